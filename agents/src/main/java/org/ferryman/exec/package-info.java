@@ -1,0 +1,2 @@
+/** The command runner. */
+package org.ferryman.exec;
