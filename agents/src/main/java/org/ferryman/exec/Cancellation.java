@@ -1,0 +1,84 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.exec;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * Tells a running operation that nobody waits for it any more: the caller's connection closed, or a
+ * stop takes its place. Once cancelled it stays so; the first reason is kept.
+ */
+public final class Cancellation {
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition changed = lock.newCondition();
+  private String reason;
+
+  /** Cancels; later calls change nothing. */
+  public void cancel(String why) {
+    requireNonNull(why, "why");
+    lock.lock();
+    try {
+      if (reason == null) {
+        reason = why;
+        changed.signalAll();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Whether {@link #cancel} was called. */
+  public boolean cancelled() {
+    return reason().isPresent();
+  }
+
+  /** Why it was cancelled; empty while it is not. */
+  public Optional<String> reason() {
+    lock.lock();
+    try {
+      return Optional.ofNullable(reason);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Waits for that long or until cancelled, whichever comes first: how a retry loop backs off.
+   *
+   * @return true if cancelled
+   * @throws InterruptedException if the thread is interrupted
+   */
+  public boolean await(Duration duration) throws InterruptedException {
+    lock.lock();
+    try {
+      long left = duration.toNanos();
+      while (reason == null && left > 0) {
+        left = changed.awaitNanos(left);
+      }
+      return reason != null;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public String toString() {
+    return reason().map(why -> "Cancellation[" + why + "]").orElse("Cancellation[no]");
+  }
+}

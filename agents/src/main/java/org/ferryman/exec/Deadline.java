@@ -1,0 +1,82 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.exec;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Duration;
+import java.util.function.LongSupplier;
+
+/**
+ * A point on the monotonic clock by which something must be over.
+ *
+ * <p>Never the wall clock: a node whose time is stepped must not lose or gain part of an action's
+ * timeout.
+ */
+public final class Deadline {
+  private final LongSupplier nanoTime;
+  private final long startNanos;
+  private final long endNanos;
+
+  private Deadline(LongSupplier nanoTime, long startNanos, long endNanos) {
+    this.nanoTime = nanoTime;
+    this.startNanos = startNanos;
+    this.endNanos = endNanos;
+  }
+
+  /** A deadline that far from now; a zero or negative duration has passed already. */
+  public static Deadline after(Duration duration) {
+    return after(duration, System::nanoTime);
+  }
+
+  /** As {@link #after(Duration)}, on a clock of the caller's (nanoseconds, monotonic). */
+  public static Deadline after(Duration duration, LongSupplier nanoTime) {
+    requireNonNull(duration, "duration");
+    requireNonNull(nanoTime, "nanoTime");
+    long now = nanoTime.getAsLong();
+    return new Deadline(nanoTime, now, now + duration.toNanos());
+  }
+
+  /** What is left, never negative. */
+  public Duration remaining() {
+    return Duration.ofNanos(Math.max(0, endNanos - nanoTime.getAsLong()));
+  }
+
+  /** What has gone by since this deadline was set. */
+  public Duration elapsed() {
+    return Duration.ofNanos(nanoTime.getAsLong() - startNanos);
+  }
+
+  /** Whether nothing is left. */
+  public boolean expired() {
+    return endNanos - nanoTime.getAsLong() <= 0;
+  }
+
+  /** What is left, but no more than {@code limit}: the time one step may take. */
+  public Duration remainingAtMost(Duration limit) {
+    Duration remaining = remaining();
+    return remaining.compareTo(limit) < 0 ? remaining : limit;
+  }
+
+  /** The earlier of this deadline and one {@code limit} from now. */
+  public Deadline within(Duration limit) {
+    long now = nanoTime.getAsLong();
+    return new Deadline(nanoTime, now, now + remainingAtMost(limit).toNanos());
+  }
+
+  @Override
+  public String toString() {
+    return "Deadline[" + remaining().toMillis() + " ms left]";
+  }
+}

@@ -1,0 +1,36 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.exec;
+
+import java.util.stream.Collectors;
+
+/** Makes one readable line out of what a tool printed. */
+public final class Lines {
+  private static final int LONGEST = 300;
+
+  private Lines() {}
+
+  /**
+   * The lines of {@code text} joined by "; ", control characters replaced, cut at 300 characters.
+   */
+  public static String summary(String text) {
+    String line =
+        text.lines()
+            .map(String::strip)
+            .filter(part -> !part.isEmpty())
+            .collect(Collectors.joining("; "))
+            .replaceAll("\\p{Cntrl}", " ");
+    return line.length() <= LONGEST ? line : line.substring(0, LONGEST) + " …";
+  }
+}

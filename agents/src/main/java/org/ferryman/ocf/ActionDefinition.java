@@ -1,0 +1,66 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.ocf;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * One action of an agent with the timeout and interval it advises.
+ *
+ * @param action the action
+ * @param timeout the advised timeout
+ * @param interval the advised interval of a recurring monitor
+ * @param role {@code Promoted} or {@code Unpromoted}, where the advice is for one role
+ * @param depth the check level it is for
+ */
+public record ActionDefinition(
+    OcfAction action,
+    Duration timeout,
+    Optional<Duration> interval,
+    Optional<String> role,
+    Optional<Integer> depth) {
+
+  /** Checks. */
+  public ActionDefinition {
+    requireNonNull(action, "action");
+    requireNonNull(timeout, "timeout");
+    requireNonNull(interval, "interval");
+    requireNonNull(role, "role");
+    requireNonNull(depth, "depth");
+    if (timeout.isZero() || timeout.isNegative()) {
+      throw new IllegalArgumentException("an action needs a timeout: " + action);
+    }
+  }
+
+  /** An action that does not recur. */
+  public static ActionDefinition of(OcfAction action, Duration timeout) {
+    return new ActionDefinition(
+        action, timeout, Optional.empty(), Optional.empty(), Optional.empty());
+  }
+
+  /** A recurring monitor. */
+  public static ActionDefinition monitor(Duration timeout, Duration interval, int depth) {
+    return new ActionDefinition(
+        OcfAction.MONITOR, timeout, Optional.of(interval), Optional.empty(), Optional.of(depth));
+  }
+
+  /** A recurring monitor of one role. */
+  public static ActionDefinition monitor(Duration timeout, Duration interval, String role) {
+    return new ActionDefinition(
+        OcfAction.MONITOR, timeout, Optional.of(interval), Optional.of(role), Optional.empty());
+  }
+}

@@ -1,0 +1,117 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.ocf;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What an agent is: the one place from which metadata and parameter checks come.
+ *
+ * @param name the agent's name ({@code ocf:ferryman:name})
+ * @param version the agent's own version
+ * @param shortDescription one line
+ * @param longDescription a few paragraphs
+ * @param parameters in the order in which they are shown
+ * @param actions in the order in which they are shown
+ */
+public record AgentDefinition(
+    String name,
+    String version,
+    String shortDescription,
+    String longDescription,
+    List<ParameterDefinition> parameters,
+    List<ActionDefinition> actions) {
+
+  /** Checks and copies. */
+  public AgentDefinition {
+    requireNonNull(name, "name");
+    requireNonNull(version, "version");
+    requireNonNull(shortDescription, "shortDescription");
+    requireNonNull(longDescription, "longDescription");
+    parameters = List.copyOf(parameters);
+    actions = List.copyOf(actions);
+    if (parameters.stream().map(ParameterDefinition::name).distinct().count()
+        != parameters.size()) {
+      throw new IllegalArgumentException("a parameter is defined twice in " + name);
+    }
+  }
+
+  /** The parameter of that name. */
+  public Optional<ParameterDefinition> parameter(String parameterName) {
+    return parameters.stream().filter(it -> it.name().equals(parameterName)).findFirst();
+  }
+
+  /** Whether the agent has that action. */
+  public boolean has(OcfAction action) {
+    return actions.stream().anyMatch(it -> it.action() == action);
+  }
+
+  /** A parameter's value in a request, or its default. */
+  public Optional<String> value(OcfRequest request, String parameterName) {
+    ParameterDefinition definition =
+        parameter(parameterName)
+            .orElseThrow(() -> new IllegalArgumentException("no parameter " + parameterName));
+    return request.parameter(parameterName).or(definition::defaultValue);
+  }
+
+  /**
+   * A boolean parameter's value in a request that {@link #check} accepted; false without default.
+   */
+  public boolean flag(OcfRequest request, String parameterName) {
+    return value(request, parameterName)
+        .map(text -> text.matches("(?i)true|yes|on|1|y|ja"))
+        .orElse(false);
+  }
+
+  /**
+   * Checks action and parameters before anything is run.
+   *
+   * @throws OcfFailure {@link OcfExit#ERR_UNIMPLEMENTED} for an action this agent hasn't, {@link
+   *     OcfExit#ERR_CONFIGURED} for a parameter no node could accept
+   */
+  public void check(OcfRequest request) {
+    if (!has(request.action())) {
+      throw new OcfFailure(
+          OcfExit.ERR_UNIMPLEMENTED,
+          "ocf:ferryman:" + name + " has no action " + request.action().word());
+    }
+    for (ParameterDefinition definition : parameters) {
+      Optional<String> value = request.parameter(definition.name());
+      if (value.isEmpty() && definition.required()) {
+        throw new OcfFailure(
+            OcfExit.ERR_CONFIGURED,
+            "parameter %s is required and %s"
+                .formatted(
+                    definition.name(), request.given(definition.name()) ? "empty" : "not given"));
+      }
+      value
+          .flatMap(definition::complaintOf)
+          .ifPresent(
+              complaint -> {
+                throw new OcfFailure(
+                    OcfExit.ERR_CONFIGURED,
+                    "parameter %s %s: '%s'"
+                        .formatted(definition.name(), complaint, shown(value.get())));
+              });
+    }
+  }
+
+  private static String shown(String value) {
+    String clean = value.replaceAll("\\p{Cntrl}", "?");
+    return clean.length() <= 80 ? clean : clean.substring(0, 80) + "…";
+  }
+}

@@ -1,0 +1,67 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.ocf;
+
+import java.util.Arrays;
+import java.util.Optional;
+
+/** The actions of the OCF API and Pacemaker's additions, by the word Pacemaker uses. */
+public enum OcfAction {
+  /** Make the resource run, in the unpromoted role where roles apply. */
+  START("start"),
+  /** Stop it for good on this node. */
+  STOP("stop"),
+  /** Tell its state; a probe where the interval is 0. */
+  MONITOR("monitor"),
+  /** Unpromoted to promoted. */
+  PROMOTE("promote"),
+  /** Promoted to unpromoted. */
+  DEMOTE("demote"),
+  /** Be told what happens to the other instances of a clone. */
+  NOTIFY("notify"),
+  /** Source side of a live migration. */
+  MIGRATE_TO("migrate_to"),
+  /** Target side of a live migration. */
+  MIGRATE_FROM("migrate_from"),
+  /** Take over changed parameters without a restart. */
+  RELOAD_AGENT("reload-agent"),
+  /** Check the parameters. */
+  VALIDATE_ALL("validate-all"),
+  /** Print the metadata. */
+  META_DATA("meta-data");
+
+  private final String word;
+
+  OcfAction(String word) {
+    this.word = word;
+  }
+
+  /** The action's name in metadata and on the command line. */
+  public String word() {
+    return word;
+  }
+
+  /** Whether it may change the resource; such actions run one at a time. */
+  public boolean changes() {
+    return switch (this) {
+      case START, STOP, PROMOTE, DEMOTE, NOTIFY, MIGRATE_TO, MIGRATE_FROM, RELOAD_AGENT -> true;
+      case MONITOR, VALIDATE_ALL, META_DATA -> false;
+    };
+  }
+
+  /** The action of that name; empty if there is none. */
+  public static Optional<OcfAction> of(String word) {
+    return Arrays.stream(values()).filter(action -> action.word.equals(word)).findFirst();
+  }
+}

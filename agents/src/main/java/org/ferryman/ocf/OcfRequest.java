@@ -1,0 +1,142 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.ocf;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * One call of an agent: the action and the {@code OCF_*} variables it came with (OCF resource agent
+ * API 1.1, "Environment"; Pacemaker adds {@code OCF_RESKEY_CRM_meta_*}).
+ */
+public final class OcfRequest {
+  /** What an action has where no timeout is given: Pacemaker's own default. */
+  public static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(20);
+
+  private static final String PARAMETER = "OCF_RESKEY_";
+  private static final String META = PARAMETER + "CRM_meta_";
+  private static final String INSTANCE = "OCF_RESOURCE_INSTANCE";
+  private static final Pattern CLONE_SUFFIX = Pattern.compile(":[0-9]+$");
+  private static final Pattern INSTANCE_NAME = Pattern.compile("[A-Za-z0-9_.:-]{1,200}");
+
+  private final OcfAction action;
+  private final Map<String, String> environment;
+
+  /**
+   * Keeps the {@code OCF_*} variables of {@code environment}, drops the rest.
+   *
+   * @throws OcfFailure with {@link OcfExit#ERR_ARGS} if a number or the instance's name is
+   *     malformed
+   */
+  public OcfRequest(OcfAction action, Map<String, String> environment) {
+    this.action = requireNonNull(action, "action");
+    this.environment =
+        environment.entrySet().stream()
+            .filter(entry -> entry.getKey().startsWith("OCF_"))
+            .collect(
+                Collectors.toMap(
+                    Map.Entry::getKey, Map.Entry::getValue, (a, b) -> b, TreeMap::new));
+    if (!INSTANCE_NAME.matcher(fullInstance()).matches()) {
+      throw new OcfFailure(
+          OcfExit.ERR_ARGS, INSTANCE + " is not the name of a resource: '" + fullInstance() + "'");
+    }
+    number(META + "timeout");
+    number(META + "interval");
+    number("OCF_CHECK_LEVEL");
+  }
+
+  /** The action asked for. */
+  public OcfAction action() {
+    return action;
+  }
+
+  /** The variables it came with, sorted by name. */
+  public Map<String, String> environment() {
+    return Map.copyOf(environment);
+  }
+
+  /** The value of a parameter; empty if not given or given as an empty string. */
+  public Optional<String> parameter(String name) {
+    return variable(PARAMETER + name);
+  }
+
+  /** Whether a parameter is in the environment at all, be it empty. */
+  public boolean given(String name) {
+    return environment.containsKey(PARAMETER + name);
+  }
+
+  /** A meta attribute as Pacemaker hands it over ({@code -} written as {@code _}). */
+  public Optional<String> meta(String name) {
+    return variable(META + name);
+  }
+
+  /** The action's timeout; {@link #DEFAULT_TIMEOUT} where none is given. */
+  public Duration timeout() {
+    return number(META + "timeout").map(Duration::ofMillis).orElse(DEFAULT_TIMEOUT);
+  }
+
+  /** The interval of a recurring monitor; zero for everything else. */
+  public Duration interval() {
+    return number(META + "interval").map(Duration::ofMillis).orElse(Duration.ZERO);
+  }
+
+  /** Whether this is a monitor that only asks what is there. */
+  public boolean probe() {
+    return action == OcfAction.MONITOR && interval().isZero();
+  }
+
+  /** {@code OCF_CHECK_LEVEL}; 0 where not given. */
+  public int checkLevel() {
+    return number("OCF_CHECK_LEVEL").map(Math::toIntExact).orElse(0);
+  }
+
+  /** The resource's name without a clone instance's number: the name promotion scores go by. */
+  public String instance() {
+    return CLONE_SUFFIX.matcher(fullInstance()).replaceFirst("");
+  }
+
+  /** Whether Pacemaker calls, rather than a person or a test tool. */
+  public boolean calledByPacemaker() {
+    return variable("OCF_RESKEY_crm_feature_set").isPresent();
+  }
+
+  /** Any {@code OCF_*} variable; empty if not given or empty. */
+  public Optional<String> variable(String name) {
+    return Optional.ofNullable(environment.get(name)).filter(value -> !value.isEmpty());
+  }
+
+  private String fullInstance() {
+    return variable(INSTANCE).orElse("default");
+  }
+
+  private Optional<Long> number(String name) {
+    Optional<String> value = variable(name);
+    if (value.isPresent() && !value.get().matches("[0-9]{1,9}")) {
+      throw new OcfFailure(
+          OcfExit.ERR_ARGS, name + " is not a whole number: '" + value.get() + "'");
+    }
+    return value.map(Long::valueOf);
+  }
+
+  @Override
+  public String toString() {
+    return action.word() + " " + fullInstance();
+  }
+}

@@ -1,0 +1,64 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.ocf;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Duration;
+import org.ferryman.exec.Cancellation;
+import org.ferryman.exec.Deadline;
+
+/**
+ * The bounds of one operation.
+ *
+ * @param deadline by when it must have answered: the action's timeout less a margin
+ * @param cancellation tells that nobody waits for the answer any more
+ * @param log where it tells what it does
+ */
+public record Operation(Deadline deadline, Cancellation cancellation, OperationLog log) {
+
+  /** Checks. */
+  public Operation {
+    requireNonNull(deadline, "deadline");
+    requireNonNull(cancellation, "cancellation");
+    requireNonNull(log, "log");
+  }
+
+  /** The same operation with an earlier deadline, for one of its steps. */
+  public Operation within(Duration limit) {
+    return new Operation(deadline.within(limit), cancellation, log);
+  }
+
+  /**
+   * Waits before another try.
+   *
+   * @return whether there is time for one: false once the deadline is reached
+   * @throws OcfFailure if cancelled or interrupted meanwhile
+   */
+  public boolean pause(Duration duration) {
+    try {
+      cancellation.await(deadline.remainingAtMost(duration));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new OcfFailure(OcfExit.ERR_GENERIC, "interrupted while waiting");
+    }
+    cancellation
+        .reason()
+        .ifPresent(
+            why -> {
+              throw new OcfFailure(OcfExit.ERR_GENERIC, "cancelled: " + why);
+            });
+    return !deadline.expired();
+  }
+}
