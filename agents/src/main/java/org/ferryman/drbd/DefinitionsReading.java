@@ -1,0 +1,38 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.drbd;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.List;
+
+/** What is known of all resources that the configuration defines. */
+public sealed interface DefinitionsReading {
+
+  /** All of them. */
+  record Known(List<ResourceDefinition> definitions) implements DefinitionsReading {
+    /** Copies. */
+    public Known {
+      definitions = List.copyOf(definitions);
+    }
+  }
+
+  /** Not known. */
+  record Unknown(String reason) implements DefinitionsReading {
+    /** Checks. */
+    public Unknown {
+      requireNonNull(reason, "reason");
+    }
+  }
+}

@@ -1,0 +1,73 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.drbd;
+
+import org.ferryman.ocf.Operation;
+
+/**
+ * The DRBD of this node. Every call keeps to the operation's deadline and cancellation and never
+ * throws for what DRBD does: it is in the answer.
+ */
+public interface Drbd {
+
+  /** Reads a resource's state from the kernel; needs no configuration file. */
+  DrbdReading read(DrbdResource resource, Operation operation);
+
+  /** Reads a resource's definition from its configuration. */
+  DefinitionReading definition(DrbdResource resource, Operation operation);
+
+  /** Reads every definition that a configuration file holds for this host. */
+  DefinitionsReading definitions(String configuration, Operation operation);
+
+  /** Reads the kernel module's version; the module may have to be loaded for it. */
+  VersionReading version(Operation operation);
+
+  /** Reads whether the kernel would let a second node be Primary. */
+  TwoPrimariesReading twoPrimaries(DrbdResource resource, Operation operation);
+
+  /** Loads the kernel module; done if it is loaded already. */
+  DrbdOutcome loadModule(Operation operation);
+
+  /**
+   * Moves internal meta data after the backing device grew or shrank while the resource was down.
+   */
+  DrbdOutcome checkResize(DrbdResource resource, Operation operation);
+
+  /** Brings up whatever is missing and makes the kernel's settings those of the configuration. */
+  DrbdOutcome adjust(DrbdResource resource, Operation operation);
+
+  /** As {@link #adjust}, but leaves the network alone. */
+  DrbdOutcome adjustDisks(DrbdResource resource, Operation operation);
+
+  /** Connects to the peers, after a disconnect. */
+  DrbdOutcome connect(DrbdResource resource, Operation operation);
+
+  /** Drops the connections to the peers. */
+  DrbdOutcome disconnect(DrbdResource resource, Operation operation);
+
+  /** Makes this node Primary, never by force; done if it is. */
+  DrbdOutcome primary(DrbdResource resource, Operation operation);
+
+  /** Makes this node Secondary; done if it is. */
+  DrbdOutcome secondary(DrbdResource resource, Operation operation);
+
+  /** Takes the resource down; done if it is. */
+  DrbdOutcome down(DrbdResource resource, Operation operation);
+
+  /** As {@link #down}, without the configuration: where that can't be read. */
+  DrbdOutcome downInKernel(DrbdResource resource, Operation operation);
+
+  /** Marks the data here as old, so that this node is not promoted. */
+  DrbdOutcome outdate(DrbdResource resource, Operation operation);
+}

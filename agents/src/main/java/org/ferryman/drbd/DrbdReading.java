@@ -1,0 +1,39 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.drbd;
+
+import static java.util.Objects.requireNonNull;
+
+/** What is known of a resource in this node's kernel. */
+public sealed interface DrbdReading {
+
+  /** It is configured. */
+  record Configured(DrbdStatus status) implements DrbdReading {
+    /** Checks. */
+    public Configured {
+      requireNonNull(status, "status");
+    }
+  }
+
+  /** Positively known not to be configured: DRBD was asked, answered in full, and has it not. */
+  record Unconfigured() implements DrbdReading {}
+
+  /** Not known; never to be taken for {@link Unconfigured}. */
+  record Unknown(String reason) implements DrbdReading {
+    /** Checks. */
+    public Unknown {
+      requireNonNull(reason, "reason");
+    }
+  }
+}

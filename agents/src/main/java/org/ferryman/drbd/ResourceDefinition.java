@@ -1,0 +1,81 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.drbd;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A resource as the configuration defines it ({@code drbdadm dump-xml}).
+ *
+ * @param name the resource's name
+ * @param hosts its {@code on}, {@code floating} or {@code stacked-on-top-of} sections, in order
+ */
+public record ResourceDefinition(String name, List<Host> hosts) {
+  /** Checks and copies. */
+  public ResourceDefinition {
+    requireNonNull(name, "name");
+    hosts = List.copyOf(hosts);
+  }
+
+  /**
+   * One side.
+   *
+   * @param names the host's name; two where the side is stacked on a resource of theirs
+   * @param volumes its volumes, in order
+   */
+  public record Host(List<String> names, List<Volume> volumes) {
+    /** Copies. */
+    public Host {
+      names = List.copyOf(names);
+      volumes = List.copyOf(volumes);
+    }
+
+    /** Whether it lies on top of another resource. */
+    public boolean stacked() {
+      return names.size() > 1;
+    }
+  }
+
+  /**
+   * One volume of a side.
+   *
+   * @param number its number
+   * @param minor the minor number of its device
+   * @param device the device's path
+   * @param disk the backing device; empty where the side has none
+   */
+  public record Volume(int number, int minor, String device, Optional<String> disk) {
+    /** Checks. */
+    public Volume {
+      requireNonNull(device, "device");
+      requireNonNull(disk, "disk");
+    }
+  }
+
+  /** The side that a node of that name is. */
+  public Optional<Host> host(String nodeName) {
+    return hosts.stream().filter(host -> host.names().contains(nodeName)).findFirst();
+  }
+
+  /** The names of every other side. */
+  public List<String> peersOf(String nodeName) {
+    return hosts.stream()
+        .filter(host -> !host.names().contains(nodeName))
+        .flatMap(host -> host.names().stream())
+        .toList();
+  }
+}

@@ -1,0 +1,36 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.drbd;
+
+import static java.util.Objects.requireNonNull;
+
+/** What is known of the DRBD in this node's kernel. */
+public sealed interface VersionReading {
+
+  /** The module's version. */
+  record Known(DrbdVersion module) implements VersionReading {
+    /** Checks. */
+    public Known {
+      requireNonNull(module, "module");
+    }
+  }
+
+  /** Not known: no module, or the tool failed. */
+  record Unknown(String reason) implements VersionReading {
+    /** Checks. */
+    public Unknown {
+      requireNonNull(reason, "reason");
+    }
+  }
+}
