@@ -1,0 +1,227 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.exec;
+
+import static java.util.Objects.requireNonNull;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.apache.commons.exec.CommandLine;
+import org.apache.commons.exec.DefaultExecutor;
+import org.apache.commons.exec.ExecuteStreamHandler;
+import org.ferryman.exec.WatchedProcess.Verdict;
+
+/**
+ * Runs commands with Apache Commons Exec. Each command leads a session of its own ({@code
+ * setsid(1)}), so that its whole process group can be killed; it reads from {@code /dev/null},
+ * writes to files that are deleted afterwards, speaks the C locale, and finds programs in {@link
+ * ExecConfig#path()} only.
+ */
+public final class ExecCommandRunner implements CommandRunner {
+  private static final String SETSID = "setsid";
+
+  private final ExecConfig config;
+  private final ProgramPath path;
+  private final OutputFactory outputs;
+
+  /** Makes the files for one command's output. */
+  @FunctionalInterface
+  interface OutputFactory {
+    OutputFiles create() throws IOException;
+  }
+
+  /** A runner with these settings. */
+  public ExecCommandRunner(ExecConfig config) {
+    this(config, () -> OutputFiles.in(config.folders()));
+  }
+
+  ExecCommandRunner(ExecConfig config, OutputFactory outputs) {
+    this.config = requireNonNull(config, "config");
+    this.path = new ProgramPath(config.path());
+    this.outputs = requireNonNull(outputs, "outputs");
+  }
+
+  @Override
+  public CommandResult run(Command command, Cancellation cancellation) {
+    Deadline deadline = Deadline.after(command.timeout());
+    Optional<String> cancelled = cancellation.reason();
+    if (cancelled.isPresent()) {
+      return new CommandResult.Cancelled(command, cancelled.get(), "", "", deadline.elapsed());
+    }
+    if (deadline.expired()) {
+      return new CommandResult.TimedOut(command, "", "", deadline.elapsed());
+    }
+    Optional<Path> program = path.find(command.argv().get(0));
+    Optional<Path> setsid = path.find(SETSID);
+    if (program.isEmpty()) {
+      return notStarted(command, "no such program in " + path.variable(), true, deadline);
+    }
+    if (setsid.isEmpty()) {
+      return notStarted(command, "setsid (util-linux) is not installed", false, deadline);
+    }
+    List<String> argv = new ArrayList<>(List.of(setsid.get().toString(), program.get().toString()));
+    argv.addAll(command.argv().subList(1, command.argv().size()));
+    try (OutputFiles files = outputs.create()) {
+      return run(command, argv, files, deadline, cancellation);
+    } catch (IOException e) {
+      return notStarted(command, String.valueOf(e.getMessage()), false, deadline);
+    }
+  }
+
+  private CommandResult run(
+      Command command,
+      List<String> argv,
+      OutputFiles files,
+      Deadline deadline,
+      Cancellation cancellation)
+      throws IOException {
+    Executor executor = new Executor(argv, files, () -> passed(files, deadline, cancellation));
+    executor.setExitValues(null);
+    executor.setStreamHandler(NO_STREAMS);
+    CommandLine commandLine = new CommandLine(argv.get(0));
+    argv.subList(1, argv.size()).forEach(argument -> commandLine.addArgument(argument, false));
+    int code = executor.execute(commandLine, environment(command));
+    long limit = config.outputLimitBytes();
+    boolean exceeded = files.longerThan(limit);
+    String stdout = OutputFiles.read(files.stdout(), limit);
+    String stderr = OutputFiles.read(files.stderr(), limit);
+    Duration elapsed = deadline.elapsed();
+    Verdict verdict = executor.watched.verdict();
+    if (verdict == Verdict.INTERRUPTED) {
+      Thread.currentThread().interrupt();
+    }
+    return switch (verdict) {
+      case TIMED_OUT -> new CommandResult.TimedOut(command, stdout, stderr, elapsed);
+      case CANCELLED ->
+          new CommandResult.Cancelled(
+              command, cancellation.reason().orElse("cancelled"), stdout, stderr, elapsed);
+      case INTERRUPTED ->
+          new CommandResult.Cancelled(command, "interrupted", stdout, stderr, elapsed);
+      case EXCEEDED -> new CommandResult.OutputExceeded(command, limit, stdout, stderr, elapsed);
+      case ENDED -> {
+        if (exceeded) {
+          yield new CommandResult.OutputExceeded(command, limit, stdout, stderr, elapsed);
+        }
+        yield exited(command, code, stdout, stderr, files, elapsed);
+      }
+    };
+  }
+
+  private static CommandResult exited(
+      Command command,
+      int code,
+      String stdout,
+      String stderr,
+      OutputFiles files,
+      Duration elapsed) {
+    try {
+      files.requireSpace();
+      return new CommandResult.Exited(command, code, stdout, stderr, elapsed);
+    } catch (IOException e) {
+      return new CommandResult.NotStarted(
+          command,
+          "it ran and exited with %d, but its output could not be kept: %s"
+              .formatted(code, e.getMessage()),
+          false,
+          elapsed);
+    }
+  }
+
+  private Optional<Verdict> passed(
+      OutputFiles files, Deadline deadline, Cancellation cancellation) {
+    if (cancellation.cancelled()) {
+      return Optional.of(Verdict.CANCELLED);
+    }
+    if (deadline.expired()) {
+      return Optional.of(Verdict.TIMED_OUT);
+    }
+    return files.longerThan(config.outputLimitBytes())
+        ? Optional.of(Verdict.EXCEEDED)
+        : Optional.empty();
+  }
+
+  private Map<String, String> environment(Command command) {
+    Map<String, String> environment = new HashMap<>(System.getenv());
+    environment.keySet().removeIf(name -> name.startsWith("LC_") || name.startsWith("LANG"));
+    environment.put("LC_ALL", "C");
+    environment.put("PATH", path.variable());
+    environment.putAll(command.environment());
+    return environment;
+  }
+
+  private static CommandResult notStarted(
+      Command command, String cause, boolean missing, Deadline deadline) {
+    return new CommandResult.NotStarted(command, cause, missing, deadline.elapsed());
+  }
+
+  /** Starts the argument vector as it is, its streams on files, and watches it. */
+  private static final class Executor extends DefaultExecutor {
+    private final List<String> argv;
+    private final OutputFiles files;
+    private final Supplier<Optional<Verdict>> limits;
+    private WatchedProcess watched;
+
+    @SuppressWarnings("deprecation") // the builder can't make a subclass
+    Executor(List<String> argv, OutputFiles files, Supplier<Optional<Verdict>> limits) {
+      this.argv = argv;
+      this.files = files;
+      this.limits = limits;
+    }
+
+    @Override
+    protected Process launch(CommandLine command, Map<String, String> env, Path workingDirectory)
+        throws IOException {
+      ProcessBuilder builder =
+          new ProcessBuilder(argv)
+              .directory(new File("/"))
+              .redirectInput(Redirect.from(new File("/dev/null")))
+              .redirectOutput(files.stdout().toFile())
+              .redirectError(files.stderr().toFile());
+      builder.environment().clear();
+      builder.environment().putAll(env);
+      watched = new WatchedProcess(builder.start(), limits);
+      return watched;
+    }
+  }
+
+  /** Nothing to pump: the streams are files. */
+  private static final ExecuteStreamHandler NO_STREAMS =
+      new ExecuteStreamHandler() {
+        @Override
+        public void setProcessErrorStream(InputStream stream) {}
+
+        @Override
+        public void setProcessInputStream(OutputStream stream) {}
+
+        @Override
+        public void setProcessOutputStream(InputStream stream) {}
+
+        @Override
+        public void start() {}
+
+        @Override
+        public void stop() {}
+      };
+}

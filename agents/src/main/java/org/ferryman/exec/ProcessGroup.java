@@ -1,0 +1,78 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.exec;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A process group, as proc(5) tells it. The JDK can't signal a group; it can kill any process by
+ * its number, so the members are looked up and killed until none is left.
+ */
+final class ProcessGroup {
+  private static final Logger log = LoggerFactory.getLogger(ProcessGroup.class);
+  private static final Path PROC = Path.of("/proc");
+
+  private final long id;
+
+  ProcessGroup(long id) {
+    this.id = id;
+  }
+
+  /** Kills the members there are now; tells whether there were any. Zombies don't count. */
+  boolean kill() {
+    List<Long> members = members();
+    members.forEach(pid -> ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly));
+    return !members.isEmpty();
+  }
+
+  private List<Long> members() {
+    List<Long> members = new ArrayList<>();
+    String[] names = PROC.toFile().list();
+    if (names == null) {
+      log.error("{} can't be listed; the process group {} is not killed", PROC, id);
+      return members;
+    }
+    for (String name : names) {
+      if (Character.isDigit(name.charAt(0)) && member(PROC.resolve(name).resolve("stat"))) {
+        members.add(Long.valueOf(name));
+      }
+    }
+    return members;
+  }
+
+  private boolean member(Path stat) {
+    return read(stat)
+        .map(line -> line.substring(line.lastIndexOf(')') + 2).split(" ", 4))
+        .filter(fields -> fields.length == 4)
+        .map(fields -> !fields[0].matches("[ZX]") && fields[2].equals(Long.toString(id)))
+        .orElse(false);
+  }
+
+  /** Empty for a process that is gone meanwhile. */
+  private static Optional<String> read(Path stat) {
+    try {
+      return Optional.of(Files.readString(stat, StandardCharsets.ISO_8859_1));
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,50 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.exec;
+
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** Looks programs up in a fixed list of folders, as execvp(3) would. */
+final class ProgramPath {
+  private final List<Path> folders;
+
+  ProgramPath(List<Path> folders) {
+    this.folders = List.copyOf(folders);
+  }
+
+  /** The program's file; empty if there is none that can be executed. */
+  Optional<Path> find(String program) {
+    if (program.indexOf('/') >= 0) {
+      return Optional.of(Path.of(program)).filter(ProgramPath::executable);
+    }
+    return folders.stream()
+        .map(folder -> folder.resolve(program))
+        .filter(ProgramPath::executable)
+        .findFirst();
+  }
+
+  /** As the value of {@code PATH}. */
+  String variable() {
+    return folders.stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator));
+  }
+
+  private static boolean executable(Path file) {
+    return Files.isRegularFile(file) && Files.isExecutable(file);
+  }
+}

@@ -1,0 +1,115 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.exec;
+
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/**
+ * A process whose {@link #waitFor()} is bounded: it watches the command's limits meanwhile, kills
+ * the whole group once one is passed, and gives up on a process that even a kill does not end (one
+ * that sleeps in the kernel, as a hung {@code drbdsetup} does).
+ */
+final class WatchedProcess extends Process {
+  private static final Duration TICK = Duration.ofMillis(10);
+  private static final Duration GRACE = Duration.ofSeconds(2);
+
+  private final Process process;
+  private final ProcessGroup group;
+  private final Supplier<Optional<Verdict>> limits;
+  private Verdict verdict = Verdict.ENDED;
+
+  /** Why waiting ended. */
+  enum Verdict {
+    /** It ended by itself. */
+    ENDED,
+    /** Its time was up. */
+    TIMED_OUT,
+    /** Nobody waits for it any more. */
+    CANCELLED,
+    /** The thread that waits was interrupted. */
+    INTERRUPTED,
+    /** It printed too much. */
+    EXCEEDED
+  }
+
+  /**
+   * @param process the leader of a process group of its own
+   * @param limits tells which limit is passed, if any
+   */
+  WatchedProcess(Process process, Supplier<Optional<Verdict>> limits) {
+    this.process = process;
+    this.group = new ProcessGroup(process.pid());
+    this.limits = limits;
+  }
+
+  /** Why waiting ended. */
+  Verdict verdict() {
+    return verdict;
+  }
+
+  @Override
+  public int waitFor() {
+    Optional<Verdict> passed = Optional.empty();
+    while (passed.isEmpty() && !endsWithin(TICK)) {
+      passed = verdict == Verdict.INTERRUPTED ? Optional.of(verdict) : limits.get();
+    }
+    passed.ifPresent(why -> verdict = why);
+    Deadline grace = Deadline.after(GRACE);
+    boolean left = group.kill();
+    while ((left || process.isAlive()) && !grace.expired()) {
+      endsWithin(TICK);
+      left = group.kill();
+    }
+    return process.isAlive() ? -1 : process.exitValue();
+  }
+
+  private boolean endsWithin(Duration duration) {
+    try {
+      return process.waitFor(duration.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (InterruptedException e) {
+      verdict = Verdict.INTERRUPTED;
+      return false;
+    }
+  }
+
+  @Override
+  public OutputStream getOutputStream() {
+    return process.getOutputStream();
+  }
+
+  @Override
+  public InputStream getInputStream() {
+    return process.getInputStream();
+  }
+
+  @Override
+  public InputStream getErrorStream() {
+    return process.getErrorStream();
+  }
+
+  @Override
+  public int exitValue() {
+    return process.exitValue();
+  }
+
+  @Override
+  public void destroy() {
+    group.kill();
+  }
+}
