@@ -1,0 +1,43 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.samples;
+
+/**
+ * Something that happens to a simulated cluster.
+ *
+ * @param option how {@code crm_simulate} is told of it
+ */
+record Event(String option) {
+
+  /** A node is lost without a word: the others must fence it. */
+  static Event nodeFails(String node) {
+    return new Event("--node-fail=" + node);
+  }
+
+  /** A node joins. */
+  static Event nodeJoins(String node) {
+    return new Event("--node-up=" + node);
+  }
+
+  /** A recurring monitor, of an interval in seconds, answers an exit code. */
+  static Event monitorFails(String resource, int interval, String node, int exit) {
+    return new Event(
+        "--op-inject=%s_monitor_%d@%s=%d".formatted(resource, interval * 1000, node, exit));
+  }
+
+  /** An action, if it comes to it, fails with OCF_ERR_GENERIC. */
+  static Event actionFails(String resource, String action, String node) {
+    return new Event("--op-fail=%s_%s_0@%s=1".formatted(resource, action, node));
+  }
+}

@@ -1,0 +1,73 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.samples;
+
+import java.util.List;
+import org.w3c.dom.Document;
+import org.w3c.dom.Element;
+
+/**
+ * What the scheduler did.
+ *
+ * @param actions "vm1 start node1", "drbd-r0 promote node2", "fence node1" in the order of their
+ *     execution; monitors, notifications and the fence devices' own are left out
+ * @param placement "drbd-r0 Promoted node1", "vm1 Started node1" for all that is active, sorted
+ * @param cluster the cluster thereafter
+ */
+record Outcome(List<String> actions, List<String> placement, Simulation cluster) {
+
+  Outcome {
+    actions = List.copyOf(actions);
+    placement = List.copyOf(placement);
+  }
+
+  /** Reads the XML output of {@code crm_simulate}. */
+  static Outcome parse(Document output, Simulation cluster) {
+    List<String> actions =
+        Xml.all(
+                output,
+                "//transition/rsc_action[not(starts-with(@resource, 'fence-'))]"
+                    + "[contains(' start stop promote demote migrate_to migrate_from ',"
+                    + " concat(' ', @op, ' '))]"
+                    + "|//transition/fencing_action")
+            .stream()
+            .map(Outcome::action)
+            .toList();
+    List<String> placement =
+        Xml.all(output, "//revised_cluster_status//resource[not(starts-with(@id, 'fence-'))]/node")
+            .stream()
+            .map(Outcome::place)
+            .sorted()
+            .toList();
+    return new Outcome(actions, placement, cluster);
+  }
+
+  private static String action(Element action) {
+    if (action.getTagName().equals("fencing_action")) {
+      return "fence " + action.getAttribute("target");
+    }
+    return "%s %s %s"
+        .formatted(
+            action.getAttribute("resource").replaceAll(":[0-9]+$", ""),
+            action.getAttribute("op"),
+            action.getAttribute("node"));
+  }
+
+  private static String place(Element node) {
+    Element resource = (Element) node.getParentNode();
+    return "%s %s %s"
+        .formatted(
+            resource.getAttribute("id"), resource.getAttribute("role"), node.getAttribute("name"));
+  }
+}

@@ -1,0 +1,110 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.samples;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.w3c.dom.Document;
+
+/**
+ * One of the topologies, in the folder of its name.
+ *
+ * @param name its name
+ * @param base the CIB its crm and pcs forms are loaded into
+ */
+record Sample(String name, Path base) {
+
+  private static final Path FOLDER = Path.of("").toAbsolutePath();
+
+  /** A sample that is added to a cluster with fencing. */
+  static Sample named(String name) {
+    return new Sample(name, FOLDER.resolve("cluster.xml"));
+  }
+
+  Path xmlFile() {
+    return file("cib.xml");
+  }
+
+  Path crmFile() {
+    return file(name + ".crm");
+  }
+
+  Path pcsFile() {
+    return file(name + ".pcs");
+  }
+
+  /** The XML form. */
+  Document xml() {
+    return Xml.read(xmlFile());
+  }
+
+  /** What crm shell makes of the crm form. */
+  Document loadedByCrm(Workplace workplace) {
+    Path cib = copyOfBase(workplace);
+    workplace.withAgents(
+        Map.of("CIB_file", cib.toString()),
+        List.of("crm", "-F", "configure", "load", "update", crmFile().toString()));
+    return Xml.read(cib);
+  }
+
+  /** What crm shell makes of the crm form's lines typed at its prompt. */
+  Document typedIntoCrm(Workplace workplace) {
+    Path cib = copyOfBase(workplace);
+    workplace.withAgents(
+        Map.of("CIB_file", cib.toString()),
+        List.of(
+            "sh",
+            "-c",
+            "{ printf 'configure\\n'; cat \"$1\"; printf 'commit\\n'; } | crm -F",
+            "sh",
+            crmFile().toString()));
+    return Xml.read(cib);
+  }
+
+  /** What pcs makes of the pcs form, whose file is named by argument. */
+  Document loadedByPcs(Workplace workplace) {
+    Path cib = copyOfBase(workplace);
+    workplace.withAgents(Map.of(), List.of("sh", pcsFile().toString(), cib.toString()));
+    return Xml.read(cib);
+  }
+
+  /** What pcs makes of the pcs form, whose file is named by variable. */
+  Document loadedByPcsWithVariable(Workplace workplace) {
+    Path cib = copyOfBase(workplace);
+    workplace.withAgents(Map.of("PCS_FILE", cib.toString()), List.of("sh", pcsFile().toString()));
+    return Xml.read(cib);
+  }
+
+  private Path file(String fileName) {
+    return FOLDER.resolve(name).resolve(fileName);
+  }
+
+  private Path copyOfBase(Workplace workplace) {
+    try {
+      Path copy = Files.createTempFile(workplace.directory(), "cib", ".xml");
+      Files.writeString(copy, Files.readString(base));
+      return copy;
+    } catch (IOException e) {
+      throw new AssertionError(base + " can't be copied", e);
+    }
+  }
+
+  @Override
+  public String toString() {
+    return name;
+  }
+}

@@ -1,0 +1,200 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.samples;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.w3c.dom.Document;
+import org.w3c.dom.Element;
+
+/**
+ * A cluster on paper: a sample's configuration and the state of its nodes, about which Pacemaker's
+ * own scheduler is asked with {@code crm_simulate}.
+ *
+ * <p>Immutable: every method answers a new cluster.
+ */
+final class Simulation {
+
+  private static final int TRANSITIONS_AT_MOST = 6;
+
+  private final Path directory;
+  private final Document cib;
+
+  private Simulation(Path directory, Document cib) {
+    this.directory = directory;
+    this.cib = cib;
+  }
+
+  /** The nodes node1 and node2 are online with nothing started and no promotion score. */
+  static Simulation of(Sample sample, Path directory) {
+    Document cib = sample.xml();
+    Element nodes = Xml.one(cib, "/cib/configuration/nodes");
+    Element status = Xml.one(cib, "/cib/status");
+    for (String id : List.of("1", "2")) {
+      String name = "node" + id;
+      Xml.append(nodes, "node", "id", id, "uname", name);
+      Element state =
+          Xml.append(
+              status,
+              "node_state",
+              "id",
+              id,
+              "uname",
+              name,
+              "in_ccm",
+              "true",
+              "crmd",
+              "online",
+              "join",
+              "member",
+              "expected",
+              "member");
+      Xml.append(Xml.append(state, "lrm", "id", id), "lrm_resources");
+    }
+    return new Simulation(directory, cib);
+  }
+
+  /** The agent has published a promotion score for a DRBD primitive. */
+  Simulation score(String node, String drbd, int score) {
+    return attribute(node, "master-" + drbd, Integer.toString(score));
+  }
+
+  /** The agent has deleted its promotion score. */
+  Simulation withoutScore(String node, String drbd) {
+    Simulation next = copy();
+    transientAttribute(next.cib, node, "master-" + drbd).forEach(Simulation::remove);
+    return next;
+  }
+
+  /** A transient attribute of a node has been set. */
+  Simulation attribute(String node, String name, String value) {
+    Simulation next = copy();
+    transientAttribute(next.cib, node, name).forEach(Simulation::remove);
+    Element state = Xml.one(next.cib, "/cib/status/node_state[@uname='%s']".formatted(node));
+    String id = state.getAttribute("id");
+    Element set =
+        child(child(state, "transient_attributes", id), "instance_attributes", "status-" + id);
+    String xmlId = "status-" + id + "-" + name.replace('#', '.');
+    Xml.append(set, "nvpair", "id", xmlId, "name", name, "value", value);
+    return next;
+  }
+
+  /** The administrator has put a node in standby. */
+  Simulation standby(String node) {
+    Simulation next = copy();
+    Element entry = Xml.one(next.cib, "/cib/configuration/nodes/node[@uname='%s']".formatted(node));
+    Element set = Xml.append(entry, "instance_attributes", "id", "nodes-" + node);
+    Xml.append(set, "nvpair", "id", "nodes-" + node + "-standby", "name", "standby", "value", "on");
+    return next;
+  }
+
+  /** The administrator has taken a node out of standby. */
+  Simulation active(String node) {
+    Simulation next = copy();
+    Xml.all(next.cib, "/cib/configuration/nodes/node[@uname='%s']/*".formatted(node))
+        .forEach(Simulation::remove);
+    return next;
+  }
+
+  /** The administrator has asked for a resource to move: what {@code crm resource move} writes. */
+  Simulation moved(String resource, String node) {
+    Simulation next = copy();
+    Xml.append(
+        Xml.one(next.cib, "/cib/configuration/constraints"),
+        "rsc_location",
+        "id",
+        "cli-prefer-" + resource,
+        "rsc",
+        resource,
+        "role",
+        "Started",
+        "node",
+        node,
+        "score",
+        "INFINITY");
+    return next;
+  }
+
+  /**
+   * Lets the scheduler work until it wants nothing more; what happens, happens in its first run.
+   */
+  Outcome settle(Event... events) {
+    List<String> actions = new ArrayList<>();
+    Simulation now = this;
+    List<Event> happening = List.of(events);
+    for (int run = 0; run < TRANSITIONS_AT_MOST; run++) {
+      Outcome outcome = now.transition(happening);
+      if (run > 0 && outcome.actions().isEmpty()) {
+        return new Outcome(actions, outcome.placement(), outcome.cluster());
+      }
+      actions.addAll(outcome.actions());
+      now = outcome.cluster();
+      happening = List.of();
+    }
+    throw new AssertionError("the cluster does not come to rest: " + actions);
+  }
+
+  private Outcome transition(List<Event> events) {
+    Path before = directory.resolve("before.xml");
+    Path after = directory.resolve("after.xml");
+    Xml.write(cib, before);
+    List<String> command =
+        Stream.concat(
+                Stream.of(
+                    "crm_simulate",
+                    "--simulate",
+                    "--output-as=xml",
+                    "--xml-file=" + before,
+                    "--save-output=" + after),
+                events.stream().map(Event::option))
+            .toList();
+    Tool.Result result = Tool.run(directory, Map.of(), command);
+    if (!result.error().isEmpty() || (result.exit() != 0 && events.isEmpty())) {
+      throw new AssertionError(
+          "%s answered %d: %s".formatted(command, result.exit(), result.error()));
+    }
+    Document next = Xml.read(after);
+    // a node that leaves loses its transient attributes; crm_simulate leaves that to its caller
+    Xml.all(next, "/cib/status/node_state[@crmd='offline']/transient_attributes")
+        .forEach(Simulation::remove);
+    // a failed start counts as any number of failures (start-failure-is-fatal); crm_simulate counts
+    // one
+    Xml.all(next, "//nvpair[starts-with(@name, 'fail-count-') and contains(@name, '#start_')]")
+        .forEach(count -> count.setAttribute("value", "INFINITY"));
+    return Outcome.parse(Xml.parse(result.output()), new Simulation(directory, next));
+  }
+
+  private Simulation copy() {
+    return new Simulation(directory, Xml.copy(cib));
+  }
+
+  private static List<Element> transientAttribute(Document cib, String node, String name) {
+    return Xml.all(
+        cib,
+        "/cib/status/node_state[@uname='%s']/transient_attributes//nvpair[@name='%s']"
+            .formatted(node, name));
+  }
+
+  private static Element child(Element parent, String name, String id) {
+    List<Element> found = Xml.all(parent, name);
+    return found.isEmpty() ? Xml.append(parent, name, "id", id) : found.get(0);
+  }
+
+  private static void remove(Element element) {
+    element.getParentNode().removeChild(element);
+  }
+}

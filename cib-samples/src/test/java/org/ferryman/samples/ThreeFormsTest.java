@@ -1,0 +1,84 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.samples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The XML, crm and pcs forms of a sample are one configuration, and Pacemaker accepts it. */
+class ThreeFormsTest {
+
+  @TempDir Path directory;
+
+  static Stream<Sample> samples() {
+    return Stream.of(Sample.named("failover"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("samples")
+  void crmShellLoadsTheSameConfigurationAsTheXml(Sample sample) {
+    assertThat(Configuration.of(sample.loadedByCrm(new Workplace(directory))))
+        .isEqualTo(Configuration.of(sample.xml()));
+  }
+
+  @ParameterizedTest
+  @MethodSource("samples")
+  void linesTypedAtTheCrmPromptGiveTheSameConfigurationAsTheXml(Sample sample) {
+    assertThat(Configuration.of(sample.typedIntoCrm(new Workplace(directory))))
+        .isEqualTo(Configuration.of(sample.xml()));
+  }
+
+  @ParameterizedTest
+  @MethodSource("samples")
+  void pcsLoadsTheSameConfigurationAsTheXml(Sample sample) {
+    assertThat(Configuration.of(sample.loadedByPcs(new Workplace(directory))))
+        .isEqualTo(Configuration.of(sample.xml()));
+  }
+
+  @ParameterizedTest
+  @MethodSource("samples")
+  void pcsTakesItsFileFromTheVariableToo(Sample sample) {
+    assertThat(Configuration.of(sample.loadedByPcsWithVariable(new Workplace(directory))))
+        .isEqualTo(Configuration.of(sample.xml()));
+  }
+
+  @ParameterizedTest
+  @MethodSource("samples")
+  void crmVerifyHasNothingToSay(Sample sample) {
+    Tool.Result result =
+        Tool.run(
+            directory,
+            Map.of(),
+            List.of("crm_verify", "-V", "--xml-file", sample.xmlFile().toString()));
+    assertThat(result.exit()).isZero();
+    assertThat(result.output() + result.error()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @MethodSource("samples")
+  void pcsScriptIsPosixShell(Sample sample) {
+    Tool.Result result =
+        Tool.run(
+            directory, Map.of(), List.of("shellcheck", "-s", "sh", sample.pcsFile().toString()));
+    assertThat(result.output()).isEmpty();
+    assertThat(result.exit()).isZero();
+  }
+}

@@ -1,0 +1,69 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.samples;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** Runs a command-line tool with a deadline; a missing tool is a failure, not a reason to skip. */
+final class Tool {
+
+  private static final Duration DEADLINE = Duration.ofSeconds(90);
+
+  private Tool() {}
+
+  /** What a tool answered: exit code, standard output, standard error. */
+  record Result(List<String> command, int exit, String output, String error) {
+
+    /** This result, if the tool has succeeded. */
+    Result successful() {
+      if (exit != 0) {
+        throw new AssertionError(
+            "%s answered %d: %s%s".formatted(String.join(" ", command), exit, output, error));
+      }
+      return this;
+    }
+  }
+
+  /** Runs {@code command} in {@code directory}, where its output is kept too. */
+  static Result run(Path directory, Map<String, String> environment, List<String> command) {
+    try {
+      Path output = Files.createTempFile(directory, "out", ".txt");
+      Path error = Files.createTempFile(directory, "err", ".txt");
+      ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile());
+      builder.environment().putAll(environment);
+      builder.redirectInput(new java.io.File("/dev/null"));
+      builder.redirectOutput(output.toFile()).redirectError(error.toFile());
+      Process process = builder.start();
+      if (!process.waitFor(DEADLINE.toSeconds(), TimeUnit.SECONDS)) {
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
+        process.destroyForcibly();
+        throw new AssertionError(
+            "%s did not end within %s".formatted(String.join(" ", command), DEADLINE));
+      }
+      return new Result(
+          command, process.exitValue(), Files.readString(output), Files.readString(error));
+    } catch (IOException e) {
+      throw new AssertionError("%s can't be run".formatted(command.get(0)), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError("interrupted while %s ran".formatted(command.get(0)), e);
+    }
+  }
+}

@@ -1,0 +1,89 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.samples;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * A directory in which crm shell and pcs find Ferryman's agents although they are not installed.
+ *
+ * <p>Both ask Pacemaker's library for an agent's metadata, and that knows one directory only. So
+ * they run in a mount namespace of their own in which that directory is ours; the machine's stays
+ * as it is.
+ *
+ * @param directory a temporary directory
+ */
+record Workplace(Path directory) {
+
+  private static final String MOUNT_AND_RUN =
+      """
+      set -e
+      mount --bind "$1/agents" /usr/lib/ocf/resource.d
+      if [ -d /var/log/crmsh ]; then mount --bind "$1/log" /var/log/crmsh; fi
+      shift
+      exec "$@"
+      """;
+
+  Workplace {
+    try {
+      Path agents = Files.createDirectories(directory.resolve("agents/ferryman"));
+      Files.createDirectories(directory.resolve("log"));
+      for (String name : List.of("drbd", "xen")) {
+        install(agents.resolve(name), metadata(name));
+      }
+    } catch (IOException e) {
+      throw new AssertionError("agents can't be put under " + directory, e);
+    }
+  }
+
+  /** Runs a command that must succeed, for which Ferryman's agents are installed. */
+  Tool.Result withAgents(Map<String, String> environment, List<String> command) {
+    List<String> namespace =
+        "root".equals(System.getProperty("user.name"))
+            ? List.of("unshare", "--mount")
+            : List.of("unshare", "--mount", "--map-root-user");
+    List<String> whole =
+        Stream.of(
+                namespace, List.of("sh", "-c", MOUNT_AND_RUN, "sh", directory.toString()), command)
+            .flatMap(List::stream)
+            .toList();
+    Map<String, String> variables = new HashMap<>(environment);
+    variables.put("HOME", directory.toString());
+    variables.put("TERM", "dumb");
+    return Tool.run(directory, variables, whole).successful();
+  }
+
+  private static String metadata(String agent) throws IOException {
+    try (InputStream resource = Workplace.class.getResourceAsStream("/agents/" + agent + ".xml")) {
+      return new String(resource.readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+
+  private static void install(Path agent, String metadata) throws IOException {
+    Path file = agent.resolveSibling(agent.getFileName() + ".xml");
+    Files.writeString(file, metadata);
+    Files.writeString(
+        agent, "#!/bin/sh\n[ \"$1\" = meta-data ] || exit 3\nexec cat '%s'\n".formatted(file));
+    Files.setPosixFilePermissions(agent, PosixFilePermissions.fromString("rwxr-xr-x"));
+  }
+}

@@ -1,0 +1,4 @@
+/**
+ * Tests of the topologies: their three forms are one configuration, and it does what it promises.
+ */
+package org.ferryman.samples;
