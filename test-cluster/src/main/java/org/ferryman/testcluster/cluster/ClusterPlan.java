@@ -1,0 +1,55 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.testcluster.cluster;
+
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+
+/**
+ * What a test cluster is to be.
+ *
+ * @param name tells clusters on one machine apart; part of the containers' names
+ * @param nodes number of nodes, 2 to 16; DRBD resource r0 is on the first two
+ * @param outlivesJvm whether the nodes stay when this JVM ends
+ */
+public record ClusterPlan(String name, int nodes, boolean outlivesJvm) {
+  private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]{0,20}");
+  private static final int MOST = 16;
+
+  /**
+   * @throws ClusterException if the name or the number of nodes is not possible
+   */
+  public ClusterPlan {
+    if (!NAME.matcher(name).matches()) {
+      throw new ClusterException("a cluster's name is lower case letters, digits, '-': " + name);
+    }
+    if (nodes < 2 || nodes > MOST) {
+      throw new ClusterException("a cluster has 2 to %d nodes, not %d".formatted(MOST, nodes));
+    }
+  }
+
+  /** node1, node2, … */
+  public List<String> nodeNames() {
+    return IntStream.rangeClosed(1, nodes).mapToObj(n -> "node" + n).toList();
+  }
+
+  String containerName(String node) {
+    return "ferryman-" + name + "-" + node;
+  }
+
+  String networkName() {
+    return "ferryman-" + name;
+  }
+}

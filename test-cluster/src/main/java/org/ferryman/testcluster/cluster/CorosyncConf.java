@@ -1,0 +1,64 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.testcluster.cluster;
+
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/** Text of corosync.conf(5) for a test cluster. */
+final class CorosyncConf {
+  private CorosyncConf() {}
+
+  /** Nodes node1 … nodeN with their addresses; a pair gets the two-node rules of votequorum(5). */
+  static String text(Subnet subnet, int nodes) {
+    String nodeList =
+        IntStream.rangeClosed(1, nodes)
+            .mapToObj(
+                n ->
+                    """
+                        node {
+                            name: node%d
+                            nodeid: %d
+                            ring0_addr: %s
+                        }
+                    """
+                        .formatted(n, n, subnet.address(n)))
+            .collect(Collectors.joining());
+    String pair = nodes == 2 ? "    two_node: 1\n    wait_for_all: 1\n" : "";
+    return """
+    totem {
+        version: 2
+        cluster_name: ferryman
+        transport: knet
+        crypto_cipher: none
+        crypto_hash: none
+        token: 1000
+    }
+    nodelist {
+    %s}
+    quorum {
+        provider: corosync_votequorum
+    %s}
+    system {
+        sched_rr: no
+        move_to_root_cgroup: no
+    }
+    logging {
+        to_syslog: yes
+        to_stderr: no
+    }
+    """
+        .formatted(nodeList, pair);
+  }
+}

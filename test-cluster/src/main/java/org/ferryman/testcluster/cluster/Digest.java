@@ -1,0 +1,61 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.testcluster.cluster;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Short names for contents, so that what is already made is not made again. */
+final class Digest {
+  private static final int LENGTH = 16;
+
+  private Digest() {}
+
+  /**
+   * Digest of a file, or of a directory's files with their paths and modes.
+   *
+   * @param path the file or directory
+   * @param more other things that the name depends on
+   */
+  static String of(Path path, String... more) throws IOException {
+    MessageDigest digest = sha256();
+    for (String text : more) {
+      digest.update(text.getBytes(StandardCharsets.UTF_8));
+    }
+    try (Stream<Path> files = Files.walk(path)) {
+      List<Path> sorted = files.filter(Files::isRegularFile).sorted().toList();
+      for (Path file : sorted) {
+        String entry = path.relativize(file) + (Files.isExecutable(file) ? " x" : " -");
+        digest.update(entry.getBytes(StandardCharsets.UTF_8));
+        digest.update(Files.readAllBytes(file));
+      }
+    }
+    return HexFormat.of().formatHex(digest.digest()).substring(0, LENGTH);
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java runtime has SHA-256", e);
+    }
+  }
+}

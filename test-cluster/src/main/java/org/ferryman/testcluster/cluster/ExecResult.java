@@ -1,0 +1,43 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.testcluster.cluster;
+
+/**
+ * What a command in a node came to.
+ *
+ * @param command the command, for messages
+ * @param exitCode its exit code
+ * @param stdout its standard output
+ * @param stderr its standard error
+ */
+public record ExecResult(String command, int exitCode, String stdout, String stderr) {
+
+  /** Whether it exited with 0. */
+  public boolean ok() {
+    return exitCode == 0;
+  }
+
+  /**
+   * Its standard output, if it succeeded.
+   *
+   * @throws ClusterException with what it said, if it didn't
+   */
+  public String stdoutOrThrow() {
+    if (!ok()) {
+      throw new ClusterException(
+          "%s: exit code %d: %s".formatted(command, exitCode, (stderr + stdout).strip()));
+    }
+    return stdout;
+  }
+}

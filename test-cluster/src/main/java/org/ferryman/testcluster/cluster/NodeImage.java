@@ -1,0 +1,195 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.testcluster.cluster;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/**
+ * The image that every node of a test cluster runs, made without a registry: debootstrap, a base
+ * image with the cluster stack (minutes, made once), a thin one with the simulated hardware's tools
+ * and Ferryman's package (seconds). Each is tagged with a digest of what it is made of, and made
+ * only if no image has that tag.
+ */
+public final class NodeImage {
+  private static final Duration QUICK = Duration.ofMinutes(2);
+  private static final Duration SLOW = Duration.ofMinutes(15);
+  private static final String BASE = "ferryman-node-base:";
+  private static final String NODE = "ferryman-node:";
+
+  private final Project project;
+  private final Consumer<String> progress;
+
+  /**
+   * @param project whose sources the image is made of
+   * @param progress told each slow step
+   */
+  public NodeImage(Project project, Consumer<String> progress) {
+    this.project = project;
+    this.progress = progress;
+  }
+
+  /**
+   * Makes what is missing.
+   *
+   * @return the node image's tag
+   * @throws ClusterException if a step fails; the message has the end of that step's output
+   */
+  public String ensure() {
+    Path area = project.work().resolve("image");
+    try {
+      Files.createDirectories(area);
+      try (FileChannel channel =
+              FileChannel.open(
+                  area.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+          FileLock lock = channel.lock()) {
+        if (!lock.isValid()) {
+          throw new ClusterException("cannot lock " + area);
+        }
+        return node(area, base(area));
+      }
+    } catch (IOException e) {
+      throw new ClusterException("cannot make the node image in " + area, e);
+    }
+  }
+
+  private String base(Path area) throws IOException {
+    Path source = project.node().resolve("base");
+    String tag = BASE + Digest.of(source);
+    if (exists(tag)) {
+      return tag;
+    }
+    HostApt apt = HostApt.ofThisHost();
+    Path tree = area.resolve("minbase");
+    Path context = fresh(area.resolve("base-context"));
+    String minbase = "ferryman-minbase:" + HostApt.RELEASE;
+    if (!exists(minbase)) {
+      progress.accept("making a minimal Debian 12 with debootstrap (about 30 s)");
+      deleteTree(tree);
+      HostCommand.of(
+              SLOW, "debootstrap", "--variant=minbase", HostApt.RELEASE, "" + tree, apt.mirror())
+          .logTo(area.resolve("debootstrap.log"));
+      Path tar = area.resolve("minbase.tar");
+      HostCommand.of(QUICK, "tar", "-C", "" + tree, "-cf", "" + tar, ".").output();
+      HostCommand.of(QUICK, Docker.BINARY, "import", "" + tar, minbase).output();
+      Files.delete(tar);
+      deleteTree(tree);
+    }
+    progress.accept("installing corosync, Pacemaker and systemd into it (about 60 s)");
+    copyTree(source, context);
+    apt.write(context.resolve("apt"));
+    build(context, tag, "MINBASE=" + minbase, area.resolve("base.log"));
+    deleteTree(context);
+    return tag;
+  }
+
+  private String node(Path area, String base) throws IOException {
+    Path context = fresh(area.resolve("node-context"));
+    Files.copy(project.node().resolve("Dockerfile"), context.resolve("Dockerfile"));
+    copyTree(project.node().resolve("rootfs"), context.resolve("rootfs"));
+    Files.copy(tools(area), context.resolve("hw"), StandardCopyOption.COPY_ATTRIBUTES);
+    Path packages = Files.createDirectory(context.resolve("deb"));
+    Files.writeString(
+        packages.resolve("README"), "Ferryman's packages, as far as they are built\n");
+    for (Path file : project.packages()) {
+      Files.copy(file, packages.resolve(file.getFileName()));
+    }
+    String tag = NODE + Digest.of(context, base);
+    if (!exists(tag)) {
+      progress.accept("adding the simulated hardware's tools and Ferryman to the node image");
+      build(context, tag, "BASE=" + base, area.resolve("node.log"));
+    }
+    deleteTree(context);
+    return tag;
+  }
+
+  /** The static program, compiled if its source changed. */
+  private Path tools(Path area) throws IOException {
+    Path binary = area.resolve("hw-" + Digest.of(project.toolSource()));
+    if (!Files.isExecutable(binary)) {
+      HostCommand.of(QUICK, "gcc", "-static", "-Os", "-o", "" + binary, "" + project.toolSource())
+          .output();
+    }
+    return binary;
+  }
+
+  private static void build(Path context, String tag, String argument, Path log) {
+    new HostCommand(
+            List.of(
+                Docker.BINARY,
+                "build",
+                "--progress=plain",
+                "--network=host",
+                "--build-arg=" + argument,
+                "--tag=" + tag,
+                context.toString()),
+            Map.of("DOCKER_BUILDKIT", "1"),
+            SLOW)
+        .logTo(log);
+  }
+
+  private static boolean exists(String tag) {
+    return HostCommand.of(QUICK, Docker.BINARY, "image", "inspect", tag).succeeds();
+  }
+
+  private static Path fresh(Path directory) throws IOException {
+    deleteTree(directory);
+    return Files.createDirectories(directory);
+  }
+
+  private static void copyTree(Path from, Path to) throws IOException {
+    try (Stream<Path> files = Files.walk(from)) {
+      for (Path file : files.toList()) {
+        Path target = to.resolve(from.relativize(file).toString());
+        if (Files.isDirectory(file)) {
+          Files.createDirectories(target);
+        } else {
+          Files.copy(file, target, StandardCopyOption.COPY_ATTRIBUTES);
+        }
+      }
+    }
+  }
+
+  /** Removes a directory with all in it; links are removed, not followed. */
+  static void deleteTree(Path directory) throws IOException {
+    if (!Files.exists(directory)) {
+      return;
+    }
+    try (Stream<Path> files = Files.walk(directory)) {
+      files.sorted(Comparator.reverseOrder()).forEach(NodeImage::delete);
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+  }
+
+  private static void delete(Path file) {
+    try {
+      Files.delete(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

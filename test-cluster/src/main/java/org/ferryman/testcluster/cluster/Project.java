@@ -1,0 +1,88 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.testcluster.cluster;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * Where things are in a checkout of the project.
+ *
+ * @param root the checkout's top directory
+ */
+public record Project(Path root) {
+  /**
+   * System property that names the top directory; without it, it is looked for upwards from here.
+   */
+  public static final String ROOT_PROPERTY = "ferryman.root";
+
+  private static final String MARK = "test-cluster/src/main/node/Dockerfile";
+
+  /**
+   * @throws ClusterException if that is not a checkout of the project
+   */
+  public Project {
+    root = root.toAbsolutePath().normalize();
+    if (!Files.isRegularFile(root.resolve(MARK))) {
+      throw new ClusterException(
+          "%s is not Ferryman's source tree (it has no %s); set -D%s=DIR"
+              .formatted(root, MARK, ROOT_PROPERTY));
+    }
+  }
+
+  /** The checkout that this JVM was started for. */
+  public static Project find() {
+    String given = System.getProperty(ROOT_PROPERTY);
+    if (given != null) {
+      return new Project(Path.of(given));
+    }
+    Path start = Path.of("").toAbsolutePath();
+    return Stream.<Path>iterate(start, path -> path != null, Path::getParent)
+        .filter(path -> Files.isRegularFile(path.resolve(MARK)))
+        .findFirst()
+        .map(Project::new)
+        .orElseGet(() -> new Project(start));
+  }
+
+  /** What the node image is made of. */
+  Path node() {
+    return root.resolve("test-cluster/src/main/node");
+  }
+
+  /** Source of the static program that stands in for the tools of DRBD and Xen. */
+  Path toolSource() {
+    return root.resolve("test-cluster/src/main/c/hw.c");
+  }
+
+  /** Everything that is made at run time: logs, sockets, images in the making. Not in git. */
+  public Path work() {
+    return root.resolve("test-cluster/.work");
+  }
+
+  /** Ferryman's own packages, as far as they are built. */
+  List<Path> packages() {
+    Path target = root.resolve("ocf-wrappers/target");
+    if (!Files.isDirectory(target)) {
+      return List.of();
+    }
+    try (Stream<Path> files = Files.list(target)) {
+      return files.filter(file -> file.toString().endsWith(".deb")).sorted().toList();
+    } catch (IOException e) {
+      throw new ClusterException("cannot look for Ferryman's package in " + target, e);
+    }
+  }
+}

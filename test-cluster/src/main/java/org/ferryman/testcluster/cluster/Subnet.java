@@ -1,0 +1,64 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.testcluster.cluster;
+
+import com.github.dockerjava.api.exception.DockerException;
+import com.github.dockerjava.api.model.Network.Ipam;
+import java.util.Map;
+
+/**
+ * The cluster network: nodes have fixed addresses in it, because corosync.conf names them.
+ *
+ * @param prefix first three octets
+ */
+record Subnet(String prefix) {
+  private static final int FIRST = 16;
+  private static final int LAST = 48;
+  private static final int NODE_OFFSET = 10;
+
+  /**
+   * Creates the Docker network for a cluster on the first subnet that overlaps no other network.
+   *
+   * @throws ClusterException if the engine refuses all of them; the message has its last answer
+   */
+  static Subnet create(String networkName, String cluster) {
+    DockerException refused = null;
+    for (int octet = FIRST; octet < LAST; octet++) {
+      Subnet subnet = new Subnet("10.209." + octet);
+      try {
+        Docker.client()
+            .createNetworkCmd()
+            .withName(networkName)
+            .withDriver("bridge")
+            .withLabels(Map.of(Docker.CLUSTER_LABEL, cluster))
+            .withIpam(
+                new Ipam()
+                    .withConfig(
+                        new Ipam.Config()
+                            .withSubnet(subnet.prefix + ".0/24")
+                            .withGateway(subnet.prefix + ".1")))
+            .exec();
+        return subnet;
+      } catch (DockerException e) {
+        refused = e;
+      }
+    }
+    throw new ClusterException("the Docker engine gave no network for the cluster", refused);
+  }
+
+  /** Address of the node with this number, counted from 1. */
+  String address(int node) {
+    return prefix + "." + (NODE_OFFSET + node);
+  }
+}

@@ -1,0 +1,39 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.testcluster.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class CorosyncConfTest {
+  private static final Subnet SUBNET = new Subnet("10.0.0");
+
+  @Test
+  void namesEveryNodeWithItsAddress() {
+    assertThat(CorosyncConf.text(SUBNET, 3).lines().map(String::strip))
+        .containsSubsequence("name: node1", "nodeid: 1", "ring0_addr: 10.0.0.11")
+        .containsSubsequence("name: node3", "nodeid: 3", "ring0_addr: 10.0.0.13");
+  }
+
+  @Test
+  void pairKeepsQuorumWhenOneIsGoneButNotAtFirstStart() {
+    assertThat(CorosyncConf.text(SUBNET, 2)).contains("two_node: 1", "wait_for_all: 1");
+  }
+
+  @Test
+  void threeNodesNeedNoTwoNodeRule() {
+    assertThat(CorosyncConf.text(SUBNET, 3)).doesNotContain("two_node");
+  }
+}
