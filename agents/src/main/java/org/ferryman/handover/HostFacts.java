@@ -1,0 +1,82 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.handover;
+
+import static java.util.Objects.requireNonNull;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import java.util.List;
+
+/**
+ * One end of a hand-over before it begins.
+ *
+ * @param protocol the protocol between the two ends that this node speaks
+ * @param node the node's name
+ * @param guest what is seen of the guest
+ * @param configurationDigest SHA-256 of the guest's configuration file, in hexadecimal; empty if it
+ *     can't be read
+ * @param configurationComplaint why it can't be read; else empty
+ * @param guestType {@code PV}, {@code PVH} or {@code HVM}; empty if not known
+ * @param neededMiB memory the guest needs here, its own and what Xen takes for it; 0 if not known
+ * @param freeMiB memory that Xen can give to a guest; -1 if not known
+ * @param xenMajor Xen's version; 0 if not known
+ * @param xenMinor Xen's version
+ * @param xenCapabilities words of {@code virt_caps} (xl(1) info)
+ * @param disks the guest's DRBD resources
+ * @param standing those of them that allow two primaries for good in the configuration
+ * @param leaseComplaint why no hand-over can begin here: a lease of another one, or an unreadable
+ *     one; else empty
+ */
+public record HostFacts(
+    int protocol,
+    String node,
+    Sighting guest,
+    String configurationDigest,
+    String configurationComplaint,
+    String guestType,
+    long neededMiB,
+    long freeMiB,
+    int xenMajor,
+    int xenMinor,
+    List<String> xenCapabilities,
+    List<DiskFacts> disks,
+    List<String> standing,
+    String leaseComplaint) {
+  /** The protocol of this version; ends of different numbers don't talk. */
+  public static final int PROTOCOL = 1;
+
+  /** Checks and copies. */
+  public HostFacts {
+    requireNonNull(node, "node");
+    requireNonNull(guest, "guest");
+    requireNonNull(configurationDigest, "configurationDigest");
+    requireNonNull(configurationComplaint, "configurationComplaint");
+    requireNonNull(guestType, "guestType");
+    requireNonNull(leaseComplaint, "leaseComplaint");
+    xenCapabilities = List.copyOf(xenCapabilities);
+    disks = List.copyOf(disks);
+    standing = List.copyOf(standing);
+  }
+
+  /** Whether Xen here is older than there. */
+  public boolean olderThan(HostFacts other) {
+    return xenMajor < other.xenMajor || (xenMajor == other.xenMajor && xenMinor < other.xenMinor);
+  }
+
+  /** Xen's version as it is written. */
+  @JsonIgnore
+  public String xen() {
+    return xenMajor + "." + xenMinor;
+  }
+}

@@ -1,0 +1,61 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.handover;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ProcBootClockTest {
+  @TempDir private Path folder;
+
+  @Test
+  void readsTheKernelsFiles() throws IOException {
+    Path uptime = Files.writeString(folder.resolve("uptime"), "12345.67 99999.99\n");
+    Path bootId = Files.writeString(folder.resolve("boot_id"), "0b1c-2\n");
+
+    ProcBootClock clock = new ProcBootClock(uptime, bootId, InstantSource.system());
+
+    assertThat(clock.sinceBoot()).isEqualTo(Duration.ofMillis(12_345_670));
+    assertThat(clock.bootId()).isEqualTo("0b1c-2");
+  }
+
+  @Test
+  void theKernelsClockGoesOnAndTheBootStaysTheSame() {
+    ProcBootClock clock = ProcBootClock.ofKernel();
+    Duration before = clock.sinceBoot();
+
+    Awaitility.await().until(() -> clock.sinceBoot().compareTo(before) > 0);
+
+    assertThat(ProcBootClock.ofKernel().bootId()).isEqualTo(clock.bootId()).isNotBlank();
+  }
+
+  @Test
+  void withoutProcThereIsNoClock() {
+    assertThatExceptionOfType(UncheckedIOException.class)
+        .isThrownBy(
+            () ->
+                new ProcBootClock(
+                    folder.resolve("none"), folder.resolve("none"), InstantSource.system()));
+  }
+}
