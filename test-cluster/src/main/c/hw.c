@@ -1,0 +1,208 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+/*
+ * Stand-in for the DRBD and Xen tools of a node: passes its own name and arguments to the simulated
+ * hardware and does what the answer says.
+ *
+ * Request:  u32 count, then per argument (tool name first): u32 length, bytes;
+ *           u32 count, then per argument that names a regular file: u32 argument index, u32 length, bytes.
+ * Response: frames of u8 type, u32 length, bytes. Numbers are big-endian.
+ */
+#include <errno.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/sysmacros.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+enum { FRAME_STDOUT = 1, FRAME_STDERR = 2, FRAME_EXIT = 3, FRAME_MAKE_NODE = 4, FRAME_REMOVE = 5, FRAME_DIE = 6 };
+enum { MAX_FILE = 1 << 20, MAX_FRAME = 1 << 20, DRBD_MAJOR = 147 };
+
+static const char *tool;
+
+static int failure_code(void)
+{
+	if (strncmp(tool, "drbd", 4) == 0)
+		return 20;
+	return 1;
+}
+
+static void fail(const char *what, const char *subject)
+{
+	fprintf(stderr, "%s: simulated hardware: %s %s: %s\n", tool, what, subject, strerror(errno));
+	exit(failure_code());
+}
+
+static void put(int fd, const void *data, size_t length)
+{
+	const char *p = data;
+	while (length > 0) {
+		ssize_t n = write(fd, p, length);
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n <= 0)
+			exit(failure_code());
+		p += n;
+		length -= (size_t)n;
+	}
+}
+
+static void get(int fd, void *data, size_t length)
+{
+	char *p = data;
+	while (length > 0) {
+		ssize_t n = read(fd, p, length);
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n <= 0) {
+			fprintf(stderr, "%s: simulated hardware: the node lost its hardware while the tool ran\n", tool);
+			exit(failure_code());
+		}
+		p += n;
+		length -= (size_t)n;
+	}
+}
+
+static void put_number(int fd, uint32_t value)
+{
+	unsigned char b[4] = { value >> 24, value >> 16, value >> 8, value };
+	put(fd, b, sizeof b);
+}
+
+static uint32_t number(const unsigned char *b)
+{
+	return (uint32_t)b[0] << 24 | (uint32_t)b[1] << 16 | (uint32_t)b[2] << 8 | b[3];
+}
+
+static void put_bytes(int fd, const char *data, size_t length)
+{
+	put_number(fd, (uint32_t)length);
+	put(fd, data, length);
+}
+
+/* The contents of a regular file of at most MAX_FILE bytes, or NULL. */
+static char *contents(const char *path, size_t *length)
+{
+	struct stat st;
+	char *data;
+	FILE *f;
+	if (stat(path, &st) != 0 || !S_ISREG(st.st_mode) || st.st_size > MAX_FILE)
+		return NULL;
+	f = fopen(path, "r");
+	data = malloc(MAX_FILE);
+	if (f == NULL || data == NULL)
+		return NULL;
+	*length = fread(data, 1, MAX_FILE, f);
+	fclose(f);
+	return data;
+}
+
+static void put_request(int fd, int argc, char **argv)
+{
+	uint32_t files = 0;
+	size_t length;
+	int i;
+	put_number(fd, (uint32_t)argc);
+	put_bytes(fd, tool, strlen(tool));
+	for (i = 1; i < argc; i++)
+		put_bytes(fd, argv[i], strlen(argv[i]));
+	for (i = 1; i < argc; i++) {
+		char *data = contents(argv[i], &length);
+		files += data != NULL;
+		free(data);
+	}
+	put_number(fd, files);
+	for (i = 1; i < argc && files > 0; i++) {
+		char *data = contents(argv[i], &length);
+		if (data == NULL)
+			continue;
+		put_number(fd, (uint32_t)i);
+		put_bytes(fd, data, length);
+		free(data);
+		files--;
+	}
+}
+
+/* "MINOR PATH": what udev does when DRBD makes a device. */
+static void make_node(char *payload)
+{
+	char *path = strchr(payload, ' ');
+	if (path == NULL)
+		return;
+	*path++ = '\0';
+	if (mknod(path, S_IFBLK | 0660, makedev(DRBD_MAJOR, (unsigned)atoi(payload))) != 0 && errno != EEXIST)
+		fprintf(stderr, "%s: simulated hardware: mknod %s: %s\n", tool, path, strerror(errno));
+}
+
+static int answer(int fd, char *payload)
+{
+	unsigned char head[5];
+	for (;;) {
+		uint32_t length;
+		get(fd, head, sizeof head);
+		length = number(head + 1);
+		if (length > MAX_FRAME)
+			exit(failure_code());
+		get(fd, payload, length);
+		payload[length] = '\0';
+		switch (head[0]) {
+		case FRAME_STDOUT:
+			put(STDOUT_FILENO, payload, length);
+			break;
+		case FRAME_STDERR:
+			put(STDERR_FILENO, payload, length);
+			break;
+		case FRAME_MAKE_NODE:
+			make_node(payload);
+			break;
+		case FRAME_REMOVE:
+			unlink(payload);
+			break;
+		case FRAME_DIE:
+			abort();
+		case FRAME_EXIT:
+			return (int)number((unsigned char *)payload);
+		default:
+			exit(failure_code());
+		}
+	}
+}
+
+int main(int argc, char **argv)
+{
+	struct sockaddr_un address = { .sun_family = AF_UNIX };
+	const char *path = getenv("FERRYMAN_HARDWARE");
+	char *payload = malloc(MAX_FRAME + 1);
+	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+
+	tool = strrchr(argv[0], '/') != NULL ? strrchr(argv[0], '/') + 1 : argv[0];
+	if (path == NULL)
+		path = "/sim/hw.sock";
+	if (payload == NULL || fd < 0)
+		fail("cannot start with", path);
+	if (strlen(path) >= sizeof address.sun_path) {
+		errno = ENAMETOOLONG;
+		fail("cannot reach", path);
+	}
+	strcpy(address.sun_path, path);
+	if (connect(fd, (struct sockaddr *)&address, sizeof address) != 0)
+		fail("cannot reach", path);
+	put_request(fd, argc, argv);
+	return answer(fd, payload);
+}

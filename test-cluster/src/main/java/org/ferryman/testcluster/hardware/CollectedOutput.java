@@ -1,0 +1,68 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.testcluster.hardware;
+
+/** Collects a tool's answer. */
+public final class CollectedOutput implements ToolOutput {
+  /** Exit code that stands for death by a signal. */
+  public static final int DIED = 134;
+
+  private final StringBuilder out = new StringBuilder();
+  private final StringBuilder err = new StringBuilder();
+  private int exit = -1;
+
+  @Override
+  public void out(String text) {
+    out.append(text);
+  }
+
+  @Override
+  public void err(String text) {
+    err.append(text);
+  }
+
+  @Override
+  public void makeNode(int minor, String path) {
+    // nothing makes device nodes in a unit test
+  }
+
+  @Override
+  public void removeNode(String path) {
+    // nothing removes device nodes in a unit test
+  }
+
+  @Override
+  public void exit(int code) {
+    exit = code;
+  }
+
+  @Override
+  public void die() {
+    exit = DIED;
+  }
+
+  @Override
+  public boolean behind() {
+    return out.length() > 1 << 20;
+  }
+
+  /**
+   * What it answered so far.
+   *
+   * @return exit is -1 while it runs
+   */
+  public ToolResult result() {
+    return new ToolResult(out.toString(), err.toString(), exit);
+  }
+}

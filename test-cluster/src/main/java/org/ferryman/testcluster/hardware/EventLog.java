@@ -1,0 +1,60 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.testcluster.hardware;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+
+/** The last events, oldest dropped first. */
+public final class EventLog {
+  private static final int KEPT = 10_000;
+
+  private final Timeline timeline;
+  private final Deque<Event> events = new ArrayDeque<>();
+  private long seq;
+
+  /**
+   * An empty log.
+   *
+   * @param timeline gives the times
+   */
+  public EventLog(Timeline timeline) {
+    this.timeline = timeline;
+  }
+
+  /**
+   * Records an event now.
+   *
+   * @param node where, or empty
+   * @param kind a short fixed word
+   * @param text what happened
+   */
+  public void add(String node, String kind, String text) {
+    events.addLast(new Event(++seq, timeline.now(), node, kind, text));
+    if (events.size() > KEPT) {
+      events.removeFirst();
+    }
+  }
+
+  /**
+   * Events after a number.
+   *
+   * @param after the number of the last one known; 0 for all that are kept
+   * @return them, oldest first
+   */
+  public List<Event> since(long after) {
+    return events.stream().filter(event -> event.seq() > after).toList();
+  }
+}

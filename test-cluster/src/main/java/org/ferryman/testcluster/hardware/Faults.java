@@ -1,0 +1,70 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.testcluster.hardware;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** The faults that are set, and what they do to a call. */
+final class Faults {
+  private static final long CHUNK_EVERY = 5;
+
+  private final List<Fault> faults = new ArrayList<>();
+
+  void set(Fault fault) {
+    clear(fault.node(), fault.tool());
+    faults.add(fault);
+  }
+
+  void clear(String node, String tool) {
+    faults.removeIf(
+        fault ->
+            (node.isEmpty() || fault.node().equals(node))
+                && (tool.isEmpty() || fault.tool().equals(tool)));
+  }
+
+  List<Fault> all() {
+    return List.copyOf(faults);
+  }
+
+  void run(ToolCall call, Tool tool) {
+    Optional<Fault> hit =
+        faults.stream().filter(f -> f.hits(call.node(), call.tool(), call.argv())).findFirst();
+    if (hit.isEmpty()) {
+      tool.run(call);
+      return;
+    }
+    Fault fault = hit.get();
+    switch (fault.kind()) {
+      case HANG -> call.when(() -> false, () -> {});
+      case FAIL -> call.err(fault.text()).exit(fault.exit());
+      case SLOW -> call.after(fault.millis(), () -> tool.run(call));
+      case DIE_BEFORE -> call.die();
+      case DIE_AFTER -> {
+        call.beforeExit(call::die);
+        tool.run(call);
+      }
+      case GARBAGE -> call.out(fault.text()).exit(0);
+      case ENDLESS -> endless(call, fault.text().isEmpty() ? "garbage\n" : fault.text());
+    }
+  }
+
+  private static void endless(ToolCall call, String text) {
+    if (!call.behind()) {
+      call.out(text.repeat(Math.max(1, 16_384 / text.length())));
+    }
+    call.after(CHUNK_EVERY, () -> endless(call, text));
+  }
+}

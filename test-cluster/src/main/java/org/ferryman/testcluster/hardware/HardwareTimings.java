@@ -1,0 +1,102 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.testcluster.hardware;
+
+/**
+ * How long things take in the model, in milliseconds unless said otherwise.
+ *
+ * @param handshake from both sides waiting to DRBD being Connected
+ * @param bitmapExchange from Connected to a running resync
+ * @param resyncKibPerSecond resync rate if the disk options set none
+ * @param peerDeathNoticed from a node's death to its DRBD peer noticing
+ * @param linkCutNoticed from a silent cut to DRBD noticing
+ * @param ping how long {@code primary} waits for a peer that may be dead
+ * @param writeInterval between two writes of a guest
+ * @param create how long {@code xl create} builds a domain
+ * @param boot from a guest's start to its first write
+ * @param shutdown from the request to the guest having halted
+ * @param cleanUp from a halted guest to its domain being gone
+ * @param destroy how long {@code xl destroy} takes
+ * @param shutdownUnanswered after which {@code xl shutdown} gives a silent guest up
+ * @param gapCounted a pause between two acknowledged writes of a guest that counts as downtime
+ */
+public record HardwareTimings(
+    long handshake,
+    long bitmapExchange,
+    long resyncKibPerSecond,
+    long peerDeathNoticed,
+    long linkCutNoticed,
+    long ping,
+    long writeInterval,
+    long create,
+    long boot,
+    long shutdown,
+    long cleanUp,
+    long destroy,
+    long shutdownUnanswered,
+    long gapCounted) {
+
+  /** Refuses times that cannot be. */
+  public HardwareTimings {
+    long[] all = {
+      handshake,
+      bitmapExchange,
+      resyncKibPerSecond,
+      peerDeathNoticed,
+      linkCutNoticed,
+      ping,
+      writeInterval,
+      create,
+      boot,
+      shutdown,
+      cleanUp,
+      destroy,
+      shutdownUnanswered,
+      gapCounted
+    };
+    for (long value : all) {
+      if (value < 1 || value > 3_600_000) {
+        throw new IllegalArgumentException(
+            "hardware timings: each value must be 1 to 3600000, found " + value);
+      }
+    }
+    if (gapCounted <= writeInterval) {
+      throw new IllegalArgumentException(
+          "hardware timings: gapCounted "
+              + gapCounted
+              + " must be longer than writeInterval "
+              + writeInterval);
+    }
+  }
+
+  /**
+   * As measured on real machines.
+   *
+   * @return the timings
+   */
+  public static HardwareTimings real() {
+    return new HardwareTimings(
+        2000, 100, 10_240, 5600, 21_000, 2100, 20, 2000, 3000, 2000, 1500, 1000, 60_000, 500);
+  }
+
+  /**
+   * Short ones for tests; the order of things stays.
+   *
+   * @return the timings
+   */
+  public static HardwareTimings quick() {
+    return new HardwareTimings(
+        100, 20, 65_536, 400, 1200, 250, 20, 150, 150, 200, 150, 100, 3000, 150);
+  }
+}

@@ -1,0 +1,63 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.testcluster.hardware;
+
+/** Where a running tool's answer goes. Called under the model's lock: must not block. */
+public interface ToolOutput {
+  /**
+   * Standard output.
+   *
+   * @param text what the tool prints
+   */
+  void out(String text);
+
+  /**
+   * Standard error.
+   *
+   * @param text what the tool prints
+   */
+  void err(String text);
+
+  /**
+   * The device node of a DRBD minor appears, as udev makes it.
+   *
+   * @param minor the minor
+   * @param path the node's path
+   */
+  void makeNode(int minor, String path);
+
+  /**
+   * A device node disappears.
+   *
+   * @param path the node's path
+   */
+  void removeNode(String path);
+
+  /**
+   * The tool ends. Nothing follows.
+   *
+   * @param code its exit code
+   */
+  void exit(int code);
+
+  /** The tool dies from a signal. Nothing follows. */
+  void die();
+
+  /**
+   * Whether the reader is behind, so that an endless writer should wait.
+   *
+   * @return true if more output would pile up
+   */
+  boolean behind();
+}

@@ -1,0 +1,58 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.testcluster.hardware;
+
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
+import org.ferryman.testcluster.hardware.drbd.DrbdKernel;
+import org.ferryman.testcluster.hardware.drbd.DrbdNode;
+import org.ferryman.testcluster.hardware.drbd.Drbdmeta;
+import org.ferryman.testcluster.hardware.drbd.Drbdsetup;
+import org.ferryman.testcluster.hardware.drbd.DrbdsetupQueries;
+import org.ferryman.testcluster.hardware.drbd.EventStreams;
+import org.ferryman.testcluster.hardware.drbd.ModuleTools;
+import org.ferryman.testcluster.hardware.xen.Lifecycle;
+import org.ferryman.testcluster.hardware.xen.XenHost;
+import org.ferryman.testcluster.hardware.xen.XenstoreTools;
+import org.ferryman.testcluster.hardware.xen.XlTool;
+
+/** The stand-in tools by the names they are called by. */
+final class Tools {
+  private static final DateTimeFormatter STAMP =
+      DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSSSSxxx").withZone(ZoneOffset.UTC);
+
+  private Tools() {}
+
+  static Map<String, Tool> all(
+      Hardware hardware, DrbdKernel kernel, EventStreams streams, Lifecycle lifecycle) {
+    Function<String, DrbdNode> nodes = name -> hardware.node(name).drbd();
+    Function<String, XenHost> hosts = name -> hardware.node(name).xen();
+    Map<String, Tool> tools = new TreeMap<>();
+    Drbdsetup drbdsetup =
+        new Drbdsetup(
+            nodes, kernel, new DrbdsetupQueries(streams, call -> STAMP.format(Instant.now())));
+    tools.put("drbdsetup", drbdsetup);
+    tools.put("drbdsetup-84", drbdsetup);
+    tools.put("drbdmeta", new Drbdmeta(nodes));
+    tools.putAll(new ModuleTools(nodes).tools());
+    tools.put("xl", new XlTool(hosts, lifecycle));
+    tools.putAll(new XenstoreTools(hosts).tools());
+    tools.put("fence-power", new FencePower(hardware));
+    return tools;
+  }
+}

@@ -1,0 +1,57 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.testcluster.hardware.drbd;
+
+/** State of a disk, ordered as the kernel module orders them: worse first. */
+public enum DiskState {
+  /** No disk. */
+  DISKLESS("Diskless"),
+  /** Reading meta data. */
+  ATTACHING("Attaching"),
+  /** After an I/O error. */
+  FAILED("Failed"),
+  /** Attached while connected, the peer's view is awaited. */
+  NEGOTIATING("Negotiating"),
+  /** Unusable until resynced. */
+  INCONSISTENT("Inconsistent"),
+  /** Consistent but known to be old. */
+  OUTDATED("Outdated"),
+  /** Not known, of a peer. */
+  D_UNKNOWN("DUnknown"),
+  /** Consistent, and whether it is old is not known. */
+  CONSISTENT("Consistent"),
+  /** Good. */
+  UP_TO_DATE("UpToDate");
+
+  private final String text;
+
+  DiskState(String text) {
+    this.text = text;
+  }
+
+  /**
+   * Compares.
+   *
+   * @param other another state
+   * @return true if this is the other or better
+   */
+  public boolean atLeast(DiskState other) {
+    return compareTo(other) >= 0;
+  }
+
+  @Override
+  public String toString() {
+    return text;
+  }
+}

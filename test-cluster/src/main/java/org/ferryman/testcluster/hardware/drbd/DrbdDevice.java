@@ -1,0 +1,166 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.testcluster.hardware.drbd;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.UnaryOperator;
+
+/** A volume of a resource on one node: its disk, and what is known of the peer's. */
+public final class DrbdDevice {
+  final DrbdResource resource;
+  final int volume;
+  final int minor;
+  final Counters counters = new Counters();
+  final Map<String, String> diskOptions = new LinkedHashMap<>();
+  final Set<String> openers = new TreeSet<>();
+  BackingDisk disk;
+  DiskState diskState = DiskState.DISKLESS;
+  DiskState peerDisk = DiskState.D_UNKNOWN;
+  ReplicationState replication = ReplicationState.OFF;
+  boolean crashedPrimary;
+  boolean pausedHere;
+  boolean pausedByPeer;
+  long resyncTotalKib;
+  long sizeKib;
+
+  DrbdDevice(DrbdResource resource, int volume, int minor) {
+    this.resource = resource;
+    this.volume = volume;
+    this.minor = minor;
+  }
+
+  /**
+   * The resource it belongs to.
+   *
+   * @return the resource on this node
+   */
+  public DrbdResource resource() {
+    return resource;
+  }
+
+  /**
+   * Its minor number.
+   *
+   * @return the minor
+   */
+  public int minor() {
+    return minor;
+  }
+
+  /**
+   * The state of its disk.
+   *
+   * @return the state
+   */
+  public DiskState diskState() {
+    return diskState;
+  }
+
+  /**
+   * What it is called in measurements.
+   *
+   * @return resource/volume
+   */
+  public String key() {
+    return resource.name() + "/" + volume;
+  }
+
+  /**
+   * Opens it for writing.
+   *
+   * @param holder who
+   * @return false if the resource is not Primary
+   */
+  public boolean open(String holder) {
+    if (resource.role != Role.PRIMARY) {
+      return false;
+    }
+    openers.add(holder);
+    return true;
+  }
+
+  /**
+   * Closes it.
+   *
+   * @param holder who had it open
+   */
+  public void close(String holder) {
+    openers.remove(holder);
+  }
+
+  /**
+   * Who has it open.
+   *
+   * @return the holders
+   */
+  public Set<String> openers() {
+    return Set.copyOf(openers);
+  }
+
+  DataGeneration generation() {
+    return metaData().generation();
+  }
+
+  MetaData metaData() {
+    return disk.metaData().orElseThrow();
+  }
+
+  void generation(UnaryOperator<DataGeneration> change) {
+    disk.metaData(metaData().with(change.apply(generation())));
+  }
+
+  long outOfSyncKib() {
+    return disk == null ? 0 : metaData().outOfSyncKib();
+  }
+
+  void outOfSync(long kib) {
+    if (disk != null) {
+      disk.metaData(metaData().outOfSync(Math.max(0, Math.min(kib, disk.sizeKib()))));
+    }
+  }
+
+  boolean hasDisk() {
+    return disk != null && diskState.atLeast(DiskState.INCONSISTENT);
+  }
+
+  boolean hasOrNegotiates() {
+    return hasDisk() || diskState == DiskState.NEGOTIATING;
+  }
+
+  void saveFlags() {
+    if (disk != null && diskState.atLeast(DiskState.INCONSISTENT)) {
+      disk.metaData(
+          metaData()
+              .flags(
+                  diskState,
+                  resource.role == Role.PRIMARY,
+                  resource.connection == ConnectionState.CONNECTED));
+    }
+  }
+
+  /** Where reads come from: this disk if it is good, else the peer's if it is. */
+  Optional<DrbdDevice> readable() {
+    if (diskState == DiskState.UP_TO_DATE) {
+      return Optional.of(this);
+    }
+    return resource
+        .reachablePeer()
+        .flatMap(peer -> peer.device(volume))
+        .filter(device -> device.diskState == DiskState.UP_TO_DATE);
+  }
+}

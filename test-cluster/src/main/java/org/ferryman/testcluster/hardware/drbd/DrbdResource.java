@@ -1,0 +1,140 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.testcluster.hardware.drbd;
+
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.ferryman.testcluster.hardware.Timeline;
+
+/** One node's half of a resource: role, connection and devices. */
+public final class DrbdResource {
+  final DrbdNode node;
+  final Map<String, String> options = new LinkedHashMap<>();
+  final Map<String, String> netOptions = new LinkedHashMap<>();
+  private final String name;
+  private final Map<Integer, DrbdDevice> devices = new TreeMap<>();
+  Role role = Role.SECONDARY;
+  Role peerRole = Role.UNKNOWN;
+  ConnectionState connection = ConnectionState.STAND_ALONE;
+  String localAddress = "";
+  String peerAddress = "";
+  boolean discardMyData;
+  boolean suspendedByUser;
+  boolean suspendedByFencing;
+  Session session;
+  Timeline.Pending handshake;
+
+  DrbdResource(DrbdNode node, String name) {
+    this.node = node;
+    this.name = name;
+  }
+
+  /**
+   * Its name.
+   *
+   * @return the name
+   */
+  public String name() {
+    return name;
+  }
+
+  /**
+   * Its role here.
+   *
+   * @return the role
+   */
+  public Role role() {
+    return role;
+  }
+
+  /**
+   * Its connection's state here.
+   *
+   * @return the state
+   */
+  public ConnectionState connection() {
+    return connection;
+  }
+
+  /**
+   * Whether the net options here allow two primaries.
+   *
+   * @return true if so
+   */
+  public boolean allowsTwoPrimaries() {
+    return "yes".equals(netOptions.get("allow-two-primaries"));
+  }
+
+  /**
+   * Its devices.
+   *
+   * @return by volume number
+   */
+  public Collection<DrbdDevice> devices() {
+    return devices.values();
+  }
+
+  Optional<DrbdDevice> device(int volume) {
+    return Optional.ofNullable(devices.get(volume));
+  }
+
+  void add(DrbdDevice device) {
+    devices.put(device.volume, device);
+  }
+
+  void remove(DrbdDevice device) {
+    devices.remove(device.volume);
+  }
+
+  boolean hasNet() {
+    return !localAddress.isEmpty();
+  }
+
+  boolean suspended() {
+    return suspendedByUser || suspendedByFencing;
+  }
+
+  boolean open() {
+    return devices.values().stream().anyMatch(device -> !device.openers.isEmpty());
+  }
+
+  String netOption(String option, String otherwise) {
+    return netOptions.getOrDefault(option, otherwise);
+  }
+
+  String fencing() {
+    return devices.values().stream()
+        .map(device -> device.diskOptions.getOrDefault("fencing", "dont-care"))
+        .filter(policy -> !"dont-care".equals(policy))
+        .findFirst()
+        .orElse("dont-care");
+  }
+
+  /** The other half, if connected and messages get there at this moment. */
+  Optional<DrbdResource> reachablePeer() {
+    if (session == null) {
+      return Optional.empty();
+    }
+    DrbdResource peer = session.other(this);
+    boolean reached =
+        peer.session == session
+            && node.power().alive()
+            && peer.node.power().alive()
+            && node.world().links().up(node.name(), peer.node.name());
+    return reached ? Optional.of(peer) : Optional.empty();
+  }
+}

@@ -1,0 +1,96 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.testcluster.hardware.drbd;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/** The live part of {@code drbdsetup events2}: what has changed since the last look. */
+public final class EventStream {
+  private final DrbdNode node;
+  private final String filter;
+  private final boolean statistics;
+  private final Consumer<String> sink;
+  private Map<String, StateLine> known = new LinkedHashMap<>();
+
+  /**
+   * A stream that begins with all that exists.
+   *
+   * @param node where
+   * @param filter a resource, or "all"
+   * @param statistics whether to show statistics
+   * @param sink gets each line, without newline
+   */
+  public EventStream(DrbdNode node, String filter, boolean statistics, Consumer<String> sink) {
+    this.node = node;
+    this.filter = filter;
+    this.statistics = statistics;
+    this.sink = sink;
+  }
+
+  /** Prints what exists, and the line that ends it. */
+  public void begin() {
+    known = snapshot();
+    known.values().forEach(line -> sink.accept("exists " + line.text()));
+    sink.accept("exists -");
+  }
+
+  /** Prints what has changed. */
+  public void look() {
+    Map<String, StateLine> now = snapshot();
+    List<String> gone = new ArrayList<>(known.keySet());
+    gone.removeAll(now.keySet());
+    for (int i = gone.size() - 1; i >= 0; i--) {
+      sink.accept("destroy " + gone.get(i));
+    }
+    for (StateLine line : now.values()) {
+      StateLine before = known.get(line.object());
+      if (before == null) {
+        sink.accept("create " + line.text());
+      } else {
+        change(before, line);
+      }
+    }
+    known = now;
+  }
+
+  private void change(StateLine before, StateLine line) {
+    Map<String, String> changed = new LinkedHashMap<>(line.state());
+    changed.entrySet().removeAll(before.state().entrySet());
+    boolean onlyNumbers = changed.keySet().stream().allMatch(StateLine.deviceNumbers()::contains);
+    if (!onlyNumbers) {
+      sink.accept("change " + new StateLine(line.object(), changed).text());
+    }
+  }
+
+  private Map<String, StateLine> snapshot() {
+    Map<String, StateLine> lines = new LinkedHashMap<>();
+    for (DrbdResource resource : node.resources()) {
+      if ("all".equals(filter) || filter.equals(resource.name())) {
+        boolean configured = resource.hasNet();
+        for (StateLine line : StateLine.of(resource, statistics)) {
+          boolean ofConnection =
+              line.object().startsWith("connection") || line.object().startsWith("peer-device");
+          if (configured || !ofConnection) {
+            lines.put(line.object(), line);
+          }
+        }
+      }
+    }
+    return lines;
+  }
+}

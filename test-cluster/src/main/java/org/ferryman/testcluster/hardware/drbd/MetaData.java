@@ -1,0 +1,69 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.testcluster.hardware.drbd;
+
+/**
+ * What DRBD keeps on a disk; it survives a loss of power.
+ *
+ * @param generation data generation identifiers
+ * @param consistent usable data
+ * @param wasUpToDate good when last seen
+ * @param wasPrimary the node was Primary
+ * @param wasConnected the peer was there
+ * @param outOfSyncKib what the bitmap marks
+ */
+public record MetaData(
+    DataGeneration generation,
+    boolean consistent,
+    boolean wasUpToDate,
+    boolean wasPrimary,
+    boolean wasConnected,
+    long outOfSyncKib) {
+
+  /**
+   * What create-md writes.
+   *
+   * @param sizeKib the disk's usable size
+   * @return fresh meta data
+   */
+  public static MetaData created(long sizeKib) {
+    return new MetaData(DataGeneration.JUST_CREATED, false, false, false, false, sizeKib);
+  }
+
+  /**
+   * The state of a disk that carries this and is not attached.
+   *
+   * @return Inconsistent, Outdated or Consistent
+   */
+  public DiskState diskState() {
+    if (!consistent) {
+      return DiskState.INCONSISTENT;
+    }
+    return wasUpToDate ? DiskState.CONSISTENT : DiskState.OUTDATED;
+  }
+
+  MetaData with(DataGeneration other) {
+    return new MetaData(other, consistent, wasUpToDate, wasPrimary, wasConnected, outOfSyncKib);
+  }
+
+  MetaData outOfSync(long kib) {
+    return new MetaData(generation, consistent, wasUpToDate, wasPrimary, wasConnected, kib);
+  }
+
+  MetaData flags(DiskState disk, boolean primary, boolean connected) {
+    boolean usable = disk.atLeast(DiskState.OUTDATED);
+    return new MetaData(
+        generation, usable, disk.atLeast(DiskState.CONSISTENT), primary, connected, outOfSyncKib);
+  }
+}

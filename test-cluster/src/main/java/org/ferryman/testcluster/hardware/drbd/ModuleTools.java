@@ -1,0 +1,107 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.testcluster.hardware.drbd;
+
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.ferryman.testcluster.hardware.Tool;
+import org.ferryman.testcluster.hardware.ToolCall;
+
+/** Stand-ins for modprobe, modinfo and reading /proc/drbd. */
+public final class ModuleTools {
+  private static final Map<String, String> FIELDS =
+      Map.of(
+          "filename", "/lib/modules/6.1.0-56-amd64/kernel/drivers/block/drbd/drbd.ko",
+          "version", "8.4.11",
+          "description", "drbd - Distributed Replicated Block Device v8.4.11",
+          "license", "GPL",
+          "srcversion", "F73C670A7EC572DB9CF3E5B",
+          "vermagic", "6.1.0-56-amd64 SMP preempt mod_unload modversions ");
+  private static final String INFO =
+      """
+      filename:       /lib/modules/6.1.0-56-amd64/kernel/drivers/block/drbd/drbd.ko
+      alias:          block-major-147-*
+      license:        GPL
+      version:        8.4.11
+      description:    drbd - Distributed Replicated Block Device v8.4.11
+      author:         Philipp Reisner <phil@linbit.com>, Lars Ellenberg <lars@linbit.com>
+      srcversion:     F73C670A7EC572DB9CF3E5B
+      depends:        lru_cache,libcrc32c
+      retpoline:      Y
+      intree:         Y
+      name:           drbd
+      vermagic:       6.1.0-56-amd64 SMP preempt mod_unload modversions\s
+      """;
+
+  private final Function<String, DrbdNode> nodes;
+
+  /**
+   * For all nodes.
+   *
+   * @param nodes finds a node by name
+   */
+  public ModuleTools(Function<String, DrbdNode> nodes) {
+    this.nodes = nodes;
+  }
+
+  /**
+   * The tools by name.
+   *
+   * @return name to tool
+   */
+  public Map<String, Tool> tools() {
+    return Map.of(
+        "modprobe", this::modprobe, "modinfo", ModuleTools::modinfo, "proc-drbd", this::procDrbd);
+  }
+
+  private void modprobe(ToolCall call) {
+    DrbdNode node = nodes.apply(call.node());
+    List<String> words = call.argv().stream().filter(arg -> !arg.startsWith("-")).toList();
+    boolean remove = call.argv().contains("-r") || call.argv().contains("--remove");
+    if (!words.contains("drbd")) {
+      call.exit(0);
+    } else if (!remove) {
+      node.load();
+      call.exit(0);
+    } else if (node.unload()) {
+      call.exit(0);
+    } else {
+      call.err("modprobe: FATAL: Module drbd is in use.\n").exit(1);
+    }
+  }
+
+  private static void modinfo(ToolCall call) {
+    List<String> argv = call.argv();
+    String module = argv.isEmpty() ? "" : argv.get(argv.size() - 1);
+    int field = Math.max(argv.indexOf("-F"), argv.indexOf("--field"));
+    if (!"drbd".equals(module)) {
+      call.err("modinfo: ERROR: Module %s not found.\n".formatted(module)).exit(1);
+    } else if (field >= 0) {
+      String value = FIELDS.get(argv.get(field + 1));
+      call.out(value == null ? "" : value + "\n").exit(0);
+    } else {
+      call.out(INFO).exit(0);
+    }
+  }
+
+  private void procDrbd(ToolCall call) {
+    DrbdNode node = nodes.apply(call.node());
+    if (node.loaded()) {
+      call.out(ProcDrbdText.of(node)).exit(0);
+    } else {
+      call.err("cat: /proc/drbd: No such file or directory\n").exit(1);
+    }
+  }
+}

@@ -1,0 +1,89 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.testcluster.hardware.drbd;
+
+import java.util.Comparator;
+import java.util.Locale;
+
+/** The text of /proc/drbd. */
+public final class ProcDrbdText {
+  private static final int BAR = 20;
+
+  private ProcDrbdText() {}
+
+  /**
+   * The whole file.
+   *
+   * @param node a node with the module loaded
+   * @return the text
+   */
+  public static String of(DrbdNode node) {
+    StringBuilder text =
+        new StringBuilder(
+            "version: 8.4.11 (api:1/proto:86-101)\nsrcversion: F73C670A7EC572DB9CF3E5B \n");
+    node.resources().stream()
+        .flatMap(resource -> resource.devices().stream())
+        .sorted(Comparator.comparingInt(DrbdDevice::minor))
+        .forEach(device -> device(text, device));
+    return text.toString();
+  }
+
+  private static void device(StringBuilder text, DrbdDevice device) {
+    DrbdResource r = device.resource;
+    boolean unconfigured = !r.hasNet() && device.disk == null && r.role == Role.SECONDARY;
+    if (unconfigured) {
+      text.append("%2d: cs:Unconfigured\n".formatted(device.minor));
+      return;
+    }
+    Counters c = device.counters;
+    text.append(
+        "%2d: cs:%s ro:%s/%s ds:%s/%s %s r----%s\n"
+            .formatted(
+                device.minor,
+                TextCommands.connection(device),
+                r.role,
+                r.peerRole,
+                device.diskState,
+                device.peerDisk,
+                r.hasNet() ? r.netOption("protocol", "C") : " ",
+                alSuspended(device) ? "s" : "-"));
+    text.append(
+        "    ns:%d nr:%d dw:%d dr:%d al:%d bm:0 lo:0 pe:0 ua:0 ap:0 ep:1 wo:f oos:%d\n"
+            .formatted(c.sent, c.received, c.written, c.read, c.alWrites, device.outOfSyncKib()));
+    if (device.replication.progressing()) {
+      progress(text, device);
+    }
+  }
+
+  private static boolean alSuspended(DrbdDevice device) {
+    return device.diskState == DiskState.INCONSISTENT
+        && device.resource.connection != ConnectionState.CONNECTED;
+  }
+
+  private static void progress(StringBuilder text, DrbdDevice device) {
+    double done = StatusText.done(device);
+    int full = (int) (done / 100 * BAR);
+    String want = device.replication.target() ? " want: 0 K/sec" : " K/sec";
+    text.append(
+        String.format(
+            Locale.ROOT,
+            "\t[%s>%s] sync'ed: %4.1f%% (%d/%d)K\n\tfinish: 0:00:00 speed: 0 (0)%s\n",
+            "=".repeat(Math.max(0, full - 1)),
+            ".".repeat(BAR - Math.max(0, full - 1)),
+            done,
+            device.outOfSyncKib(),
+            device.resyncTotalKib,
+            want));
+  }
+}

@@ -1,0 +1,417 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.testcluster.hardware.drbd;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import org.ferryman.testcluster.hardware.World;
+
+/** Connects the halves of resources, tells them of each other, and takes connections down. */
+public final class Replicator {
+  private static final List<String> SAME_ON_BOTH =
+      List.of("protocol", "after-sb-0pri", "after-sb-1pri", "after-sb-2pri", "allow-two-primaries");
+  private static final Map<String, String> DEFAULTS =
+      Map.of("protocol", "C", "allow-two-primaries", "no");
+
+  private final World world;
+  private final Collection<DrbdNode> nodes;
+  private final Runnable publish;
+  private final Resync resync;
+
+  /**
+   * For all nodes.
+   *
+   * @param world what is shared
+   * @param nodes the nodes; may grow
+   * @param publish tells event streams that a state exists which will be replaced at once
+   */
+  public Replicator(World world, Collection<DrbdNode> nodes, Runnable publish) {
+    this.world = world;
+    this.nodes = nodes;
+    this.publish = publish;
+    this.resync = new Resync(world);
+  }
+
+  void connect(DrbdResource resource) {
+    setConnection(resource, ConnectionState.UNCONNECTED);
+    setConnection(resource, ConnectionState.WF_CONNECTION);
+    rescan();
+  }
+
+  private void setConnection(DrbdResource resource, ConnectionState state) {
+    resource.connection = state;
+    publish.run();
+  }
+
+  /**
+   * Looks for connections that can begin or must end, after anything about reachability changed.
+   */
+  public void rescan() {
+    for (DrbdNode node : nodes) {
+      if (node.power().alive()) {
+        node.resources().forEach(this::rescan);
+      }
+    }
+  }
+
+  private void rescan(DrbdResource resource) {
+    if (resource.session != null) {
+      DrbdResource peer = resource.session.other(resource);
+      if (peer.session != resource.session && canReach(resource, peer.node)) {
+        lost(resource, ConnectionState.NETWORK_FAILURE);
+      } else if (resource.reachablePeer().isPresent()) {
+        tellPeer(resource);
+      }
+    } else if (resource.connection == ConnectionState.WF_CONNECTION && resource.handshake == null) {
+      counterpart(resource).ifPresent(peer -> plan(resource, peer));
+    }
+  }
+
+  private boolean canReach(DrbdResource resource, DrbdNode peer) {
+    return peer.power().alive() && world.links().up(resource.node.name(), peer.name());
+  }
+
+  private Optional<DrbdResource> counterpart(DrbdResource resource) {
+    return nodes.stream()
+        .filter(node -> node != resource.node && canReach(resource, node))
+        .flatMap(node -> node.resources().stream())
+        .filter(other -> other.connection == ConnectionState.WF_CONNECTION)
+        .filter(other -> other.handshake == null)
+        .filter(other -> other.localAddress.equals(resource.peerAddress))
+        .filter(other -> other.peerAddress.equals(resource.localAddress))
+        .findFirst();
+  }
+
+  private void plan(DrbdResource a, DrbdResource b) {
+    a.handshake = world.timeline().after(world.timings().handshake(), () -> handshake(a, b));
+    b.handshake = a.handshake;
+  }
+
+  private void handshake(DrbdResource a, DrbdResource b) {
+    a.handshake = null;
+    b.handshake = null;
+    boolean stillThere =
+        a.connection == ConnectionState.WF_CONNECTION
+            && b.connection == ConnectionState.WF_CONNECTION
+            && exists(a)
+            && exists(b)
+            && canReach(a, b.node)
+            && canReach(b, a.node);
+    if (stillThere) {
+      new Handshake(a, b).run();
+    }
+    rescan();
+  }
+
+  private static boolean exists(DrbdResource resource) {
+    return resource.node.resource(resource.name()).filter(r -> r == resource).isPresent();
+  }
+
+  /** Two halves meet. */
+  private final class Handshake {
+    private final DrbdResource a;
+    private final DrbdResource b;
+
+    Handshake(DrbdResource a, DrbdResource b) {
+      this.a = a;
+      this.b = b;
+    }
+
+    void run() {
+      Optional<String> incompatible = incompatibility();
+      if (incompatible.isPresent()) {
+        refuse(incompatible.get());
+        return;
+      }
+      for (DrbdDevice device : a.devices()) {
+        Optional<DrbdDevice> other = b.device(device.volume);
+        if (device.hasDisk() && other.isPresent() && other.get().hasDisk()) {
+          if (SyncDecision.decide(device, other.get(), this::splitBrain) == SyncDecision.DROP) {
+            refuse("data of " + a.name() + " does not fit together");
+            return;
+          }
+        }
+      }
+      if (a.role == Role.PRIMARY && b.role == Role.PRIMARY && !a.allowsTwoPrimaries()) {
+        refuse("Multiple primaries not allowed by config");
+        return;
+      }
+      establish();
+    }
+
+    private void splitBrain(boolean solved, String text) {
+      world.measurements().splitBrain(a.name(), solved ? text : "");
+    }
+
+    private Optional<String> incompatibility() {
+      if (a.discardMyData && b.discardMyData) {
+        return Optional.of("both sides have the 'discard_my_data' flag set");
+      }
+      return SAME_ON_BOTH.stream()
+          .filter(option -> !value(a, option).equals(value(b, option)))
+          .map(option -> "incompatible " + option + " settings")
+          .findFirst();
+    }
+
+    private String value(DrbdResource resource, String option) {
+      return resource.netOption(option, DEFAULTS.getOrDefault(option, "disconnect"));
+    }
+
+    private void refuse(String why) {
+      for (DrbdResource side : List.of(a, b)) {
+        world.log().add(side.node.name(), "drbd-refused", side.name() + ": " + why);
+        standAlone(side);
+      }
+    }
+
+    private void establish() {
+      Session session = new Session(a, b);
+      for (DrbdResource side : List.of(a, b)) {
+        DrbdResource peer = side == a ? b : a;
+        side.session = session;
+        side.connection = ConnectionState.CONNECTED;
+        publish.run();
+        side.peerRole = peer.role;
+        side.suspendedByFencing = false;
+        for (DrbdDevice device : side.devices()) {
+          device.replication = ReplicationState.ESTABLISHED;
+          device.counters.clearConnection();
+          device.peerDisk =
+              peer.device(device.volume).map(d -> d.diskState).orElse(DiskState.DISKLESS);
+        }
+      }
+      a.devices().forEach(Replicator.this::meet);
+      a.discardMyData = false;
+      b.discardMyData = false;
+      a.devices().forEach(DrbdDevice::saveFlags);
+      b.devices().forEach(DrbdDevice::saveFlags);
+      world.log().add(a.node.name(), "drbd-connected", a.name() + " with " + b.node.name());
+    }
+  }
+
+  /** Two devices of an established connection settle what their data is. */
+  void meet(DrbdDevice device) {
+    Optional<DrbdDevice> other =
+        device.resource.reachablePeer().flatMap(peer -> peer.device(device.volume));
+    if (other.isEmpty()) {
+      return;
+    }
+    DrbdDevice peer = other.get();
+    int verdict = 0;
+    if (device.hasOrNegotiates() && peer.hasOrNegotiates()) {
+      verdict = SyncDecision.decide(device, peer, (solved, text) -> {});
+    }
+    settle(device);
+    settle(peer);
+    if (verdict == SyncDecision.DROP) {
+      standAlone(device.resource);
+      standAlone(peer.resource);
+    } else if (verdict > 0) {
+      resync.begin(device, peer, verdict == 2);
+    } else if (verdict < 0) {
+      resync.begin(peer, device, verdict == -2);
+    } else {
+      lift(device, peer);
+      lift(peer, device);
+    }
+    device.peerDisk = verdict > 0 ? device.peerDisk : peer.diskState;
+    peer.peerDisk = verdict < 0 ? peer.peerDisk : device.diskState;
+  }
+
+  private static void settle(DrbdDevice device) {
+    if (device.diskState == DiskState.NEGOTIATING) {
+      device.diskState = device.metaData().diskState();
+    }
+  }
+
+  private static void lift(DrbdDevice device, DrbdDevice peer) {
+    boolean old =
+        device.diskState == DiskState.CONSISTENT || device.diskState == DiskState.OUTDATED;
+    boolean sameGood = old && peer.diskState == DiskState.UP_TO_DATE;
+    boolean bothConsistent =
+        device.diskState == DiskState.CONSISTENT && peer.diskState.atLeast(DiskState.CONSISTENT);
+    if (sameGood || bothConsistent) {
+      device.diskState = DiskState.UP_TO_DATE;
+      device.saveFlags();
+    }
+  }
+
+  /** Begins a resync by command. */
+  void resync(DrbdDevice source, DrbdDevice target, boolean full) {
+    resync.begin(source, target, full);
+  }
+
+  /** The peer learns this side's role and disk states, if messages reach it. */
+  void tellPeer(DrbdResource resource) {
+    resource
+        .reachablePeer()
+        .ifPresent(
+            peer -> {
+              tell(resource, peer);
+              tell(peer, resource);
+            });
+  }
+
+  private void tell(DrbdResource from, DrbdResource to) {
+    to.peerRole = from.role;
+    for (DrbdDevice device : from.devices()) {
+      to.device(device.volume).ifPresent(other -> tell(device, other));
+    }
+  }
+
+  private void tell(DrbdDevice from, DrbdDevice to) {
+    boolean syncing = to.replication.source() && from.diskState == DiskState.INCONSISTENT;
+    boolean before = to.peerDisk.atLeast(DiskState.INCONSISTENT);
+    if (!syncing && to.replication != ReplicationState.WF_BITMAP_S) {
+      to.peerDisk = from.diskState;
+    }
+    if (before && !from.diskState.atLeast(DiskState.INCONSISTENT)) {
+      to.replication = ReplicationState.ESTABLISHED;
+      from.replication = ReplicationState.ESTABLISHED;
+      diverge(to, to.resource.role == Role.PRIMARY || from.resource.role == Role.PRIMARY);
+    }
+  }
+
+  /** This side's data may from now on differ from the peer's. */
+  void diverge(DrbdDevice device, boolean written) {
+    if (written && device.diskState == DiskState.UP_TO_DATE && device.generation().bitmap() == 0) {
+      device.generation(
+          generation ->
+              generation.newCurrent(world.random(), device.resource.role == Role.PRIMARY));
+    }
+  }
+
+  /**
+   * Takes the connection down on request, telling the peer.
+   *
+   * @param done runs when it is down; later if the peer does not answer
+   */
+  void disconnect(DrbdResource resource, Runnable done) {
+    if (resource.session != null && resource.reachablePeer().isEmpty()) {
+      world
+          .timeline()
+          .after(
+              world.timings().ping(),
+              () -> {
+                standAlone(resource);
+                done.run();
+              });
+      return;
+    }
+    Optional<DrbdResource> peer = resource.reachablePeer();
+    boolean outdate =
+        resource.role == Role.SECONDARY
+            && resource.peerRole == Role.PRIMARY
+            && !"dont-care".equals(resource.fencing());
+    if (outdate) {
+      resource.devices().stream()
+          .filter(device -> device.diskState.atLeast(DiskState.CONSISTENT))
+          .forEach(device -> device.diskState = DiskState.OUTDATED);
+      tellPeer(resource);
+    }
+    standAlone(resource);
+    peer.ifPresent(other -> lost(other, ConnectionState.TEAR_DOWN));
+    done.run();
+  }
+
+  private void standAlone(DrbdResource resource) {
+    if (resource.connection == ConnectionState.STAND_ALONE) {
+      return;
+    }
+    forget(resource, ConnectionState.DISCONNECTING);
+    resource.connection = ConnectionState.STAND_ALONE;
+    resource.localAddress = "";
+    resource.peerAddress = "";
+    resource.netOptions.clear();
+    resource.discardMyData = false;
+    publish.run();
+  }
+
+  /** The connection broke on this side: it waits for the peer again. */
+  void lost(DrbdResource resource, ConnectionState how) {
+    world.log().add(resource.node.name(), "drbd-lost", resource.name() + ": " + how);
+    forget(resource, how);
+    setConnection(resource, ConnectionState.UNCONNECTED);
+    setConnection(resource, ConnectionState.WF_CONNECTION);
+    rescan();
+  }
+
+  private void forget(DrbdResource resource, ConnectionState how) {
+    boolean hadPeer = resource.session != null;
+    resource.session = null;
+    if (resource.handshake != null) {
+      resource.handshake.cancel();
+      clearHandshake(resource.handshake);
+    }
+    resource.connection = how;
+    resource.peerRole = Role.UNKNOWN;
+    for (DrbdDevice device : resource.devices()) {
+      boolean peerGone = device.peerDisk != DiskState.OUTDATED;
+      device.replication = ReplicationState.OFF;
+      device.peerDisk = DiskState.D_UNKNOWN;
+      settle(device);
+      if (hadPeer && peerGone) {
+        diverge(device, resource.role == Role.PRIMARY);
+        fence(resource);
+      }
+      device.saveFlags();
+    }
+    publish.run();
+  }
+
+  private void clearHandshake(Object handshake) {
+    for (DrbdNode node : nodes) {
+      for (DrbdResource resource : node.resources()) {
+        if (resource.handshake == handshake) {
+          resource.handshake = null;
+        }
+      }
+    }
+  }
+
+  private static void fence(DrbdResource resource) {
+    if (resource.role == Role.PRIMARY && "resource-and-stonith".equals(resource.fencing())) {
+      resource.suspendedByFencing = true;
+    }
+  }
+
+  /**
+   * A node does not answer any more: its peers will notice.
+   *
+   * @param node the dead, hung or unreachable node
+   * @param millis how long that takes
+   * @param still whether it is still so then
+   */
+  public void willNotice(DrbdNode node, long millis, BooleanSupplier still) {
+    for (DrbdNode other : nodes) {
+      for (DrbdResource resource : other.resources()) {
+        Session session = resource.session;
+        if (other != node && session != null && session.other(resource).node == node) {
+          world
+              .timeline()
+              .after(
+                  millis,
+                  () -> {
+                    if (resource.session == session && still.getAsBoolean()) {
+                      lost(resource, ConnectionState.NETWORK_FAILURE);
+                    }
+                  });
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,170 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.testcluster.hardware.drbd;
+
+import java.util.Optional;
+import org.ferryman.testcluster.hardware.World;
+
+/** Makes one disk equal to the other's, at a rate, as long as both sides are connected. */
+final class Resync {
+  private static final long TICK = 50;
+
+  private final World world;
+
+  Resync(World world) {
+    this.world = world;
+  }
+
+  /** Begins; both sides are connected and have disks. */
+  void begin(DrbdDevice source, DrbdDevice target, boolean full) {
+    source.replication = ReplicationState.WF_BITMAP_S;
+    source.peerDisk = DiskState.CONSISTENT;
+    target.replication = ReplicationState.WF_BITMAP_T;
+    target.peerDisk = source.diskState;
+    String node = target.resource.node.name();
+    world
+        .measurements()
+        .settleOn(source.key(), node, source.disk.content(), "resync replaces the data of " + node);
+    Session session = source.resource.session;
+    world
+        .timeline()
+        .after(world.timings().bitmapExchange(), () -> run(session, source, target, full));
+  }
+
+  private void run(Session session, DrbdDevice source, DrbdDevice target, boolean full) {
+    if (!live(session, source, target)) {
+      retryWhileConnected(session, source, () -> run(session, source, target, full));
+      return;
+    }
+    source.generation(generation -> generation.syncStarted(world.random()));
+    target.generation(
+        generation ->
+            generation
+                .syncTarget(source.generation().bitmap())
+                .primary(target.resource.role == Role.PRIMARY));
+    long marked = full ? source.disk.sizeKib() : source.outOfSyncKib() + target.outOfSyncKib();
+    long total = Math.min(marked, source.disk.sizeKib());
+    for (DrbdDevice side : new DrbdDevice[] {source, target}) {
+      side.resyncTotalKib = total;
+      side.outOfSync(total);
+    }
+    source.replication = ReplicationState.SYNC_SOURCE;
+    source.peerDisk = DiskState.INCONSISTENT;
+    target.replication = ReplicationState.SYNC_TARGET;
+    target.diskState = DiskState.INCONSISTENT;
+    target.peerDisk = source.diskState;
+    target.saveFlags();
+    world.log().add(target.resource.node.name(), "resync-start", text(source, target, total));
+    tick(session, source, target);
+  }
+
+  private void tick(Session session, DrbdDevice source, DrbdDevice target) {
+    world.timeline().after(TICK, () -> step(session, source, target));
+  }
+
+  private void step(Session session, DrbdDevice source, DrbdDevice target) {
+    if (!live(session, source, target)) {
+      retryWhileConnected(session, source, () -> step(session, source, target));
+      return;
+    }
+    if (!source.replication.source()) {
+      return;
+    }
+    boolean paused = source.pausedHere || target.pausedHere;
+    showPause(source, target, paused);
+    if (!paused) {
+      move(source, target);
+    }
+    if (source.outOfSyncKib() == 0 && !paused) {
+      finish(source, target);
+    } else {
+      tick(session, source, target);
+    }
+  }
+
+  private static void showPause(DrbdDevice source, DrbdDevice target, boolean paused) {
+    source.replication = paused ? ReplicationState.PAUSED_SYNC_S : ReplicationState.SYNC_SOURCE;
+    target.replication = paused ? ReplicationState.PAUSED_SYNC_T : ReplicationState.SYNC_TARGET;
+    source.pausedByPeer = target.pausedHere;
+    target.pausedByPeer = source.pausedHere;
+  }
+
+  private void move(DrbdDevice source, DrbdDevice target) {
+    long kib = Math.max(4, rate(source) * TICK / 1000 / 4 * 4);
+    long moved = Math.min(kib, source.outOfSyncKib());
+    source.outOfSync(source.outOfSyncKib() - moved);
+    target.outOfSync(source.outOfSyncKib());
+    source.counters.read += moved;
+    source.counters.sent += moved;
+    target.counters.written += moved;
+    target.counters.received += moved;
+  }
+
+  private void finish(DrbdDevice source, DrbdDevice target) {
+    target.disk.content().become(source.disk.content());
+    source.generation(DataGeneration::bitmapCleared);
+    target.generation(g -> source.generation().primary(target.resource.role == Role.PRIMARY));
+    target.outOfSync(0);
+    source.replication = ReplicationState.ESTABLISHED;
+    target.replication = ReplicationState.ESTABLISHED;
+    target.diskState = DiskState.UP_TO_DATE;
+    target.peerDisk = source.diskState;
+    source.peerDisk = DiskState.UP_TO_DATE;
+    source.crashedPrimary = false;
+    target.crashedPrimary = false;
+    target.saveFlags();
+    source.saveFlags();
+    world
+        .log()
+        .add(
+            target.resource.node.name(),
+            "resync-done",
+            text(source, target, source.resyncTotalKib));
+  }
+
+  private long rate(DrbdDevice source) {
+    return Optional.of(source.diskOptions)
+        .filter(options -> "0".equals(options.get("c-plan-ahead")))
+        .map(options -> options.get("resync-rate"))
+        .map(Sizes::kib)
+        .orElse(world.timings().resyncKibPerSecond());
+  }
+
+  private static boolean live(Session session, DrbdDevice source, DrbdDevice target) {
+    return source.resource.session == session
+        && source.resource.reachablePeer().isPresent()
+        && source.hasDisk()
+        && target.hasDisk();
+  }
+
+  /** A hung peer or cut link that DRBD has not noticed yet: the resync stands still. */
+  private void retryWhileConnected(Session session, DrbdDevice source, Runnable action) {
+    if (session != null
+        && source.resource.session == session
+        && source.hasDisk()
+        && source.resource.reachablePeer().isEmpty()) {
+      world.timeline().after(TICK, action);
+    }
+  }
+
+  private static String text(DrbdDevice source, DrbdDevice target, long kib) {
+    return source.key()
+        + " "
+        + kib
+        + " KiB from "
+        + source.resource.node.name()
+        + " to "
+        + target.resource.node.name();
+  }
+}

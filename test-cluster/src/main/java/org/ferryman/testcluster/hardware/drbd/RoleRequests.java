@@ -1,0 +1,139 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.testcluster.hardware.drbd;
+
+import org.ferryman.testcluster.hardware.World;
+
+/** Requests to become Primary or Secondary. */
+public final class RoleRequests {
+  private final World world;
+  private final Replicator replicator;
+
+  /**
+   * For all nodes.
+   *
+   * @param world what is shared
+   * @param replicator connects resources
+   */
+  public RoleRequests(World world, Replicator replicator) {
+    this.world = world;
+    this.replicator = replicator;
+  }
+
+  /**
+   * Makes a resource Primary. Takes as long as a ping if the peer is, or seems, Primary or is
+   * silent.
+   *
+   * @param resource the resource
+   * @param force whether to accept data that is not known to be good
+   * @param outcome told the end
+   */
+  public void primary(DrbdResource resource, boolean force, Outcome outcome) {
+    attempt(resource, force, true, outcome);
+  }
+
+  private void attempt(DrbdResource resource, boolean force, boolean again, Outcome outcome) {
+    if (resource.role == Role.PRIMARY) {
+      outcome.done();
+    } else if (resource.session != null && resource.reachablePeer().isEmpty()) {
+      Session session = resource.session;
+      later(
+          () -> {
+            if (resource.session == session && resource.reachablePeer().isEmpty()) {
+              replicator.lost(resource, ConnectionState.NETWORK_FAILURE);
+            }
+            attempt(resource, force, again, outcome);
+          });
+    } else if (resource.peerRole == Role.PRIMARY && !resource.allowsTwoPrimaries()) {
+      if (again) {
+        later(() -> attempt(resource, force, false, outcome));
+      } else {
+        outcome.refused(Refusal.TWO_PRIMARIES);
+      }
+    } else {
+      promote(resource, force, outcome);
+    }
+  }
+
+  private void later(Runnable action) {
+    world.timeline().after(world.timings().ping(), action);
+  }
+
+  private void promote(DrbdResource resource, boolean force, Outcome outcome) {
+    boolean forced = false;
+    for (DrbdDevice device : resource.devices()) {
+      boolean good =
+          device.diskState == DiskState.UP_TO_DATE || device.peerDisk == DiskState.UP_TO_DATE;
+      boolean forcible = force && device.hasDisk();
+      if (!good && !forcible) {
+        outcome.refused(Refusal.NO_UP_TO_DATE_DISK);
+        return;
+      }
+      if (!good) {
+        forced = true;
+        device.diskState = DiskState.UP_TO_DATE;
+      }
+    }
+    resource.role = Role.PRIMARY;
+    resource.discardMyData = false;
+    for (DrbdDevice device : resource.devices()) {
+      mark(device, forced);
+    }
+    world.log().add(resource.node.name(), "drbd-role", resource.name() + " is Primary");
+    replicator.tellPeer(resource);
+    if (forced) {
+      resource.devices().forEach(replicator::meet);
+    }
+    outcome.done();
+  }
+
+  private void mark(DrbdDevice device, boolean forced) {
+    if (!device.hasDisk()) {
+      return;
+    }
+    boolean alone =
+        device.resource.connection != ConnectionState.CONNECTED
+            || !device.peerDisk.atLeast(DiskState.NEGOTIATING);
+    if ((alone && device.generation().bitmap() == 0) || forced) {
+      device.generation(generation -> generation.newCurrent(world.random(), true));
+    }
+    device.generation(generation -> generation.primary(true));
+    device.saveFlags();
+  }
+
+  /**
+   * Makes a resource Secondary.
+   *
+   * @param resource the resource
+   * @param outcome told the end
+   */
+  public void secondary(DrbdResource resource, Outcome outcome) {
+    if (resource.role == Role.SECONDARY) {
+      outcome.done();
+    } else if (resource.open()) {
+      outcome.refused(Refusal.DEVICE_IN_USE);
+    } else {
+      resource.role = Role.SECONDARY;
+      for (DrbdDevice device : resource.devices()) {
+        if (device.hasDisk()) {
+          device.generation(generation -> generation.primary(false));
+          device.saveFlags();
+        }
+      }
+      world.log().add(resource.node.name(), "drbd-role", resource.name() + " is Secondary");
+      replicator.tellPeer(resource);
+      outcome.done();
+    }
+  }
+}

@@ -1,0 +1,179 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.testcluster.hardware.drbd;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** The text of {@code drbdsetup show}: options that differ from their defaults. */
+final class ShowText {
+  private static final List<String> NET_ORDER =
+      List.of(
+          "protocol",
+          "timeout",
+          "max-epoch-size",
+          "max-buffers",
+          "unplug-watermark",
+          "connect-int",
+          "ping-int",
+          "sndbuf-size",
+          "rcvbuf-size",
+          "ko-count",
+          "allow-two-primaries",
+          "cram-hmac-alg",
+          "shared-secret",
+          "after-sb-0pri",
+          "after-sb-1pri",
+          "after-sb-2pri",
+          "always-asbp",
+          "rr-conflict",
+          "ping-timeout",
+          "data-integrity-alg",
+          "tcp-cork",
+          "on-congestion",
+          "congestion-fill",
+          "congestion-extents",
+          "csums-alg",
+          "csums-after-crash-only",
+          "verify-alg",
+          "use-rle",
+          "socket-check-timeout");
+  private static final List<String> DISK_ORDER =
+      List.of(
+          "size",
+          "max-bio-bvecs",
+          "on-io-error",
+          "fencing",
+          "disk-barrier",
+          "disk-flushes",
+          "disk-drain",
+          "md-flushes",
+          "resync-rate",
+          "resync-after",
+          "al-extents",
+          "al-updates",
+          "discard-zeroes-if-aligned",
+          "disable-write-same",
+          "c-plan-ahead",
+          "c-delay-target",
+          "c-fill-target",
+          "c-max-rate",
+          "c-min-rate",
+          "disk-timeout",
+          "read-balancing",
+          "rs-discard-granularity");
+  private static final Map<String, String> DEFAULTS =
+      Map.ofEntries(
+          Map.entry("protocol", "C"),
+          Map.entry("timeout", "60"),
+          Map.entry("connect-int", "10"),
+          Map.entry("ping-int", "10"),
+          Map.entry("ping-timeout", "5"),
+          Map.entry("ko-count", "7"),
+          Map.entry("allow-two-primaries", "no"),
+          Map.entry("after-sb-0pri", "disconnect"),
+          Map.entry("after-sb-1pri", "disconnect"),
+          Map.entry("after-sb-2pri", "disconnect"),
+          Map.entry("always-asbp", "no"),
+          Map.entry("rr-conflict", "disconnect"),
+          Map.entry("tcp-cork", "yes"),
+          Map.entry("use-rle", "yes"),
+          Map.entry("on-io-error", "detach"),
+          Map.entry("fencing", "dont-care"),
+          Map.entry("c-plan-ahead", "20"),
+          Map.entry("al-extents", "1237"),
+          Map.entry("al-updates", "yes"),
+          Map.entry("disk-barrier", "no"),
+          Map.entry("disk-flushes", "yes"),
+          Map.entry("disk-drain", "yes"),
+          Map.entry("md-flushes", "yes"),
+          Map.entry("resync-after", "-1"));
+  private static final Map<String, String> UNITS =
+      Map.ofEntries(
+          Map.entry("timeout", "1/10 seconds"),
+          Map.entry("connect-int", "seconds"),
+          Map.entry("ping-int", "seconds"),
+          Map.entry("ping-timeout", "1/10 seconds"),
+          Map.entry("disk-timeout", "1/10 seconds"),
+          Map.entry("sndbuf-size", "bytes"),
+          Map.entry("rcvbuf-size", "bytes"),
+          Map.entry("resync-rate", "bytes/second"),
+          Map.entry("c-plan-ahead", "1/10 seconds"),
+          Map.entry("c-delay-target", "1/10 seconds"),
+          Map.entry("c-fill-target", "bytes"),
+          Map.entry("c-max-rate", "bytes/second"),
+          Map.entry("c-min-rate", "bytes/second"),
+          Map.entry("size", "bytes"));
+  private static final Set<String> QUOTED =
+      Set.of("verify-alg", "csums-alg", "cram-hmac-alg", "shared-secret", "data-integrity-alg");
+  private static final Set<String> RATES = Set.of("resync-rate", "c-max-rate", "c-min-rate");
+
+  private ShowText() {}
+
+  static String of(DrbdResource resource) {
+    StringBuilder text = new StringBuilder();
+    text.append("resource ").append(resource.name()).append(" {\n    options {\n");
+    options(text, 8, resource.options, List.copyOf(resource.options.keySet()));
+    text.append("    }\n");
+    if (resource.hasNet()) {
+      text.append("    net {\n");
+      options(text, 8, resource.netOptions, NET_ORDER);
+      text.append("    }\n    _remote_host {\n");
+      text.append("        address\t\t\t")
+          .append(address(resource.peerAddress))
+          .append(";\n    }\n");
+    }
+    text.append("    _this_host {\n");
+    if (resource.hasNet()) {
+      text.append("        address\t\t\t").append(address(resource.localAddress)).append(";\n");
+    }
+    resource.devices().forEach(device -> volume(text, device));
+    return text.append("    }\n}\n").toString();
+  }
+
+  private static String address(String text) {
+    return text.replaceFirst("^(\\w+):", "$1 ");
+  }
+
+  private static void volume(StringBuilder text, DrbdDevice device) {
+    text.append("        volume ").append(device.volume).append(" {\n");
+    text.append("            device\t\t\tminor ").append(device.minor).append(";\n");
+    if (device.disk != null) {
+      text.append("            disk\t\t\t\"").append(device.disk.path()).append("\";\n");
+      text.append("            meta-disk\t\t\tinternal;\n            disk {\n");
+      options(text, 16, device.diskOptions, DISK_ORDER);
+      text.append("            }\n");
+    }
+    text.append("        }\n");
+  }
+
+  private static void options(
+      StringBuilder text, int indent, Map<String, String> set, List<String> order) {
+    Map<String, String> shown = new LinkedHashMap<>();
+    for (String option : order) {
+      String value = set.get(option);
+      if (value != null && !value.equals(DEFAULTS.get(option))) {
+        shown.put(option, RATES.contains(option) ? Sizes.kib(value) + "k" : value);
+      }
+    }
+    shown.forEach(
+        (option, value) -> {
+          String printed = QUOTED.contains(option) ? "\"" + value + "\"" : value;
+          String unit = UNITS.containsKey(option) ? " # " + UNITS.get(option) : "";
+          text.append(" ".repeat(indent)).append("%-16s\t%s;%s\n".formatted(option, printed, unit));
+        });
+  }
+}

@@ -1,0 +1,2 @@
+/** DRBD 8.4 as its kernel module and tools present it. */
+package org.ferryman.testcluster.hardware.drbd;

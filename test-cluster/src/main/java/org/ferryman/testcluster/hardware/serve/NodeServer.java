@@ -1,0 +1,143 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.testcluster.hardware.serve;
+
+import java.io.DataInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.Channels;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import org.ferryman.testcluster.hardware.Hardware;
+import org.ferryman.testcluster.hardware.ToolCall;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Serves one node's stand-in tools on a Unix socket; the protocol is described in hw.c. */
+final class NodeServer implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(NodeServer.class);
+  private static final int MAX_ARGUMENTS = 4096;
+  private static final int MAX_LENGTH = 1 << 20;
+
+  private final Hardware hardware;
+  private final String node;
+  private final Path socket;
+  private final ExecutorService threads;
+  private final ServerSocketChannel server;
+
+  private record Request(String tool, List<String> argv, Map<String, String> files) {}
+
+  NodeServer(Hardware hardware, String node, Path socket, ExecutorService threads)
+      throws IOException {
+    this.hardware = hardware;
+    this.node = node;
+    this.socket = socket;
+    this.threads = threads;
+    Files.createDirectories(socket.getParent());
+    Files.deleteIfExists(socket);
+    this.server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+    server.bind(UnixDomainSocketAddress.of(socket), 256);
+    threads.execute(this::accept);
+  }
+
+  private void accept() {
+    while (server.isOpen()) {
+      try {
+        SocketChannel client = server.accept();
+        threads.execute(() -> serve(client));
+      } catch (ClosedChannelException e) {
+        LOG.trace("{} closed", socket);
+      } catch (IOException e) {
+        LOG.error("{}: cannot accept: {}", socket, e.toString());
+      }
+    }
+  }
+
+  private void serve(SocketChannel client) {
+    try (client) {
+      DataInputStream in = new DataInputStream(Channels.newInputStream(client));
+      Request request = read(in);
+      QueuedOutput output = new QueuedOutput();
+      ToolCall call = hardware.start(node, request.tool(), request.argv(), request.files(), output);
+      threads.execute(() -> watch(client, call, output));
+      output.drainTo(client);
+    } catch (EOFException e) {
+      LOG.trace("{}: client went before it had asked", node);
+    } catch (IOException e) {
+      LOG.trace("{}: client gone: {}", node, e.toString());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (RuntimeException e) {
+      LOG.error("{}: a stand-in failed", node, e);
+    }
+  }
+
+  private Request read(DataInputStream in) throws IOException {
+    int count = checked(in.readInt(), 1, MAX_ARGUMENTS);
+    List<String> words = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      words.add(text(in));
+    }
+    Map<String, String> files = new HashMap<>();
+    int fileCount = checked(in.readInt(), 0, count);
+    for (int i = 0; i < fileCount; i++) {
+      String path = words.get(checked(in.readInt(), 0, count - 1));
+      files.put(path, text(in));
+    }
+    return new Request(words.get(0), words.subList(1, count), files);
+  }
+
+  private static int checked(int value, int min, int max) throws IOException {
+    if (value < min || value > max) {
+      throw new IOException("request out of bounds: " + value);
+    }
+    return value;
+  }
+
+  private static String text(DataInputStream in) throws IOException {
+    byte[] bytes = new byte[checked(in.readInt(), 0, MAX_LENGTH)];
+    in.readFully(bytes);
+    return new String(bytes, StandardCharsets.UTF_8);
+  }
+
+  /** Notices that the client has died. */
+  private void watch(SocketChannel client, ToolCall call, QueuedOutput output) {
+    try {
+      if (Channels.newInputStream(client).read() >= 0) {
+        LOG.trace("{}: client talks on, closing", node);
+      }
+    } catch (IOException e) {
+      LOG.trace("{}: client gone: {}", node, e.toString());
+    }
+    hardware.cancel(call);
+    output.abandon();
+  }
+
+  @Override
+  public void close() throws IOException {
+    server.close();
+    Files.deleteIfExists(socket);
+  }
+}

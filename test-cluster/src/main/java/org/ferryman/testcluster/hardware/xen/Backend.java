@@ -1,0 +1,38 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.testcluster.hardware.xen;
+
+import org.ferryman.testcluster.hardware.drbd.DrbdDevice;
+
+/** The block backend of one disk of a domain. */
+final class Backend {
+  static final int CONNECTED = 4;
+  static final int CLOSED = 6;
+
+  final DiskSpec disk;
+  DrbdDevice device;
+  int state = 1;
+  String error = "";
+  int branch;
+  long pending;
+  boolean begun;
+
+  Backend(DiskSpec disk) {
+    this.disk = disk;
+  }
+
+  boolean connected() {
+    return state == CONNECTED;
+  }
+}

@@ -1,0 +1,113 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.testcluster.hardware.xen;
+
+import java.util.List;
+import org.ferryman.testcluster.hardware.Timeline;
+
+/** A domain of a Xen host other than Domain-0. */
+public final class Domain {
+  /** Why a domain has stopped, by Xen's numbers. */
+  enum Reason {
+    POWEROFF(0),
+    REBOOT(1),
+    CRASH(3);
+
+    private final int code;
+
+    Reason(int code) {
+      this.code = code;
+    }
+
+    int code() {
+      return code;
+    }
+  }
+
+  final int domid;
+  final DomainConfig config;
+  final List<Backend> backends;
+  final long created;
+  String name;
+  int memoryMb;
+  boolean building = true;
+  boolean paused;
+  boolean booted;
+  boolean dying;
+  boolean ignoresShutdown;
+  boolean shutdownRequested;
+  Reason halted;
+  boolean cleaning;
+  long runningSince = -1;
+  long cpuMillis;
+  Timeline.Pending step;
+
+  Domain(int domid, DomainConfig config, long now) {
+    this.domid = domid;
+    this.config = config;
+    this.name = config.name();
+    this.memoryMb = config.memoryMb();
+    this.backends = config.disks().stream().map(Backend::new).toList();
+    this.created = now;
+  }
+
+  /**
+   * Its name now.
+   *
+   * @return the name
+   */
+  public String name() {
+    return name;
+  }
+
+  /**
+   * Its number.
+   *
+   * @return the domid
+   */
+  public int domid() {
+    return domid;
+  }
+
+  /**
+   * Whether its guest executes.
+   *
+   * @return true if it is neither being built, paused, halted nor dying
+   */
+  public boolean executing() {
+    return !building && !paused && !dying && halted == null;
+  }
+
+  /**
+   * Its state as {@code xl list} prints it.
+   *
+   * @return six characters
+   */
+  public String flags() {
+    boolean pausedNow = building || paused || cleaning;
+    char reason =
+        switch (halted == null ? Reason.POWEROFF : halted) {
+          case CRASH -> 'c';
+          case REBOOT -> 'r';
+          case POWEROFF -> '-';
+        };
+    boolean blocked = executing() && booted;
+    return "-"
+        + (blocked ? 'b' : '-')
+        + (pausedNow ? 'p' : '-')
+        + (halted != null ? 's' : '-')
+        + reason
+        + (dying && halted == null ? 'd' : '-');
+  }
+}

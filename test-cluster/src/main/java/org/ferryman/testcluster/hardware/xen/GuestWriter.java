@@ -1,0 +1,98 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.testcluster.hardware.xen;
+
+import java.util.Optional;
+import org.ferryman.testcluster.hardware.DiskContent;
+import org.ferryman.testcluster.hardware.Measurements;
+import org.ferryman.testcluster.hardware.World;
+import org.ferryman.testcluster.hardware.WriteLedger;
+import org.ferryman.testcluster.hardware.drbd.VolumeIo;
+
+/** Lets every running guest write an ever-growing sequence to each of its DRBD disks. */
+public final class GuestWriter {
+  private final World world;
+  private final VolumeIo io;
+
+  /**
+   * For all hosts.
+   *
+   * @param world what is shared
+   * @param io reads and writes through DRBD
+   */
+  public GuestWriter(World world, VolumeIo io) {
+    this.world = world;
+    this.io = io;
+  }
+
+  void booted(XenHost host, Domain domain) {
+    host.after(world.timings().writeInterval(), () -> tick(host, domain));
+  }
+
+  private void tick(XenHost host, Domain domain) {
+    if (!host.exists(domain) || domain.dying || domain.halted != null) {
+      return;
+    }
+    if (domain.executing()) {
+      domain.cpuMillis += 1;
+      domain.backends.stream()
+          .filter(backend -> backend.connected() && backend.device != null)
+          .filter(backend -> backend.disk.writable())
+          .forEach(backend -> write(host, domain, backend));
+    }
+    host.after(world.timings().writeInterval(), () -> tick(host, domain));
+  }
+
+  private void write(XenHost host, Domain domain, Backend backend) {
+    Measurements measurements = world.measurements();
+    if (!backend.begun && !begin(host, domain, backend)) {
+      return;
+    }
+    WriteLedger ledger = measurements.ledger(backend.device.key());
+    switch (io.write(backend.device, backend.branch, backend.pending)) {
+      case ACKNOWLEDGED -> {
+        ledger.acknowledge(backend.branch, backend.pending);
+        measurements.acknowledged(domain.name, host.name(), backend.pending);
+        backend.pending++;
+      }
+      case ERROR -> measurements.ioError(domain.name, host.name());
+      case WAITING -> {
+        // the guest's write is on its way; the next tick asks again
+      }
+    }
+  }
+
+  /** The guest reads the last number on its disk and goes on from it. */
+  private boolean begin(XenHost host, Domain domain, Backend backend) {
+    Optional<DiskContent> content = io.read(backend.device);
+    if (content.isEmpty()) {
+      world.measurements().ioError(domain.name, host.name());
+      return false;
+    }
+    String volume = backend.device.key();
+    world
+        .measurements()
+        .settleOn(volume, host.name(), content.get(), domain.name + " started from it");
+    backend.pending = content.get().last() + 1;
+    backend.branch = world.measurements().ledger(volume).begin(backend.pending);
+    backend.begun = true;
+    world
+        .log()
+        .add(
+            host.name(),
+            "guest-reads",
+            domain.name + " found " + (backend.pending - 1) + " on " + volume);
+    return true;
+  }
+}

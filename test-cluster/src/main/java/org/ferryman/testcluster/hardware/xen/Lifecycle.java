@@ -1,0 +1,189 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.testcluster.hardware.xen;
+
+import org.ferryman.testcluster.hardware.HardwareTimings;
+import org.ferryman.testcluster.hardware.World;
+import org.ferryman.testcluster.hardware.drbd.DrbdDevice;
+import org.ferryman.testcluster.hardware.drbd.DrbdKernel;
+
+/** What happens to domains: they run, halt, crash, are cleaned up, come again after a reboot. */
+public final class Lifecycle {
+  private final World world;
+  private final Disks disks;
+  private final GuestWriter writer;
+
+  /**
+   * For all hosts.
+   *
+   * @param world what is shared
+   * @param kernel DRBD, for disks with a hotplug script
+   * @param writer lets guests write
+   */
+  public Lifecycle(World world, DrbdKernel kernel, GuestWriter writer) {
+    this.world = world;
+    this.disks = new Disks(kernel);
+    this.writer = writer;
+  }
+
+  Disks disks() {
+    return disks;
+  }
+
+  private HardwareTimings timings() {
+    return world.timings();
+  }
+
+  /** The domain is built: its guest starts, unless it shall stay paused. */
+  void run(XenHost host, Domain domain, boolean stayPaused) {
+    domain.building = false;
+    domain.paused = stayPaused;
+    world.log().add(host.name(), "domain-created", domain.name + " (" + domain.domid + ")");
+    if (!stayPaused) {
+      start(host, domain);
+    }
+  }
+
+  void unpause(XenHost host, Domain domain) {
+    domain.paused = false;
+    start(host, domain);
+  }
+
+  private void start(XenHost host, Domain domain) {
+    if (domain.runningSince < 0) {
+      domain.runningSince = world.timeline().now();
+      host.after(timings().boot(), () -> boot(host, domain));
+    }
+  }
+
+  private void boot(XenHost host, Domain domain) {
+    if (!host.exists(domain) || domain.halted != null || domain.dying) {
+      return;
+    }
+    if (domain.paused) {
+      host.after(timings().boot(), () -> boot(host, domain));
+      return;
+    }
+    domain.booted = true;
+    domain.cpuMillis += 2000;
+    writer.booted(host, domain);
+  }
+
+  /** Asks the guest to halt. True if it acknowledged, which does not mean that it will. */
+  boolean request(XenHost host, Domain domain, Domain.Reason reason) {
+    if (!domain.executing()) {
+      return false;
+    }
+    if (!domain.shutdownRequested && !domain.ignoresShutdown) {
+      domain.shutdownRequested = true;
+      long boot = domain.booted ? 0 : timings().boot();
+      host.after(boot + timings().shutdown(), () -> halt(host, domain, reason));
+    }
+    return true;
+  }
+
+  /** The guest has stopped by itself. */
+  void halt(XenHost host, Domain domain, Domain.Reason reason) {
+    if (!host.exists(domain) || domain.halted != null || domain.dying) {
+      return;
+    }
+    domain.halted = reason;
+    world.log().add(host.name(), "domain-halted", domain.name + ": " + reason);
+    String action =
+        switch (reason) {
+          case POWEROFF -> domain.config.onPoweroff();
+          case REBOOT -> domain.config.onReboot();
+          case CRASH -> domain.config.onCrash();
+        };
+    if (action.endsWith("preserve")) {
+      return;
+    }
+    domain.cleaning = true;
+    host.after(timings().cleanUp() * 2 / 3, () -> disks.release(domain));
+    host.after(timings().cleanUp(), () -> gone(host, domain, action.endsWith("restart")));
+  }
+
+  private void gone(XenHost host, Domain domain, boolean again) {
+    if (!host.exists(domain)) {
+      return;
+    }
+    disks.release(domain);
+    host.remove(domain);
+    if (again) {
+      host.after(timings().cleanUp(), () -> comeAgain(host, domain.config));
+    }
+  }
+
+  private void comeAgain(XenHost host, DomainConfig config) {
+    int domid = host.takeDomid();
+    if (host.find(config.name()).isPresent() || host.freeMb() < config.memoryMb()) {
+      world.log().add(host.name(), "domain-failed", config.name() + " could not be restarted");
+      return;
+    }
+    Domain domain = host.add(domid, config);
+    host.after(
+        timings().create(),
+        () -> {
+          if (host.exists(domain)) {
+            disks.add(
+                host,
+                domain,
+                failure -> {
+                  if (failure.isEmpty()) {
+                    run(host, domain, false);
+                  } else {
+                    host.remove(domain);
+                  }
+                });
+          }
+        });
+  }
+
+  /** Kills a domain; it is gone a little later. */
+  void destroy(XenHost host, Domain domain) {
+    if (domain.dying) {
+      return;
+    }
+    domain.dying = true;
+    host.after(timings().destroy(), () -> gone(host, domain, false));
+  }
+
+  /**
+   * The guest of a domain crashes.
+   *
+   * @param host where
+   * @param domain which
+   */
+  public void crash(XenHost host, Domain domain) {
+    halt(host, domain, Domain.Reason.CRASH);
+  }
+
+  /**
+   * The guest no longer reacts to shutdown requests, or does again.
+   *
+   * @param domain which
+   * @param ignores true if it does not react
+   */
+  public void ignoreShutdown(Domain domain, boolean ignores) {
+    domain.ignoresShutdown = ignores;
+  }
+
+  static String holder(Domain domain) {
+    return "domain " + domain.domid;
+  }
+
+  static boolean heldByGuest(DrbdDevice device) {
+    return device.openers().stream().anyMatch(opener -> opener.startsWith("domain "));
+  }
+}

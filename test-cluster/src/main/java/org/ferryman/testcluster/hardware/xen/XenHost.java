@@ -1,0 +1,210 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.testcluster.hardware.xen;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.UUID;
+import org.ferryman.testcluster.hardware.NodePower;
+import org.ferryman.testcluster.hardware.Timeline;
+import org.ferryman.testcluster.hardware.World;
+import org.ferryman.testcluster.hardware.drbd.DrbdNode;
+
+/** The Xen host of one node: its memory and its domains. */
+public final class XenHost {
+  /** Memory of Domain-0 in MiB. */
+  static final int DOM0_MB = 320;
+
+  private static final int XEN_MB = 11;
+  private static final long HUNG_RETRY = 20;
+
+  private final String name;
+  private final World world;
+  private final NodePower power;
+  private final DrbdNode drbd;
+  private final Map<Integer, Domain> domains = new TreeMap<>();
+  private final Map<String, String> storeWrites = new TreeMap<>();
+  private int totalMb = 4096;
+  private int nextDomid = 1;
+  private int epoch;
+  private long poweredSince;
+
+  /**
+   * A host without guests.
+   *
+   * @param name the node
+   * @param world what is shared
+   * @param power whether the node runs
+   * @param drbd the node's DRBD
+   */
+  public XenHost(String name, World world, NodePower power, DrbdNode drbd) {
+    this.name = name;
+    this.world = world;
+    this.power = power;
+    this.drbd = drbd;
+  }
+
+  String name() {
+    return name;
+  }
+
+  World world() {
+    return world;
+  }
+
+  DrbdNode drbd() {
+    return drbd;
+  }
+
+  Map<String, String> storeWrites() {
+    return storeWrites;
+  }
+
+  /**
+   * All domains but Domain-0.
+   *
+   * @return by domid
+   */
+  public Collection<Domain> domains() {
+    return List.copyOf(domains.values());
+  }
+
+  /**
+   * A domain by name or number, as xl finds it.
+   *
+   * @param word name or domid
+   * @return empty if there is none, and for Domain-0
+   */
+  public Optional<Domain> find(String word) {
+    if (word.matches("\\d{1,9}")) {
+      return Optional.ofNullable(domains.get(Integer.parseInt(word)));
+    }
+    return domains.values().stream().filter(domain -> domain.name.equals(word)).findFirst();
+  }
+
+  /**
+   * Changes the host's memory.
+   *
+   * @param mb all of it in MiB
+   */
+  public void totalMemory(int mb) {
+    totalMb = mb;
+  }
+
+  int totalMb() {
+    return totalMb;
+  }
+
+  /**
+   * Memory that no domain has.
+   *
+   * @return MiB
+   */
+  public int freeMb() {
+    int used = domains.values().stream().mapToInt(domain -> domain.memoryMb).sum();
+    return Math.max(0, totalMb - DOM0_MB - XEN_MB - used);
+  }
+
+  long dom0CpuMillis() {
+    return 20_000 + (world.timeline().now() - poweredSince) / 10;
+  }
+
+  int takeDomid() {
+    return nextDomid++;
+  }
+
+  Domain add(int domid, DomainConfig config) {
+    Domain domain = new Domain(domid, config, world.timeline().now());
+    domains.put(domid, domain);
+    return domain;
+  }
+
+  boolean exists(Domain domain) {
+    return domains.get(domain.domid) == domain;
+  }
+
+  void remove(Domain domain) {
+    domains.remove(domain.domid);
+    world.log().add(name, "domain-gone", domain.name + " (" + domain.domid + ")");
+  }
+
+  /** Runs later on this host: when it no longer hangs, and never after it has lost power. */
+  Timeline.Pending after(long millis, Runnable action) {
+    int then = epoch;
+    return world.timeline().after(millis, () -> whenAlive(then, action));
+  }
+
+  private void whenAlive(int then, Runnable action) {
+    if (epoch != then) {
+      return;
+    }
+    if (power.alive()) {
+      action.run();
+    } else {
+      world.timeline().after(HUNG_RETRY, () -> whenAlive(then, action));
+    }
+  }
+
+  String newUuid() {
+    return new UUID(
+            (world.random().nextLong() & ~0xf000L) | 0x4000L,
+            (world.random().nextLong() & ~(3L << 62)) | (1L << 63))
+        .toString();
+  }
+
+  /** Power is lost: every domain is gone. */
+  public void powerLost() {
+    epoch++;
+    domains.clear();
+    storeWrites.clear();
+    nextDomid = 1;
+    poweredSince = world.timeline().now();
+  }
+
+  /**
+   * Which volumes guests of this host can write to at this moment.
+   *
+   * @return resource/volume of each
+   */
+  public Set<String> writableVolumes() {
+    Set<String> volumes = new TreeSet<>();
+    if (power.alive()) {
+      domains.values().stream()
+          .filter(Domain::executing)
+          .flatMap(domain -> domain.backends.stream())
+          .filter(
+              backend -> backend.connected() && backend.device != null && backend.disk.writable())
+          .forEach(backend -> volumes.add(backend.device.key()));
+    }
+    return volumes;
+  }
+
+  /**
+   * Which guests execute at this moment.
+   *
+   * @return their names
+   */
+  public Set<String> executingGuests() {
+    Set<String> names = new TreeSet<>();
+    if (power.alive()) {
+      domains.values().stream().filter(Domain::executing).forEach(d -> names.add(d.name));
+    }
+    return names;
+  }
+}

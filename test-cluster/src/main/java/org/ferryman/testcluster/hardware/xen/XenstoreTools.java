@@ -1,0 +1,151 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.testcluster.hardware.xen;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Function;
+import org.ferryman.testcluster.hardware.Arguments;
+import org.ferryman.testcluster.hardware.Tool;
+import org.ferryman.testcluster.hardware.ToolCall;
+
+/** Stand-ins for xenstore-ls, -read, -list, -exists, -write and -rm. */
+public final class XenstoreTools {
+  private final Function<String, XenHost> hosts;
+
+  /**
+   * For all hosts.
+   *
+   * @param hosts finds a host by its node's name
+   */
+  public XenstoreTools(Function<String, XenHost> hosts) {
+    this.hosts = hosts;
+  }
+
+  private interface Action {
+    void run(ToolCall call, XenHost host, List<String> words, boolean full);
+  }
+
+  /**
+   * The tools by name.
+   *
+   * @return name to tool
+   */
+  public Map<String, Tool> tools() {
+    Map<String, Tool> tools = new TreeMap<>();
+    tools.put("xenstore-ls", tool(XenstoreTools::ls));
+    tools.put("xenstore-read", tool(XenstoreTools::read));
+    tools.put("xenstore-list", tool(XenstoreTools::list));
+    tools.put("xenstore-exists", tool(XenstoreTools::exists));
+    tools.put("xenstore-write", tool(XenstoreTools::write));
+    tools.put("xenstore-rm", tool(XenstoreTools::remove));
+    return tools;
+  }
+
+  private Tool tool(Action action) {
+    return call -> {
+      Arguments a = Arguments.of(call.argv(), Set.of());
+      List<String> words = a.words().stream().map(XenstoreTools::path).toList();
+      action.run(call, hosts.apply(call.node()), words, a.has("f"));
+    };
+  }
+
+  private static String path(String word) {
+    String absolute = word.matches("(domain|backend|device|control)/.*") ? "/local/" + word : word;
+    return absolute.length() > 1 ? absolute.replaceAll("/+$", "") : "";
+  }
+
+  private static boolean below(String path, String base) {
+    return base.isEmpty() || path.startsWith(base + "/");
+  }
+
+  private static void ls(ToolCall call, XenHost host, List<String> words, boolean full) {
+    String base = words.isEmpty() ? "" : words.get(0);
+    Map<String, String> store = Xenstore.of(host);
+    if (!base.isEmpty() && !store.containsKey(base)) {
+      call.err("xenstore-ls: could not access '%s': No such file or directory\n".formatted(base))
+          .exit(1);
+      return;
+    }
+    List<String> paths = depthFirst(store, base);
+    for (String path : paths) {
+      String value = " = \"" + store.get(path) + "\"\n";
+      int depth = (int) path.substring(base.length()).chars().filter(c -> c == '/').count() - 1;
+      String shown = full ? path : " ".repeat(depth) + path.substring(path.lastIndexOf('/') + 1);
+      call.out(shown + value);
+    }
+    call.exit(0);
+  }
+
+  private static List<String> depthFirst(Map<String, String> store, String base) {
+    List<String> all = new ArrayList<>();
+    children(store, base).forEach(child -> addTree(store, child, all));
+    return all;
+  }
+
+  private static void addTree(Map<String, String> store, String path, List<String> all) {
+    all.add(path);
+    children(store, path).forEach(child -> addTree(store, child, all));
+  }
+
+  private static List<String> children(Map<String, String> store, String base) {
+    return store.keySet().stream()
+        .filter(path -> below(path, base) && path.indexOf('/', base.length() + 1) < 0)
+        .toList();
+  }
+
+  private static void read(ToolCall call, XenHost host, List<String> words, boolean full) {
+    Map<String, String> store = Xenstore.of(host);
+    for (String path : words) {
+      if (!store.containsKey(path)) {
+        call.err("xenstore-read: couldn't read path %s\n".formatted(path)).exit(1);
+        return;
+      }
+      call.out(store.get(path) + "\n");
+    }
+    call.exit(0);
+  }
+
+  private static void list(ToolCall call, XenHost host, List<String> words, boolean full) {
+    Map<String, String> store = Xenstore.of(host);
+    String base = words.isEmpty() ? "" : words.get(0);
+    if (!base.isEmpty() && !store.containsKey(base)) {
+      call.err("xenstore-list: could not list path %s\n".formatted(base)).exit(1);
+      return;
+    }
+    children(store, base).forEach(p -> call.out(p.substring(p.lastIndexOf('/') + 1) + "\n"));
+    call.exit(0);
+  }
+
+  private static void exists(ToolCall call, XenHost host, List<String> words, boolean full) {
+    call.exit(Xenstore.of(host).keySet().containsAll(words) ? 0 : 1);
+  }
+
+  private static void write(ToolCall call, XenHost host, List<String> words, boolean full) {
+    for (int i = 0; i + 1 < words.size(); i += 2) {
+      host.storeWrites().put(words.get(i), words.get(i + 1));
+    }
+    call.exit(0);
+  }
+
+  private static void remove(ToolCall call, XenHost host, List<String> words, boolean full) {
+    for (String base : words) {
+      host.storeWrites().keySet().removeIf(path -> path.equals(base) || below(path, base));
+    }
+    call.exit(0);
+  }
+}

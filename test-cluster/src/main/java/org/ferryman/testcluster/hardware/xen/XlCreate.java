@@ -1,0 +1,162 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.testcluster.hardware.xen;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.ferryman.testcluster.hardware.ToolCall;
+
+/** Stand-in for {@code xl create}. */
+final class XlCreate {
+  private static final int FAILED = 3;
+
+  private final Lifecycle lifecycle;
+
+  XlCreate(Lifecycle lifecycle) {
+    this.lifecycle = lifecycle;
+  }
+
+  void run(ToolCall call, XenHost host, List<String> argv) {
+    List<String> overrides = new ArrayList<>();
+    String file = "";
+    boolean paused = false;
+    boolean quiet = false;
+    for (String arg : argv) {
+      if (arg.startsWith("-")) {
+        paused |= arg.equals("-p");
+        quiet |= arg.equals("-q");
+      } else if (file.isEmpty() && (call.files().containsKey(arg) || !arg.contains("="))) {
+        file = arg;
+      } else {
+        overrides.add(arg);
+      }
+    }
+    if (!call.files().containsKey(file)) {
+      call.err("Failed to read config file: %s: No such file or directory\n".formatted(file))
+          .exit(FAILED);
+      return;
+    }
+    if (!quiet) {
+      call.err("Parsing config from %s\n".formatted(file));
+    }
+    parsed(call, host, file, overrides, paused);
+  }
+
+  private void parsed(
+      ToolCall call, XenHost host, String file, List<String> overrides, boolean paused) {
+    List<String> texts = new ArrayList<>(List.of(call.files().get(file)));
+    texts.addAll(overrides);
+    XlConfigParser.Parsed parsed = XlConfigParser.parse(file, texts, host::newUuid);
+    if (parsed.config().isEmpty()) {
+      parsed.complaints().forEach(line -> call.err(line + "\n"));
+      call.err("Failed to parse config: Invalid argument\n").exit(1);
+      return;
+    }
+    make(call, host, parsed.config().get(), paused);
+  }
+
+  private void make(ToolCall call, XenHost host, DomainConfig config, boolean paused) {
+    int domid = host.takeDomid();
+    Optional<DiskSpec> missing =
+        config.disks().stream().filter(disk -> !Disks.exists(host, disk)).findFirst();
+    if (host.find(config.name()).isPresent()) {
+      call.err(
+          ("libxl: error: libxl_domain.c:81:libxl__domain_rename: Domain %d:Domain with name"
+                  + " \"%s\" already exists.\n")
+              .formatted(domid, config.name()));
+      call.err(
+          "libxl: error: libxl_create.c:1296:initiate_domain_create: Domain %d:cannot make domain: -6\n"
+              .formatted(domid));
+      fail(call, domid);
+    } else if (missing.isPresent()) {
+      call.err(
+          ("libxl: error: libxl_device.c:455:libxl__device_disk_set_backend: Disk vdev=%s failed"
+                  + " to stat: %s: No such file or directory\n")
+              .formatted(missing.get().vdev(), missing.get().target()));
+      call.err(
+          "libxl: error: libxl_create.c:1318:initiate_domain_create: Domain %d:Unable to set disk defaults for disk %d\n"
+              .formatted(domid, config.disks().indexOf(missing.get())));
+      fail(call, domid);
+    } else if (host.freeMb() < config.memoryMb()) {
+      outOfMemory(call, domid);
+    } else {
+      build(call, host, host.add(domid, config), paused);
+    }
+  }
+
+  private static void outOfMemory(ToolCall call, int domid) {
+    call.err(
+        """
+        xc: error: panic: xg_dom_boot.c:119: xc_dom_boot_mem_init: can't allocate low memory for domain: Out of memory
+        libxl: error: libxl_dom.c:586:libxl__build_dom: xc_dom_boot_mem_init failed: Cannot allocate memory
+        libxl: error: libxl_create.c:1640:domcreate_rebuild_done: Domain %d:cannot (re-)build domain: -3
+        """
+            .formatted(domid));
+    fail(call, domid);
+  }
+
+  private static void fail(ToolCall call, int domid) {
+    call.err(
+            """
+            libxl: error: libxl_domain.c:1183:libxl__destroy_domid: Domain %1$d:Non-existant domain
+            libxl: error: libxl_domain.c:1137:domain_destroy_callback: Domain %1$d:Unable to destroy guest
+            libxl: error: libxl_domain.c:1064:domain_destroy_cb: Domain %1$d:Destruction of domain failed
+            """
+                .formatted(domid))
+        .exit(FAILED);
+  }
+
+  private void build(ToolCall call, XenHost host, Domain domain, boolean paused) {
+    call.after(
+        host.world().timings().create(),
+        () -> {
+          if (!host.exists(domain) || domain.dying) {
+            fail(call, domain.domid);
+            return;
+          }
+          lifecycle
+              .disks()
+              .add(
+                  host,
+                  domain,
+                  failure -> {
+                    if (failure.isPresent()) {
+                      host.remove(domain);
+                      scriptFailed(call, domain, failure.get());
+                    } else {
+                      lifecycle.run(host, domain, paused);
+                      call.exit(0);
+                    }
+                  });
+        });
+  }
+
+  private static void scriptFailed(ToolCall call, Domain domain, Disks.Failure failure) {
+    String exited =
+        "libxl: error: libxl_exec.c:117:libxl_report_child_exitstatus:"
+            + " /etc/xen/scripts/block-drbd %s [%d] exited with error status 1\n";
+    String says = "libxl: error: libxl_device.c:1337:device_hotplug_child_death_cb: script: %s\n";
+    String plain = "/etc/xen/scripts/block-drbd failed; error detected.";
+    call.err(exited.formatted("add", 1000 + domain.domid));
+    call.err(says.formatted(failure.scriptSays().isEmpty() ? plain : failure.scriptSays()));
+    call.err(
+        "libxl: error: libxl_create.c:1672:domcreate_launch_dm: Domain %d:unable to add disk devices\n"
+            .formatted(domain.domid));
+    if (failure.removeFailsToo()) {
+      call.err(exited.formatted("remove", 1001 + domain.domid)).err(says.formatted(plain));
+    }
+    fail(call, domain.domid);
+  }
+}

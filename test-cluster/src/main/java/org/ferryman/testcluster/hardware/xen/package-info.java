@@ -1,0 +1,2 @@
+/** A Xen host as {@code xl} and xenstore present it, and the guests that write to their disks. */
+package org.ferryman.testcluster.hardware.xen;
