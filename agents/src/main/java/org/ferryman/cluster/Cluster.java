@@ -29,4 +29,11 @@ public interface Cluster {
 
   /** Deletes an attribute of this node; done if it is not there. */
   ClusterOutcome deleteAttribute(String name, Operation operation);
+
+  /**
+   * Reads where the cluster believes a resource to be promoted.
+   *
+   * @param resource the resource's name
+   */
+  PromotedReading promotedNodes(String resource, Operation operation);
 }

@@ -34,8 +34,16 @@ public sealed interface DefinitionReading {
     }
   }
 
+  /** The configuration can't be read or has an error; it stays so until it is mended. */
+  record Unusable(String reason) implements DefinitionReading {
+    /** Checks. */
+    public Unusable {
+      requireNonNull(reason, "reason");
+    }
+  }
+
   /**
-   * Not known: the configuration can't be read, or the tool failed.
+   * Not known: the tool failed or did not answer.
    *
    * @param toolMissing whether drbdadm is not there at all
    */

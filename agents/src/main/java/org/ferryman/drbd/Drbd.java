@@ -68,6 +68,16 @@ public interface Drbd {
   /** As {@link #down}, without the configuration: where that can't be read. */
   DrbdOutcome downInKernel(DrbdResource resource, Operation operation);
 
+  /**
+   * Calls the handler that takes back fencing.
+   *
+   * @param extraArguments for the handler, handed to it in its environment
+   */
+  DrbdOutcome unfence(DrbdResource resource, String extraArguments, Operation operation);
+
+  /** Whether a device's node is there: udev makes it some time after the kernel the device. */
+  boolean deviceNodeExists(String device);
+
   /** Marks the data here as old, so that this node is not promoted. */
   DrbdOutcome outdate(DrbdResource resource, Operation operation);
 }

@@ -29,11 +29,20 @@ public sealed interface DrbdReading {
   /** Positively known not to be configured: DRBD was asked, answered in full, and has it not. */
   record Unconfigured() implements DrbdReading {}
 
-  /** Not known; never to be taken for {@link Unconfigured}. */
-  record Unknown(String reason) implements DrbdReading {
+  /**
+   * Not known; never to be taken for {@link Unconfigured}.
+   *
+   * @param toolMissing whether drbdsetup is not there at all
+   */
+  record Unknown(String reason, boolean toolMissing) implements DrbdReading {
     /** Checks. */
     public Unknown {
       requireNonNull(reason, "reason");
+    }
+
+    /** Not known although the tool is there. */
+    public Unknown(String reason) {
+      this(reason, false);
     }
   }
 }

@@ -23,8 +23,9 @@ import java.util.Optional;
  *
  * @param name the resource's name
  * @param hosts its {@code on}, {@code floating} or {@code stacked-on-top-of} sections, in order
+ * @param allowsTwoPrimaries whether a {@code net} section says {@code allow-two-primaries}
  */
-public record ResourceDefinition(String name, List<Host> hosts) {
+public record ResourceDefinition(String name, List<Host> hosts, boolean allowsTwoPrimaries) {
   /** Checks and copies. */
   public ResourceDefinition {
     requireNonNull(name, "name");

@@ -1,0 +1,127 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.cluster;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Duration;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.ferryman.exec.Command;
+import org.ferryman.exec.CommandResult;
+import org.ferryman.exec.CommandResult.Exited;
+import org.ferryman.exec.CommandRunner;
+import org.ferryman.exec.XmlOutput;
+import org.ferryman.ocf.Operation;
+import org.w3c.dom.Element;
+
+/**
+ * {@link Cluster} on the command lines of attrd_updater(8), which speaks to this node's attribute
+ * daemon alone, and crm_resource(8).
+ */
+public final class ClusterTools implements Cluster {
+
+  /** How long a tool of the cluster may take: the daemons are on this node. */
+  public static final Duration TIMEOUT = Duration.ofSeconds(5);
+
+  /** CRM_EX_NOSUCH (crm/common/results.h). */
+  private static final int NO_SUCH_OBJECT = 105;
+
+  private final CommandRunner runner;
+
+  /** The tools as that runner finds them. */
+  public ClusterTools(CommandRunner runner) {
+    this.runner = requireNonNull(runner, "runner");
+  }
+
+  @Override
+  public AttributeReading attribute(String name, Operation operation) {
+    CommandResult result = run(operation, "attrd_updater", "--output-as=xml", "-Q", "-n", name);
+    if (result instanceof Exited exited && exited.code() == NO_SUCH_OBJECT) {
+      return new AttributeReading.Unset();
+    }
+    if (!result.succeeded()) {
+      return new AttributeReading.Unknown(result.describe());
+    }
+    try {
+      // deleting leaves an empty value behind
+      return XmlOutput.child(answer(result), "attribute")
+          .filter(attribute -> attribute.getAttribute("name").equals(name))
+          .<AttributeReading>map(
+              attribute ->
+                  attribute.getAttribute("value").isEmpty()
+                      ? new AttributeReading.Unset()
+                      : new AttributeReading.Value(attribute.getAttribute("value")))
+          .orElseGet(() -> new AttributeReading.Unknown(notUnderstood(result)));
+    } catch (IllegalArgumentException e) {
+      return new AttributeReading.Unknown(notUnderstood(result));
+    }
+  }
+
+  @Override
+  public ClusterOutcome setAttribute(String name, String value, Operation operation) {
+    return outcome(run(operation, "attrd_updater", "-n", name, "-U", value));
+  }
+
+  @Override
+  public ClusterOutcome deleteAttribute(String name, Operation operation) {
+    return outcome(run(operation, "attrd_updater", "-n", name, "-D"));
+  }
+
+  @Override
+  public PromotedReading promotedNodes(String resource, Operation operation) {
+    CommandResult result =
+        run(operation, "crm_resource", "--output-as=xml", "--locate", "--resource", resource);
+    if (!result.succeeded()) {
+      return new PromotedReading.Unknown(result.describe());
+    }
+    try {
+      return XmlOutput.child(answer(result), "nodes")
+          .<PromotedReading>map(nodes -> new PromotedReading.Known(promoted(nodes)))
+          .orElseGet(() -> new PromotedReading.Unknown(notUnderstood(result)));
+    } catch (IllegalArgumentException e) {
+      return new PromotedReading.Unknown(notUnderstood(result));
+    }
+  }
+
+  private static Set<String> promoted(Element nodes) {
+    return XmlOutput.children(nodes, "node").stream()
+        .filter(node -> node.getAttribute("state").equals("promoted"))
+        .map(node -> node.getTextContent().strip())
+        .collect(Collectors.toSet());
+  }
+
+  private static Element answer(CommandResult result) {
+    Element root = XmlOutput.parse(result.stdout());
+    if (!root.getTagName().equals("pacemaker-result")) {
+      throw new IllegalArgumentException("<" + root.getTagName() + "> is no answer of Pacemaker's");
+    }
+    return root;
+  }
+
+  private static ClusterOutcome outcome(CommandResult result) {
+    return result.succeeded()
+        ? new ClusterOutcome.Done()
+        : new ClusterOutcome.Failed(result.describe());
+  }
+
+  private static String notUnderstood(CommandResult result) {
+    return "'%s' answered what is not understood".formatted(result.command().line());
+  }
+
+  private CommandResult run(Operation operation, String... argv) {
+    return runner.run(
+        Command.of(operation.deadline().remainingAtMost(TIMEOUT), argv), operation.cancellation());
+  }
+}

@@ -1,0 +1,100 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.drbd;
+
+import static org.ferryman.exec.XmlOutput.child;
+import static org.ferryman.exec.XmlOutput.children;
+
+import java.util.List;
+import org.ferryman.exec.XmlOutput;
+import org.w3c.dom.Element;
+import org.w3c.dom.NodeList;
+
+/** Reads the XML of {@code drbdadm dump-xml}. */
+final class DefinitionParser {
+  private DefinitionParser() {}
+
+  /**
+   * The resources in it, be it one resource or a whole configuration.
+   *
+   * @throws IllegalArgumentException if it is not what drbdadm prints
+   */
+  static List<ResourceDefinition> parse(String xml) {
+    Element root = XmlOutput.parse(xml);
+    List<Element> resources =
+        root.getTagName().equals("resource") ? List.of(root) : children(root, "resource");
+    if (!root.getTagName().equals("resource") && !root.getTagName().equals("config")) {
+      throw new IllegalArgumentException("<" + root.getTagName() + "> is no configuration of DRBD");
+    }
+    return resources.stream().map(DefinitionParser::resource).toList();
+  }
+
+  private static ResourceDefinition resource(Element element) {
+    return new ResourceDefinition(
+        attribute(element, "name"),
+        children(element, "host").stream().map(DefinitionParser::host).toList(),
+        allowsTwoPrimaries(element));
+  }
+
+  private static ResourceDefinition.Host host(Element element) {
+    return new ResourceDefinition.Host(
+        List.of(attribute(element, "name").strip().split(" +")),
+        children(element, "volume").stream().map(DefinitionParser::volume).toList());
+  }
+
+  private static ResourceDefinition.Volume volume(Element element) {
+    Element device =
+        child(element, "device")
+            .orElseThrow(() -> new IllegalArgumentException("a volume without a device"));
+    int minor = number(device, "minor");
+    String path = device.getTextContent().strip();
+    return new ResourceDefinition.Volume(
+        number(element, "vnr"),
+        minor,
+        path.isEmpty() ? "/dev/drbd" + minor : path,
+        child(element, "disk")
+            .map(disk -> disk.getTextContent().strip())
+            .filter(disk -> !disk.isEmpty() && !disk.equals("none")));
+  }
+
+  /** In the resource's own net section or a connection's. */
+  private static boolean allowsTwoPrimaries(Element resource) {
+    NodeList options = resource.getElementsByTagName("option");
+    for (int i = 0; i < options.getLength(); i++) {
+      Element option = (Element) options.item(i);
+      if (option.getAttribute("name").equals("allow-two-primaries")
+          && !option.getAttribute("value").equals("no")) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static String attribute(Element element, String name) {
+    String value = element.getAttribute(name);
+    if (value.isBlank()) {
+      throw new IllegalArgumentException("<%s> without %s".formatted(element.getTagName(), name));
+    }
+    return value;
+  }
+
+  private static int number(Element element, String name) {
+    String value = attribute(element, name);
+    if (!value.matches("[0-9]{1,9}")) {
+      throw new IllegalArgumentException(
+          "<%s %s=\"%s\">: not a number".formatted(element.getTagName(), name, value));
+    }
+    return Integer.parseInt(value);
+  }
+}

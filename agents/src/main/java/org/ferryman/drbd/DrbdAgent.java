@@ -1,0 +1,169 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.drbd;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.Optional;
+import org.ferryman.cluster.Cluster;
+import org.ferryman.cluster.PromotionScores;
+import org.ferryman.ocf.Agent;
+import org.ferryman.ocf.AgentDefinition;
+import org.ferryman.ocf.OcfAction;
+import org.ferryman.ocf.OcfAnswer;
+import org.ferryman.ocf.OcfExit;
+import org.ferryman.ocf.OcfFailure;
+import org.ferryman.ocf.OcfRequest;
+import org.ferryman.ocf.Operation;
+
+/**
+ * The resource agent {@code ocf:ferryman:drbd}, a drop-in for {@code ocf:linbit:drbd}.
+ *
+ * <pre>
+ * what is read     start         stop      promote            demote     monitor
+ * Unconfigured     bring up      0         1                  7          7
+ * Secondary        adjust, 0     down      primary            0          0   (190 if degraded)
+ * Primary          secondary     down      0                  secondary  8   (191 if degraded)
+ * peer Primary     as above      as above  see below          as above   as above
+ * no good data     0             down      1 at once          as above   as above
+ * held open        wait, then 1  wait, 1   -                  wait, 1    as above
+ * unknown          wait, then 1  down, 1   wait, then 1       secondary  1
+ * tool missing     5             1         5                  1          5
+ * </pre>
+ *
+ * <p>"wait" is a try again with growing pauses until the operation's deadline. 0 from stop and
+ * demote is what was read, not what a command said. A peer that is Primary: the kernel is asked
+ * where it forbids two Primaries (it pings the peer, which may be dead), and not before the peer is
+ * seen to be demoted where it would allow them.
+ */
+public final class DrbdAgent implements Agent {
+  private final Drbd drbd;
+  private final Cluster cluster;
+  private final PromotionScores scores;
+  private final DeviceHolders holders;
+  private final DrbdAgentConfig config;
+
+  /** An agent on these. */
+  public DrbdAgent(
+      Drbd drbd,
+      Cluster cluster,
+      PromotionScores scores,
+      DeviceHolders holders,
+      DrbdAgentConfig config) {
+    this.drbd = requireNonNull(drbd, "drbd");
+    this.cluster = requireNonNull(cluster, "cluster");
+    this.scores = requireNonNull(scores, "scores");
+    this.holders = requireNonNull(holders, "holders");
+    this.config = requireNonNull(config, "config");
+  }
+
+  @Override
+  public AgentDefinition definition() {
+    return DrbdParameters.AGENT;
+  }
+
+  @Override
+  public OcfAnswer perform(OcfRequest ocf, Operation operation) {
+    boolean parametersOnly = ocf.action() == OcfAction.VALIDATE_ALL && ocf.checkLevel() < 10;
+    if (!config.privileged() && !parametersOnly) {
+      throw new OcfFailure(
+          OcfExit.ERR_PERM, "only root may ask DRBD: %s was not tried".formatted(ocf));
+    }
+    DrbdCall call =
+        new DrbdCall(
+            drbd,
+            cluster,
+            scores,
+            holders,
+            config,
+            DrbdRequest.of(ocf, operation.log()),
+            operation);
+    checkClone(call);
+    return switch (ocf.action()) {
+      case START -> new StartAction(call).perform();
+      case STOP -> new StopAction(call).perform();
+      case PROMOTE -> new PromoteAction(call).perform();
+      case DEMOTE ->
+          call.untilAnswered((reading, tries) -> DemoteDecision.next(call.resource(), reading));
+      case MONITOR -> monitor(call);
+      case NOTIFY -> new NotifyAction(call).perform();
+      case RELOAD_AGENT -> reload(call);
+      case VALIDATE_ALL -> new ValidateAction(call).perform();
+      case MIGRATE_TO, MIGRATE_FROM, META_DATA ->
+          throw new OcfFailure(OcfExit.ERR_UNIMPLEMENTED, "no action " + ocf.action().word());
+    };
+  }
+
+  private static void checkClone(DrbdCall call) {
+    OcfRequest ocf = call.request().ocf();
+    Optional<DrbdVersion> module = Optional.empty();
+    if (ocf.action() != OcfAction.STOP
+        && CloneMeta.dependsOnVersion(ocf)
+        && call.drbd().version(call.operation()) instanceof VersionReading.Known known) {
+      module = Optional.of(known.module());
+    }
+    Optional<Boolean> allowsTwoPrimaries = Optional.empty();
+    if (ocf.action() == OcfAction.START) {
+      ResourceDefinition definition = ValidateAction.requireDefined(call);
+      allowsTwoPrimaries = Optional.of(definition.allowsTwoPrimaries());
+    }
+    CloneMeta.complaint(call.request(), module, allowsTwoPrimaries)
+        .ifPresent(
+            complaint -> {
+              throw new OcfFailure(OcfExit.ERR_CONFIGURED, complaint);
+            });
+  }
+
+  private static OcfAnswer monitor(DrbdCall call) {
+    DrbdReading reading = call.read();
+    OcfRequest ocf = call.request().ocf();
+    if (reading instanceof DrbdReading.Configured configured) {
+      call.publishScore(configured.status());
+      unfence(call, configured.status());
+    } else if (reading instanceof DrbdReading.Unconfigured && !ocf.probe()) {
+      call.deleteScore();
+    }
+    return MonitorDecision.of(
+        call.resource(), reading, call.request().promotable(), ocf.calledByPacemaker());
+  }
+
+  private static void unfence(DrbdCall call, DrbdStatus status) {
+    Optional<String> arguments = call.request().unfenceArguments();
+    boolean allGood =
+        status.primary()
+            && status.upToDate()
+            && !status.connections().isEmpty()
+            && status.peerVolumes().allMatch(volume -> volume.disk() == DiskState.UP_TO_DATE);
+    if (arguments.isPresent() && allGood) {
+      DrbdOutcome outcome = call.drbd().unfence(call.resource(), arguments.get(), call.operation());
+      if (!outcome.done()) {
+        call.operation().log().warn("not unfenced: " + outcome.reason());
+      }
+    }
+  }
+
+  private static OcfAnswer reload(DrbdCall call) {
+    DrbdReading reading = call.read();
+    if (!(reading instanceof DrbdReading.Configured configured)) {
+      return OcfAnswer.of(
+          OcfExit.ERR_GENERIC, "%s is not running: %s".formatted(call.resource(), reading));
+    }
+    DrbdOutcome outcome = call.drbd().adjust(call.resource(), call.operation());
+    if (!outcome.done()) {
+      call.operation().log().warn("not adjusted: " + outcome.reason());
+    }
+    call.publishScore(configured.status());
+    return OcfAnswer.of(OcfExit.SUCCESS);
+  }
+}

@@ -1,0 +1,228 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.drbd;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.function.BiFunction;
+import java.util.stream.Collectors;
+import org.ferryman.cluster.Cluster;
+import org.ferryman.cluster.PromotedReading;
+import org.ferryman.cluster.PromotionScores;
+import org.ferryman.ocf.OcfAnswer;
+import org.ferryman.ocf.OcfExit;
+import org.ferryman.ocf.OcfFailure;
+import org.ferryman.ocf.Operation;
+
+/**
+ * One call of the agent: its parameters, its bounds and what it may reach. Looks, gives commands
+ * and tries again; what to do is decided elsewhere.
+ */
+record DrbdCall(
+    Drbd drbd,
+    Cluster cluster,
+    PromotionScores scores,
+    DeviceHolders holders,
+    DrbdAgentConfig config,
+    DrbdRequest request,
+    Operation operation) {
+  private static final Duration HOLDERS_TIMEOUT = Duration.ofSeconds(3);
+
+  DrbdCall {
+    requireNonNull(drbd, "drbd");
+    requireNonNull(cluster, "cluster");
+    requireNonNull(scores, "scores");
+    requireNonNull(holders, "holders");
+    requireNonNull(config, "config");
+    requireNonNull(request, "request");
+    requireNonNull(operation, "operation");
+  }
+
+  DrbdResource resource() {
+    return request.resource();
+  }
+
+  DrbdReading read() {
+    return drbd.read(resource(), operation);
+  }
+
+  /**
+   * Looks, does what is decided, looks again, until there is an answer or no time is left. Pauses
+   * grow; a command that succeeded is followed by a look at once.
+   */
+  OcfAnswer untilAnswered(BiFunction<DrbdReading, Attempts, Step> decide) {
+    Attempts attempts = Attempts.NONE;
+    Duration pause = config.firstPause();
+    String told = "";
+    while (true) {
+      DrbdReading reading = read();
+      Step step = decide.apply(reading, attempts);
+      String reason;
+      if (step instanceof Step.Answer answer) {
+        return answer.answer();
+      } else if (step instanceof Step.Act act) {
+        DrbdOutcome outcome = give(act.move());
+        attempts = attempts.with(act.move(), outcome);
+        if (outcome.done() && attempts.count(act.move()) == 1) {
+          continue;
+        }
+        reason = reasonOf(act.move(), outcome, reading);
+      } else {
+        reason = ((Step.Wait) step).reason();
+      }
+      if (!reason.equals(told)) {
+        operation.log().warn(reason + "; trying again");
+        told = reason;
+      }
+      if (!operation.pause(pause)) {
+        return OcfAnswer.of(
+            OcfExit.ERR_GENERIC,
+            "%s of %s is not done in time: %s"
+                .formatted(request.ocf().action().word(), resource(), reason));
+      }
+      pause = longer(pause);
+    }
+  }
+
+  private Duration longer(Duration pause) {
+    Duration doubled = pause.multipliedBy(2);
+    return doubled.compareTo(config.longestPause()) < 0 ? doubled : config.longestPause();
+  }
+
+  private DrbdOutcome give(Move move) {
+    DrbdResource resource = resource();
+    return switch (move) {
+      case BRING_UP -> drbd.adjust(resource, operation);
+      case BRING_UP_DISKS -> drbd.adjustDisks(resource, operation);
+      case MAKE_PRIMARY -> drbd.primary(resource, operation);
+      case MAKE_SECONDARY -> drbd.secondary(resource, operation);
+      case TAKE_DOWN -> takeDown(resource);
+    };
+  }
+
+  /** Without the configuration where that is the trouble: it must not cost the node its life. */
+  private DrbdOutcome takeDown(DrbdResource resource) {
+    DrbdOutcome outcome = drbd.down(resource, operation);
+    if (outcome instanceof DrbdOutcome.Failed || outcome instanceof DrbdOutcome.Missing) {
+      operation.log().warn(outcome.reason() + "; trying without the configuration");
+      return drbd.downInKernel(resource, operation);
+    }
+    return outcome;
+  }
+
+  private String reasonOf(Move move, DrbdOutcome outcome, DrbdReading reading) {
+    if (outcome.done()) {
+      return "DRBD took the command (%s), but %s does not follow".formatted(move, stateOf(reading));
+    }
+    return outcome instanceof DrbdOutcome.HeldOpen
+        ? outcome.reason() + "; " + holdersIn(reading)
+        : outcome.reason();
+  }
+
+  private String stateOf(DrbdReading reading) {
+    return reading instanceof DrbdReading.Unknown unknown
+        ? "its state is not known (" + unknown.reason() + ") and it"
+        : resource().name();
+  }
+
+  private String holdersIn(DrbdReading reading) {
+    if (!(reading instanceof DrbdReading.Configured configured)) {
+      return "who holds it is not known";
+    }
+    Set<Integer> minors =
+        configured.status().volumes().stream().map(DrbdVolume::minor).collect(Collectors.toSet());
+    DeviceHolders.Reading found = holders.holdersOf(minors, operation.within(HOLDERS_TIMEOUT));
+    if (found instanceof DeviceHolders.Reading.Unknown unknown) {
+      return "who holds it is not known: " + unknown.reason();
+    }
+    List<String> names = ((DeviceHolders.Reading.Known) found).holders();
+    return names.isEmpty()
+        ? "no guest holds it: look for a mount or a process (fuser, lsof)"
+        : "held by " + String.join(", ", names);
+  }
+
+  /** Publishes what the state is worth. */
+  void publishScore(DrbdStatus status) {
+    ScoreDecision decision = PromotionScore.of(status, request.scores(), primaryPeer(status));
+    operation.log().debug("promotion score: " + decision);
+    if (decision instanceof ScoreDecision.Publish publish) {
+      scores.publish(request.ocf().instance(), OptionalInt.of(publish.score()), operation);
+    } else if (decision instanceof ScoreDecision.Delete) {
+      deleteScore();
+    }
+  }
+
+  void deleteScore() {
+    scores.publish(request.ocf().instance(), OptionalInt.empty(), operation);
+  }
+
+  private PromotionScore.PrimaryPeer primaryPeer(DrbdStatus status) {
+    boolean unwelcome =
+        switch (request.removeScore()) {
+          case NEVER -> false;
+          case ALWAYS -> true;
+          case UNEXPECTED ->
+              !status.primary()
+                  && !status.primaryPeers().isEmpty()
+                  && request.promotedMax().equals("1")
+                  && noneKnownPromoted();
+        };
+    return unwelcome ? PromotionScore.PrimaryPeer.UNWELCOME : PromotionScore.PrimaryPeer.IGNORED;
+  }
+
+  private boolean noneKnownPromoted() {
+    PromotedReading reading = cluster.promotedNodes(request.ocf().instance(), operation);
+    if (reading instanceof PromotedReading.Unknown unknown) {
+      operation.log().warn("where the cluster promoted it is not known: " + unknown.reason());
+      return false;
+    }
+    return ((PromotedReading.Known) reading)
+        .nodes().stream().allMatch(config.nodeName()::equalsIgnoreCase);
+  }
+
+  /** The name of a peer, for a reason: 8.4 calls every connection "peer". */
+  String peerName(DrbdConnection connection) {
+    return connection
+        .name()
+        .filter(name -> !name.equals("peer"))
+        .orElseGet(
+            () ->
+                drbd.definition(resource(), operation) instanceof DefinitionReading.Defined defined
+                    ? String.join(" or ", defined.definition().peersOf(config.nodeName()))
+                    : "the peer");
+  }
+
+  /** Ends the operation if the module's version is not one that the parameters ask for. */
+  void requireVersion() {
+    if (!request.requiresVersion()) {
+      return;
+    }
+    VersionReading reading = drbd.version(operation);
+    if (reading instanceof VersionReading.Unknown unknown) {
+      throw new OcfFailure(OcfExit.ERR_INSTALLED, unknown.reason());
+    }
+    DrbdVersion module = ((VersionReading.Known) reading).module();
+    if (request.oldest().filter(oldest -> module.compareTo(oldest) < 0).isPresent()
+        || request.tooNew().filter(tooNew -> module.compareTo(tooNew) >= 0).isPresent()) {
+      throw new OcfFailure(
+          OcfExit.ERR_INSTALLED,
+          "this node's DRBD module is %s; %s and %s ask for another"
+              .formatted(module, DrbdParameters.VERSION_GE, DrbdParameters.VERSION_LT));
+    }
+  }
+}

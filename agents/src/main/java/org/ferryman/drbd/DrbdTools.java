@@ -1,0 +1,282 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.drbd;
+
+import static java.util.Objects.requireNonNull;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.ferryman.exec.Command;
+import org.ferryman.exec.CommandResult;
+import org.ferryman.exec.CommandResult.Exited;
+import org.ferryman.exec.CommandResult.NotStarted;
+import org.ferryman.exec.CommandRunner;
+import org.ferryman.ocf.Operation;
+
+/** {@link Drbd} on the command lines of drbdadm(8), drbdsetup(8) and modprobe(8). */
+public final class DrbdTools implements Drbd {
+
+  /** How long a command that only reads may take: it answers in well under a second or hangs. */
+  public static final Duration READ_TIMEOUT = Duration.ofSeconds(10);
+
+  private static final String NOT_DEFINED = "not defined in your config";
+  private static final String STACKED = "is a stacked resource, and not available in normal mode";
+  private static final String NO_SUCH_OPTION = "unrecognized option";
+  private static final Pattern KERNEL_VERSION =
+      Pattern.compile("(?m)^DRBD_KERNEL_VERSION_CODE=0x([0-9a-fA-F]{1,6})$");
+  private static final Pattern TWO_PRIMARIES =
+      Pattern.compile("allow-two-primaries(?:\\s+yes)?\\s*;");
+
+  private final CommandRunner runner;
+
+  /** The tools as that runner finds them. */
+  public DrbdTools(CommandRunner runner) {
+    this.runner = requireNonNull(runner, "runner");
+  }
+
+  @Override
+  public DrbdReading read(DrbdResource resource, Operation operation) {
+    return Events2Parser.parse(
+        resource.name(),
+        query(operation, "drbdsetup", "events2", "--now", "--statistics", resource.name()));
+  }
+
+  @Override
+  public DefinitionReading definition(DrbdResource resource, Operation operation) {
+    CommandResult result =
+        run(readTimeout(operation), Map.of(), operation, drbdadm(resource, "dump-xml"));
+    if (!(result instanceof Exited exited)) {
+      return new DefinitionReading.Unknown(
+          result.describe(), result instanceof NotStarted it && it.missing());
+    }
+    if (exited.code() != 0) {
+      return exited.stderr().contains(NOT_DEFINED)
+          ? new DefinitionReading.NotDefined(
+              "resource %s is not defined for this host in %s"
+                  .formatted(resource, resource.configuration()))
+          : new DefinitionReading.Unusable(exited.describe());
+    }
+    try {
+      return DefinitionParser.parse(exited.stdout()).stream()
+          .filter(definition -> definition.name().equals(resource.name()))
+          .findFirst()
+          .<DefinitionReading>map(DefinitionReading.Defined::new)
+          .orElseGet(
+              () ->
+                  new DefinitionReading.Unknown(
+                      "'%s' told of another resource".formatted(result.command().line()), false));
+    } catch (IllegalArgumentException e) {
+      return new DefinitionReading.Unknown(garbage(result, e), false);
+    }
+  }
+
+  @Override
+  public DefinitionsReading definitions(String configuration, Operation operation) {
+    List<String> argv = new ArrayList<>(List.of("drbdadm"));
+    if (!configuration.equals(DrbdResource.DEFAULT_CONFIGURATION)) {
+      argv.addAll(List.of("-c", configuration));
+    }
+    argv.add("dump-xml");
+    CommandResult result = run(readTimeout(operation), Map.of(), operation, argv);
+    if (!result.succeeded()) {
+      return new DefinitionsReading.Unknown(result.describe());
+    }
+    try {
+      return new DefinitionsReading.Known(DefinitionParser.parse(result.stdout()));
+    } catch (IllegalArgumentException e) {
+      return new DefinitionsReading.Unknown(garbage(result, e));
+    }
+  }
+
+  @Override
+  public VersionReading version(Operation operation) {
+    CommandResult result = query(operation, "drbdadm", "--version");
+    Matcher matcher = KERNEL_VERSION.matcher(result.stdout());
+    if (!result.succeeded()) {
+      return new VersionReading.Unknown(result.describe());
+    }
+    if (!matcher.find() || Integer.parseInt(matcher.group(1), 16) == 0) {
+      return new VersionReading.Unknown(
+          "'%s' tells no version of the kernel module".formatted(result.command().line()));
+    }
+    return new VersionReading.Known(DrbdVersion.ofCode(Integer.parseInt(matcher.group(1), 16)));
+  }
+
+  @Override
+  public TwoPrimariesReading twoPrimaries(DrbdResource resource, Operation operation) {
+    CommandResult result = query(operation, "drbdsetup", "show", resource.name());
+    if (!result.succeeded()) {
+      return new TwoPrimariesReading.Unknown(result.describe());
+    }
+    String text = result.stdout().strip();
+    if (!text.matches("(?s)resource \"?" + Pattern.quote(resource.name()) + "\"? \\{.*}")) {
+      return new TwoPrimariesReading.Unknown(
+          "'%s' answered what is not understood".formatted(result.command().line()));
+    }
+    return TWO_PRIMARIES.matcher(text).find()
+        ? new TwoPrimariesReading.Allowed()
+        : new TwoPrimariesReading.Forbidden();
+  }
+
+  @Override
+  public DrbdOutcome loadModule(Operation operation) {
+    CommandResult result = change(operation, List.of("modprobe", "drbd"));
+    return result instanceof Exited && !result.succeeded()
+        ? new DrbdOutcome.Missing(result.describe())
+        : DrbdOutcomes.of(result);
+  }
+
+  @Override
+  public DrbdOutcome checkResize(DrbdResource resource, Operation operation) {
+    return drbdadm(operation, resource, "check-resize");
+  }
+
+  @Override
+  public DrbdOutcome adjust(DrbdResource resource, Operation operation) {
+    return drbdadm(operation, resource, "adjust");
+  }
+
+  @Override
+  public DrbdOutcome adjustDisks(DrbdResource resource, Operation operation) {
+    CommandResult result = changeStackedOrNot(operation, resource, "adjust", "--skip-net");
+    if (!(result instanceof Exited exited) || !exited.stderr().contains(NO_SUCH_OPTION)) {
+      return DrbdOutcomes.of(result);
+    }
+    return attachStepByStep(resource, operation); // 8.4
+  }
+
+  private DrbdOutcome attachStepByStep(DrbdResource resource, Operation operation) {
+    DrbdReading reading = read(resource, operation);
+    if (reading instanceof DrbdReading.Unknown unknown) {
+      return new DrbdOutcome.Failed(unknown.reason());
+    }
+    if (reading instanceof DrbdReading.Unconfigured) {
+      for (String step : List.of("new-resource", "new-minor")) {
+        DrbdOutcome outcome = drbdadm(operation, resource, step);
+        if (!outcome.done()) {
+          return outcome;
+        }
+      }
+    } else if (reading instanceof DrbdReading.Configured configured
+        && configured.status().volumes().stream()
+            .noneMatch(volume -> volume.disk() == DiskState.DISKLESS)) {
+      return new DrbdOutcome.Done();
+    }
+    return drbdadm(operation, resource, "attach");
+  }
+
+  @Override
+  public DrbdOutcome connect(DrbdResource resource, Operation operation) {
+    return drbdadm(operation, resource, "connect");
+  }
+
+  @Override
+  public DrbdOutcome disconnect(DrbdResource resource, Operation operation) {
+    return drbdadm(operation, resource, "disconnect");
+  }
+
+  @Override
+  public DrbdOutcome primary(DrbdResource resource, Operation operation) {
+    return drbdadm(operation, resource, "primary");
+  }
+
+  @Override
+  public DrbdOutcome secondary(DrbdResource resource, Operation operation) {
+    return drbdadm(operation, resource, "secondary");
+  }
+
+  @Override
+  public DrbdOutcome down(DrbdResource resource, Operation operation) {
+    return drbdadm(operation, resource, "down");
+  }
+
+  @Override
+  public DrbdOutcome downInKernel(DrbdResource resource, Operation operation) {
+    return DrbdOutcomes.of(change(operation, List.of("drbdsetup", "down", resource.name())));
+  }
+
+  @Override
+  public DrbdOutcome outdate(DrbdResource resource, Operation operation) {
+    return drbdadm(operation, resource, "outdate");
+  }
+
+  @Override
+  public DrbdOutcome unfence(DrbdResource resource, String extraArguments, Operation operation) {
+    return DrbdOutcomes.of(
+        run(
+            operation.deadline().remaining(),
+            Map.of("OCF_RESKEY_unfence_extra_args", extraArguments),
+            operation,
+            drbdadm(resource, "unfence-peer")));
+  }
+
+  @Override
+  public boolean deviceNodeExists(String device) {
+    return Files.exists(Path.of(device));
+  }
+
+  private DrbdOutcome drbdadm(Operation operation, DrbdResource resource, String command) {
+    return DrbdOutcomes.of(changeStackedOrNot(operation, resource, command));
+  }
+
+  /** 8.4 wants to be told of a stacked resource, and says so; 9 finds out by itself. */
+  private CommandResult changeStackedOrNot(
+      Operation operation, DrbdResource resource, String... command) {
+    List<String> argv = drbdadm(resource, command);
+    CommandResult result = change(operation, argv);
+    if (result instanceof Exited exited && exited.stderr().contains(STACKED)) {
+      argv.add(1, "--stacked");
+      return change(operation, argv);
+    }
+    return result;
+  }
+
+  private static List<String> drbdadm(DrbdResource resource, String... command) {
+    List<String> argv = new ArrayList<>(List.of("drbdadm"));
+    if (!resource.inDefaultConfiguration()) {
+      argv.addAll(List.of("-c", resource.configuration()));
+    }
+    argv.addAll(List.of(command));
+    argv.add(resource.name());
+    return argv;
+  }
+
+  private CommandResult query(Operation operation, String... argv) {
+    return run(readTimeout(operation), Map.of(), operation, List.of(argv));
+  }
+
+  private CommandResult change(Operation operation, List<String> argv) {
+    return run(operation.deadline().remaining(), Map.of(), operation, argv);
+  }
+
+  private CommandResult run(
+      Duration timeout, Map<String, String> environment, Operation operation, List<String> argv) {
+    return runner.run(new Command(argv, environment, timeout), operation.cancellation());
+  }
+
+  private static Duration readTimeout(Operation operation) {
+    return operation.deadline().remainingAtMost(READ_TIMEOUT);
+  }
+
+  private static String garbage(CommandResult result, IllegalArgumentException e) {
+    return "'%s' answered what is not understood: %s"
+        .formatted(result.command().line(), e.getMessage());
+  }
+}

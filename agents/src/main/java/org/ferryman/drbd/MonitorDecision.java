@@ -1,0 +1,55 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.drbd;
+
+import java.util.Optional;
+import org.ferryman.ocf.OcfAnswer;
+import org.ferryman.ocf.OcfExit;
+
+/** What monitor answers. */
+final class MonitorDecision {
+  private MonitorDecision() {}
+
+  /**
+   * The answer to a reading.
+   *
+   * @param promotable whether roles mean anything to the caller; in a plain clone, Primary is
+   *     simply running
+   * @param degradedCodes whether the caller knows 190 and 191
+   */
+  static OcfAnswer of(
+      DrbdResource resource, DrbdReading reading, boolean promotable, boolean degradedCodes) {
+    if (reading instanceof DrbdReading.Unconfigured) {
+      return OcfAnswer.of(OcfExit.NOT_RUNNING);
+    }
+    if (reading instanceof DrbdReading.Unknown unknown) {
+      return OcfAnswer.of(
+          unknown.toolMissing() ? OcfExit.ERR_INSTALLED : OcfExit.ERR_GENERIC,
+          "the state of %s is not known: %s".formatted(resource, unknown.reason()));
+    }
+    DrbdStatus status = ((DrbdReading.Configured) reading).status();
+    if (status.role() != Role.PRIMARY && status.role() != Role.SECONDARY) {
+      return OcfAnswer.of(
+          OcfExit.ERR_GENERIC,
+          "the role of %s is not known: %s"
+              .formatted(resource, String.join(", ", status.unrecognised())));
+    }
+    boolean promoted = status.primary() && promotable;
+    Optional<String> degraded = Degradation.of(status);
+    if (degraded.isPresent() && degradedCodes) {
+      return OcfAnswer.of(promoted ? OcfExit.DEGRADED_PROMOTED : OcfExit.DEGRADED, degraded.get());
+    }
+    return OcfAnswer.of(promoted ? OcfExit.RUNNING_PROMOTED : OcfExit.SUCCESS, degraded.orElse(""));
+  }
+}

@@ -1,0 +1,60 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.drbd;
+
+import org.ferryman.ocf.OcfAnswer;
+import org.ferryman.ocf.OcfExit;
+
+/** Makes a resource Primary. */
+final class PromoteAction {
+  private final DrbdCall call;
+
+  PromoteAction(DrbdCall call) {
+    this.call = call;
+  }
+
+  OcfAnswer perform() {
+    OcfAnswer answer = call.untilAnswered(this::next);
+    if (answer.exit() == OcfExit.SUCCESS) {
+      if (call.request().connectLate()) {
+        connect();
+      }
+      if (call.read() instanceof DrbdReading.Configured configured) {
+        call.publishScore(configured.status());
+      }
+    } else if (call.request().failEarly()) {
+      call.deleteScore();
+    }
+    return answer;
+  }
+
+  private Step next(DrbdReading reading, Attempts attempts) {
+    TwoPrimariesReading twoPrimaries = new TwoPrimariesReading.Forbidden();
+    String primaryPeer = "";
+    if (reading instanceof DrbdReading.Configured configured
+        && !configured.status().primaryPeers().isEmpty()) {
+      twoPrimaries = call.drbd().twoPrimaries(call.resource(), call.operation());
+      primaryPeer = call.peerName(configured.status().primaryPeers().get(0));
+    }
+    return PromoteDecision.next(
+        call.resource(), reading, twoPrimaries, attempts, call.request().failEarly(), primaryPeer);
+  }
+
+  private void connect() {
+    DrbdOutcome outcome = call.drbd().adjust(call.resource(), call.operation());
+    if (!outcome.done()) {
+      call.operation().log().warn("promoted, but not connected: " + outcome.reason());
+    }
+  }
+}
