@@ -1,0 +1,68 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.controller.cli;
+
+import java.nio.file.Path;
+import org.ferryman.controller.daemon.ControlClient;
+import org.ferryman.node.Settings;
+import org.ferryman.node.SettingsException;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
+
+/** {@code ferryman}, and what its subcommands share. */
+@Command(
+    name = "ferryman",
+    description = "Looks after Ferryman, the OCF agents for Xen guests on DRBD, on this node.",
+    mixinStandardHelpOptions = true,
+    versionProvider = VersionCommand.Local.class,
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {StatusCommand.class, VersionCommand.class, OcfCommand.class, HelpCommand.class},
+    footer = {
+      "",
+      "Files:",
+      "  /etc/ferryman/ferryman.properties   settings, documented there",
+      "  /run/ferryman/control.sock          where the controller answers root",
+      "",
+      "The controller is the systemd unit ferryman; its log is in 'journalctl -u ferryman'."
+    })
+public final class FerrymanCommand {
+
+  /** Runs a subcommand; exits with its code. */
+  public static void main(String[] args) {
+    System.exit(commandLine().execute(args));
+  }
+
+  static CommandLine commandLine() {
+    return new CommandLine(new FerrymanCommand())
+        .setExecutionExceptionHandler(
+            (failure, command, parsed) -> {
+              command.getErr().println("ferryman: " + failure.getMessage());
+              return failure instanceof SettingsException ? 78 : 1;
+            });
+  }
+
+  static Settings settings() {
+    return Settings.read(Settings.file(System.getenv()));
+  }
+
+  static ControlClient client() {
+    return new ControlClient(settings().controlSocket());
+  }
+
+  static Path agents() {
+    String root = System.getenv().getOrDefault("OCF_ROOT", "/usr/lib/ocf");
+    return Path.of(root, "resource.d", "ferryman");
+  }
+}

@@ -1,0 +1,95 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.controller.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import org.ferryman.controller.daemon.ControlClient;
+import org.ferryman.node.Settings;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** What the controller is doing. */
+@Command(
+    name = "status",
+    description = {
+      "Prints what the controller is doing: operations that wait or run, and the last that ended.",
+      "Exits with 1 if the controller does not answer; the agents then work without it, slower."
+    },
+    mixinStandardHelpOptions = true)
+final class StatusCommand implements Callable<Integer> {
+
+  @Spec private CommandSpec spec;
+
+  @Option(names = "--json", description = "Everything, as JSON.")
+  private boolean json;
+
+  @Override
+  public Integer call() throws IOException {
+    PrintWriter out = spec.commandLine().getOut();
+    Settings settings = FerrymanCommand.settings();
+    ControlClient.Answer answer;
+    try {
+      answer = new ControlClient(settings.controlSocket()).get("/v1/status");
+    } catch (IOException e) {
+      out.println(
+          "controller: does not answer on %s (%s); see 'systemctl status ferryman'"
+              .formatted(settings.controlSocket(), e.getMessage()));
+      return 1;
+    }
+    JsonNode status = new ObjectMapper().readTree(answer.body());
+    if (answer.status() != 200) {
+      out.println("controller: answers " + answer.status() + ": " + answer.body().strip());
+      return 1;
+    }
+    if (json) {
+      out.println(status.toPrettyString());
+    } else {
+      print(out, status);
+    }
+    return 0;
+  }
+
+  private static void print(PrintWriter out, JsonNode status) {
+    out.printf(
+        "controller: version %s, process %s, up %s s, %d operations taken%n",
+        status.path("version").asText(),
+        status.path("pid").asText(),
+        status.path("uptimeSeconds").asText(),
+        status.path("accepted").asLong());
+    for (JsonNode operation : status.path("live")) {
+      out.printf(
+          "now:   %s %s, %s for %.1f s%n",
+          operation.path("id").asText(),
+          operation.path("what").asText(),
+          operation.path("state").asText(),
+          operation.path("ageMillis").asLong() / 1000.0);
+    }
+    for (JsonNode operation : status.path("finished")) {
+      String reason = operation.path("reason").asText();
+      out.printf(
+          "ended: %s %s: exit %d in %d ms%s%n",
+          operation.path("id").asText(),
+          operation.path("what").asText(),
+          operation.path("exit").asInt(),
+          operation.path("tookMillis").asLong(),
+          reason.isEmpty() ? "" : ": " + reason);
+    }
+  }
+}

@@ -1,0 +1,61 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.controller.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import org.ferryman.controller.daemon.ControlClient;
+import org.ferryman.node.Version;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** What is installed, and what runs: after an upgrade they may differ. */
+@Command(
+    name = "version",
+    description = "Prints the version installed and the version of the controller that runs.",
+    mixinStandardHelpOptions = true)
+final class VersionCommand implements Callable<Integer> {
+
+  @Spec private CommandSpec spec;
+
+  /** The version installed. */
+  static final class Local implements IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      return new String[] {"ferryman " + Version.current()};
+    }
+  }
+
+  @Override
+  public Integer call() {
+    PrintWriter out = spec.commandLine().getOut();
+    out.println("installed:  " + Version.current());
+    try {
+      ControlClient.Answer answer = FerrymanCommand.client().get("/v1/version");
+      JsonNode json = new ObjectMapper().readTree(answer.body());
+      out.println(
+          "controller: %s, process %s"
+              .formatted(json.path("version").asText(), json.path("pid").asText()));
+      return 0;
+    } catch (IOException e) {
+      out.println("controller: does not answer (" + e.getMessage() + ")");
+      return 1;
+    }
+  }
+}

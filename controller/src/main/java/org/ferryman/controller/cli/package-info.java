@@ -1,0 +1,2 @@
+/** The administrator's command {@code ferryman}. */
+package org.ferryman.controller.cli;

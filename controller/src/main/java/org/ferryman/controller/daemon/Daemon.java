@@ -1,0 +1,142 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.controller.daemon;
+
+import static java.util.Objects.requireNonNull;
+
+import io.micronaut.context.ApplicationContext;
+import io.micronaut.runtime.server.EmbeddedServer;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import org.ferryman.controller.operation.OperationService;
+import org.ferryman.node.ControllerSettings;
+import org.ferryman.node.NodeAgents;
+import org.ferryman.node.OneShot;
+import org.ferryman.node.Settings;
+import org.ferryman.node.SettingsException;
+import org.ferryman.node.Version;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The resident controller: agents behind a Unix socket, and nothing else that listens. */
+public final class Daemon implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Daemon.class);
+
+  /** EX_CONFIG of sysexits.h: restarting doesn't help. */
+  private static final int EXIT_CONFIG = 78;
+
+  private final ControlSocket socket;
+  private final OperationService operations;
+  private final ApplicationContext context;
+
+  private Daemon(ControlSocket socket, OperationService operations, ApplicationContext context) {
+    this.socket = requireNonNull(socket, "socket");
+    this.operations = requireNonNull(operations, "operations");
+    this.context = requireNonNull(context, "context");
+  }
+
+  /**
+   * Runs until the process is told to end; with {@link OneShot#WARM_UP}, only for as long as it
+   * takes to answer once in a directory of its own.
+   */
+  public static void main(String[] args) {
+    try {
+      if (args.length == 1 && args[0].equals(OneShot.WARM_UP)) {
+        WarmUp.run();
+        System.exit(0);
+      }
+      Settings settings = Settings.read(Settings.file(System.getenv()));
+      serve(start(ResidentAgents.create(settings)), settings, System.getenv());
+    } catch (SettingsException e) {
+      LOG.error("{}", e.getMessage());
+      System.exit(EXIT_CONFIG);
+    } catch (ControlSocket.UnavailableException | IOException e) {
+      LOG.error("the controller can't start: {}", e.getMessage());
+      System.exit(1);
+    }
+  }
+
+  /**
+   * Starts answering.
+   *
+   * @throws ControlSocket.UnavailableException if another controller answers there
+   */
+  public static Daemon start(NodeAgents node)
+      throws IOException, ControlSocket.UnavailableException {
+    Settings settings = node.settings();
+    ControlSocket socket = ControlSocket.claim(settings.controlSocket());
+    OperationService operations = new OperationService(node.runner(), settings.controller());
+    ApplicationContext context =
+        ApplicationContext.builder()
+            .banner(false)
+            .environmentPropertySource(false)
+            .deduceEnvironment(false)
+            .singletons(node, operations)
+            .properties(serverProperties(settings))
+            .start();
+    Daemon daemon = new Daemon(socket, operations, context);
+    context.getBean(EmbeddedServer.class).start();
+    socket.restrict();
+    LOG.info("Ferryman {} answers on {}", Version.current(), settings.controlSocket());
+    return daemon;
+  }
+
+  /** Takes no more, gives the socket up. */
+  @Override
+  public void close() throws IOException {
+    operations.close();
+    context.close();
+    socket.close();
+  }
+
+  private static void serve(Daemon daemon, Settings settings, Map<String, String> environment)
+      throws IOException {
+    Optional<ServiceNotifier> notifier = ServiceNotifier.of(environment);
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> end(daemon, notifier), "end"));
+    if (notifier.isPresent()) {
+      notifier.get().ready();
+      ControlClient client = new ControlClient(settings.controlSocket());
+      Watchdog.period(environment)
+          .ifPresent(period -> new Watchdog(client, notifier.get(), period).start());
+    }
+  }
+
+  private static void end(Daemon daemon, Optional<ServiceNotifier> notifier) {
+    try (daemon) {
+      if (notifier.isPresent()) {
+        notifier.get().stopping();
+        notifier.get().close();
+      }
+    } catch (IOException e) {
+      LOG.warn("the controller didn't end in order", e);
+    }
+  }
+
+  private static Map<String, Object> serverProperties(Settings settings) {
+    ControllerSettings controller = settings.controller();
+    String listener = "micronaut.server.netty.listeners.control.";
+    return Map.ofEntries(
+        Map.entry(listener + "family", "UNIX"),
+        Map.entry(listener + "path", settings.controlSocket().toString()),
+        Map.entry("micronaut.server.max-request-size", controller.requestLimit()),
+        Map.entry("micronaut.server.idle-timeout", Duration.ofSeconds(60)),
+        Map.entry("micronaut.server.read-idle-timeout", Duration.ofSeconds(-1)),
+        Map.entry("micronaut.server.write-idle-timeout", Duration.ofSeconds(-1)),
+        Map.entry("micronaut.netty.event-loops.default.num-threads", 2),
+        Map.entry("micronaut.application.name", "ferryman"));
+  }
+}

@@ -1,0 +1,95 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.controller.daemon;
+
+import static java.util.Objects.requireNonNull;
+
+import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tells systemd how the service is, see sd_notify(3).
+ *
+ * <p>systemd listens on a Unix datagram socket, which the JDK has no class for. One {@code socat},
+ * the client the wrappers need anyway, lives beside the controller and turns each write into a
+ * datagram: no native library to unpack into a directory that may be mounted noexec, none per
+ * architecture, and no process per message. It ends with the controller, whose pipe it reads.
+ */
+final class ServiceNotifier implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ServiceNotifier.class);
+
+  private final List<String> command;
+  private Process relay;
+
+  /** Sends through that command's standard input. */
+  ServiceNotifier(List<String> command) {
+    this.command = List.copyOf(command);
+  }
+
+  /** A notifier if the environment names a socket, as systemd's Type=notify does. */
+  static Optional<ServiceNotifier> of(Map<String, String> environment) {
+    String socket = environment.getOrDefault("NOTIFY_SOCKET", "");
+    if (socket.isEmpty()) {
+      return Optional.empty();
+    }
+    String address =
+        socket.startsWith("@") ? "ABSTRACT-SENDTO:" + socket.substring(1) : "UNIX-SENDTO:" + socket;
+    return Optional.of(new ServiceNotifier(List.of("socat", "-u", "STDIN", address)));
+  }
+
+  /** The socket answers. */
+  void ready() throws IOException {
+    send("READY=1\n");
+  }
+
+  /** The socket still answers. */
+  void alive() throws IOException {
+    send("WATCHDOG=1\n");
+  }
+
+  /** The controller is about to end. */
+  void stopping() throws IOException {
+    send("STOPPING=1\n");
+  }
+
+  private synchronized void send(String message) throws IOException {
+    requireNonNull(message, "message");
+    if (relay == null || !relay.isAlive()) {
+      if (relay != null) {
+        LOG.warn("{} ended with {}; it is started again", command, relay.exitValue());
+      }
+      relay =
+          new ProcessBuilder(command)
+              .redirectOutput(Redirect.DISCARD)
+              .redirectError(Redirect.INHERIT)
+              .start();
+    }
+    relay.getOutputStream().write(message.getBytes(StandardCharsets.US_ASCII));
+    relay.getOutputStream().flush();
+  }
+
+  @Override
+  public synchronized void close() throws IOException {
+    if (relay != null) {
+      relay.getOutputStream().close();
+    }
+  }
+}

@@ -1,0 +1,73 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.controller.daemon;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.Map;
+import org.ferryman.controller.operation.ExportedVariables;
+import org.ferryman.node.NodeAgents;
+import org.ferryman.node.Settings;
+import org.ferryman.ocf.AgentDefinition;
+
+/**
+ * A controller in a temporary directory that answers itself each kind of request once, so that a
+ * class-data archive holds what it loads. No tool is run.
+ */
+final class WarmUp {
+
+  private WarmUp() {}
+
+  @SuppressWarnings("try") // the daemon answers, it is not called
+  static void run() throws IOException, ControlSocket.UnavailableException {
+    Path directory = Files.createTempDirectory("ferryman-warm-up");
+    Path file =
+        Files.writeString(
+            directory.resolve("ferryman.properties"), "run.directory=" + directory.resolve("run"));
+    Settings settings = Settings.read(file);
+    try (Daemon daemon = Daemon.start(ResidentAgents.create(settings))) {
+      ControlClient client = new ControlClient(settings.controlSocket());
+      check(client.get("/v1/version"));
+      check(client.get("/v1/status"));
+      for (AgentDefinition agent : NodeAgents.definitions()) {
+        // Refused, because its parameters are missing: that is as far as one can go without tools.
+        client.send(
+            "POST",
+            "/v1/operation/" + agent.name() + "/validate-all",
+            Map.of("Content-Type", "text/plain", "Accept", "text/plain"),
+            ("export OCF_CHECK_LEVEL='0'\n" + ExportedVariables.END)
+                .getBytes(StandardCharsets.UTF_8));
+      }
+    } finally {
+      delete(directory);
+    }
+  }
+
+  private static void check(ControlClient.Answer answer) throws IOException {
+    if (answer.status() != 200) {
+      throw new IOException("the controller answered " + answer);
+    }
+  }
+
+  private static void delete(Path directory) throws IOException {
+    try (var paths = Files.walk(directory)) {
+      for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(path);
+      }
+    }
+  }
+}

@@ -1,0 +1,135 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.controller.http;
+
+import io.micronaut.core.convert.exceptions.ConversionErrorException;
+import io.micronaut.http.HttpRequest;
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.HttpStatus;
+import io.micronaut.http.MediaType;
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Error;
+import io.micronaut.http.exceptions.ContentLengthExceededException;
+import io.micronaut.http.exceptions.HttpStatusException;
+import java.util.List;
+import org.ferryman.controller.operation.ExportedVariables;
+import org.ferryman.node.AnswerLines;
+import org.ferryman.ocf.OcfExit;
+import org.ferryman.ocf.OcfFailure;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Refusals: an HTTP status, and in the caller's notation the exit code and reason that a wrapper
+ * passes on. A fault of the controller's own has no exit code, so that the wrapper turns to the
+ * one-shot.
+ */
+@Controller
+public class ErrorAnswers {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ErrorAnswers.class);
+
+  /** What the agent's definition or the OCF model refuses. */
+  @Error(global = true)
+  public HttpResponse<?> refused(HttpRequest<?> request, OcfFailure failure) {
+    HttpStatus status =
+        switch (failure.exit()) {
+          case ERR_UNIMPLEMENTED -> HttpStatus.NOT_FOUND;
+          case ERR_PERM -> HttpStatus.FORBIDDEN;
+          default -> HttpStatus.UNPROCESSABLE_ENTITY;
+        };
+    return answer(request, status, failure.exit(), failure.getMessage());
+  }
+
+  /** Not what {@code export -p} prints. */
+  @Error(global = true)
+  public HttpResponse<?> malformed(
+      HttpRequest<?> request, ExportedVariables.MalformedException failure) {
+    return answer(request, HttpStatus.BAD_REQUEST, OcfExit.ERR_ARGS, failure.getMessage());
+  }
+
+  /** Not the JSON asked for. */
+  @Error(global = true)
+  public HttpResponse<?> unreadable(HttpRequest<?> request, ConversionErrorException failure) {
+    return answer(request, HttpStatus.BAD_REQUEST, OcfExit.ERR_ARGS, failure.getMessage());
+  }
+
+  /** More than the limit. */
+  @Error(global = true)
+  public HttpResponse<?> oversized(HttpRequest<?> request, ContentLengthExceededException failure) {
+    return answer(
+        request, HttpStatus.REQUEST_ENTITY_TOO_LARGE, OcfExit.ERR_ARGS, failure.getMessage());
+  }
+
+  /** No such page, method or media type. */
+  @Error(global = true)
+  public HttpResponse<?> notFound(HttpRequest<?> request, HttpStatusException failure) {
+    return answer(request, failure.getStatus(), OcfExit.ERR_UNIMPLEMENTED, failure.getMessage());
+  }
+
+  /** No such page. */
+  @Error(global = true, status = HttpStatus.NOT_FOUND)
+  public HttpResponse<?> noPage(HttpRequest<?> request) {
+    return answer(
+        request,
+        HttpStatus.NOT_FOUND,
+        OcfExit.ERR_UNIMPLEMENTED,
+        "nothing at " + request.getMethodName() + " " + request.getPath());
+  }
+
+  /** Its sender no longer waits. */
+  @Error(global = true)
+  public HttpResponse<?> late(HttpRequest<?> request, LateRequestException failure) {
+    LOG.warn("{}: {}; not run", request.getPath(), failure.getMessage());
+    return withoutExit(request, HttpStatus.REQUEST_TIMEOUT, failure.getMessage());
+  }
+
+  /** A fault of the controller's own. */
+  @Error(global = true)
+  public HttpResponse<?> fault(HttpRequest<?> request, Throwable failure) {
+    LOG.error("{} {} failed", request.getMethodName(), request.getPath(), failure);
+    return withoutExit(request, HttpStatus.INTERNAL_SERVER_ERROR, "internal error: " + failure);
+  }
+
+  static HttpResponse<?> answer(
+      HttpRequest<?> request, HttpStatus status, OcfExit exit, String reason) {
+    LOG.info("{} {} refused: {}", request.getMethodName(), request.getPath(), reason);
+    if (wantsJson(request)) {
+      return HttpResponse.status(status)
+          .contentType(MediaType.APPLICATION_JSON_TYPE)
+          .body(new OperationAnswer("", exit.code(), exit.name(), reason, List.of()));
+    }
+    return HttpResponse.status(status)
+        .contentType(MediaType.TEXT_PLAIN_TYPE)
+        .body(AnswerLines.refusal(exit, reason));
+  }
+
+  private static HttpResponse<?> withoutExit(
+      HttpRequest<?> request, HttpStatus status, String reason) {
+    if (wantsJson(request)) {
+      return HttpResponse.status(status)
+          .contentType(MediaType.APPLICATION_JSON_TYPE)
+          .body(
+              new OperationAnswer(
+                  "", OcfExit.ERR_GENERIC.code(), OcfExit.ERR_GENERIC.name(), reason, List.of()));
+    }
+    return HttpResponse.status(status)
+        .contentType(MediaType.TEXT_PLAIN_TYPE)
+        .body(AnswerLines.reason(reason));
+  }
+
+  private static boolean wantsJson(HttpRequest<?> request) {
+    return request.accept().stream().anyMatch(MediaType.APPLICATION_JSON_TYPE::matches);
+  }
+}

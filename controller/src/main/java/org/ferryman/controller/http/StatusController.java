@@ -1,0 +1,107 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.controller.http;
+
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Get;
+import io.micronaut.serde.annotation.Serdeable;
+import java.lang.management.ManagementFactory;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.ferryman.controller.operation.FinishedOperation;
+import org.ferryman.controller.operation.LiveOperation;
+import org.ferryman.controller.operation.OperationService;
+import org.ferryman.node.NodeAgents;
+import org.ferryman.node.Version;
+
+/** What the controller is and does. */
+@Controller("/v1")
+public class StatusController {
+
+  private final OperationService operations;
+  private final NodeAgents node;
+
+  StatusController(OperationService operations, NodeAgents node) {
+    this.operations = operations;
+    this.node = node;
+  }
+
+  /** Its version. */
+  @Serdeable
+  public record VersionAnswer(String version, long pid) {}
+
+  /** An operation that waits or runs. */
+  @Serdeable
+  public record LiveAnswer(String id, String what, String state, long ageMillis) {}
+
+  /** An operation that ended. */
+  @Serdeable
+  public record FinishedAnswer(String id, String what, int exit, String reason, long tookMillis) {}
+
+  /** Everything. */
+  @Serdeable
+  public record StatusAnswer(
+      String version,
+      long pid,
+      long uptimeSeconds,
+      long heapUsedBytes,
+      int threads,
+      List<String> agents,
+      long accepted,
+      List<LiveAnswer> live,
+      List<FinishedAnswer> finished,
+      Map<String, String> settings) {}
+
+  /** Answers as soon as the controller does: what the watchdog asks. */
+  @Get("/version")
+  public VersionAnswer version() {
+    return new VersionAnswer(Version.current(), ProcessHandle.current().pid());
+  }
+
+  /** Operations, settings and the JVM. */
+  @Get("/status")
+  public StatusAnswer status() {
+    return new StatusAnswer(
+        Version.current(),
+        ProcessHandle.current().pid(),
+        Duration.ofMillis(ManagementFactory.getRuntimeMXBean().getUptime()).toSeconds(),
+        ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed(),
+        Thread.activeCount(),
+        node.agents().keySet().stream().sorted().toList(),
+        operations.accepted(),
+        operations.live().stream().map(StatusController::live).toList(),
+        operations.finished().stream().map(StatusController::finished).toList(),
+        new TreeMap<>(node.settings().effective()));
+  }
+
+  private static LiveAnswer live(LiveOperation operation) {
+    String state =
+        operation.answer().isPresent()
+            ? "answered, still ending"
+            : operation.running() ? "running" : "waiting";
+    return new LiveAnswer(
+        operation.id(), operation.prepared().describe(), state, operation.age().toMillis());
+  }
+
+  private static FinishedAnswer finished(FinishedOperation operation) {
+    return new FinishedAnswer(
+        operation.id(),
+        operation.what(),
+        operation.answer().exit().code(),
+        operation.answer().reason(),
+        operation.took().toMillis());
+  }
+}

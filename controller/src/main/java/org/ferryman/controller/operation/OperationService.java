@@ -1,0 +1,225 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.controller.operation;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.ferryman.node.ControllerSettings;
+import org.ferryman.node.OperationRunner;
+import org.ferryman.node.PreparedOperation;
+import org.ferryman.ocf.OcfAnswer;
+import org.ferryman.ocf.OcfExit;
+import org.ferryman.ocf.OcfFailure;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
+
+/**
+ * Takes operations and sees them through: changing ones by {@link ResourceQueues}, monitors at once
+ * on threads of their own. Every pool, queue and list is bounded.
+ */
+public final class OperationService implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(OperationService.class);
+  private static final Duration TICK = Duration.ofSeconds(1);
+  private static final long IDLE_THREAD_SECONDS = 30;
+  private static final int REMEMBERED = 50;
+
+  private final OperationRunner runner;
+  private final ThreadPoolExecutor changePool;
+  private final ThreadPoolExecutor monitorPool;
+  private final ScheduledThreadPoolExecutor timer;
+  private final Future<?> ticking;
+  private final ResourceQueues queues;
+  private final Map<LiveOperation, Future<?>> live = new ConcurrentHashMap<>();
+  private final ArrayDeque<FinishedOperation> finished = new ArrayDeque<>();
+  private final AtomicLong count = new AtomicLong();
+
+  /** With pools of its own, which {@link #close} ends. */
+  public OperationService(OperationRunner runner, ControllerSettings settings) {
+    this.runner = requireNonNull(runner, "runner");
+    this.changePool = pool("change", settings.changeThreads(), new SynchronousQueue<>());
+    this.monitorPool =
+        pool(
+            "monitor",
+            settings.monitorThreads(),
+            new ArrayBlockingQueue<>(settings.monitorBacklog()));
+    this.queues = new ResourceQueues(changePool, this::see, this::refuse, settings.queueLength());
+    this.timer = new ScheduledThreadPoolExecutor(1, named("timer"));
+    timer.setRemoveOnCancelPolicy(true);
+    this.ticking =
+        timer.scheduleAtFixedRate(
+            this::tick, TICK.toMillis(), TICK.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /**
+   * Checks a request; nothing is run.
+   *
+   * @throws OcfFailure with the exit code for what is wrong
+   */
+  public PreparedOperation prepare(String agent, String action, Map<String, String> environment) {
+    return runner.prepare(agent, action, environment);
+  }
+
+  /**
+   * Takes an operation. The listener hears {@code accepted} before this returns, and the answer
+   * sooner or later, whatever happens.
+   *
+   * @param spent how much of the action's timeout went by before now
+   */
+  public LiveOperation submit(
+      PreparedOperation prepared, Duration spent, OperationListener listener) {
+    String id = ProcessHandle.current().pid() + "-" + count.incrementAndGet();
+    LiveOperation operation =
+        new LiveOperation(id, prepared, runner.deadline(prepared, spent), listener);
+    LOG.debug("{} accepted", operation);
+    operation.accept();
+    live.put(
+        operation,
+        timer.schedule(
+            operation::overran, operation.untilOverrun().toMillis(), TimeUnit.MILLISECONDS));
+    if (prepared.action().changes()) {
+      queues.submit(operation);
+    } else {
+      monitor(operation);
+    }
+    return operation;
+  }
+
+  /** Operations that wait or run, oldest first. */
+  public List<LiveOperation> live() {
+    return live.keySet().stream()
+        .sorted(Comparator.comparing(LiveOperation::age).reversed())
+        .toList();
+  }
+
+  /** The last operations that ended, newest first. */
+  public List<FinishedOperation> finished() {
+    synchronized (finished) {
+      return List.copyOf(finished);
+    }
+  }
+
+  /** How many operations were taken since the controller started. */
+  public long accepted() {
+    return count.get();
+  }
+
+  /** Takes nothing more and tells what runs to end; doesn't wait. */
+  @Override
+  public void close() {
+    live.keySet().forEach(operation -> operation.cancel("the controller stops"));
+    ticking.cancel(false);
+    timer.shutdownNow();
+    monitorPool.shutdownNow();
+    changePool.shutdown();
+  }
+
+  private void monitor(LiveOperation operation) {
+    try {
+      monitorPool.execute(() -> see(operation));
+    } catch (RejectedExecutionException e) {
+      refuse(
+          operation,
+          OcfAnswer.of(
+              OcfExit.ERR_GENERIC,
+              "%d monitors wait already; %s was not asked, see controller.monitor-backlog"
+                  .formatted(monitorPool.getQueue().size(), operation.prepared().resource())));
+    }
+  }
+
+  private void see(LiveOperation operation) {
+    try {
+      operation.run(runner);
+    } finally {
+      ended(operation);
+    }
+  }
+
+  private void refuse(LiveOperation operation, OcfAnswer answer) {
+    operation.answer(answer);
+    ended(operation);
+  }
+
+  private void ended(LiveOperation operation) {
+    Future<?> overrun = live.remove(operation);
+    if (overrun != null) {
+      overrun.cancel(false);
+    }
+    operation.answer().ifPresent(answer -> remember(operation, answer));
+  }
+
+  private void remember(LiveOperation operation, OcfAnswer answer) {
+    boolean usual = !operation.action().changes() && answer.reason().isEmpty();
+    LOG.atLevel(usual ? Level.DEBUG : Level.INFO)
+        .log(
+            "{}: {} in {} ms{}",
+            operation,
+            answer.exit().code(),
+            operation.age().toMillis(),
+            answer.reason().isEmpty() ? "" : ": " + answer.reason());
+    synchronized (finished) {
+      finished.addFirst(
+          new FinishedOperation(
+              operation.id(), operation.prepared().describe(), answer, operation.age()));
+      if (finished.size() > REMEMBERED) {
+        finished.removeLast();
+      }
+    }
+  }
+
+  private void tick() {
+    for (LiveOperation operation : live.keySet()) {
+      try {
+        operation.tick();
+      } catch (RuntimeException e) {
+        LOG.error("{}: its caller can't be told that it goes on", operation, e);
+      }
+    }
+  }
+
+  private static ThreadPoolExecutor pool(String name, int most, BlockingQueue<Runnable> backlog) {
+    ThreadPoolExecutor pool =
+        new ThreadPoolExecutor(
+            most, most, IDLE_THREAD_SECONDS, TimeUnit.SECONDS, backlog, named(name));
+    pool.allowCoreThreadTimeOut(true);
+    return pool;
+  }
+
+  private static ThreadFactory named(String name) {
+    AtomicInteger number = new AtomicInteger();
+    return task -> {
+      Thread thread = new Thread(task, name + "-" + number.incrementAndGet());
+      thread.setDaemon(true);
+      return thread;
+    };
+  }
+}
