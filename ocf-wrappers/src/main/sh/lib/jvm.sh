@@ -1,0 +1,40 @@
+# shellcheck shell=sh
+# Which JVM Ferryman runs on, and how. Sourced by everything that starts one.
+
+: "${FERRYMAN_HOME:=/usr/lib/ferryman}"
+: "${FERRYMAN_CACHE:=/var/cache/ferryman}"
+
+java=
+archive=
+
+# A short class path is most of what makes a one-shot quick. The controller's is in a jar's manifest.
+one_shot_path=$FERRYMAN_HOME/lib/ferryman-agents.jar:$FERRYMAN_HOME/lib/commons-exec.jar:$FERRYMAN_HOME/lib/slf4j-api.jar:$FERRYMAN_HOME/lib/jackson-databind.jar:$FERRYMAN_HOME/lib/jackson-core.jar:$FERRYMAN_HOME/lib/jackson-annotations.jar
+controller_path=$FERRYMAN_HOME/lib/ferryman.jar
+
+# Sets java; fails if there is none.
+find_java() {
+    for java in "${FERRYMAN_JAVA:-}" /usr/lib/jvm/java-17-openjdk*/bin/java /usr/lib/jvm/default-java/bin/java /usr/bin/java; do
+        if [ -x "$java" ]; then
+            return 0
+        fi
+    done
+    java=
+    return 1
+}
+
+# find_archive NAME: sets archive to the option for a class-data archive. One that was made by another JVM or from other
+# jars is passed over by the JVM itself.
+find_archive() {
+    archive=-Xshare:auto
+    if [ -r "$FERRYMAN_CACHE/$1.jsa" ]; then
+        archive=-XX:SharedArchiveFile=$FERRYMAN_CACHE/$1.jsa
+    fi
+}
+
+# exec_java [JVM OPTION...] CLASS [ARGUMENT...]: becomes a JVM with a small heap. Its own warnings go to standard error.
+exec_java() {
+    LC_ALL=C.UTF-8
+    export LC_ALL
+    exec "$java" -Xshare:auto "$archive" -Xlog:disable -Xlog:all=error:stderr -Xmx64m -XX:+UseSerialGC \
+        -XX:TieredStopAtLevel=1 -XX:-UsePerfData -XX:+ExitOnOutOfMemoryError "$@"
+}
