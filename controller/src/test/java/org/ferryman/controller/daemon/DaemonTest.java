@@ -21,9 +21,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.ferryman.controller.ScriptedAgent;
 import org.ferryman.node.NodeAgents;
 import org.ferryman.node.Settings;
+import org.ferryman.node.Version;
 import org.ferryman.ocf.OcfAction;
 import org.ferryman.ocf.OcfAnswer;
 import org.ferryman.ocf.OcfExit;
@@ -70,7 +72,7 @@ class DaemonTest {
         .hasSize(4)
         .element(0)
         .asString()
-        .matches("accepted [0-9]+-1 unpackaged");
+        .matches("accepted [0-9]+-1 " + Pattern.quote(Version.current()));
     assertThat(answer.body()).endsWith("\nlog info looking at\\nr0\nreason not there\nexit 7\n");
   }
 
