@@ -44,7 +44,8 @@ final class Configuration {
           "rsc_order",
           "fencing-level");
 
-  private static final Map<String, String> DEFAULTS = Map.of("rsc-role", "Started");
+  private static final Map<String, String> DEFAULTS =
+      Map.of("rsc-role", "Started", "with-rsc-role", "Started");
 
   private Configuration() {}
 

@@ -35,6 +35,11 @@ record Sample(String name, Path base) {
     return new Sample(name, FOLDER.resolve("cluster.xml"));
   }
 
+  /** A sample that brings the fencing along. */
+  static Sample withItsOwnFencing(String name) {
+    return new Sample(name, FOLDER.resolve("src/test/resources/empty.xml"));
+  }
+
   Path xmlFile() {
     return file("cib.xml");
   }

@@ -14,6 +14,7 @@
 package org.ferryman.samples;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -127,6 +128,55 @@ final class Simulation {
         "score",
         "INFINITY");
     return next;
+  }
+
+  /** DRBD's fence-peer handler lets nobody but one node promote: what crm-fence-peer.sh writes. */
+  Simulation promotionBannedBut(String drbd, String node) {
+    Simulation next = copy();
+    String id = "drbd-fence-by-handler-" + drbd;
+    Element constraint =
+        Xml.append(
+            Xml.one(next.cib, "/cib/configuration/constraints"),
+            "rsc_location",
+            "id",
+            id,
+            "rsc",
+            drbd + "-clone");
+    Element rule =
+        Xml.append(
+            constraint, "rule", "id", id + "-rule", "role", "Promoted", "score", "-INFINITY");
+    Xml.append(
+        rule,
+        "expression",
+        "id",
+        id + "-expr",
+        "attribute",
+        "#uname",
+        "operation",
+        "ne",
+        "value",
+        node);
+    return next;
+  }
+
+  /** How much later than at once the scheduler would have a node fenced that is lost. */
+  Duration delayOfFencing(String node) {
+    Path before = directory.resolve("before.xml");
+    Path graph = directory.resolve("graph.xml");
+    Xml.write(cib, before);
+    Tool.run(
+            directory,
+            Map.of(),
+            List.of(
+                "crm_simulate",
+                "--simulate",
+                "--xml-file=" + before,
+                "--save-graph=" + graph,
+                Event.nodeFails(node).option()))
+        .successful();
+    Element fencing = Xml.one(Xml.read(graph), "//crm_event[@operation='stonith']/attributes");
+    String delay = fencing.getAttribute("CRM_meta_priority_fencing_delay");
+    return delay.isEmpty() ? Duration.ZERO : Duration.ofSeconds(Long.parseLong(delay));
   }
 
   /**

@@ -15,10 +15,13 @@ package org.ferryman.samples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -29,7 +32,13 @@ class ThreeFormsTest {
   @TempDir Path directory;
 
   static Stream<Sample> samples() {
-    return Stream.of(Sample.named("failover"));
+    return Stream.of(
+        Sample.named("failover"),
+        Sample.named("live-migration"),
+        Sample.named("vbd"),
+        Sample.named("multi-disk"),
+        Sample.named("many-guests"),
+        Sample.withItsOwnFencing("fenced"));
   }
 
   @ParameterizedTest
@@ -53,9 +62,9 @@ class ThreeFormsTest {
         .isEqualTo(Configuration.of(sample.xml()));
   }
 
-  @ParameterizedTest
-  @MethodSource("samples")
-  void pcsTakesItsFileFromTheVariableToo(Sample sample) {
+  @Test
+  void pcsScriptTakesItsFileFromTheVariableToo() {
+    Sample sample = Sample.named("vbd");
     assertThat(Configuration.of(sample.loadedByPcsWithVariable(new Workplace(directory))))
         .isEqualTo(Configuration.of(sample.xml()));
   }
@@ -80,5 +89,17 @@ class ThreeFormsTest {
             directory, Map.of(), List.of("shellcheck", "-s", "sh", sample.pcsFile().toString()));
     assertThat(result.output()).isEmpty();
     assertThat(result.exit()).isZero();
+  }
+
+  @Test
+  void crmTextOfManyGuestsIsWhatItsGeneratorPrints() throws IOException {
+    Path crm = Sample.named("many-guests").crmFile();
+    Tool.Result result =
+        Tool.run(
+            directory,
+            Map.of(),
+            List.of(
+                "sh", crm.resolveSibling("generate.sh").toString(), "vm1=r1", "vm2=r2", "vm3=r3"));
+    assertThat(result.successful().output()).isEqualTo(Files.readString(crm));
   }
 }

@@ -24,7 +24,7 @@ import java.util.concurrent.TimeUnit;
 /** Runs a command-line tool with a deadline; a missing tool is a failure, not a reason to skip. */
 final class Tool {
 
-  private static final Duration DEADLINE = Duration.ofSeconds(90);
+  private static final Duration DEADLINE = Duration.ofMinutes(5);
 
   private Tool() {}
 
