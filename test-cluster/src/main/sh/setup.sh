@@ -48,7 +48,7 @@ need_to_test() {
     need curl curl
 }
 
-# Nothing that is installed for a test may start: a policy-rc.d of 101 says so, except for the engine.
+# No service that comes along may start by itself: a policy-rc.d of 101 says so.
 install_missing() {
     [ -n "$missing" ] || return 0
     command -v apt-get >/dev/null 2>&1 ||
@@ -59,8 +59,7 @@ install_missing() {
     own_policy=
     if [ ! -e "$policy" ]; then
         own_policy=$policy
-        # shellcheck disable=SC2016 # for the script that is written
-        printf '#!/bin/sh\n[ "$1" = docker ] || exit 101\n' > "$policy"
+        printf '#!/bin/sh\nexit 101\n' > "$policy"
         chmod 755 "$policy"
     fi
     mkdir -p "$work"
@@ -129,8 +128,10 @@ start_java() {
     install_missing
     start_engine
     build
+    terminal=false
+    if [ -t 0 ] && [ -t 1 ] && [ "${TERM:-dumb}" != dumb ]; then terminal=true; fi
     # No helper container, for there is no registry; and no look for a gateway that would pull an image.
     export TESTCONTAINERS_RYUK_DISABLED=true TESTCONTAINERS_HOST_OVERRIDE=localhost TESTCONTAINERS_REUSE_ENABLE=true
-    exec java -XX:TieredStopAtLevel=1 -XX:+UseSerialGC "-Dferryman.root=$root" \
+    exec java -XX:TieredStopAtLevel=1 -XX:+UseSerialGC "-Dferryman.root=$root" "-Dferryman.terminal=$terminal" \
         -cp "$root/test-cluster/target/classes:$root/test-cluster/target/lib/*" org.ferryman.testcluster.cli.Main "$@"
 }

@@ -96,6 +96,11 @@ public record ClusterNode(String name, String container) {
     return Docker.runs(container);
   }
 
+  /** Whether it is on and not hung. */
+  public boolean running() {
+    return on() && !Docker.paused(container);
+  }
+
   private static final class Output extends ResultCallback.Adapter<Frame> {
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();

@@ -17,12 +17,10 @@ import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.exception.NotModifiedException;
 import com.github.dockerjava.api.model.Container;
-import com.github.dockerjava.api.model.Network;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.testcontainers.DockerClientFactory;
 
 /** What the test cluster asks of the Docker engine beyond what Testcontainers wraps. */
@@ -73,6 +71,12 @@ final class Docker {
         client().inspectContainerCmd(container).exec().getState().getRunning());
   }
 
+  /** Whether the container is frozen. */
+  static boolean paused(String container) {
+    return Boolean.TRUE.equals(
+        client().inspectContainerCmd(container).exec().getState().getPaused());
+  }
+
   /** Cuts the power: no signal that anything inside could act on, and gone when this returns. */
   static void kill(String container) {
     if (runs(container)) {
@@ -88,17 +92,6 @@ final class Docker {
       // Already running, which is what was asked for: power-on of a node that is on.
       return;
     }
-  }
-
-  /** The network of a cluster, made on the first free of a few private subnets. */
-  static Optional<String> network(String cluster) {
-    return client()
-        .listNetworksCmd()
-        .withFilter("label", List.of(CLUSTER_LABEL + "=" + cluster))
-        .exec()
-        .stream()
-        .map(Network::getName)
-        .findFirst();
   }
 
   private static void removeContainer(String id) {

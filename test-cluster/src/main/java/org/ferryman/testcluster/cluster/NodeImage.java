@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -110,7 +111,13 @@ public final class NodeImage {
     Path context = fresh(area.resolve("node-context"));
     Files.copy(project.node().resolve("Dockerfile"), context.resolve("Dockerfile"));
     copyTree(project.node().resolve("rootfs"), context.resolve("rootfs"));
-    Files.copy(tools(area), context.resolve("hw"), StandardCopyOption.COPY_ATTRIBUTES);
+    compile(area, project.toolSource(), context.resolve("hw"), "-static");
+    compile(
+        area,
+        project.node().resolve("procdrbd.c"),
+        context.resolve("procdrbd.so"),
+        "-shared",
+        "-fPIC");
     Path packages = Files.createDirectory(context.resolve("deb"));
     Files.writeString(
         packages.resolve("README"), "Ferryman's packages, as far as they are built\n");
@@ -126,14 +133,16 @@ public final class NodeImage {
     return tag;
   }
 
-  /** The static program, compiled if its source changed. */
-  private Path tools(Path area) throws IOException {
-    Path binary = area.resolve("hw-" + Digest.of(project.toolSource()));
+  /** Compiles a C program for the nodes, if its source changed. */
+  private static void compile(Path area, Path source, Path target, String... options)
+      throws IOException {
+    Path binary = area.resolve(target.getFileName() + "-" + Digest.of(source));
     if (!Files.isExecutable(binary)) {
-      HostCommand.of(QUICK, "gcc", "-static", "-Os", "-o", "" + binary, "" + project.toolSource())
-          .output();
+      List<String> argv = new ArrayList<>(List.of("gcc", "-Os", "-o", "" + binary, "" + source));
+      argv.addAll(List.of(options));
+      HostCommand.of(QUICK, argv.toArray(String[]::new)).output();
     }
-    return binary;
+    Files.copy(binary, target, StandardCopyOption.COPY_ATTRIBUTES);
   }
 
   private static void build(Path context, String tag, String argument, Path log) {

@@ -1,0 +1,29 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.testcluster.cli;
+
+import org.ferryman.testcluster.cluster.TestCluster;
+import picocli.CommandLine.Command;
+
+/** Freezes a node. */
+@Command(
+    name = "hang",
+    mixinStandardHelpOptions = true,
+    description = "Freezes a node with its guests, until it is powered off and on.")
+final class HangCommand extends NodeCommand {
+  @Override
+  void act(TestCluster cluster, String name) {
+    cluster.hang(name);
+  }
+}

@@ -1,0 +1,43 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.testcluster.cli;
+
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.ferryman.testcluster.cluster.ClusterHardware;
+import org.ferryman.testcluster.cluster.ClusterPlan;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Serves the simulated hardware until it is ended; {@code up} starts it in the background. */
+@Command(
+    name = HardwareCommand.NAME,
+    hidden = true,
+    mixinStandardHelpOptions = true,
+    description = "Serves the simulated hardware in the foreground.")
+final class HardwareCommand implements Callable<Integer> {
+  static final String NAME = "serve-hardware";
+
+  @Option(names = "--nodes", required = true, paramLabel = "N", description = "How many nodes.")
+  private int nodes;
+
+  @Override
+  public Integer call() throws InterruptedException {
+    ClusterHardware hardware =
+        ClusterHardware.serve(new ClusterPlan(Tool.NAME, nodes, true), Tool.directory());
+    Runtime.getRuntime().addShutdownHook(new Thread(hardware::close));
+    new CountDownLatch(1).await(); // until SIGTERM
+    return 0;
+  }
+}

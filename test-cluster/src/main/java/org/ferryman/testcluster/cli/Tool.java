@@ -1,0 +1,53 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.testcluster.cli;
+
+import java.nio.file.Path;
+import java.util.function.Consumer;
+import org.ferryman.testcluster.cluster.ClusterHardware;
+import org.ferryman.testcluster.cluster.ClusterPlan;
+import org.ferryman.testcluster.cluster.NodeImage;
+import org.ferryman.testcluster.cluster.Project;
+import org.ferryman.testcluster.cluster.TestCluster;
+
+/** The cluster that the command line tool looks after; there is one on a machine. */
+final class Tool {
+  static final String NAME = "cli";
+
+  private Tool() {}
+
+  static Path directory() {
+    return Project.find().work().resolve(NAME);
+  }
+
+  /** Whether input and output are a terminal that understands cursor movements. */
+  static boolean terminal() {
+    return Boolean.getBoolean("ferryman.terminal");
+  }
+
+  /** The one that runs. */
+  static TestCluster cluster() {
+    return TestCluster.attach(NAME, directory());
+  }
+
+  /** A new one in its place. */
+  static TestCluster start(int nodes, Consumer<String> progress) {
+    ClusterPlan plan = new ClusterPlan(NAME, nodes, true);
+    String image = new NodeImage(Project.find(), progress).ensure();
+    TestCluster.remove(NAME);
+    new Background(directory()).start(plan.nodes());
+    progress.accept("starting %d nodes".formatted(nodes));
+    return TestCluster.start(plan, image, directory(), ClusterHardware.connect(directory()));
+  }
+}

@@ -1,0 +1,2 @@
+/** The command line tool of the test cluster: {@code test-cluster/cluster} and {@code demo}. */
+package org.ferryman.testcluster.cli;

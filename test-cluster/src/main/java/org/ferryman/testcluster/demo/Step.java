@@ -1,0 +1,26 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.testcluster.demo;
+
+import java.time.Duration;
+
+/**
+ * A step of a scenario that was reached.
+ *
+ * @param name what happened
+ * @param took from its beginning until the cluster and the guest were settled again
+ * @param downMillis how long in it the guest's writes were not acknowledged, as the hardware
+ *     measured it
+ */
+public record Step(String name, Duration took, long downMillis) {}

@@ -1,0 +1,68 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.testcluster.demo;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.ferryman.testcluster.hardware.MeasurementReport;
+
+/**
+ * What a run came to.
+ *
+ * @param steps the steps reached
+ * @param measured what the hardware measured in all of them
+ */
+public record Summary(List<Step> steps, MeasurementReport measured) {
+
+  /** Copies the list. */
+  public Summary {
+    steps = List.copyOf(steps);
+  }
+
+  /** Whether nothing was lost and nothing ever ran or wrote twice. */
+  public boolean unharmed() {
+    return measured.lostWrites() == 0
+        && measured.twoWriterMoments() == 0
+        && measured.guestTwiceMoments() == 0
+        && measured.splitBrains() == 0;
+  }
+
+  /** A table for people. */
+  public String table() {
+    List<String> lines = new ArrayList<>();
+    lines.add(String.format(Locale.ROOT, "%-32s %10s %16s", "event", "took", "guest down"));
+    for (Step step : steps) {
+      lines.add(
+          String.format(
+              Locale.ROOT,
+              "%-32s %8.1f s %14.1f s",
+              step.name(),
+              step.took().toMillis() / 1000.0,
+              step.downMillis() / 1000.0));
+    }
+    lines.add("");
+    lines.add(count("acknowledged writes", measured.acknowledgedWrites()));
+    lines.add(count("acknowledged writes lost", measured.lostWrites()));
+    lines.add(count("two-writer moments", measured.twoWriterMoments()));
+    lines.add(count("guest running twice", measured.guestTwiceMoments()));
+    lines.add(count("split brains", measured.splitBrains()));
+    lines.add(count("nodes fenced", measured.fencings()));
+    return String.join("\n", lines);
+  }
+
+  private static String count(String what, long number) {
+    return String.format(Locale.ROOT, "%-32s %10d", what, number);
+  }
+}

@@ -1,0 +1,61 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.testcluster.cluster;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.AfterTestExecutionCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/**
+ * Gives a test class a running two-node cluster of its own, on hardware in this JVM. When a test
+ * fails, the nodes' logs are kept in target/cluster-logs.
+ */
+public final class ClusterExtension
+    implements BeforeAllCallback, AfterTestExecutionCallback, AfterAllCallback {
+  private static final String NAME = "it";
+
+  private TestCluster cluster;
+
+  /** The cluster. */
+  public TestCluster cluster() {
+    return cluster;
+  }
+
+  @Override
+  public void beforeAll(ExtensionContext context) {
+    Project project = Project.find();
+    ClusterPlan plan = new ClusterPlan(NAME, 2, false);
+    Path directory = project.work().resolve(NAME);
+    String image = new NodeImage(project, System.out::println).ensure();
+    TestCluster.remove(NAME);
+    cluster = TestCluster.start(plan, image, directory, ClusterHardware.serve(plan, directory));
+  }
+
+  @Override
+  public void afterTestExecution(ExtensionContext context) {
+    if (context.getExecutionException().isPresent()) {
+      Path logs = Path.of("target", "cluster-logs", context.getRequiredTestClass().getSimpleName());
+      cluster.writeLogs(logs).forEach(file -> System.out.println("log kept: " + file));
+    }
+  }
+
+  @Override
+  public void afterAll(ExtensionContext context) {
+    if (cluster != null) {
+      cluster.close();
+    }
+  }
+}

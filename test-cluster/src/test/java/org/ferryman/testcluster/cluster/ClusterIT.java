@@ -1,0 +1,85 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.testcluster.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+@TestMethodOrder(OrderAnnotation.class)
+class ClusterIT {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  @RegisterExtension static final ClusterExtension NODES = new ClusterExtension();
+
+  private final TestCluster cluster = NODES.cluster();
+
+  @Test
+  @Order(1)
+  void comesUpWithNothingConfiguredButFencing() {
+    ClusterStatus status = cluster.status().orElseThrow();
+    assertThat(status.resources()).extracting("id").containsExactly("fencing");
+    assertThat(status.failures()).isEmpty();
+  }
+
+  @Test
+  @Order(2)
+  void drbdIsInFactoryState() {
+    ClusterNode node = cluster.node("node1");
+    assertThat(node.exec(PATIENCE, "drbdadm", "role", "r0").ok()).isFalse();
+  }
+
+  @Test
+  @Order(3)
+  void nodeWithoutPowerIsFencedAndRejoinsWhenSwitchedOn() {
+    cluster.powerOff("node1");
+    assertThat(cluster.node("node1").on()).isFalse();
+    cluster.waitUntil("node1 fenced", PATIENCE, status -> status.fenced("node1"));
+    cluster.powerOn("node1");
+    cluster.waitUntil(
+        "both online again", PATIENCE, status -> status.online(cluster.plan().nodeNames()));
+  }
+
+  @Test
+  @Order(4)
+  void hungNodeIsPoweredOff() {
+    cluster.hang("node2");
+    cluster.waitUntil("node2 fenced", PATIENCE, status -> status.fenced("node2"));
+    assertThat(cluster.node("node2").on()).isFalse();
+    cluster.powerOn("node2");
+    cluster.waitUntil(
+        "both online again", PATIENCE, status -> status.online(cluster.plan().nodeNames()));
+  }
+
+  @Test
+  @Order(5)
+  void partitionKillsExactlyOneNode() {
+    cluster.partition("node1");
+    ClusterStatus status =
+        cluster.waitUntil("one node fenced", PATIENCE, s -> s.fenced("node1") || s.fenced("node2"));
+    String dead = status.fenced("node1") ? "node1" : "node2";
+    String alive = dead.equals("node1") ? "node2" : "node1";
+    assertThat(cluster.node(dead).on()).isFalse();
+    assertThat(cluster.node(alive).on()).isTrue();
+    cluster.heal();
+    cluster.powerOn(dead);
+    cluster.waitUntil("both online again", PATIENCE, s -> s.online(cluster.plan().nodeNames()));
+    assertThat(cluster.node(alive).on()).isTrue();
+  }
+}

@@ -1,0 +1,48 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.testcluster.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import org.ferryman.testcluster.cluster.TestCluster;
+import org.ferryman.testcluster.hardware.MeasurementReport;
+
+/** The demo's scenario as a test: its timeline is in the test's output, its end is asserted. */
+final class FailoverRun {
+  private FailoverRun() {}
+
+  static void with(TestCluster cluster, AgentSuite suite) {
+    Narrator narrator =
+        new Narrator(new PrintWriter(System.out, true, StandardCharsets.UTF_8), false);
+    FailoverScenario scenario = new FailoverScenario(cluster.observedBy(narrator), narrator);
+    scenario.runAll(suite);
+    MeasurementReport measured = cluster.hardware().measurements();
+    System.out.println(new Summary(scenario.steps(), measured).table());
+
+    assertThat(measured.lostWrites()).isZero();
+    assertThat(measured.twoWriterMoments()).isZero();
+    assertThat(measured.guestTwiceMoments()).isZero();
+    assertThat(measured.splitBrains()).isZero();
+    assertThat(measured.fencings()).isEqualTo(1);
+    assertThat(measured.acknowledgedWrites()).isPositive();
+    assertThat(scenario.steps())
+        .filteredOn(step -> step.name().equals("node returns"))
+        .allSatisfy(step -> assertThat(step.downMillis()).isZero());
+    assertThat(scenario.steps())
+        .filteredOn(step -> step.name().equals("host dies"))
+        .allSatisfy(step -> assertThat(step.downMillis()).isPositive());
+  }
+}

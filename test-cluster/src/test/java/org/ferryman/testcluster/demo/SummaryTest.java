@@ -1,0 +1,63 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.testcluster.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.ferryman.testcluster.hardware.MeasurementReport;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SummaryTest {
+  private static Summary summary(long lost, long twoWriters, long twice, long splitBrains) {
+    return new Summary(
+        List.of(new Step("host dies", Duration.ofMillis(12_340), 9_870)),
+        new MeasurementReport(
+            1234,
+            lost,
+            0,
+            twoWriters,
+            twice,
+            splitBrains,
+            1,
+            List.of(),
+            List.of(),
+            List.of(),
+            List.of(),
+            List.of(),
+            Map.of()));
+  }
+
+  @Test
+  void isUnharmedWhenNothingWasLostOrDoubled() {
+    assertThat(summary(0, 0, 0, 0).unharmed()).isTrue();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1,0,0,0", "0,1,0,0", "0,0,1,0", "0,0,0,1"})
+  void oneHarmOfAnyKindIsEnough(long lost, long twoWriters, long twice, long splitBrains) {
+    assertThat(summary(lost, twoWriters, twice, splitBrains).unharmed()).isFalse();
+  }
+
+  @Test
+  void tableHasStepsAndCounts() {
+    assertThat(summary(7, 0, 0, 0).table().lines())
+        .anyMatch(line -> line.matches("host dies +12\\.3 s +9\\.9 s"))
+        .anyMatch(line -> line.matches("acknowledged writes lost +7"));
+  }
+}
