@@ -57,12 +57,16 @@ record Sample(String name, Path base) {
     return Xml.read(xmlFile());
   }
 
-  /** What crm shell makes of the crm form. */
+  /** What crm shell makes of the crm form, against whose timeouts and parameters it has no word. */
   Document loadedByCrm(Workplace workplace) {
     Path cib = copyOfBase(workplace);
-    workplace.withAgents(
-        Map.of("CIB_file", cib.toString()),
-        List.of("crm", "-F", "configure", "load", "update", crmFile().toString()));
+    Tool.Result result =
+        workplace.withAgents(
+            Map.of("CIB_file", cib.toString()),
+            List.of("crm", "-F", "configure", "load", "update", crmFile().toString()));
+    if (!result.output().isBlank() || !result.error().isBlank()) {
+      throw new AssertionError("crm shell warns: " + result.output() + result.error());
+    }
     return Xml.read(cib);
   }
 
