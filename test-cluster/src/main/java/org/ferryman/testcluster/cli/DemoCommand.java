@@ -75,7 +75,7 @@ final class DemoCommand implements Callable<Integer> {
 
   private boolean run(AgentSuite suite, Narrator narrator) {
     narrator.heading("two nodes start");
-    TestCluster cluster = Tool.start(2, line -> narrator.say("setup", line)).observedBy(narrator);
+    TestCluster cluster = Tool.start(2, line -> narrator.say("setup", line));
     FailoverScenario scenario = new FailoverScenario(cluster, narrator);
     scenario.runAll(suite);
     Summary summary = new Summary(scenario.steps(), cluster.hardware().measurements());

@@ -48,8 +48,9 @@ public final class FailoverScenario {
    * @param narrator told what happens
    */
   public FailoverScenario(TestCluster cluster, Narrator narrator) {
-    this.cluster = cluster;
+    this.cluster = cluster.observedBy(narrator);
     this.narrator = narrator;
+    narrator.listenTo(cluster.hardware());
   }
 
   /** The steps done so far. */

@@ -18,8 +18,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.ferryman.testcluster.cluster.ClusterHardware;
 import org.ferryman.testcluster.cluster.ClusterStatus;
 import org.ferryman.testcluster.cluster.Observer;
+import org.ferryman.testcluster.hardware.Event;
 
 /**
  * Tells a run as it happens: one line per change, with the seconds since the start. On a terminal
@@ -31,6 +33,8 @@ public final class Narrator implements Observer {
   private final PrintWriter out;
   private final boolean live;
   private final long start = System.nanoTime();
+  private Optional<ClusterHardware> hardware = Optional.empty();
+  private long lastEvent;
   private ClusterStatus last =
       new ClusterStatus(Optional.empty(), false, List.of(), List.of(), List.of());
 
@@ -60,8 +64,14 @@ public final class Narrator implements Observer {
     return Duration.ofNanos(System.nanoTime() - start);
   }
 
+  /** From now on also tells what happens in this hardware. */
+  public void listenTo(ClusterHardware source) {
+    hardware = Optional.of(source);
+  }
+
   @Override
   public void seen(ClusterStatus status) {
+    hardware.ifPresent(this::tell);
     StatusChanges.between(last, status).forEach(change -> say("cluster", change));
     last = status;
   }
@@ -80,6 +90,13 @@ public final class Narrator implements Observer {
     out.print(live ? "\r\033[K" : "");
     out.println(text);
     out.flush();
+  }
+
+  private void tell(ClusterHardware source) {
+    for (Event event : source.eventsAfter(lastEvent)) {
+      say("hardware", "%s %s: %s".formatted(event.node(), event.kind(), event.text()).strip());
+      lastEvent = event.seq();
+    }
   }
 
   private void line(String text) {

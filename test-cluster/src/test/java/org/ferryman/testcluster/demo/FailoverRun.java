@@ -27,7 +27,7 @@ final class FailoverRun {
   static void with(TestCluster cluster, AgentSuite suite) {
     Narrator narrator =
         new Narrator(new PrintWriter(System.out, true, StandardCharsets.UTF_8), false);
-    FailoverScenario scenario = new FailoverScenario(cluster.observedBy(narrator), narrator);
+    FailoverScenario scenario = new FailoverScenario(cluster, narrator);
     scenario.runAll(suite);
     MeasurementReport measured = cluster.hardware().measurements();
     System.out.println(new Summary(scenario.steps(), measured).table());
