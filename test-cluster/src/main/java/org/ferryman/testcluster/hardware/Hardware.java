@@ -76,7 +76,7 @@ public final class Hardware {
     this.power = power;
     names.forEach(name -> nodes.put(name, SimulatedNode.of(name, world)));
     List<DrbdNode> drbdNodes = nodes.values().stream().map(SimulatedNode::drbd).toList();
-    this.replicator = new Replicator(world, drbdNodes, streams::publish);
+    this.replicator = new Replicator(world, drbdNodes, streams);
     DrbdKernel kernel = DrbdKernel.of(replicator, world);
     GuestWriter writer = new GuestWriter(world, new VolumeIo(world, kernel.disks()));
     this.lifecycle = new Lifecycle(world, kernel, writer);

@@ -63,7 +63,7 @@ public final class Drbdmeta implements Tool {
       case "create-md" -> create(call, disk, force);
       default -> {
         if (metaData.isEmpty()) {
-          call.err("No valid meta data found\n").exit(255);
+          call.err("No valid meta data found\n").exit("dstate".equals(command) ? 1 : 255);
         } else {
           onMetaData(call, command, disk, metaData.get());
         }

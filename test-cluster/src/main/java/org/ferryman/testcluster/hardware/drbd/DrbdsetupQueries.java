@@ -104,9 +104,9 @@ public final class DrbdsetupQueries {
     text.append(
         " command device arguments options\n\nDevice is usually /dev/drbdX or /dev/drbd/X.\n");
     text.append("\nCommands are:\n");
-    for (int i = 0; i < COMMANDS.size(); i += 4) {
+    for (int i = 0; i < COMMANDS.size(); i += 3) {
       text.append("    ");
-      for (int j = i; j < Math.min(i + 4, COMMANDS.size()); j++) {
+      for (int j = i; j < Math.min(i + 3, COMMANDS.size()); j++) {
         text.append("%-20s".formatted(COMMANDS.get(j)));
       }
       text.append('\n');

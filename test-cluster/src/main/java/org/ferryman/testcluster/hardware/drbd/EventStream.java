@@ -68,6 +68,28 @@ public final class EventStream {
     known = now;
   }
 
+  void touch(DrbdResource resource) {
+    if (resource.node == node && shows(resource)) {
+      StateLine.of(resource, false).stream()
+          .filter(line -> line.object().matches("(connection|peer-device) .*"))
+          .forEach(line -> sink.accept("change " + line.object()));
+    }
+  }
+
+  void helper(DrbdDevice device, String helper) {
+    if (device.resource.node == node && shows(device.resource)) {
+      String object =
+          "helper name:%s peer-node-id:0 conn-name:peer volume:%d minor:%d helper:%s"
+              .formatted(device.resource.name(), device.volume, device.minor, helper);
+      sink.accept("call " + object);
+      sink.accept("response " + object + " status:0");
+    }
+  }
+
+  private boolean shows(DrbdResource resource) {
+    return "all".equals(filter) || filter.equals(resource.name());
+  }
+
   private void change(StateLine before, StateLine line) {
     Map<String, String> changed = new LinkedHashMap<>(line.state());
     changed.entrySet().removeAll(before.state().entrySet());
@@ -80,7 +102,7 @@ public final class EventStream {
   private Map<String, StateLine> snapshot() {
     Map<String, StateLine> lines = new LinkedHashMap<>();
     for (DrbdResource resource : node.resources()) {
-      if ("all".equals(filter) || filter.equals(resource.name())) {
+      if (shows(resource)) {
         boolean configured = resource.hasNet();
         for (StateLine line : StateLine.of(resource, statistics)) {
           boolean ofConnection =

@@ -29,7 +29,7 @@ public final class Replicator {
 
   private final World world;
   private final Collection<DrbdNode> nodes;
-  private final Runnable publish;
+  private final EventStreams streams;
   private final Resync resync;
 
   /**
@@ -37,16 +37,17 @@ public final class Replicator {
    *
    * @param world what is shared
    * @param nodes the nodes; may grow
-   * @param publish tells event streams that a state exists which will be replaced at once
+   * @param streams shown states that are replaced at once
    */
-  public Replicator(World world, Collection<DrbdNode> nodes, Runnable publish) {
+  public Replicator(World world, Collection<DrbdNode> nodes, EventStreams streams) {
     this.world = world;
     this.nodes = nodes;
-    this.publish = publish;
-    this.resync = new Resync(world);
+    this.streams = streams;
+    this.resync = new Resync(world, streams);
   }
 
   void connect(DrbdResource resource) {
+    streams.publish();
     setConnection(resource, ConnectionState.UNCONNECTED);
     setConnection(resource, ConnectionState.WF_CONNECTION);
     rescan();
@@ -54,7 +55,7 @@ public final class Replicator {
 
   private void setConnection(DrbdResource resource, ConnectionState state) {
     resource.connection = state;
-    publish.run();
+    streams.publish();
   }
 
   /**
@@ -181,25 +182,31 @@ public final class Replicator {
     private void establish() {
       Session session = new Session(a, b);
       for (DrbdResource side : List.of(a, b)) {
-        DrbdResource peer = side == a ? b : a;
         side.session = session;
         side.connection = ConnectionState.CONNECTED;
-        publish.run();
-        side.peerRole = peer.role;
         side.suspendedByFencing = false;
-        for (DrbdDevice device : side.devices()) {
-          device.replication = ReplicationState.ESTABLISHED;
-          device.counters.clearConnection();
-          device.peerDisk =
-              peer.device(device.volume).map(d -> d.diskState).orElse(DiskState.DISKLESS);
-        }
       }
+      streams.publish();
+      a.peerRole = b.role;
+      b.peerRole = a.role;
+      streams.publish();
+      see(a, b);
+      see(b, a);
       a.devices().forEach(Replicator.this::meet);
       a.discardMyData = false;
       b.discardMyData = false;
       a.devices().forEach(DrbdDevice::saveFlags);
       b.devices().forEach(DrbdDevice::saveFlags);
       world.log().add(a.node.name(), "drbd-connected", a.name() + " with " + b.node.name());
+    }
+  }
+
+  private static void see(DrbdResource side, DrbdResource peer) {
+    for (DrbdDevice device : side.devices()) {
+      device.replication = ReplicationState.ESTABLISHED;
+      device.counters.clearConnection();
+      device.peerDisk =
+          peer.device(device.volume).map(DrbdDevice::diskState).orElse(DiskState.DISKLESS);
     }
   }
 
@@ -333,12 +340,14 @@ public final class Replicator {
       return;
     }
     forget(resource, ConnectionState.DISCONNECTING);
+    streams.touch(resource);
     resource.connection = ConnectionState.STAND_ALONE;
+    streams.publish();
     resource.localAddress = "";
     resource.peerAddress = "";
     resource.netOptions.clear();
     resource.discardMyData = false;
-    publish.run();
+    streams.publish();
   }
 
   /** The connection broke on this side: it waits for the peer again. */
@@ -370,7 +379,7 @@ public final class Replicator {
       }
       device.saveFlags();
     }
-    publish.run();
+    streams.publish();
   }
 
   private void clearHandshake(Object handshake) {

@@ -21,9 +21,11 @@ final class Resync {
   private static final long TICK = 50;
 
   private final World world;
+  private final EventStreams streams;
 
-  Resync(World world) {
+  Resync(World world, EventStreams streams) {
     this.world = world;
+    this.streams = streams;
   }
 
   /** Begins; both sides are connected and have disks. */
@@ -47,6 +49,8 @@ final class Resync {
       retryWhileConnected(session, source, () -> run(session, source, target, full));
       return;
     }
+    streams.helper(source, "before-resync-source");
+    streams.helper(target, "before-resync-target");
     source.generation(generation -> generation.syncStarted(world.random()));
     target.generation(
         generation ->
@@ -121,6 +125,7 @@ final class Resync {
     target.diskState = DiskState.UP_TO_DATE;
     target.peerDisk = source.diskState;
     source.peerDisk = DiskState.UP_TO_DATE;
+    streams.helper(target, "after-resync-target");
     source.crashedPrimary = false;
     target.crashedPrimary = false;
     target.saveFlags();
