@@ -18,6 +18,9 @@ public final class CollectedOutput implements ToolOutput {
   /** Exit code that stands for death by a signal. */
   public static final int DIED = 134;
 
+  /** Exit code that stands for a tool that went with its node's power. */
+  public static final int POWER_LOST = -2;
+
   private final StringBuilder out = new StringBuilder();
   private final StringBuilder err = new StringBuilder();
   private int exit = -1;
@@ -50,6 +53,11 @@ public final class CollectedOutput implements ToolOutput {
   @Override
   public void die() {
     exit = DIED;
+  }
+
+  @Override
+  public void powerLost() {
+    exit = POWER_LOST;
   }
 
   @Override

@@ -273,7 +273,7 @@ public final class Hardware {
             node.drbd().powerLost();
             List.copyOf(calls).stream()
                 .filter(call -> call.node().equals(name))
-                .forEach(ToolCall::cancel);
+                .forEach(ToolCall::powerLost);
           }
           return null;
         });

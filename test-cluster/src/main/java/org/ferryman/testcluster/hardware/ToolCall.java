@@ -164,6 +164,14 @@ public final class ToolCall {
     }
   }
 
+  /** The node has lost power. */
+  void powerLost() {
+    if (!finished) {
+      end();
+      output.powerLost();
+    }
+  }
+
   /**
    * Goes on later, unless the tool has ended.
    *

@@ -54,6 +54,9 @@ public interface ToolOutput {
   /** The tool dies from a signal. Nothing follows. */
   void die();
 
+  /** The node has lost power: the tool is gone without an end. Nothing follows. */
+  void powerLost();
+
   /**
    * Whether the reader is behind, so that an endless writer should wait.
    *

@@ -67,6 +67,11 @@ final class QueuedOutput implements ToolOutput {
   }
 
   @Override
+  public void powerLost() {
+    frames.add(Optional.empty());
+  }
+
+  @Override
   public boolean behind() {
     return frames.size() >= BEHIND;
   }

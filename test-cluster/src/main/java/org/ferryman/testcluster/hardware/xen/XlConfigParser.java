@@ -65,19 +65,25 @@ final class XlConfigParser {
         rest = rest.substring(matcher.end());
       } else {
         line += newlines(rest.substring(0, rest.length() - rest.stripLeading().length()));
+        boolean lexical = unclosedQuote(rest.stripLeading());
         rest = complain(rest.stripLeading(), line);
-        line++;
+        line += lexical ? 0 : 1; // the lexer loses the end of such a line, and so does the count
       }
     }
+  }
+
+  private static boolean unclosedQuote(String rest) {
+    String first = rest.split("\n", 2)[0];
+    int quote = first.indexOf('"');
+    return quote >= 0 && first.indexOf('"', quote + 1) < 0;
   }
 
   private String complain(String rest, int line) {
     int end = rest.indexOf('\n');
     String first = end < 0 ? rest : rest.substring(0, end);
-    int quote = first.indexOf('"');
     String near = "%s:%d: config parsing error near ".formatted(file, line);
-    if (quote >= 0 && first.indexOf('"', quote + 1) < 0) {
-      complaints.add(near + "`" + first.substring(quote) + "': lexical error");
+    if (unclosedQuote(rest)) {
+      complaints.add(near + "`" + first.substring(first.indexOf('"')) + "': lexical error");
     } else {
       complaints.add(
           near + "<newline>: syntax error, unexpected NEWLINE, expecting STRING or NUMBER or '['");

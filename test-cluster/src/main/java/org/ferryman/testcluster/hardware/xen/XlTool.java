@@ -77,6 +77,9 @@ public final class XlTool implements Tool {
       case "mem-set" -> memSet(call, host, a);
       case "trigger", "button-press" -> onDomain(call, host, a, (d, w) -> trigger(host, d, w));
       case "sysrq" -> onDomain(call, host, a, (d, w) -> sysrq(host, d, w));
+      case "migrate", "save" ->
+          need(call, host, a)
+              .ifPresent(d -> call.err("xl: this hardware cannot " + command + "\n").exit(1));
       default -> call.err("command not implemented\n").exit(1);
     }
   }

@@ -1,3 +1,16 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
 package org.ferryman.testcluster.hardware.captures;
 
 import java.io.IOException;
@@ -24,28 +37,38 @@ import org.ferryman.testcluster.hardware.serve.HardwareServer;
 final class CaptureLab implements AutoCloseable {
   private static final List<String> TOOLS =
       List.of(
-          "drbdsetup", "drbdsetup-84", "drbdmeta", "modinfo", "modprobe", "xl", "xenstore-ls",
+          "drbdsetup",
+          "drbdsetup-84",
+          "drbdmeta",
+          "modinfo",
+          "modprobe",
+          "xl",
+          "xenstore-ls",
           "proc-drbd");
   private static final Path CAPTURES = Path.of("src/test/resources/captures");
   private static final long SECONDS = 60;
+  // a guest boots and is cleaned up slowly enough for a command to be run meanwhile
+  private static final HardwareTimings TIMINGS =
+      new HardwareTimings(100, 20, 65_536, 400, 1200, 250, 20, 150, 1000, 200, 400, 100, 6000, 150);
 
   private final Path dir;
   private final Hardware hardware;
   private final HardwareServer server;
   private final Thread clock;
   private final Map<String, Capture> captures = new TreeMap<>();
+  private final Map<String, String> outOfModel;
   private final Map<String, Optional<String>> compared = new LinkedHashMap<>();
 
   CaptureLab(Path dir, String folder) throws IOException, InterruptedException {
     this.dir = dir;
+    this.outOfModel = outOfModel(folder);
     try (var files = Files.list(CAPTURES.resolve(folder))) {
       files
           .sorted(Comparator.naturalOrder())
           .map(Capture::read)
           .forEach(capture -> captures.put(capture.name(), capture));
     }
-    hardware =
-        new Hardware(List.of("node1", "node2"), HardwareTimings.quick(), PowerSwitch.NONE, 1);
+    hardware = new Hardware(List.of("node1", "node2"), TIMINGS, PowerSwitch.NONE, 1);
     hardware.memory("node1", 767);
     hardware.memory("node2", 767);
     server = new HardwareServer(hardware, dir);
@@ -74,10 +97,10 @@ final class CaptureLab implements AutoCloseable {
     }
     write("bin/drbdadm", "exec /usr/sbin/drbdadm -c " + dir + "/drbd.conf \"$@\"\n", true);
     write("bin/cat", "[ \"$1\" != /proc/drbd ] || exec proc-drbd\nexec /bin/cat \"$@\"\n", true);
-    write("bin/sleep", "exec /bin/sleep \"$(echo \"$1\" | awk '{print $1 / 10}')\"\n", true);
+    write("bin/sleep", "exec /bin/sleep \"$(echo \"$1\" | awk '{print $1 / 4}')\"\n", true);
     write(
         "bin/timeout",
-        "s=$(echo \"$1\" | awk '{print $1 / 10}'); shift; exec /usr/bin/timeout \"$s\" \"$@\"\n",
+        "s=$(echo \"$1\" | awk '{print $1 / 4}'); shift; exec /usr/bin/timeout \"$s\" \"$@\"\n",
         true);
   }
 
@@ -138,7 +161,7 @@ final class CaptureLab implements AutoCloseable {
   void state(String prefix) throws IOException, InterruptedException {
     List<String> names = new ArrayList<>();
     for (String name : captures.keySet()) {
-      if (name.startsWith(prefix + ".")) {
+      if (name.startsWith(prefix + ".") && !outOfModel.containsKey(name)) {
         names.add(name);
       }
     }
@@ -164,8 +187,7 @@ final class CaptureLab implements AutoCloseable {
     builder.environment().put("__DRBD_NODE__", node);
     builder.environment().put("PATH", dir.resolve("bin") + ":/usr/sbin:/usr/bin:/sbin:/bin");
     builder.environment().put("LC_ALL", "C");
-    Process process =
-        builder.redirectOutput(out.toFile()).redirectError(err.toFile()).start();
+    Process process = builder.redirectOutput(out.toFile()).redirectError(err.toFile()).start();
     process.getOutputStream().close();
     if (!process.waitFor(SECONDS, TimeUnit.SECONDS)) {
       process.descendants().forEach(ProcessHandle::destroyForcibly);
@@ -180,6 +202,23 @@ final class CaptureLab implements AutoCloseable {
 
   private String read(Path file) throws IOException {
     return Files.readString(file, StandardCharsets.UTF_8).replace(dir + "/xen/", "/etc/xen/");
+  }
+
+  /** Reasons by name, from lines of "folder/name: reason". */
+  private static Map<String, String> outOfModel(String folder) throws IOException {
+    Map<String, String> reasons = new TreeMap<>();
+    for (String line : Files.readAllLines(CAPTURES.resolve("out-of-model.txt"))) {
+      if (line.startsWith(folder + "/")) {
+        int colon = line.indexOf(": ");
+        reasons.put(line.substring(folder.length() + 1, colon), line.substring(colon + 2));
+      }
+    }
+    return reasons;
+  }
+
+  /** Captures whose state the model does not have, with the reason. */
+  Map<String, String> outOfModel() {
+    return outOfModel;
   }
 
   /** All captures of the folder. */

@@ -1,22 +1,31 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
 package org.ferryman.testcluster.hardware.captures;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Every capture is reproduced by the stand-ins, numbers aside, or listed with a reason. */
 class CapturesTest {
-  private static final Path LIST = Path.of("src/test/resources/captures/out-of-model.txt");
-
   @TempDir Path dir;
 
   @Test
@@ -35,8 +44,8 @@ class CapturesTest {
     }
   }
 
-  private static void report(String folder, CaptureLab lab) throws IOException {
-    Map<String, String> outOfModel = outOfModel(folder);
+  private static void report(String folder, CaptureLab lab) {
+    Map<String, String> outOfModel = lab.outOfModel();
     List<String> wrong = new ArrayList<>();
     int reproduced = 0;
     int listed = 0;
@@ -61,17 +70,5 @@ class CapturesTest {
     assertThat(wrong).isEmpty();
     assertThat(outOfModel.keySet()).isSubsetOf(lab.captures().keySet());
     assertThat(reproduced).isEqualTo(lab.captures().size() - listed);
-  }
-
-  /** Lines of "folder/name: reason". */
-  private static Map<String, String> outOfModel(String folder) throws IOException {
-    Map<String, String> reasons = new TreeMap<>();
-    for (String line : Files.readAllLines(LIST)) {
-      if (line.startsWith(folder + "/")) {
-        int colon = line.indexOf(": ");
-        reasons.put(line.substring(folder.length() + 1, colon), line.substring(colon + 2));
-      }
-    }
-    return reasons;
   }
 }

@@ -1,3 +1,16 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
 package org.ferryman.testcluster.hardware.captures;
 
 import java.util.List;
@@ -14,7 +27,8 @@ final class Normal {
   private static final List<Rule> RULES =
       List.of(
           // drbdadm says so itself when it is told which node it is on
-          new Rule("\n *found __DRBD_NODE__ in environment\n *PRETENDING that I am >>\\w+<<\n\n", ""),
+          new Rule(
+              "\n *found __DRBD_NODE__ in environment\n *PRETENDING that I am >>\\w+<<\n\n", ""),
           // the two nodes' addresses are on one machine in the test
           new Rule("127\\.0\\.0\\.1:1(778\\d)", "10.9.0.1:$1"),
           new Rule("127\\.0\\.0\\.1:2(778\\d)", "10.9.0.2:$1"),
@@ -35,11 +49,12 @@ final class Normal {
           new Rule("^\\d\\d:\\d\\d:\\d\\d\\.\\d+$", "TIME"),
           new Rule("^(\\S+ +\\d+) +\\d+:\\d\\d:\\d\\d$", "$1 UPTIME"),
           // xl's tables: name, domid, memory, vcpus, state, seconds; vcpu-list likewise
-          new Rule("^(\\S+ +)\\d+ +\\d+ +(\\d+ +[-rbpscd]{6}) +[0-9.]+", "$1ID MEM $2 SECONDS"),
-          new Rule("^(\\S+ +)\\d+( +\\d+ +\\d+ +\\S{3}) +[0-9.]+", "$1ID$2 SECONDS"),
-          new Rule("^(\\S+ +)\\d+ UPTIME", "$1ID UPTIME"),
+          new Rule("^(\\S+) +\\d+ +\\d+ +(\\d+ +[-rbpscd]{6}) +[0-9.]+", "$1 ID MEM $2 SECONDS"),
+          new Rule("^(\\S+) +\\d+( +\\d+ +\\d+ +\\S{3}) +[0-9.]+", "$1 ID$2 SECONDS"),
+          new Rule("^(\\S+) +\\d+ UPTIME", "$1 ID UPTIME"),
           new Rule("((?:total|free)_memory +): \\d+", "$1: N"),
-          // identifiers
+          // identifiers; a line that is only a number is one, or free memory
+          new Rule("^[1-9]\\d*$", "NUMBER"),
           new Rule("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", "UUID"),
           new Rule("\\b([Dd]omain) \\d+", "$1 ID"),
           new Rule("\"domid\": [1-9]\\d{0,3},", "\"domid\": ID,"),

@@ -1,0 +1,122 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.testcluster.hardware;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.ferryman.testcluster.hardware.TwoNodes.N1;
+import static org.ferryman.testcluster.hardware.TwoNodes.N2;
+
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class FaultsTest {
+  private final TwoNodes nodes = TwoNodes.inSync();
+
+  private void fault(String tool, Fault.Kind kind) {
+    nodes.hardware.setFault(new Fault(N1, tool, kind, 9, "broken\n", 500));
+  }
+
+  private CollectedOutput start(String... argv) {
+    CollectedOutput output = new CollectedOutput();
+    List<String> words = List.of(argv);
+    nodes.hardware.start(N1, words.get(0), words.subList(1, words.size()), Map.of(), output);
+    return output;
+  }
+
+  @Test
+  void aFailingToolChangesNothing() {
+    fault("drbdsetup", Fault.Kind.FAIL);
+    assertThat(nodes.run(N1, "drbdsetup-84 primary 0"))
+        .isEqualTo(new ToolResult("", "broken\n", 9));
+    assertThat(nodes.role(N2)).isEqualTo("Secondary/Secondary");
+    nodes.hardware.clearFaults(N1, "drbdsetup");
+    nodes.ok(N1, "drbdsetup primary 0");
+  }
+
+  @Test
+  void aFaultCanBeOfOneCommandOnly() {
+    fault("xl list", Fault.Kind.GARBAGE);
+    assertThat(nodes.run(N1, "xl list")).isEqualTo(new ToolResult("broken\n", "", 0));
+    assertThat(nodes.run(N1, "xl domid Domain-0").out()).isEqualTo("0\n");
+    assertThat(nodes.run(N2, "xl list").out()).contains("Domain-0");
+  }
+
+  @Test
+  void aHungToolNeverEnds() {
+    fault("xl", Fault.Kind.HANG);
+    CollectedOutput output = start("xl", "list");
+    nodes.hardware.advance(600_000);
+    assertThat(output.result()).isEqualTo(new ToolResult("", "", -1));
+  }
+
+  @Test
+  void aSlowToolAnswersLate() {
+    fault("drbdsetup", Fault.Kind.SLOW);
+    CollectedOutput output = start("drbdsetup", "role", "0");
+    nodes.hardware.advance(499);
+    assertThat(output.result().exit()).isEqualTo(-1);
+    nodes.hardware.advance(1);
+    assertThat(output.result().out()).isEqualTo("Secondary/Secondary\n");
+  }
+
+  @Test
+  void aToolCanDieBeforeOrAfterItsWork() {
+    fault("drbdsetup", Fault.Kind.DIE_BEFORE);
+    assertThat(nodes.run(N1, "drbdsetup primary 0").exit()).isEqualTo(CollectedOutput.DIED);
+    assertThat(nodes.role(N2)).isEqualTo("Secondary/Secondary");
+    fault("drbdsetup", Fault.Kind.DIE_AFTER);
+    assertThat(nodes.run(N1, "drbdsetup primary 0").exit()).isEqualTo(CollectedOutput.DIED);
+    assertThat(nodes.role(N2)).isEqualTo("Secondary/Primary");
+  }
+
+  @Test
+  void endlessOutputWaitsForItsReader() {
+    fault("xl", Fault.Kind.ENDLESS);
+    CollectedOutput output = start("xl", "list");
+    nodes.hardware.advance(60_000);
+    assertThat(output.result().exit()).isEqualTo(-1);
+    assertThat(output.result().out().length()).isBetween(1 << 20, (1 << 20) + 40_000);
+  }
+
+  @Test
+  void fencingPowersTheNodeOffAndIsCounted() {
+    assertThat(nodes.run(N1, "fence-power status node2")).isEqualTo(new ToolResult("on\n", "", 0));
+    nodes.ok(N1, "fence-power off node2");
+    assertThat(nodes.run(N1, "fence-power status node2").exit()).isEqualTo(2);
+    assertThat(nodes.run(N2, "xl list").err()).contains("has no power");
+    assertThat(nodes.measured().fencings()).isEqualTo(1);
+    nodes.ok(N1, "fence-power on node2");
+    assertThat(nodes.run(N2, "xl list").exit()).isZero();
+    assertThat(nodes.run(N2, "drbdsetup role 0").exit()).isEqualTo(10);
+  }
+
+  @Test
+  void fencingThatIsDeniedPowersNothingOff() {
+    fault("fence-power", Fault.Kind.FAIL);
+    assertThat(nodes.run(N1, "fence-power off node2").exit()).isEqualTo(9);
+    assertThat(nodes.measured().fencings()).isZero();
+    assertThat(nodes.run(N2, "xl list").exit()).isZero();
+  }
+
+  @Test
+  void nonsenseIsRefused() {
+    assertThatThrownBy(() -> new Fault("", "xl", Fault.Kind.FAIL, 1, "", 0))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(
+            () -> nodes.hardware.setFault(new Fault("node9", "xl", Fault.Kind.FAIL, 1, "", 0)))
+        .hasMessageContaining("no node node9");
+  }
+}
