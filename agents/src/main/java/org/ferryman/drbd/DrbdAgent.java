@@ -48,6 +48,10 @@ import org.ferryman.ocf.Operation;
  * seen to be demoted where it would allow them.
  */
 public final class DrbdAgent implements Agent {
+
+  /** What the agent is, for metadata. */
+  public static final AgentDefinition DEFINITION = DrbdParameters.AGENT;
+
   private final Drbd drbd;
   private final Cluster cluster;
   private final PromotionScores scores;
@@ -70,7 +74,7 @@ public final class DrbdAgent implements Agent {
 
   @Override
   public AgentDefinition definition() {
-    return DrbdParameters.AGENT;
+    return DEFINITION;
   }
 
   @Override

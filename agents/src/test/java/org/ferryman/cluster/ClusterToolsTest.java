@@ -1,0 +1,118 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.Set;
+import org.ferryman.exec.Cancellation;
+import org.ferryman.exec.CommandResult.TimedOut;
+import org.ferryman.exec.Deadline;
+import org.ferryman.exec.ScriptedCommandRunner;
+import org.ferryman.ocf.Operation;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ClusterToolsTest {
+  private static final String QUERY = "attrd_updater --output-as=xml -Q -n master-r0";
+  private static final String LOCATE = "crm_resource --output-as=xml --locate --resource r0";
+
+  private final ScriptedCommandRunner runner = new ScriptedCommandRunner();
+  private final Cluster cluster = new ClusterTools(runner);
+  private final Operation operation =
+      new Operation(Deadline.after(Duration.ofMinutes(5)), new Cancellation(), (level, line) -> {});
+
+  private static String answer(String inner) {
+    return "<pacemaker-result api-version=\"2.25\" request=\"x\">%s<status code=\"0\" message=\"OK\"/></pacemaker-result>"
+        .formatted(inner);
+  }
+
+  @Test
+  void attributesAreWrittenThroughTheDaemonOfThisNode() {
+    runner.on("attrd_updater -n master-r0 -U 10000", 0, "", "");
+    runner.on("attrd_updater -n master-r0 -D", 0, "", "");
+    assertThat(cluster.setAttribute("master-r0", "10000", operation))
+        .isEqualTo(new ClusterOutcome.Done());
+    assertThat(cluster.deleteAttribute("master-r0", operation))
+        .isEqualTo(new ClusterOutcome.Done());
+    assertThat(runner.commands()).allMatch(it -> it.timeout().equals(ClusterTools.TIMEOUT));
+  }
+
+  @Test
+  void withoutAClusterTheToolsReasonIsTold() {
+    runner.on(
+        "attrd_updater -n master-r0 -U 1",
+        102,
+        "",
+        "attrd_updater: Could not connect to attrd: Connection refused\n");
+    assertThat(cluster.setAttribute("master-r0", "1", operation))
+        .isInstanceOfSatisfying(
+            ClusterOutcome.Failed.class,
+            failed ->
+                assertThat(failed.reason())
+                    .contains("exited with 102")
+                    .contains("Connection refused"));
+  }
+
+  @Test
+  void attributesAreRead() {
+    runner.on(
+        QUERY, 0, answer("<attribute name=\"master-r0\" value=\"10000\" host=\"node1\"/>"), "");
+    assertThat(cluster.attribute("master-r0", operation))
+        .isEqualTo(new AttributeReading.Value("10000"));
+    runner.on(QUERY, 0, answer("<attribute name=\"master-r0\" value=\"\" host=\"node1\"/>"), "");
+    assertThat(cluster.attribute("master-r0", operation)).isEqualTo(new AttributeReading.Unset());
+    runner.on(QUERY, 105, "", "Could not query value of master-r0: attribute does not exist\n");
+    assertThat(cluster.attribute("master-r0", operation)).isEqualTo(new AttributeReading.Unset());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "garbage", "<pacemaker-result/>", "<other><attribute/></other>"})
+  void garbledAnswersAreUnknown(String text) {
+    runner.on(QUERY, 0, text, "");
+    runner.on(LOCATE, 0, text, "");
+    assertThat(cluster.attribute("master-r0", operation))
+        .isInstanceOf(AttributeReading.Unknown.class);
+    assertThat(cluster.promotedNodes("r0", operation)).isInstanceOf(PromotedReading.Unknown.class);
+  }
+
+  @Test
+  void toolsThatHangAreUnknown() {
+    runner.on(QUERY, command -> new TimedOut(command, "", "", Duration.ZERO));
+    runner.on(LOCATE, command -> new TimedOut(command, "", "", Duration.ZERO));
+    assertThat(cluster.attribute("master-r0", operation))
+        .isInstanceOf(AttributeReading.Unknown.class);
+    assertThat(cluster.promotedNodes("r0", operation)).isInstanceOf(PromotedReading.Unknown.class);
+  }
+
+  @Test
+  void promotedNodesAreToldFromTheOthers() {
+    runner.on(
+        LOCATE,
+        0,
+        answer(
+            "<nodes resource=\"r0\"><node>node2</node>"
+                + "<node state=\"promoted\">node1</node></nodes>"),
+        "");
+    assertThat(cluster.promotedNodes("r0", operation))
+        .isEqualTo(new PromotedReading.Known(Set.of("node1")));
+    runner.on(LOCATE, 0, answer("<nodes resource=\"r0\"/>"), "");
+    assertThat(cluster.promotedNodes("r0", operation))
+        .isEqualTo(new PromotedReading.Known(Set.of()));
+    runner.on(LOCATE, 105, "", "Resource 'r0' not found");
+    assertThat(cluster.promotedNodes("r0", operation)).isInstanceOf(PromotedReading.Unknown.class);
+  }
+}
