@@ -46,7 +46,7 @@ final class FencePower implements Tool {
         call.out(on ? "on\n" : "off\n").exit(on ? 0 : OFF);
       }
       case "off" -> off(call, node, end(call));
-      case "on" -> hardware.powerOn(node, end(call));
+      case "on" -> hardware.power().powerOn(node, end(call));
       case "reboot" ->
           off(
               call,
@@ -55,7 +55,7 @@ final class FencePower implements Tool {
                 if (error.isPresent()) {
                   end(call).accept(error);
                 } else {
-                  hardware.powerOn(node, end(call));
+                  hardware.power().powerOn(node, end(call));
                 }
               });
       default -> call.err("fence-power: unknown action " + argv.get(0) + "\n").exit(1);
@@ -63,7 +63,7 @@ final class FencePower implements Tool {
   }
 
   private void off(ToolCall call, String node, Consumer<Optional<String>> done) {
-    hardware.fence(node, call.node(), done);
+    hardware.power().fence(node, call.node(), done);
   }
 
   private static Consumer<Optional<String>> end(ToolCall call) {

@@ -17,21 +17,17 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
-import org.ferryman.testcluster.hardware.drbd.DrbdDevice;
 import org.ferryman.testcluster.hardware.drbd.DrbdKernel;
 import org.ferryman.testcluster.hardware.drbd.DrbdNode;
 import org.ferryman.testcluster.hardware.drbd.EventStreams;
 import org.ferryman.testcluster.hardware.drbd.Replicator;
 import org.ferryman.testcluster.hardware.drbd.VolumeIo;
-import org.ferryman.testcluster.hardware.xen.Domain;
 import org.ferryman.testcluster.hardware.xen.GuestWriter;
 import org.ferryman.testcluster.hardware.xen.Lifecycle;
 
@@ -56,9 +52,8 @@ public final class Hardware {
   private final Map<String, Tool> tools;
   private final Observer observer;
   private final World world;
-  private final Replicator replicator;
-  private final Lifecycle lifecycle;
-  private final PowerSwitch power;
+  private final PowerControl power;
+  private final Troubles troubles;
   private long clockBase = -1;
   private boolean closed;
 
@@ -73,14 +68,15 @@ public final class Hardware {
   public Hardware(List<String> names, HardwareTimings timings, PowerSwitch power, long seed) {
     Measurements measurements = new Measurements(timeline, log, timings.gapCounted());
     this.world = new World(timeline, timings, log, links, new Random(seed), measurements);
-    this.power = power;
     names.forEach(name -> nodes.put(name, SimulatedNode.of(name, world)));
     List<DrbdNode> drbdNodes = nodes.values().stream().map(SimulatedNode::drbd).toList();
-    this.replicator = new Replicator(world, drbdNodes, streams);
+    Replicator replicator = new Replicator(world, drbdNodes, streams);
     DrbdKernel kernel = DrbdKernel.of(replicator, world);
     GuestWriter writer = new GuestWriter(world, new VolumeIo(world, kernel.disks()));
-    this.lifecycle = new Lifecycle(world, kernel, writer);
+    Lifecycle lifecycle = new Lifecycle(world, kernel, writer);
     this.observer = new Observer(nodes.values(), measurements);
+    this.power = new PowerControl(this, replicator, power);
+    this.troubles = new Troubles(this, faults, lifecycle);
     this.tools = Tools.all(this, kernel, streams, lifecycle);
   }
 
@@ -203,7 +199,7 @@ public final class Hardware {
     }
   }
 
-  private <T> T locked(Supplier<T> action) {
+  <T> T locked(Supplier<T> action) {
     lock.lock();
     try {
       catchUp();
@@ -256,266 +252,32 @@ public final class Hardware {
   }
 
   /**
-   * Cuts a node's power.
+   * Power of the nodes and the links between them.
    *
-   * @param name the node
-   * @param done told when its container is off too, or what went wrong
+   * @return to switch them
    */
-  public void powerOff(String name, Consumer<Optional<String>> done) {
-    locked(
-        () -> {
-          SimulatedNode node = node(name);
-          if (node.power().on()) {
-            log.add(name, "power-off", "loses power");
-            node.power().set(false, false);
-            replicator.willNotice(node.drbd(), world.timings().peerDeathNoticed(), () -> true);
-            node.xen().powerLost();
-            node.drbd().powerLost();
-            List.copyOf(calls).stream()
-                .filter(call -> call.node().equals(name))
-                .forEach(ToolCall::powerLost);
-          }
-          return null;
-        });
-    power.request(name, PowerSwitch.Action.OFF, done(done));
+  public PowerControl power() {
+    return power;
   }
 
   /**
-   * Cuts a node's power through the fencing tool.
+   * What can go wrong.
    *
-   * @param name the node
-   * @param by the node that asked
-   * @param done told when its container is off too, or what went wrong
+   * @return to let it go wrong
    */
-  void fence(String name, String by, Consumer<Optional<String>> done) {
-    world.measurements().fenced(name, by);
-    powerOff(name, done);
+  public Troubles troubles() {
+    return troubles;
   }
 
-  /**
-   * Gives a node power.
-   *
-   * @param name the node
-   * @param done told when its container is on too, or what went wrong
-   */
-  public void powerOn(String name, Consumer<Optional<String>> done) {
-    locked(
-        () -> {
-          SimulatedNode node = node(name);
-          if (!node.power().on()) {
-            log.add(name, "power-on", "gets power");
-            node.power().set(true, false);
-          }
-          return null;
-        });
-    power.request(name, PowerSwitch.Action.ON, done(done));
+  World world() {
+    return world;
   }
 
-  /**
-   * Freezes a node: its processes, guests and replication.
-   *
-   * @param name the node
-   * @param done told when its container is frozen too, or what went wrong
-   */
-  public void hang(String name, Consumer<Optional<String>> done) {
-    locked(
-        () -> {
-          SimulatedNode node = node(name);
-          if (node.power().alive()) {
-            log.add(name, "hang", "hangs");
-            node.power().set(true, true);
-            replicator.willNotice(
-                node.drbd(), world.timings().peerDeathNoticed(), () -> node.power().hung());
-          }
-          return null;
-        });
-    power.request(name, PowerSwitch.Action.PAUSE, done(done));
-  }
-
-  /**
-   * Lets a frozen node go on.
-   *
-   * @param name the node
-   * @param done told when its container goes on too, or what went wrong
-   */
-  public void resume(String name, Consumer<Optional<String>> done) {
-    locked(
-        () -> {
-          SimulatedNode node = node(name);
-          if (node.power().hung()) {
-            log.add(name, "resume", "goes on");
-            node.power().set(true, false);
-            replicator.rescan();
-          }
-          return null;
-        });
-    power.request(name, PowerSwitch.Action.UNPAUSE, done(done));
-  }
-
-  private Consumer<Optional<String>> done(Consumer<Optional<String>> done) {
-    return error ->
-        locked(
-            () -> {
-              done.accept(error);
-              return null;
-            });
-  }
-
-  /**
-   * Cuts the replication link of two nodes, silently.
-   *
-   * @param a one
-   * @param b the other
-   */
-  public void cutLink(String a, String b) {
-    locked(
-        () -> {
-          log.add("", "link-cut", node(a).name() + " and " + node(b).name());
-          links.cut(a, b);
-          long millis = world.timings().linkCutNoticed();
-          replicator.willNotice(node(a).drbd(), millis, () -> !links.up(a, b));
-          replicator.willNotice(node(b).drbd(), millis, () -> !links.up(a, b));
-          return null;
-        });
-  }
-
-  /**
-   * Mends the replication link of two nodes.
-   *
-   * @param a one
-   * @param b the other
-   */
-  public void healLink(String a, String b) {
-    locked(
-        () -> {
-          log.add("", "link-heal", node(a).name() + " and " + node(b).name());
-          links.heal(a, b);
-          replicator.rescan();
-          return null;
-        });
-  }
-
-  /**
-   * Sets a fault; one of the same node and tool is replaced.
-   *
-   * @param fault what goes wrong from now on
-   */
-  public void setFault(Fault fault) {
-    locked(
-        () -> {
-          node(fault.node());
-          faults.set(fault);
-          log.add(fault.node(), "fault", fault.tool() + ": " + fault.kind());
-          return null;
-        });
-  }
-
-  /**
-   * Clears faults.
-   *
-   * @param node of this node; empty for all
-   * @param tool of this tool as it was set; empty for all
-   */
-  public void clearFaults(String node, String tool) {
-    locked(
-        () -> {
-          faults.clear(node, tool);
-          return null;
-        });
-  }
-
-  /**
-   * The faults that are set.
-   *
-   * @return them
-   */
-  public List<Fault> faults() {
-    return locked(faults::all);
-  }
-
-  /**
-   * Breaks or mends a disk.
-   *
-   * @param node where
-   * @param path its device
-   * @param broken whether it gives I/O errors from now on
-   */
-  public void breakDisk(String node, String path, boolean broken) {
-    locked(
-        () -> {
-          node(node).drbd().disk(path).broken(broken);
-          log.add(node, broken ? "disk-broken" : "disk-mended", path);
-          return null;
-        });
-  }
-
-  /**
-   * Changes a host's memory.
-   *
-   * @param node where
-   * @param mb all of it in MiB
-   */
-  public void memory(String node, int mb) {
-    locked(
-        () -> {
-          node(node).xen().totalMemory(mb);
-          return null;
-        });
-  }
-
-  /**
-   * Lets something in dom0 open a DRBD device, or close it again.
-   *
-   * @param node where
-   * @param minor the device
-   * @param open whether to open or to close
-   * @return false if the device cannot be opened
-   */
-  public boolean holdDevice(String node, int minor, boolean open) {
-    return locked(
-        () -> {
-          Optional<DrbdDevice> device = node(node).drbd().minor(minor);
-          if (device.isEmpty()) {
-            return false;
-          }
-          if (open) {
-            return device.get().open("dom0");
-          }
-          device.get().close("dom0");
-          return true;
-        });
-  }
-
-  /**
-   * Makes a guest crash.
-   *
-   * @param node where
-   * @param guest its name
-   * @return false if it does not run there
-   */
-  public boolean crashGuest(String node, String guest) {
-    return onGuest(node, guest, domain -> lifecycle.crash(node(node).xen(), domain));
-  }
-
-  /**
-   * Makes a guest ignore shutdown requests, or heed them again.
-   *
-   * @param node where
-   * @param guest its name
-   * @param ignores whether it ignores them
-   * @return false if it is not there
-   */
-  public boolean ignoreShutdown(String node, String guest, boolean ignores) {
-    return onGuest(node, guest, domain -> lifecycle.ignoreShutdown(domain, ignores));
-  }
-
-  private boolean onGuest(String node, String guest, Consumer<Domain> action) {
-    return locked(
-        () -> {
-          Optional<Domain> domain = node(node).xen().find(guest);
-          domain.ifPresent(action);
-          return domain.isPresent();
-        });
+  /** A node's tools are gone with its power. */
+  void endCalls(String node) {
+    List.copyOf(calls).stream()
+        .filter(call -> call.node().equals(node))
+        .forEach(ToolCall::powerLost);
   }
 
   /**

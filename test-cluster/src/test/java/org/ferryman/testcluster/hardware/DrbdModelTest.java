@@ -75,10 +75,10 @@ class DrbdModelTest {
   void aOneSidedWindowIsFoundAtTheNextConnect() {
     TwoNodes nodes = TwoNodes.inSync();
     nodes.allowTwoPrimaries(N1, "yes");
-    nodes.hardware.cutLink(N1, N2);
+    nodes.hardware.power().cutLink(N1, N2);
     nodes.hardware.advance(2000);
     assertThat(nodes.connection(N1)).isEqualTo("WFConnection");
-    nodes.hardware.healLink(N1, N2);
+    nodes.hardware.power().healLink(N1, N2);
     nodes.hardware.advance(500);
     assertThat(nodes.connection(N1)).isEqualTo("StandAlone");
     assertThat(nodes.connection(N2)).isEqualTo("StandAlone");
@@ -117,11 +117,11 @@ class DrbdModelTest {
     String[] policy = {"--after-sb-1pri=discard-secondary"};
     TwoNodes nodes = TwoNodes.inSync(policy);
     nodes.guest(N1);
-    nodes.hardware.cutLink(N1, N2);
+    nodes.hardware.power().cutLink(N1, N2);
     nodes.hardware.advance(2000);
     nodes.ok(N2, "drbdsetup primary 0");
     nodes.ok(N2, "drbdsetup secondary 0");
-    nodes.hardware.healLink(N1, N2);
+    nodes.hardware.power().healLink(N1, N2);
     nodes.hardware.advance(1000);
     assertThat(nodes.measured().splitBrains()).isEqualTo(1);
     assertThat(nodes.disks(N1)).isEqualTo("UpToDate/UpToDate");
@@ -149,7 +149,7 @@ class DrbdModelTest {
   void aBrokenDiskIsDroppedAndTheGuestGoesOnThroughThePeer() {
     TwoNodes nodes = TwoNodes.inSync();
     nodes.guest(N1);
-    nodes.hardware.breakDisk(N1, "/dev/vdb", true);
+    nodes.hardware.troubles().breakDisk(N1, "/dev/vdb", true);
     nodes.hardware.advance(500);
     assertThat(nodes.disks(N1)).isEqualTo("Diskless/UpToDate");
     long before = nodes.measured().acknowledgedWrites();

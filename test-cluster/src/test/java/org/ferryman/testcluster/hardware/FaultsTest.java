@@ -26,7 +26,7 @@ class FaultsTest {
   private final TwoNodes nodes = TwoNodes.inSync();
 
   private void fault(String tool, Fault.Kind kind) {
-    nodes.hardware.setFault(new Fault(N1, tool, kind, 9, "broken\n", 500));
+    nodes.hardware.troubles().setFault(new Fault(N1, tool, kind, 9, "broken\n", 500));
   }
 
   private CollectedOutput start(String... argv) {
@@ -42,7 +42,7 @@ class FaultsTest {
     assertThat(nodes.run(N1, "drbdsetup-84 primary 0"))
         .isEqualTo(new ToolResult("", "broken\n", 9));
     assertThat(nodes.role(N2)).isEqualTo("Secondary/Secondary");
-    nodes.hardware.clearFaults(N1, "drbdsetup");
+    nodes.hardware.troubles().clearFaults(N1, "drbdsetup");
     nodes.ok(N1, "drbdsetup primary 0");
   }
 
@@ -116,7 +116,11 @@ class FaultsTest {
     assertThatThrownBy(() -> new Fault("", "xl", Fault.Kind.FAIL, 1, "", 0))
         .isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(
-            () -> nodes.hardware.setFault(new Fault("node9", "xl", Fault.Kind.FAIL, 1, "", 0)))
+            () ->
+                nodes
+                    .hardware
+                    .troubles()
+                    .setFault(new Fault("node9", "xl", Fault.Kind.FAIL, 1, "", 0)))
         .hasMessageContaining("no node node9");
   }
 }

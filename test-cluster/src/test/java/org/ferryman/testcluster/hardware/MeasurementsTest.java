@@ -77,10 +77,10 @@ class MeasurementsTest {
   void aSplitBrainAndTheWritesItsVictimGivesUpAreCounted() {
     TwoNodes nodes = TwoNodes.inSync();
     nodes.guest(N1);
-    nodes.hardware.cutLink(N1, N2);
+    nodes.hardware.power().cutLink(N1, N2);
     nodes.hardware.advance(2000);
     nodes.guest(N2);
-    nodes.hardware.healLink(N1, N2);
+    nodes.hardware.power().healLink(N1, N2);
     nodes.hardware.advance(1000);
     assertThat(nodes.connection(N1)).isEqualTo("StandAlone");
     assertThat(nodes.measured().splitBrains()).isEqualTo(1);
@@ -99,12 +99,12 @@ class MeasurementsTest {
   void writesThatWereNeverAcknowledgedAreNotLost() {
     TwoNodes nodes = TwoNodes.inSync();
     nodes.guest(N1);
-    nodes.hardware.cutLink(N1, N2);
+    nodes.hardware.power().cutLink(N1, N2);
     long acknowledged = nodes.measured().acknowledgedWrites();
     nodes.hardware.advance(500);
     assertThat(nodes.measured().acknowledgedWrites()).isEqualTo(acknowledged);
     nodes.powerOff(N1);
-    nodes.hardware.healLink(N1, N2);
+    nodes.hardware.power().healLink(N1, N2);
     nodes.hardware.advance(1000);
     nodes.guest(N2);
     nodes.powerOn(N1);
@@ -118,12 +118,12 @@ class MeasurementsTest {
   void aHungNodeWritesNothingUntilItGoesOn() {
     TwoNodes nodes = TwoNodes.inSync();
     nodes.guest(N1);
-    nodes.hardware.hang(N1, error -> assertThat(error).isEmpty());
+    nodes.hardware.power().hang(N1, error -> assertThat(error).isEmpty());
     long acknowledged = nodes.measured().acknowledgedWrites();
     nodes.hardware.advance(1000);
     assertThat(nodes.measured().acknowledgedWrites()).isEqualTo(acknowledged);
     assertThat(nodes.connection(N2)).isEqualTo("WFConnection");
-    nodes.hardware.resume(N1, error -> assertThat(error).isEmpty());
+    nodes.hardware.power().resume(N1, error -> assertThat(error).isEmpty());
     nodes.hardware.advance(1000);
     assertThat(nodes.measured().acknowledgedWrites()).isGreaterThan(acknowledged + 10);
     assertThat(nodes.disks(N2)).isEqualTo("UpToDate/UpToDate");

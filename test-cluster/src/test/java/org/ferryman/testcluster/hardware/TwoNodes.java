@@ -99,11 +99,11 @@ final class TwoNodes {
   }
 
   void powerOff(String node) {
-    hardware.powerOff(node, error -> assertThat(error).isEmpty());
+    hardware.power().powerOff(node, error -> assertThat(error).isEmpty());
   }
 
   void powerOn(String node) {
-    hardware.powerOn(node, error -> assertThat(error).isEmpty());
+    hardware.power().powerOn(node, error -> assertThat(error).isEmpty());
   }
 
   MeasurementReport measured() {

@@ -98,7 +98,7 @@ class XenModelTest {
   void aCrashedAndPreservedGuestHoldsItsDisk() {
     TwoNodes nodes = TwoNodes.inSync();
     nodes.guest(N1);
-    assertThat(nodes.hardware.crashGuest(N1, "vm1")).isTrue();
+    assertThat(nodes.hardware.troubles().crashGuest(N1, "vm1")).isTrue();
     nodes.hardware.advance(5000);
     assertThat(nodes.xlState(N1, "vm1")).isEqualTo("---sc-");
     assertThat(nodes.run(N1, "drbdsetup secondary 0").exit()).isEqualTo(11);
@@ -111,7 +111,7 @@ class XenModelTest {
   void aGuestThatIgnoresShutdownStaysUntilDestroyed() {
     TwoNodes nodes = TwoNodes.inSync();
     nodes.guest(N1);
-    assertThat(nodes.hardware.ignoreShutdown(N1, "vm1", true)).isTrue();
+    assertThat(nodes.hardware.troubles().ignoreShutdown(N1, "vm1", true)).isTrue();
     nodes.ok(N1, "xl shutdown vm1");
     nodes.hardware.advance(60_000);
     assertThat(nodes.xlState(N1, "vm1")).isEqualTo("-b----");
@@ -139,7 +139,7 @@ class XenModelTest {
   @Test
   void memoryIsTakenAndGivenBack() {
     TwoNodes nodes = TwoNodes.inSync();
-    nodes.hardware.memory(N1, 500);
+    nodes.hardware.troubles().memory(N1, 500);
     int free = Integer.parseInt(nodes.run(N1, "xl info free_memory").out().strip());
     assertThat(nodes.create(N1, "a", PHY).exit()).isZero();
     assertThat(nodes.run(N1, "xl info free_memory").out().strip()).isEqualTo("" + (free - 128));

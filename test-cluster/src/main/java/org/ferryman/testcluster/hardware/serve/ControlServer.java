@@ -115,35 +115,45 @@ final class ControlServer implements AutoCloseable {
     String command = request.path("command").asText();
     String node = request.path("node").asText();
     switch (command) {
-      case "power-off" -> await(hardware::powerOff, node);
-      case "power-on" -> await(hardware::powerOn, node);
-      case "hang" -> await(hardware::hang, node);
-      case "resume" -> await(hardware::resume, node);
-      case "cut-link" -> hardware.cutLink(node, request.path("peer").asText());
-      case "heal-link" -> hardware.healLink(node, request.path("peer").asText());
-      case "set-fault" -> hardware.setFault(fault(request));
-      case "clear-faults" -> hardware.clearFaults(node, request.path("tool").asText());
+      case "power-off" -> await(hardware.power()::powerOff, node);
+      case "power-on" -> await(hardware.power()::powerOn, node);
+      case "hang" -> await(hardware.power()::hang, node);
+      case "resume" -> await(hardware.power()::resume, node);
+      case "cut-link" -> hardware.power().cutLink(node, request.path("peer").asText());
+      case "heal-link" -> hardware.power().healLink(node, request.path("peer").asText());
+      case "set-fault" -> hardware.troubles().setFault(fault(request));
+      case "clear-faults" -> hardware.troubles().clearFaults(node, request.path("tool").asText());
       case "break-disk" ->
-          hardware.breakDisk(
-              node, request.path("path").asText(), request.path("broken").asBoolean(true));
-      case "memory" -> hardware.memory(node, request.path("mb").asInt());
+          hardware
+              .troubles()
+              .breakDisk(
+                  node, request.path("path").asText(), request.path("broken").asBoolean(true));
+      case "memory" -> hardware.troubles().memory(node, request.path("mb").asInt());
       case "hold-device" ->
           need(
-              hardware.holdDevice(
-                  node, request.path("minor").asInt(), request.path("open").asBoolean(true)),
+              hardware
+                  .troubles()
+                  .holdDevice(
+                      node, request.path("minor").asInt(), request.path("open").asBoolean(true)),
               "device cannot be opened: no such minor, or not Primary");
       case "crash-guest" ->
-          need(hardware.crashGuest(node, request.path("guest").asText()), "no such guest there");
+          need(
+              hardware.troubles().crashGuest(node, request.path("guest").asText()),
+              "no such guest there");
       case "ignore-shutdown" ->
           need(
-              hardware.ignoreShutdown(
-                  node, request.path("guest").asText(), request.path("ignores").asBoolean(true)),
+              hardware
+                  .troubles()
+                  .ignoreShutdown(
+                      node,
+                      request.path("guest").asText(),
+                      request.path("ignores").asBoolean(true)),
               "no such guest there");
       case "status" -> {
         return json.valueToTree(hardware.status());
       }
       case "faults" -> {
-        return json.valueToTree(hardware.faults());
+        return json.valueToTree(hardware.troubles().faults());
       }
       case "measurements" -> {
         return json.valueToTree(hardware.measurements());

@@ -69,8 +69,8 @@ final class CaptureLab implements AutoCloseable {
           .forEach(capture -> captures.put(capture.name(), capture));
     }
     hardware = new Hardware(List.of("node1", "node2"), TIMINGS, PowerSwitch.NONE, 1);
-    hardware.memory("node1", 767);
-    hardware.memory("node2", 767);
+    hardware.troubles().memory("node1", 767);
+    hardware.troubles().memory("node2", 767);
     server = new HardwareServer(hardware, dir);
     clock = new Thread(hardware::followClock, "clock");
     clock.setDaemon(true);

@@ -102,7 +102,7 @@ final class DrbdScenario {
   }
 
   private void hold(int minor, boolean open) {
-    if (!hardware.holdDevice(N1, minor, open)) {
+    if (!hardware.troubles().holdDevice(N1, minor, open)) {
       throw new IllegalStateException("device " + minor + " cannot be held");
     }
   }
@@ -187,14 +187,14 @@ final class DrbdScenario {
     lab.capture("12-verify.node1");
     lab.run(N2, "drbdadm primary r0");
     lab.await(N1, "r0", "cstate", "Connected");
-    hardware.cutLink(N1, N2);
+    hardware.power().cutLink(N1, N2);
     lab.await("r0", "cstate", "WFConnection");
     lab.await("r1", "cstate", "WFConnection");
     lab.state("30-r0-link-cut-both-primary.node1");
     lab.run(N2, "drbdadm disk-options --c-plan-ahead=0 --resync-rate=2M r0");
     lab.run(N2, "drbdadm net-options --verify-alg=crc32c r0");
     lab.state("30-r0-link-cut-both-primary.node2");
-    hardware.healLink(N1, N2);
+    hardware.power().healLink(N1, N2);
     lab.await("r0", "cstate", "StandAlone");
     lab.await("r1", "cstate", "Connected");
     lab.state("31-r0-SplitBrain-both-primary.node1");
@@ -229,9 +229,9 @@ final class DrbdScenario {
   private void power(String node, boolean on) {
     Optional<String> nothing = Optional.empty();
     if (on) {
-      hardware.powerOn(node, error -> check(error.equals(nothing)));
+      hardware.power().powerOn(node, error -> check(error.equals(nothing)));
     } else {
-      hardware.powerOff(node, error -> check(error.equals(nothing)));
+      hardware.power().powerOff(node, error -> check(error.equals(nothing)));
     }
   }
 

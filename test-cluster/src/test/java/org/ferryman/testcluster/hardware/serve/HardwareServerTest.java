@@ -126,14 +126,14 @@ class HardwareServerTest {
     Process second = run("node1", client, "events2");
     assertThat(second.getInputStream().readNBytes(9))
         .isEqualTo("exists -\n".getBytes(StandardCharsets.UTF_8));
-    hardware.powerOff("node1", error -> assertThat(error).isEmpty());
+    hardware.power().powerOff("node1", error -> assertThat(error).isEmpty());
     Awaitility.await().until(() -> !second.isAlive());
     assertThat(second.exitValue()).isEqualTo(20);
   }
 
   @Test
   void killedByAFaultIsDeathByASignal() throws IOException, InterruptedException {
-    hardware.setFault(new Fault("node1", "drbdsetup", Fault.Kind.DIE_BEFORE, 1, "", 0));
+    hardware.troubles().setFault(new Fault("node1", "drbdsetup", Fault.Kind.DIE_BEFORE, 1, "", 0));
     Process process = run("node1", client("drbdsetup"), "role", "0");
     assertThat(process.waitFor()).isEqualTo(134);
   }

@@ -1,0 +1,157 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.testcluster.hardware;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.ferryman.testcluster.hardware.drbd.DrbdDevice;
+import org.ferryman.testcluster.hardware.xen.Domain;
+import org.ferryman.testcluster.hardware.xen.Lifecycle;
+
+/** What can go wrong with tools, disks, memory, devices and guests. */
+public final class Troubles {
+  private final Hardware hardware;
+  private final Faults faults;
+  private final Lifecycle lifecycle;
+
+  Troubles(Hardware hardware, Faults faults, Lifecycle lifecycle) {
+    this.hardware = hardware;
+    this.faults = faults;
+    this.lifecycle = lifecycle;
+  }
+
+  /**
+   * Sets a fault; one of the same node and tool is replaced.
+   *
+   * @param fault what goes wrong from now on
+   */
+  public void setFault(Fault fault) {
+    hardware.locked(
+        () -> {
+          hardware.node(fault.node());
+          faults.set(fault);
+          hardware.world().log().add(fault.node(), "fault", fault.tool() + ": " + fault.kind());
+          return null;
+        });
+  }
+
+  /**
+   * Clears faults.
+   *
+   * @param node of this node; empty for all
+   * @param tool of this tool as it was set; empty for all
+   */
+  public void clearFaults(String node, String tool) {
+    hardware.locked(
+        () -> {
+          faults.clear(node, tool);
+          return null;
+        });
+  }
+
+  /**
+   * The faults that are set.
+   *
+   * @return them
+   */
+  public List<Fault> faults() {
+    return hardware.locked(faults::all);
+  }
+
+  /**
+   * Breaks or mends a disk.
+   *
+   * @param node where
+   * @param path its device
+   * @param broken whether it gives I/O errors from now on
+   */
+  public void breakDisk(String node, String path, boolean broken) {
+    hardware.locked(
+        () -> {
+          hardware.node(node).drbd().disk(path).broken(broken);
+          hardware.world().log().add(node, broken ? "disk-broken" : "disk-mended", path);
+          return null;
+        });
+  }
+
+  /**
+   * Changes a host's memory.
+   *
+   * @param node where
+   * @param mb all of it in MiB
+   */
+  public void memory(String node, int mb) {
+    hardware.locked(
+        () -> {
+          hardware.node(node).xen().totalMemory(mb);
+          return null;
+        });
+  }
+
+  /**
+   * Lets something in dom0 open a DRBD device, or close it again.
+   *
+   * @param node where
+   * @param minor the device
+   * @param open whether to open or to close
+   * @return false if the device cannot be opened
+   */
+  public boolean holdDevice(String node, int minor, boolean open) {
+    return hardware.locked(
+        () -> {
+          Optional<DrbdDevice> device = hardware.node(node).drbd().minor(minor);
+          if (device.isEmpty()) {
+            return false;
+          }
+          if (open) {
+            return device.get().open("dom0");
+          }
+          device.get().close("dom0");
+          return true;
+        });
+  }
+
+  /**
+   * Makes a guest crash.
+   *
+   * @param node where
+   * @param guest its name
+   * @return false if it does not run there
+   */
+  public boolean crashGuest(String node, String guest) {
+    return onGuest(node, guest, domain -> lifecycle.crash(hardware.node(node).xen(), domain));
+  }
+
+  /**
+   * Makes a guest ignore shutdown requests, or heed them again.
+   *
+   * @param node where
+   * @param guest its name
+   * @param ignores whether it ignores them
+   * @return false if it is not there
+   */
+  public boolean ignoreShutdown(String node, String guest, boolean ignores) {
+    return onGuest(node, guest, domain -> lifecycle.ignoreShutdown(domain, ignores));
+  }
+
+  private boolean onGuest(String node, String guest, Consumer<Domain> action) {
+    return hardware.locked(
+        () -> {
+          Optional<Domain> domain = hardware.node(node).xen().find(guest);
+          domain.ifPresent(action);
+          return domain.isPresent();
+        });
+  }
+}
