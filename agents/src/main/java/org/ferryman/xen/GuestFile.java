@@ -1,0 +1,92 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.xen;
+
+import static java.util.Objects.requireNonNull;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.ferryman.xen.config.ConfigSyntaxException;
+import org.ferryman.xen.config.GuestConfig;
+
+/** What is known of a guest's configuration file. */
+public sealed interface GuestFile {
+
+  /** It was read and makes sense. */
+  record Read(GuestConfig content) implements GuestFile {
+    /** Checks. */
+    public Read {
+      requireNonNull(content, "content");
+    }
+  }
+
+  /** There is no such file, or it can't be read. */
+  record Unreadable(String reason) implements GuestFile {
+    /** Checks. */
+    public Unreadable {
+      requireNonNull(reason, "reason");
+    }
+  }
+
+  /** It is there, but xl would refuse it. */
+  record Invalid(String reason) implements GuestFile {
+    /** Checks. */
+    public Invalid {
+      requireNonNull(reason, "reason");
+    }
+  }
+
+  /** The configuration, if it could be read. */
+  default Optional<GuestConfig> config() {
+    return this instanceof Read read ? Optional.of(read.content()) : Optional.empty();
+  }
+
+  /** Why there is no configuration; empty if there is. */
+  default String problem() {
+    if (this instanceof Unreadable unreadable) {
+      return unreadable.reason();
+    }
+    return this instanceof Invalid invalid ? invalid.reason() : "";
+  }
+
+  /** Reads a file. */
+  static GuestFile read(Path file) {
+    try {
+      if (!Files.isRegularFile(file)) {
+        return new Unreadable(
+            "guest configuration %s %s; copy it to this node"
+                .formatted(file, Files.exists(file) ? "is not a file" : "does not exist"));
+      }
+      // Comments in any old encoding must not matter, so nothing is refused for its bytes.
+      return new Read(GuestConfig.parse(new String(content(file), StandardCharsets.UTF_8)));
+    } catch (NoSuchFileException gone) {
+      return new Unreadable(
+          "guest configuration " + file + " does not exist; copy it to this node");
+    } catch (IOException e) {
+      return new Unreadable("guest configuration " + file + " can't be read: " + e);
+    } catch (ConfigSyntaxException e) {
+      return new Invalid("guest configuration " + file + ", " + e.getMessage());
+    }
+  }
+
+  private static byte[] content(Path file) throws IOException {
+    try (var in = Files.newInputStream(file)) {
+      return in.readNBytes(GuestConfig.LONGEST * 4);
+    }
+  }
+}

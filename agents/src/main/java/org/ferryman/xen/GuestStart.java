@@ -1,0 +1,276 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.xen;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.ferryman.exec.Deadline;
+import org.ferryman.ocf.OcfAnswer;
+import org.ferryman.ocf.OcfExit;
+import org.ferryman.ocf.OcfFailure;
+import org.ferryman.ocf.Operation;
+import org.ferryman.xen.Xl.CreateRequest;
+import org.ferryman.xen.config.GuestConfig;
+
+/**
+ * Starts a guest: looks, checks, clears away what is left of its last life, creates it, and waits
+ * until it runs with all its disks. A guest that comes up wrong is taken back.
+ */
+final class GuestStart {
+  private final Xl xl;
+  private final GuestLook look;
+  private final GuestDisks disks;
+  private final XenConfig config;
+
+  GuestStart(Xl xl, GuestLook look, GuestDisks disks, XenConfig config) {
+    this.xl = requireNonNull(xl, "xl");
+    this.look = requireNonNull(look, "look");
+    this.disks = requireNonNull(disks, "disks");
+    this.config = requireNonNull(config, "config");
+  }
+
+  OcfAnswer answer(Guest guest, List<String> drbdResources, Operation operation) {
+    if (running(look.at(guest, operation).state())) {
+      return alreadyRunning(guest, operation);
+    }
+    GuestConfig guestConfig = readable(guest.file());
+    disks.requirePrimary(guestConfig, drbdResources, operation);
+    if (!clear(guest, operation)) {
+      return alreadyRunning(guest, operation);
+    }
+    checkMemory(guest, guestConfig, operation);
+    create(guest, operation);
+    return awaitRunning(guest, guestConfig, operation);
+  }
+
+  static GuestConfig readable(GuestFile file) {
+    if (file instanceof GuestFile.Read read) {
+      return read.content();
+    }
+    throw new OcfFailure(
+        file instanceof GuestFile.Unreadable ? OcfExit.ERR_INSTALLED : OcfExit.ERR_ARGS,
+        file.problem());
+  }
+
+  private static boolean running(GuestState state) {
+    return state.alive() || state == GuestState.PAUSED;
+  }
+
+  private static OcfAnswer alreadyRunning(Guest guest, Operation operation) {
+    operation.log().info(guest + " runs already");
+    return OcfAnswer.of(OcfExit.SUCCESS);
+  }
+
+  /**
+   * Makes way for the new domain.
+   *
+   * @return false if meanwhile the guest runs
+   * @throws OcfFailure if something is there that start must not touch or can't clear away
+   */
+  private boolean clear(Guest guest, Operation operation) {
+    Deadline grace = operation.deadline().within(config.rebootGrace());
+    Deadline patience = operation.deadline().within(config.nameWait());
+    while (true) {
+      Sighting sighting = look.at(guest, operation);
+      GuestState state = sighting.state();
+      if (running(state)) {
+        return false;
+      }
+      if (state == GuestState.ABSENT && (!sighting.mayRebuild() || grace.expired())) {
+        return true;
+      }
+      refuseWhatStays(guest, sighting, grace.expired());
+      if (patience.expired()) {
+        throw failure(guest, sighting, "can't be started while this is so");
+      }
+      if (remnant(state) || (grace.expired() && state == GuestState.REBOOTING)) {
+        clearRemnant(guest, sighting, operation);
+      }
+      if (!operation.pause(config.pollInterval())) {
+        throw failure(guest, sighting, "could not be started in time");
+      }
+    }
+  }
+
+  private static boolean remnant(GuestState state) {
+    return switch (state) {
+      case CRASHED, WATCHDOG, POWERED_OFF, SHUT_DOWN -> true;
+      default -> false;
+    };
+  }
+
+  private static void refuseWhatStays(Guest guest, Sighting sighting, boolean graceOver) {
+    switch (sighting.state()) {
+      case INCOMING ->
+          throw failure(
+              guest,
+              sighting,
+              "a migration to this host runs or broke off; if none runs, 'xl destroy' that domain,"
+                  + " or stop the resource");
+      case MIGRATED_AWAY ->
+          throw failure(
+              guest,
+              sighting,
+              "a migration from this host runs or broke off; if the guest runs on the target, 'xl"
+                  + " destroy' that domain, or stop the resource");
+      case AMBIGUOUS -> throw failure(guest, sighting, "several domains have its name");
+      case NO_TOOL -> throw new OcfFailure(OcfExit.ERR_INSTALLED, sighting.detail());
+      case SUSPENDED, UNKNOWN -> {
+        if (graceOver) {
+          throw failure(guest, sighting, "can't be started while this is so");
+        }
+      }
+      default -> {}
+    }
+  }
+
+  private void clearRemnant(Guest guest, Sighting sighting, Operation operation) {
+    Domain domain = sighting.named(guest.name().value()).orElseThrow();
+    operation.log().warn("destroying what is left of " + guest + ": " + domain.shown());
+    XlOutcome outcome = xl.destroy(domain.id(), operation);
+    if (!outcome.done()) {
+      operation.log().warn(outcome.reason());
+    }
+  }
+
+  private void checkMemory(Guest guest, GuestConfig guestConfig, Operation operation) {
+    Optional<Long> needed = guestConfig.memoryMiB().or(guestConfig::maxMemoryMiB);
+    MemoryReading reading = xl.memory(operation);
+    if (reading instanceof MemoryReading.Unknown unknown) {
+      operation.log().warn("memory not checked beforehand: " + unknown.reason());
+      return;
+    }
+    MemoryReading.Known memory = (MemoryReading.Known) reading;
+    if (needed.isPresent() && memory.dom0Fixed() && memory.availableMiB() < needed.get()) {
+      throw new OcfFailure(
+          OcfExit.ERR_GENERIC,
+          "%s needs %d MiB, but Xen has %d MiB free on this host and takes none from Domain-0"
+              .formatted(guest, needed.get(), memory.availableMiB()));
+    }
+  }
+
+  private void create(Guest guest, Operation operation) {
+    CreateRequest request = new CreateRequest(guest.path(), guest.name(), guest.renamed());
+    Deadline patience = operation.deadline().within(config.nameWait());
+    while (true) {
+      CreateOutcome outcome = xl.create(request, operation.within(untilReserve(operation)));
+      if (outcome instanceof CreateOutcome.Created) {
+        return;
+      }
+      boolean again = outcome instanceof CreateOutcome.NameTaken && !patience.expired();
+      if (!again || !operation.pause(config.pollInterval())) {
+        throw refused(guest, outcome, operation);
+      }
+      operation.log().info("its last domain is not gone yet; trying again: " + outcome.reason());
+    }
+  }
+
+  private OcfFailure refused(Guest guest, CreateOutcome outcome, Operation operation) {
+    if (outcome instanceof CreateOutcome.Missing) {
+      return new OcfFailure(OcfExit.ERR_INSTALLED, outcome.reason());
+    }
+    if (outcome instanceof CreateOutcome.ConfigRefused) {
+      return new OcfFailure(OcfExit.ERR_ARGS, outcome.reason());
+    }
+    String hint =
+        outcome instanceof CreateOutcome.OutOfMemory ? "not enough memory on this host: " : "";
+    String left = outcome instanceof CreateOutcome.Interrupted ? takeBack(guest, operation) : "";
+    return new OcfFailure(
+        OcfExit.ERR_GENERIC, guest + " could not be created: " + hint + outcome.reason() + left);
+  }
+
+  private Duration untilReserve(Operation operation) {
+    Duration left = operation.deadline().remaining();
+    Duration reserve = config.startReserve();
+    return left.compareTo(reserve.multipliedBy(2)) > 0 ? left.minus(reserve) : left.dividedBy(2);
+  }
+
+  private OcfAnswer awaitRunning(Guest guest, GuestConfig guestConfig, Operation operation) {
+    Deadline until = operation.deadline().within(untilReserve(operation));
+    Deadline grace = operation.deadline().within(config.rebootGrace());
+    String waitingFor = "";
+    while (true) {
+      Sighting sighting = look.at(guest, operation);
+      Optional<Domain> domain = sighting.named(guest.name().value());
+      Verdict verdict = verdict(guestConfig, sighting, domain, grace.expired(), operation);
+      if (verdict.settled() && verdict.problem().isEmpty()) {
+        operation.log().info(guest + " runs as " + domain.orElseThrow().shown());
+        return OcfAnswer.of(OcfExit.SUCCESS);
+      }
+      waitingFor = verdict.problem();
+      if (verdict.settled() || until.expired() || !operation.pause(config.pollInterval())) {
+        break;
+      }
+    }
+    return OcfAnswer.of(
+        OcfExit.ERR_GENERIC, guest + " was created but " + waitingFor + takeBack(guest, operation));
+  }
+
+  /** Whether waiting is over, and what is in the way. */
+  private record Verdict(boolean settled, String problem) {}
+
+  private Verdict verdict(
+      GuestConfig guestConfig,
+      Sighting sighting,
+      Optional<Domain> domain,
+      boolean graceOver,
+      Operation operation) {
+    String detail = sighting.detail().isEmpty() ? "" : ": " + sighting.detail();
+    return switch (sighting.state()) {
+      case RUNNING, BLOCKED, RUNNABLE -> {
+        DiskCheck check =
+            DiskCheck.of(guestConfig, domain.orElseThrow().id(), xl.diskBackends(operation));
+        yield new Verdict(check.state() != DiskCheck.State.WAITING, check.reason());
+      }
+      case CRASHED, WATCHDOG ->
+          new Verdict(true, "crashed while booting" + detail + "; see its console log");
+      case POWERED_OFF, SHUT_DOWN ->
+          new Verdict(true, "powered off while booting" + detail + "; see its console log");
+      case ABSENT ->
+          new Verdict(
+              graceOver || !sighting.mayRebuild(),
+              "ended at once; see /var/log/xen/xl-*.log and its console log");
+      case NO_TOOL, AMBIGUOUS -> new Verdict(true, "can't be found" + detail);
+      default -> new Verdict(false, "does not run" + detail);
+    };
+  }
+
+  /** Destroys what was created; says so, or what is left. */
+  private String takeBack(Guest guest, Operation operation) {
+    String problem = "";
+    do {
+      Sighting sighting = look.at(guest, operation);
+      if (sighting.state() == GuestState.ABSENT && !sighting.mayRebuild()) {
+        return "; it was taken back";
+      }
+      Optional<Domain> domain = sighting.named(guest.name().value());
+      problem = sighting.detail();
+      if (domain.isPresent() && !domain.get().state().dying()) {
+        XlOutcome outcome = xl.destroy(domain.get().id(), operation);
+        problem = outcome.done() ? problem : outcome.reason();
+      }
+    } while (operation.pause(config.pollInterval()));
+    return "; it could not be taken back, stop it: " + problem;
+  }
+
+  private static OcfFailure failure(Guest guest, Sighting sighting, String what) {
+    String meaning = MonitorVerdict.of(sighting.state(), false).meaning();
+    String detail = sighting.detail().isEmpty() ? "" : " (" + sighting.detail() + ")";
+    return new OcfFailure(
+        OcfExit.ERR_GENERIC, "%s %s%s: %s".formatted(guest, meaning, detail, what));
+  }
+}

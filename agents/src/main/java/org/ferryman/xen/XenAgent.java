@@ -1,0 +1,205 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.xen;
+
+import static java.util.Objects.requireNonNull;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import org.ferryman.drbd.Drbd;
+import org.ferryman.exec.CommandRunner;
+import org.ferryman.ocf.Agent;
+import org.ferryman.ocf.AgentDefinition;
+import org.ferryman.ocf.OcfAction;
+import org.ferryman.ocf.OcfAnswer;
+import org.ferryman.ocf.OcfExit;
+import org.ferryman.ocf.OcfFailure;
+import org.ferryman.ocf.OcfRequest;
+import org.ferryman.ocf.Operation;
+import org.ferryman.xen.DomainList.Domains;
+
+/** {@code ocf:ferryman:xen}: a Xen guest. It keeps no state: what is true is looked up. */
+public final class XenAgent implements Agent {
+  private static final int DEEP = 10;
+
+  private final Xl xl;
+  private final BooleanSupplier root;
+  private final GuestStart start;
+  private final GuestStop stop;
+  private final GuestMonitor monitor;
+  private final GuestDisks disks;
+  private final MonitorScripts scripts;
+
+  /**
+   * Puts the agent together.
+   *
+   * @param runner runs the administrator's monitor scripts
+   * @param root whether this process may manage domains
+   */
+  public XenAgent(Xl xl, Drbd drbd, CommandRunner runner, XenConfig config, BooleanSupplier root) {
+    this.xl = requireNonNull(xl, "xl");
+    this.root = requireNonNull(root, "root");
+    GuestLook look = new GuestLook(xl);
+    disks = new GuestDisks(drbd);
+    start = new GuestStart(xl, look, disks, config);
+    stop = new GuestStop(xl, look, config);
+    monitor = new GuestMonitor(look, config);
+    scripts = new MonitorScripts(runner);
+  }
+
+  /** What the agent is, for metadata. */
+  public static AgentDefinition agentDefinition() {
+    return XenParameters.DEFINITION;
+  }
+
+  @Override
+  public AgentDefinition definition() {
+    return XenParameters.DEFINITION;
+  }
+
+  @Override
+  public OcfAnswer perform(OcfRequest request, Operation operation) {
+    XenParameters parameters = new XenParameters(request);
+    if (request.action() == OcfAction.VALIDATE_ALL) {
+      return validate(request, parameters, operation);
+    }
+    if (!root.getAsBoolean()) {
+      throw new OcfFailure(
+          OcfExit.ERR_PERM, "guests can be managed by root only; run this as root");
+    }
+    GuestFile file = GuestFile.read(parameters.file());
+    Optional<GuestName> name = parameters.guestName().or(() -> nameIn(file));
+    if (name.isEmpty()) {
+      return withoutName(request, parameters.file(), file, operation);
+    }
+    Guest guest = new Guest(name.get(), parameters.file(), file);
+    return switch (request.action()) {
+      case START -> start(guest, parameters, operation);
+      case STOP -> stop.answer(guest, parameters.shutdown(), operation);
+      case MONITOR -> monitor(guest, request, parameters, operation);
+      default ->
+          throw new OcfFailure(
+              OcfExit.ERR_UNIMPLEMENTED,
+              "ocf:ferryman:xen has no action " + request.action().word());
+    };
+  }
+
+  private OcfAnswer start(Guest guest, XenParameters parameters, Operation operation) {
+    if (guest.file().config().isPresent() && guest.renamed()) {
+      operation.log().warn(renaming(guest));
+    }
+    return start.answer(guest, parameters.resources(), operation);
+  }
+
+  private OcfAnswer monitor(
+      Guest guest, OcfRequest request, XenParameters parameters, Operation operation) {
+    OcfAnswer answer = monitor.answer(guest, operation);
+    if (answer.exit() != OcfExit.SUCCESS || request.checkLevel() < DEEP) {
+      return answer;
+    }
+    return scripts
+        .complaint(parameters.monitorScripts(), request.environment(), operation)
+        .map(complaint -> OcfAnswer.of(OcfExit.ERR_GENERIC, guest + " runs, but " + complaint))
+        .orElse(answer);
+  }
+
+  private static Optional<GuestName> nameIn(GuestFile file) {
+    return file.config()
+        .flatMap(config -> config.name())
+        .filter(name -> GuestName.complaintOf(name).isEmpty())
+        .map(GuestName::new);
+  }
+
+  /**
+   * The name is neither a parameter nor in the configuration. Then the guest is known to be absent
+   * only if there is no guest at all.
+   */
+  private OcfAnswer withoutName(
+      OcfRequest request, Path path, GuestFile file, Operation operation) {
+    String why =
+        file.config().isPresent()
+            ? "guest configuration %s gives no usable name; write name = \"…\" into it"
+                .formatted(path)
+            : file.problem();
+    boolean stops = request.action() == OcfAction.STOP;
+    if (stops || request.action() == OcfAction.MONITOR) {
+      DomainList list = xl.domains(operation);
+      if (list instanceof Domains domains && domains.guests().findAny().isEmpty()) {
+        return OcfAnswer.of(
+            stops ? OcfExit.SUCCESS : OcfExit.NOT_RUNNING,
+            "no guest at all is on this host (" + why + ")");
+      }
+      if (list instanceof DomainList.Unknown unknown && unknown.toolMissing()) {
+        return OcfAnswer.of(OcfExit.ERR_INSTALLED, unknown.reason());
+      }
+    }
+    String advice = why + "; or give the parameter name, so that the guest can be found without";
+    OcfExit exit =
+        stops
+            ? OcfExit.ERR_GENERIC
+            : file instanceof GuestFile.Unreadable ? OcfExit.ERR_INSTALLED : OcfExit.ERR_ARGS;
+    return OcfAnswer.of(exit, advice);
+  }
+
+  private OcfAnswer validate(OcfRequest request, XenParameters parameters, Operation operation) {
+    if (request.checkLevel() < DEEP) {
+      return OcfAnswer.of(OcfExit.SUCCESS); // The parameters themselves have been checked.
+    }
+    GuestFile file = GuestFile.read(parameters.file());
+    var config = GuestStart.readable(file);
+    Optional<GuestName> inFile = nameIn(file);
+    GuestName name =
+        parameters
+            .guestName()
+            .or(() -> inFile)
+            .orElseThrow(
+                () ->
+                    new OcfFailure(OcfExit.ERR_ARGS, parameters.file() + " gives no usable name"));
+    Guest guest = new Guest(name, parameters.file(), file);
+    if (inFile.isPresent() && guest.renamed()) {
+      throw new OcfFailure(OcfExit.ERR_ARGS, renaming(guest));
+    }
+    List<String> missing = toolTrouble(operation);
+    if (!missing.isEmpty()) {
+      throw new OcfFailure(OcfExit.ERR_INSTALLED, String.join("; ", missing));
+    }
+    disks.resources(config, parameters.resources(), operation);
+    return OcfAnswer.of(OcfExit.SUCCESS);
+  }
+
+  private List<String> toolTrouble(Operation operation) {
+    if (xl.domains(operation) instanceof DomainList.Unknown unknown) {
+      return List.of(unknown.reason());
+    }
+    return xl.diskBackends(operation) instanceof BackendsReading.Unknown unknown
+        ? List.of(unknown.reason())
+        : List.of();
+  }
+
+  private static String renaming(Guest guest) {
+    return "parameter name is '%s', but %s names the guest %s: started by hand it would run beside"
+            .formatted(
+                guest.name(),
+                guest.path(),
+                guest
+                    .file()
+                    .config()
+                    .flatMap(it -> it.name())
+                    .map(it -> "'" + it + "'")
+                    .orElse("not"))
+        + " the cluster's one; give both the same name";
+  }
+}

@@ -1,0 +1,237 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.xen;
+
+import static java.util.Objects.requireNonNull;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.ferryman.exec.Command;
+import org.ferryman.exec.CommandResult;
+import org.ferryman.exec.CommandResult.Exited;
+import org.ferryman.exec.CommandResult.NotStarted;
+import org.ferryman.exec.CommandRunner;
+import org.ferryman.ocf.Operation;
+import org.ferryman.xen.config.ConfigFile;
+import org.ferryman.xen.config.ConfigSyntaxException;
+import org.ferryman.xen.config.ConfigValue;
+
+/**
+ * {@link Xl} on the command lines of {@code xl} and {@code xenstore-ls} (xl(1), xenstore-ls(1)).
+ * xl's exit codes tell success from failure only (1 or 3 for everything); what failed is in its
+ * text.
+ */
+public final class XlTools implements Xl {
+  private static final Pattern NAME_TAKEN =
+      Pattern.compile("Domain with name \".*\" already exists");
+  private static final Pattern OUT_OF_MEMORY =
+      Pattern.compile("Out of memory|Cannot allocate memory|failed to free memory|out of memory");
+  private static final Pattern CONFIG_REFUSED =
+      Pattern.compile("Failed to read config file|Failed to parse config|config parsing error");
+  private static final String NO_CONTROL = "PV control interface not available";
+  private static final String NOT_ACKNOWLEDGED = "didn't acknowledge control request";
+  private static final Pattern INFO = Pattern.compile("(?m)^(\\w+)\\s*: ?(.*)$");
+
+  private final CommandRunner runner;
+  private final GuestLauncher launcher;
+  private final Supplier<WatchersReading> watchers;
+  private final Path xlConf;
+  private final Duration readTimeout;
+
+  /**
+   * On this host's tools.
+   *
+   * @param launcher how guests are started
+   * @param watchers reads the process table
+   * @param xlConf xl's own configuration, which tells whether Domain-0 gives memory to guests
+   * @param readTimeout how long a reading may take; a change may take what the operation has left
+   */
+  public XlTools(
+      CommandRunner runner,
+      GuestLauncher launcher,
+      Supplier<WatchersReading> watchers,
+      Path xlConf,
+      Duration readTimeout) {
+    this.runner = requireNonNull(runner, "runner");
+    this.launcher = requireNonNull(launcher, "launcher");
+    this.watchers = requireNonNull(watchers, "watchers");
+    this.xlConf = requireNonNull(xlConf, "xlConf");
+    this.readTimeout = requireNonNull(readTimeout, "readTimeout");
+  }
+
+  @Override
+  public DomainList domains(Operation operation) {
+    CommandResult result = read(operation, "xl", "list");
+    if (result.succeeded()) {
+      return DomainListParser.parse(result.stdout());
+    }
+    return new DomainList.Unknown(result.describe(), missing(result));
+  }
+
+  @Override
+  public BackendsReading diskBackends(Operation operation) {
+    CommandResult result = read(operation, "xenstore-ls", "-f", XenstoreParser.ROOT);
+    return result.succeeded()
+        ? XenstoreParser.parse(result.stdout())
+        : new BackendsReading.Unknown(result.describe());
+  }
+
+  @Override
+  public WatchersReading watchers(Operation operation) {
+    return watchers.get();
+  }
+
+  @Override
+  public MemoryReading memory(Operation operation) {
+    CommandResult result = read(operation, "xl", "info");
+    if (!result.succeeded()) {
+      return new MemoryReading.Unknown(result.describe());
+    }
+    Optional<Long> total = number(result.stdout(), "total_memory");
+    Optional<Long> free = number(result.stdout(), "free_memory");
+    if (total.isEmpty() || free.isEmpty()) {
+      return new MemoryReading.Unknown("'xl info' does not tell total_memory and free_memory");
+    }
+    return new MemoryReading.Known(
+        total.get(),
+        free.get(),
+        number(result.stdout(), "outstanding_claims").orElse(0L),
+        !balloons(field(result.stdout(), "xen_commandline").orElse("")));
+  }
+
+  /** xl.conf(5), autoballoon: on, off, or by whether Xen was given a dom0_mem. */
+  private boolean balloons(String xenCommandLine) {
+    Optional<String> setting = Optional.empty();
+    try {
+      if (Files.exists(xlConf)) {
+        setting =
+            ConfigFile.parse(Files.readString(xlConf, StandardCharsets.ISO_8859_1))
+                .text("autoballoon")
+                .map(ConfigValue.Text::value);
+      }
+    } catch (IOException | ConfigSyntaxException unreadable) {
+      return true;
+    }
+    return switch (setting.orElse("auto")) {
+      case "on", "1" -> true;
+      case "off", "0" -> false;
+      default -> !xenCommandLine.contains("dom0_mem=");
+    };
+  }
+
+  @Override
+  public CreateOutcome create(CreateRequest request, Operation operation) {
+    List<String> argv =
+        new ArrayList<>(List.of("xl", "create", request.configuration().toString()));
+    request.overriding().ifPresent(argv::add);
+    CommandResult result = run(operation, launcher.wrap(request.name(), argv));
+    if (result instanceof Exited exited) {
+      return created(exited);
+    }
+    if (result instanceof NotStarted notStarted) {
+      return notStarted.missing()
+          ? new CreateOutcome.Missing(result.describe())
+          : new CreateOutcome.Failed(result.describe());
+    }
+    return new CreateOutcome.Interrupted(result.describe());
+  }
+
+  private CreateOutcome created(Exited result) {
+    if (result.code() == 0) {
+      return new CreateOutcome.Created();
+    }
+    Optional<String> unlaunched = launcher.failedBefore(result);
+    if (unlaunched.isPresent()) {
+      return new CreateOutcome.NotLaunched(unlaunched.get());
+    }
+    String said = result.stderr();
+    if (NAME_TAKEN.matcher(said).find()) {
+      return new CreateOutcome.NameTaken(result.describe());
+    }
+    if (OUT_OF_MEMORY.matcher(said).find()) {
+      return new CreateOutcome.OutOfMemory(result.describe());
+    }
+    return CONFIG_REFUSED.matcher(said).find()
+        ? new CreateOutcome.ConfigRefused(result.describe())
+        : new CreateOutcome.Failed(result.describe());
+  }
+
+  @Override
+  public XlOutcome shutdown(int domainId, ShutdownMethod method, Operation operation) {
+    String id = Integer.toString(domainId);
+    List<String> argv =
+        switch (method) {
+          case CONTROL -> List.of("xl", "shutdown", id);
+          case CONTROL_ELSE_ACPI -> List.of("xl", "shutdown", "-F", id);
+          case ACPI -> List.of("xl", "trigger", id, "power");
+        };
+    return outcome(run(operation, argv));
+  }
+
+  @Override
+  public XlOutcome destroy(int domainId, Operation operation) {
+    return outcome(run(operation, List.of("xl", "destroy", Integer.toString(domainId))));
+  }
+
+  private static XlOutcome outcome(CommandResult result) {
+    if (result.succeeded()) {
+      return new XlOutcome.Done();
+    }
+    if (missing(result)) {
+      return new XlOutcome.Missing(result.describe());
+    }
+    if (result.stderr().contains(NO_CONTROL)) {
+      return new XlOutcome.NoControlInterface(result.describe());
+    }
+    return result.stderr().contains(NOT_ACKNOWLEDGED)
+        ? new XlOutcome.NotAcknowledged(result.describe())
+        : new XlOutcome.Failed(result.describe());
+  }
+
+  private CommandResult read(Operation operation, String... argv) {
+    Duration timeout = operation.deadline().remainingAtMost(readTimeout);
+    return runner.run(Command.of(timeout, argv), operation.cancellation());
+  }
+
+  private CommandResult run(Operation operation, List<String> argv) {
+    return runner.run(Command.of(operation.deadline().remaining(), argv), operation.cancellation());
+  }
+
+  private static boolean missing(CommandResult result) {
+    return result instanceof NotStarted notStarted && notStarted.missing();
+  }
+
+  private static Optional<Long> number(String info, String field) {
+    return field(info, field).filter(it -> it.matches("[0-9]{1,15}")).map(Long::valueOf);
+  }
+
+  private static Optional<String> field(String info, String name) {
+    Matcher lines = INFO.matcher(info);
+    while (lines.find()) {
+      if (lines.group(1).equals(name)) {
+        return Optional.of(lines.group(2).strip());
+      }
+    }
+    return Optional.empty();
+  }
+}

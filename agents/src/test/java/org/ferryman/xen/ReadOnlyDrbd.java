@@ -1,0 +1,142 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.xen;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.ferryman.drbd.DefinitionReading;
+import org.ferryman.drbd.DefinitionsReading;
+import org.ferryman.drbd.Drbd;
+import org.ferryman.drbd.DrbdOutcome;
+import org.ferryman.drbd.DrbdReading;
+import org.ferryman.drbd.DrbdResource;
+import org.ferryman.drbd.DrbdStatus;
+import org.ferryman.drbd.ResourceDefinition;
+import org.ferryman.drbd.Role;
+import org.ferryman.drbd.TwoPrimariesReading;
+import org.ferryman.drbd.VersionReading;
+import org.ferryman.ocf.Operation;
+
+/** A DRBD whose state can be read only: the agent for guests must never change it. */
+final class ReadOnlyDrbd implements Drbd {
+  final Map<String, DrbdReading> readings = new HashMap<>();
+  DefinitionsReading definitions =
+      new DefinitionsReading.Known(List.of(definition("r0", 0), definition("r1", 1)));
+
+  ReadOnlyDrbd() {
+    role("r0", Role.PRIMARY);
+    role("r1", Role.PRIMARY);
+  }
+
+  static ResourceDefinition definition(String name, int minor) {
+    return new ResourceDefinition(
+        name,
+        List.of(
+            new ResourceDefinition.Host(
+                List.of("node1"),
+                List.of(
+                    new ResourceDefinition.Volume(
+                        0, minor, "/dev/drbd" + minor, Optional.of("/dev/vdb"))))));
+  }
+
+  void role(String resource, Role role) {
+    readings.put(
+        resource,
+        new DrbdReading.Configured(
+            new DrbdStatus(
+                resource, role, List.of(), Optional.empty(), List.of(), List.of(), List.of())));
+  }
+
+  @Override
+  public DrbdReading read(DrbdResource resource, Operation operation) {
+    return readings.getOrDefault(resource.name(), new DrbdReading.Unconfigured());
+  }
+
+  @Override
+  public DefinitionsReading definitions(String configuration, Operation operation) {
+    return definitions;
+  }
+
+  @Override
+  public DefinitionReading definition(DrbdResource resource, Operation operation) {
+    throw new AssertionError("definition of " + resource);
+  }
+
+  @Override
+  public VersionReading version(Operation operation) {
+    throw new AssertionError("version");
+  }
+
+  @Override
+  public TwoPrimariesReading twoPrimaries(DrbdResource resource, Operation operation) {
+    throw new AssertionError("twoPrimaries of " + resource);
+  }
+
+  @Override
+  public DrbdOutcome loadModule(Operation operation) {
+    throw new AssertionError("loadModule");
+  }
+
+  @Override
+  public DrbdOutcome checkResize(DrbdResource resource, Operation operation) {
+    throw new AssertionError("checkResize " + resource);
+  }
+
+  @Override
+  public DrbdOutcome adjust(DrbdResource resource, Operation operation) {
+    throw new AssertionError("adjust " + resource);
+  }
+
+  @Override
+  public DrbdOutcome adjustDisks(DrbdResource resource, Operation operation) {
+    throw new AssertionError("adjustDisks " + resource);
+  }
+
+  @Override
+  public DrbdOutcome connect(DrbdResource resource, Operation operation) {
+    throw new AssertionError("connect " + resource);
+  }
+
+  @Override
+  public DrbdOutcome disconnect(DrbdResource resource, Operation operation) {
+    throw new AssertionError("disconnect " + resource);
+  }
+
+  @Override
+  public DrbdOutcome primary(DrbdResource resource, Operation operation) {
+    throw new AssertionError("primary " + resource);
+  }
+
+  @Override
+  public DrbdOutcome secondary(DrbdResource resource, Operation operation) {
+    throw new AssertionError("secondary " + resource);
+  }
+
+  @Override
+  public DrbdOutcome down(DrbdResource resource, Operation operation) {
+    throw new AssertionError("down " + resource);
+  }
+
+  @Override
+  public DrbdOutcome downInKernel(DrbdResource resource, Operation operation) {
+    throw new AssertionError("downInKernel " + resource);
+  }
+
+  @Override
+  public DrbdOutcome outdate(DrbdResource resource, Operation operation) {
+    throw new AssertionError("outdate " + resource);
+  }
+}

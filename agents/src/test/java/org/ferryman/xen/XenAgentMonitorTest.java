@@ -1,0 +1,292 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.xen;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.ferryman.exec.CommandResult;
+import org.ferryman.ocf.OcfAction;
+import org.ferryman.ocf.OcfAnswer;
+import org.ferryman.ocf.OcfExit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class XenAgentMonitorTest {
+  @TempDir Path folder;
+  private AgentFixture host;
+
+  @BeforeEach
+  void host() {
+    host = new AgentFixture(folder);
+  }
+
+  @ParameterizedTest(name = "{0} is {1}")
+  @CsvSource({
+    "r-----, SUCCESS", "-b----, SUCCESS", "------, SUCCESS", "--p---, SUCCESS",
+    "---s--, ERR_GENERIC", "--ps--, ERR_GENERIC", "---sr-, ERR_GENERIC", "---sc-, ERR_GENERIC",
+    "--psc-, ERR_GENERIC", "---ss-, ERR_GENERIC", "---sw-, ERR_GENERIC", "---s?-, ERR_GENERIC",
+    "-----d, ERR_GENERIC", "--ps-d, ERR_GENERIC"
+  })
+  void answersByTheStateThatStays(String state, OcfExit exit) {
+    host.xl.guest("vm1", state);
+
+    OcfAnswer monitored = host.monitor();
+    assertThat(monitored.exit()).isEqualTo(exit);
+    assertThat(monitored.reason().contains("vm1 (domain 1, state " + state + ")"))
+        .isEqualTo(exit != OcfExit.SUCCESS);
+    assertThat(host.xl.calls).isEmpty();
+  }
+
+  @Test
+  void logsThatTheGuestIsPaused() {
+    host.xl.guest("vm1", "--p---");
+
+    assertThat(host.monitor().exit()).isEqualTo(OcfExit.SUCCESS);
+    assertThat(host.log).anyMatch(line -> line.startsWith("WARN guest vm1 is paused"));
+  }
+
+  @Test
+  void isStoppedOnlyByTheWholeList() {
+    assertThat(host.monitor().exit()).isEqualTo(OcfExit.NOT_RUNNING);
+    assertThat(host.xl.looks()).as("no grace where nothing can bring it back").isEqualTo(1);
+
+    host.xl.listBroken = Optional.of(DomainList.Unknown.because("cut off"));
+    OcfAnswer unknown = host.monitor();
+    assertThat(unknown.exit()).isEqualTo(OcfExit.ERR_GENERIC);
+    assertThat(unknown.reason()).contains("can't be found out", "cut off");
+    assertThat(host.probe().exit()).isEqualTo(OcfExit.ERR_GENERIC);
+  }
+
+  @Test
+  void looksAgainWhereTheListFailsOnce() {
+    host.xl.guest("vm1", "r-----");
+    host.xl.listFaults.add(DomainList.Unknown.because("busy"));
+
+    assertThat(host.monitor().exit()).isEqualTo(OcfExit.SUCCESS);
+  }
+
+  @Test
+  void isNotStoppedInTheGapOfAReboot() {
+    host.xl.guest("vm1", "---sr-");
+    host.xl.afterLooks(2, () -> host.xl.domains.remove(1));
+    host.xl.afterLooks(5, () -> host.xl.guest("vm1", "--p---", Duration.ZERO));
+
+    assertThat(host.monitor().exit()).isEqualTo(OcfExit.SUCCESS);
+    assertThat(host.xl.looks()).isGreaterThan(5);
+  }
+
+  @Test
+  void isStoppedWhereItDoesNotComeBack() {
+    host.xl.guest("vm1", "---s--");
+    host.xl.afterLooks(2, () -> host.xl.gone(1));
+
+    assertThat(host.monitor().exit()).isEqualTo(OcfExit.NOT_RUNNING);
+  }
+
+  @Test
+  void isStoppedWhereItsWatcherStaysForTooLong() {
+    host.xl.guest("vm1", "r-----");
+    host.xl.domains.remove(1);
+
+    assertThat(host.monitor().exit()).isEqualTo(OcfExit.NOT_RUNNING);
+    assertThat(host.xl.looks()).isGreaterThan(2);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"vm1--incoming", "vm1--migratedaway"})
+  void isNotStoppedWhileAMigrationLeftSomething(String name) {
+    host.xl.guest(name, "--p---");
+
+    OcfAnswer answer = host.probe();
+    assertThat(answer.exit()).isEqualTo(OcfExit.ERR_GENERIC);
+    assertThat(answer.reason()).contains(name + " (domain 1");
+  }
+
+  @Test
+  void isNotStoppedWhileANamelessDomainHoldsItsDisk() {
+    host.xl.guest("(null)", "--ps-d");
+    assertThat(host.monitor().exit()).isEqualTo(OcfExit.ERR_GENERIC);
+
+    host.xl.storeBroken = Optional.of("hang");
+    assertThat(host.monitor().exit()).isEqualTo(OcfExit.ERR_GENERIC);
+
+    host.xl.storeBroken = Optional.empty();
+    host.xl.backends.clear();
+    assertThat(host.monitor().exit()).isEqualTo(OcfExit.NOT_RUNNING);
+  }
+
+  @Test
+  void isNotInstalledWithoutTools() {
+    host.xl.listBroken = Optional.of(new DomainList.Unknown("no xl here", true));
+
+    assertThat(host.probe())
+        .isEqualTo(
+            OcfAnswer.of(OcfExit.ERR_INSTALLED, "guest vm1 can't be looked for: no xl here"));
+    host.noConfiguration();
+    assertThat(host.probe().exit()).isEqualTo(OcfExit.ERR_INSTALLED);
+  }
+
+  @Test
+  void needsRoot() {
+    host.root = false;
+
+    assertThat(host.probe().exit()).isEqualTo(OcfExit.ERR_PERM);
+  }
+
+  @Test
+  void worksByTheNameGivenWithoutTheConfiguration() {
+    host.xl.guest("vm1", "r-----");
+    host.noConfiguration();
+    assertThat(host.probe().exit()).isEqualTo(OcfExit.ERR_INSTALLED);
+
+    host.with("name", "vm1");
+    assertThat(host.probe().exit()).isEqualTo(OcfExit.SUCCESS);
+    host.xl.gone(1);
+    assertThat(host.probe().exit()).isEqualTo(OcfExit.NOT_RUNNING);
+  }
+
+  @Test
+  void withoutAnyNameItIsStoppedOnlyWhereNoGuestRuns() {
+    host.configuration("memory = 512\n");
+    assertThat(host.probe().exit()).isEqualTo(OcfExit.NOT_RUNNING);
+
+    host.xl.guest("other", "r-----");
+    OcfAnswer answer = host.probe();
+    assertThat(answer.exit()).isEqualTo(OcfExit.ERR_ARGS);
+    assertThat(answer.reason()).contains("gives no usable name");
+  }
+
+  @Test
+  void runsTheScriptsAtLevelTenOnly() {
+    host.xl.guest("vm1", "r-----");
+    host.with("monitor_scripts", "/bin/first  /bin/second");
+    assertThat(host.monitor().exit()).isEqualTo(OcfExit.SUCCESS);
+
+    host.scriptsExit(0, 0);
+    host.parameters.put("OCF_CHECK_LEVEL", "10");
+    assertThat(host.monitor().exit()).isEqualTo(OcfExit.SUCCESS);
+    assertThat(host.scripts)
+        .extracting(command -> command.argv())
+        .containsExactly(List.of("/bin/first"), List.of("/bin/second"));
+    assertThat(host.scripts.get(0).environment()).containsEntry("OCF_RESOURCE_INSTANCE", "vm1");
+    assertThat(host.scripts.get(0).timeout()).isBetween(Duration.ofMillis(1), host.timeout);
+  }
+
+  @Test
+  void failsWithTheFirstScriptThatFails() {
+    host.xl.guest("vm1", "r-----");
+    host.with("monitor_scripts", "/bin/first /bin/second");
+    host.parameters.put("OCF_CHECK_LEVEL", "10");
+    host.scriptsExit(3);
+
+    OcfAnswer answer = host.monitor();
+    assertThat(answer.exit()).isEqualTo(OcfExit.ERR_GENERIC);
+    assertThat(answer.reason())
+        .contains("guest vm1 runs, but", "'/bin/first' exited with 3: said by first");
+  }
+
+  @Test
+  void failsWithAScriptThatHangs() {
+    host.xl.guest("vm1", "r-----");
+    host.with("monitor_scripts", "/bin/first");
+    host.parameters.put("OCF_CHECK_LEVEL", "10");
+    host.runner =
+        (command, cancelled) -> new CommandResult.TimedOut(command, "", "", command.timeout());
+
+    assertThat(host.monitor().reason()).contains("'/bin/first' did not answer within");
+  }
+
+  @Test
+  void runsNoScriptWhereTheGuestIsGone() {
+    host.with("monitor_scripts", "/bin/first");
+    host.parameters.put("OCF_CHECK_LEVEL", "10");
+
+    assertThat(host.monitor().exit()).isEqualTo(OcfExit.NOT_RUNNING);
+  }
+
+  @ParameterizedTest(name = "{0}=''{1}''")
+  @CsvSource(
+      quoteCharacter = '`',
+      textBlock =
+          """
+          xmfile, ``
+          xmfile, vm1.cfg
+          xmfile, /etc/xen/../shadow
+          xmfile, /etc/xen/vm1.cfg;reboot
+          xmfile, /etc/xen/$(reboot)
+          name, -rf
+          name, vm1--incoming
+          name, vm1/../x
+          name, 17
+          name, `a"b`
+          name, Domain-0
+          shutdown_timeout, 10m
+          shutdown_timeout, -1
+          shutdown_acpi, perhaps
+          monitor_scripts, check.sh
+          monitor_scripts, /bin/sh;reboot
+          drbd_resources, all
+          drbd_resources, r0;reboot
+          drbd_resources, -r
+          """)
+  void refusesParametersThatNoNodeCouldAccept(String parameter, String value) {
+    host.with(parameter, value);
+
+    assertThat(host.probe().exit()).isEqualTo(OcfExit.ERR_CONFIGURED);
+    assertThat(host.xl.looks()).isZero();
+  }
+
+  @Test
+  void validatesTheParametersWithoutLookingAround() {
+    host.noConfiguration();
+    host.root = false;
+
+    assertThat(host.perform(OcfAction.VALIDATE_ALL).exit()).isEqualTo(OcfExit.SUCCESS);
+    assertThat(host.xl.looks()).isZero();
+  }
+
+  @Test
+  void validatesTheNodeAtLevelTen() {
+    host.parameters.put("OCF_CHECK_LEVEL", "10");
+    assertThat(host.perform(OcfAction.VALIDATE_ALL).exit()).isEqualTo(OcfExit.SUCCESS);
+
+    host.xl.storeBroken = Optional.of("no xenstore-ls");
+    assertThat(host.perform(OcfAction.VALIDATE_ALL).exit()).isEqualTo(OcfExit.ERR_INSTALLED);
+    host.xl.storeBroken = Optional.empty();
+
+    host.with("name", "other");
+    OcfAnswer renamed = host.perform(OcfAction.VALIDATE_ALL);
+    assertThat(renamed.exit()).isEqualTo(OcfExit.ERR_ARGS);
+    assertThat(renamed.reason()).contains("'other'", "'vm1'", "the same name");
+
+    host.configuration("disk = [ 'x' ]\n");
+    assertThat(host.perform(OcfAction.VALIDATE_ALL).reason()).contains("line 1, column 10");
+    host.noConfiguration();
+    assertThat(host.perform(OcfAction.VALIDATE_ALL).exit()).isEqualTo(OcfExit.ERR_INSTALLED);
+  }
+
+  @Test
+  void hasNoOtherAction() {
+    assertThat(host.perform(OcfAction.PROMOTE).exit()).isEqualTo(OcfExit.ERR_UNIMPLEMENTED);
+    assertThat(host.perform(OcfAction.MIGRATE_TO).exit()).isEqualTo(OcfExit.ERR_UNIMPLEMENTED);
+  }
+}
