@@ -93,7 +93,8 @@ public sealed interface GuestLauncher {
     /** systemd.unit(5), "String escaping": what is no letter, digit, '_' or '.' becomes \xHH. */
     private static String escaped(String name) {
       StringBuilder escaped = new StringBuilder();
-      for (char c : name.toCharArray()) {
+      for (int i = 0; i < name.length(); i++) {
+        char c = name.charAt(i);
         boolean plain = (c < 0x80 && Character.isLetterOrDigit(c)) || c == '_' || c == '.';
         escaped.append(plain ? String.valueOf(c) : "\\x%02x".formatted((int) c));
       }

@@ -24,7 +24,6 @@ import org.ferryman.ocf.AgentDefinition;
 import org.ferryman.ocf.OcfAction;
 import org.ferryman.ocf.OcfRequest;
 import org.ferryman.ocf.ParameterDefinition;
-import org.ferryman.ocf.ParameterDefinition.Type;
 
 /**
  * The definition of {@code ocf:ferryman:xen}: parameters of {@code ocf:heartbeat:Xen} under the
@@ -103,7 +102,7 @@ final class XenParameters {
   private static ParameterDefinition xmfile() {
     return ParameterDefinition.optional(
             XMFILE,
-            Type.STRING,
+            ParameterDefinition.Type.STRING,
             "Guest configuration file",
             "The guest's configuration file in xl's format (xl.cfg), as an absolute path. It must be"
                 + " the same on every node the guest may run on. Files in xend's Python format are"
@@ -115,7 +114,7 @@ final class XenParameters {
   private static ParameterDefinition name() {
     return ParameterDefinition.optional(
             NAME,
-            Type.STRING,
+            ParameterDefinition.Type.STRING,
             "Name of the guest",
             "The name of the guest's domain. Without it, the name in the configuration file. Given"
                 + " here, the guest can be watched and stopped even if that file is missing.")
@@ -126,7 +125,7 @@ final class XenParameters {
   private static ParameterDefinition shutdownTimeout() {
     return ParameterDefinition.optional(
             SHUTDOWN_TIMEOUT,
-            Type.STRING,
+            ParameterDefinition.Type.STRING,
             "Seconds the guest may take to shut down",
             "How long, in seconds, a guest that is to stop may take to shut down before it is"
                 + " destroyed. Without it, all of the stop action's timeout but 15 seconds (half of"
@@ -139,7 +138,7 @@ final class XenParameters {
   private static ParameterDefinition shutdownAcpi() {
     return ParameterDefinition.optional(
             SHUTDOWN_ACPI,
-            Type.BOOLEAN,
+            ParameterDefinition.Type.BOOLEAN,
             "Shut down by ACPI",
             "Asks the guest to shut down by an ACPI power event: for HVM guests. Without it the"
                 + " guest is asked through its paravirtual control interface, and by ACPI only"
@@ -151,7 +150,7 @@ final class XenParameters {
   private static ParameterDefinition scripts() {
     return ParameterDefinition.optional(
             MONITOR_SCRIPTS,
-            Type.STRING,
+            ParameterDefinition.Type.STRING,
             "Programs that check the guest",
             "Absolute paths of programs, separated by blanks, which a monitor of check level 10"
                 + " runs one after the other while the guest runs. They get no arguments and the"
@@ -168,7 +167,7 @@ final class XenParameters {
   private static ParameterDefinition drbdResources() {
     return ParameterDefinition.optional(
             DRBD_RESOURCES,
-            Type.STRING,
+            ParameterDefinition.Type.STRING,
             "DRBD resources of the guest",
             "The DRBD resources that must be Primary on this node before the guest is created,"
                 + " separated by blanks; or 'auto': those found in the guest's disk lines"

@@ -49,7 +49,8 @@ final class ReadOnlyDrbd implements Drbd {
                 List.of("node1"),
                 List.of(
                     new ResourceDefinition.Volume(
-                        0, minor, "/dev/drbd" + minor, Optional.of("/dev/vdb"))))));
+                        0, minor, "/dev/drbd" + minor, Optional.of("/dev/vdb"))))),
+        false);
   }
 
   void role(String resource, Role role) {
@@ -138,5 +139,15 @@ final class ReadOnlyDrbd implements Drbd {
   @Override
   public DrbdOutcome outdate(DrbdResource resource, Operation operation) {
     throw new AssertionError("outdate " + resource);
+  }
+
+  @Override
+  public DrbdOutcome unfence(DrbdResource resource, String extraArguments, Operation operation) {
+    throw new AssertionError("unfence " + resource);
+  }
+
+  @Override
+  public boolean deviceNodeExists(String device) {
+    throw new AssertionError("deviceNodeExists " + device);
   }
 }

@@ -162,9 +162,6 @@ class ConfigFileTest {
           a=\\\\\\n1              ~ 1 ~ 3  ~ can't be continued
           a=1\\r\\nb=2\\r\\n      ~ 1 ~ 4  ~ Unix line ends
           a=1:                    ~ 1 ~ 4  ~ block or dictionary
-          \ufeffa=1               ~ 1 ~ 1  ~ byte order mark
-          a=1\u0000;b=2           ~ 1 ~ 4  ~ NUL
-          a=1\u000bb              ~ 1 ~ 4  ~ U+000B
           a=€                     ~ 1 ~ 3  ~ U+20AC
           a=\uD83D\uDE00          ~ 1 ~ 3  ~ U+1F600
           """)
@@ -181,6 +178,13 @@ class ConfigFileTest {
     assertThat(refusal.column()).isEqualTo(column);
     assertThat(refusal.problem()).contains(advice).doesNotContain("\n");
     assertThat(refusal).hasMessage("line %d, column %d: %s", line, column, refusal.problem());
+  }
+
+  @Test
+  void refusesCharactersThatAreNotSeen() {
+    assertThat(refusal("a=1\0;b=2")).hasMessageStartingWith("line 1, column 4: a NUL byte");
+    assertThat(refusal("a=1\013")).hasMessageStartingWith("line 1, column 4: character U+000B");
+    assertThat(refusal("\ufeffa=1")).hasMessageStartingWith("line 1, column 1: a byte order mark");
   }
 
   @Test
