@@ -169,8 +169,11 @@ class XlToolsTest {
         "xl shutdown 3",
         1,
         "",
-        "PV control interface not available: external graceful shutdown not possible.\n"
-            + "Use \"-F\" to fallback to ACPI power event.\nshutdown failed (rc=-18)\n");
+        """
+        PV control interface not available: external graceful shutdown not possible.
+        Use "-F" to fallback to ACPI power event.
+        shutdown failed (rc=-18)
+        """);
     tools.exits("xl shutdown -F 3", 0, "", "");
     tools.exits("xl trigger 3 power", 0, "", "");
 
