@@ -17,7 +17,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.ferryman.xen.config.GuestConfig.Aftermath;
-import org.ferryman.xen.config.GuestConfig.Type;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -73,7 +72,7 @@ class GuestConfigTest {
             """);
 
     assertThat(guest.name()).contains("web01");
-    assertThat(guest.type()).isEqualTo(Type.PV);
+    assertThat(guest.type()).isEqualTo(GuestConfig.Type.PV);
     assertThat(guest.memoryMiB()).contains(1024L);
     assertThat(guest.vcpus()).isEqualTo(2);
     assertThat(guest.onCrash()).isEqualTo(Aftermath.RESTART);
@@ -100,7 +99,7 @@ class GuestConfigTest {
             on_crash="preserve"
             """);
 
-    assertThat(guest.type()).isEqualTo(Type.HVM);
+    assertThat(guest.type()).isEqualTo(GuestConfig.Type.HVM);
     assertThat(guest.uuid()).contains("b1e31da5-e4c7-4c8f-a0e4-391dd23ef900");
     assertThat(guest.maxMemoryMiB()).contains(8192L);
     assertThat(guest.vcpus()).isEqualTo(4);
@@ -123,7 +122,7 @@ class GuestConfigTest {
             disk += [ "format=raw, vdev=xvdb, access=rw, target=/dev/vg/scratch" ]
             """);
 
-    assertThat(guest.type()).isEqualTo(Type.PVH);
+    assertThat(guest.type()).isEqualTo(GuestConfig.Type.PVH);
     assertThat(guest.disks()).extracting(DiskSpec::target).containsExactly("r0", "/dev/vg/scratch");
   }
 
@@ -132,7 +131,7 @@ class GuestConfigTest {
     GuestConfig guest = GuestConfig.parse("");
 
     assertThat(guest.name()).isEmpty();
-    assertThat(guest.type()).isEqualTo(Type.PV);
+    assertThat(guest.type()).isEqualTo(GuestConfig.Type.PV);
     assertThat(guest.memoryMiB()).isEmpty();
     assertThat(guest.vcpus()).isEqualTo(1);
     assertThat(guest.onPoweroff()).isEqualTo(Aftermath.DESTROY);
