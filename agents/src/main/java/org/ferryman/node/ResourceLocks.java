@@ -13,8 +13,6 @@
  */
 package org.ferryman.node;
 
-import static java.util.Objects.requireNonNull;
-
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -43,13 +41,13 @@ import org.ferryman.ocf.OperationLog;
 public final class ResourceLocks {
 
   private static final Duration RETRY = Duration.ofMillis(20);
+  private static final Set<Path> HELD_HERE = ConcurrentHashMap.newKeySet();
 
   private final Path directory;
-  private final Set<String> heldHere = ConcurrentHashMap.newKeySet();
 
   /** Locks in that directory, which is made (0700) when first needed. */
   public ResourceLocks(Path directory) {
-    this.directory = requireNonNull(directory, "directory");
+    this.directory = directory.toAbsolutePath().normalize();
   }
 
   /** A lock that is held until closed. */
@@ -69,7 +67,7 @@ public final class ResourceLocks {
     Path file = directory.resolve(resource + ".lock");
     boolean waited = false;
     while (true) {
-      if (heldHere.add(resource)) {
+      if (HELD_HERE.add(file)) {
         try {
           Held held = lockFile(file, resource, holder, operation.log());
           if (held != null) {
@@ -106,7 +104,7 @@ public final class ResourceLocks {
       lock = channel.tryLock();
     } finally {
       if (lock == null) {
-        heldHere.remove(resource);
+        HELD_HERE.remove(file);
         if (channel != null) {
           channel.close();
         }
@@ -123,7 +121,7 @@ public final class ResourceLocks {
       } catch (IOException e) {
         log.warn("the lock " + file + " could not be closed: " + e);
       } finally {
-        heldHere.remove(resource);
+        HELD_HERE.remove(file);
       }
     };
   }

@@ -1,0 +1,106 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SettingsTest {
+
+  @TempDir Path directory;
+
+  @Test
+  void absentFileMeansDefaults() {
+    Settings settings = Settings.read(directory.resolve("none"));
+
+    assertThat(settings.runDirectory()).isEqualTo(Path.of("/run/ferryman"));
+    assertThat(settings.controlSocket()).isEqualTo(Path.of("/run/ferryman/control.sock"));
+    assertThat(settings.operation()).isEqualTo(OperationSettings.DEFAULTS);
+    assertThat(settings.controller()).isEqualTo(ControllerSettings.DEFAULTS);
+  }
+
+  @Test
+  void givenValuesHold() throws IOException {
+    Settings settings =
+        read(
+            """
+            # a comment
+            run.directory = /tmp/f
+            operation.margin-most=PT3S
+            operation.margin-least=100ms
+            controller.monitor-threads=5
+            """);
+
+    assertThat(settings.lockDirectory()).isEqualTo(Path.of("/tmp/f/lock"));
+    assertThat(settings.operation())
+        .isEqualTo(new OperationSettings(20, Duration.ofMillis(100), Duration.ofSeconds(3)));
+    assertThat(settings.controller().monitorThreads()).isEqualTo(5);
+    assertThat(settings.effective()).containsEntry("operation.margin-most", "PT3S");
+  }
+
+  @Test
+  void unknownKeyIsRefusedByNameWithTheFile() {
+    assertThatThrownBy(() -> read("controller.threads=5"))
+        .isInstanceOf(SettingsException.class)
+        .hasMessageStartingWith(directory.resolve("f.properties") + ": unknown key")
+        .hasMessageContaining("controller.threads")
+        .hasMessageContaining("controller.monitor-threads");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "controller.monitor-threads=0       | controller.monitor-threads must be between 1 and",
+        "controller.monitor-threads=many    | controller.monitor-threads is not a whole number",
+        "controller.monitor-threads=        | controller.monitor-threads is empty",
+        "operation.margin-most=2 days       | operation.margin-most is not a duration",
+        "operation.margin-most=-PT1S        | operation.margin-most must be between",
+        "operation.margin-least=2m          | operation.margin-least must be between",
+        "run.directory=run                  | run.directory must be an absolute path",
+        "run.directory=\\u00zz              | can't be read",
+      })
+  void badValueIsRefusedByNameWithTheFile(String line, String complaint) {
+    assertThatThrownBy(() -> read(line))
+        .isInstanceOf(SettingsException.class)
+        .hasMessageStartingWith(directory.resolve("f.properties").toString())
+        .hasMessageContaining(complaint);
+  }
+
+  @Test
+  void marginIsAShareWithinBounds() {
+    OperationSettings standard = OperationSettings.DEFAULTS;
+    assertThat(
+            Map.of(
+                2L, standard.allowed(Duration.ofSeconds(2)).toMillis(),
+                20L, standard.allowed(Duration.ofSeconds(20)).toMillis(),
+                240L, standard.allowed(Duration.ofSeconds(240)).toMillis(),
+                0L, standard.allowed(Duration.ofMillis(100)).toMillis()))
+        .isEqualTo(Map.of(2L, 1750L, 20L, 19_000L, 240L, 238_000L, 0L, 0L));
+  }
+
+  private Settings read(String text) throws IOException {
+    return Settings.read(Files.writeString(directory.resolve("f.properties"), text));
+  }
+}

@@ -1,0 +1,131 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.controller.reads;
+
+import static java.util.Objects.requireNonNull;
+
+import org.ferryman.drbd.DefinitionReading;
+import org.ferryman.drbd.DefinitionsReading;
+import org.ferryman.drbd.Drbd;
+import org.ferryman.drbd.DrbdOutcome;
+import org.ferryman.drbd.DrbdReading;
+import org.ferryman.drbd.DrbdResource;
+import org.ferryman.drbd.TwoPrimariesReading;
+import org.ferryman.drbd.VersionReading;
+import org.ferryman.ocf.Operation;
+
+/** A DRBD whose concurrent reads are shared; changes are made one by one. */
+public final class SharedDrbd implements Drbd {
+
+  private final Drbd drbd;
+  private final SharedReads<DrbdResource, DrbdReading> states = new SharedReads<>();
+  private final SharedReads<DrbdResource, DefinitionReading> definitions = new SharedReads<>();
+  private final SharedReads<String, DefinitionsReading> files = new SharedReads<>();
+  private final SharedReads<Class<?>, VersionReading> versions = new SharedReads<>();
+
+  /** Shares the reads of {@code drbd}. */
+  public SharedDrbd(Drbd drbd) {
+    this.drbd = requireNonNull(drbd, "drbd");
+  }
+
+  @Override
+  public DrbdReading read(DrbdResource resource, Operation operation) {
+    return states.read(resource, operation, bounds -> drbd.read(resource, bounds));
+  }
+
+  @Override
+  public DefinitionReading definition(DrbdResource resource, Operation operation) {
+    return definitions.read(resource, operation, bounds -> drbd.definition(resource, bounds));
+  }
+
+  @Override
+  public DefinitionsReading definitions(String configuration, Operation operation) {
+    return files.read(configuration, operation, bounds -> drbd.definitions(configuration, bounds));
+  }
+
+  @Override
+  public VersionReading version(Operation operation) {
+    return versions.read(VersionReading.class, operation, drbd::version);
+  }
+
+  @Override
+  public TwoPrimariesReading twoPrimaries(DrbdResource resource, Operation operation) {
+    return drbd.twoPrimaries(resource, operation);
+  }
+
+  @Override
+  public DrbdOutcome loadModule(Operation operation) {
+    return drbd.loadModule(operation);
+  }
+
+  @Override
+  public DrbdOutcome checkResize(DrbdResource resource, Operation operation) {
+    return drbd.checkResize(resource, operation);
+  }
+
+  @Override
+  public DrbdOutcome adjust(DrbdResource resource, Operation operation) {
+    return drbd.adjust(resource, operation);
+  }
+
+  @Override
+  public DrbdOutcome adjustDisks(DrbdResource resource, Operation operation) {
+    return drbd.adjustDisks(resource, operation);
+  }
+
+  @Override
+  public DrbdOutcome connect(DrbdResource resource, Operation operation) {
+    return drbd.connect(resource, operation);
+  }
+
+  @Override
+  public DrbdOutcome disconnect(DrbdResource resource, Operation operation) {
+    return drbd.disconnect(resource, operation);
+  }
+
+  @Override
+  public DrbdOutcome primary(DrbdResource resource, Operation operation) {
+    return drbd.primary(resource, operation);
+  }
+
+  @Override
+  public DrbdOutcome secondary(DrbdResource resource, Operation operation) {
+    return drbd.secondary(resource, operation);
+  }
+
+  @Override
+  public DrbdOutcome down(DrbdResource resource, Operation operation) {
+    return drbd.down(resource, operation);
+  }
+
+  @Override
+  public DrbdOutcome downInKernel(DrbdResource resource, Operation operation) {
+    return drbd.downInKernel(resource, operation);
+  }
+
+  @Override
+  public DrbdOutcome unfence(DrbdResource resource, String extraArguments, Operation operation) {
+    return drbd.unfence(resource, extraArguments, operation);
+  }
+
+  @Override
+  public boolean deviceNodeExists(String device) {
+    return drbd.deviceNodeExists(device);
+  }
+
+  @Override
+  public DrbdOutcome outdate(DrbdResource resource, Operation operation) {
+    return drbd.outdate(resource, operation);
+  }
+}
