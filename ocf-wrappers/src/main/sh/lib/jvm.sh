@@ -31,10 +31,24 @@ find_archive() {
     fi
 }
 
-# exec_java [JVM OPTION...] CLASS [ARGUMENT...]: becomes a JVM with a small heap. Its own warnings go to standard error.
+# exec_java OPTION... CLASS ARGUMENT...: becomes a JVM with a small heap. Its own warnings go to standard error.
 exec_java() {
     LC_ALL=C.UTF-8
     export LC_ALL
     exec "$java" -Xshare:auto "$archive" -Xlog:disable -Xlog:all=error:stderr -Xmx64m -XX:+UseSerialGC \
         -XX:TieredStopAtLevel=1 -XX:-UsePerfData -XX:+ExitOnOutOfMemoryError "$@"
+}
+
+exec_one_shot() {
+    exec_java -Dslf4j.provider=org.slf4j.helpers.NOP_FallbackServiceProvider -Dslf4j.internal.verbosity=ERROR \
+        -cp "$one_shot_path" org.ferryman.node.OneShot "$@"
+}
+
+exec_controller() {
+    exec_java -Xss512k -XX:ReservedCodeCacheSize=32m -Dio.netty.allocator.type=unpooled \
+        -cp "$controller_path" org.ferryman.controller.daemon.Daemon "$@"
+}
+
+exec_command() {
+    exec_java -cp "$controller_path" org.ferryman.controller.cli.FerrymanCommand "$@"
 }

@@ -21,6 +21,7 @@ import java.util.stream.Collectors;
 import org.ferryman.ocf.ActionDefinition;
 import org.ferryman.ocf.AgentDefinition;
 import org.ferryman.ocf.MetadataWriter;
+import org.ferryman.ocf.OcfAction;
 import org.ferryman.ocf.ParameterDefinition;
 
 /**
@@ -56,6 +57,7 @@ public final class MetadataMain {
     String actions =
         agent.actions().stream()
             .map(ActionDefinition::action)
+            .filter(action -> action != OcfAction.META_DATA)
             .distinct()
             .map(action -> action.word())
             .collect(Collectors.joining("|"));

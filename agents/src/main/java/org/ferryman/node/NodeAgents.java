@@ -15,18 +15,43 @@ package org.ferryman.node;
 
 import static java.util.Objects.requireNonNull;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.ferryman.cluster.Cluster;
+import org.ferryman.cluster.ClusterTools;
+import org.ferryman.drbd.Drbd;
+import org.ferryman.drbd.DrbdAgent;
+import org.ferryman.drbd.DrbdAgentConfig;
+import org.ferryman.drbd.DrbdTools;
+import org.ferryman.exec.CommandRunner;
+import org.ferryman.exec.ExecCommandRunner;
 import org.ferryman.ocf.Agent;
 import org.ferryman.ocf.AgentDefinition;
+import org.ferryman.xen.GuestLauncher;
+import org.ferryman.xen.ProcessTable;
+import org.ferryman.xen.XenAgent;
+import org.ferryman.xen.XenstoreHolders;
+import org.ferryman.xen.Xl;
+import org.ferryman.xen.XlTools;
 
 /**
  * The composition root shared by the resident controller and the one-shot: settings in, agents by
- * name out.
+ * name out. Making it looks at nothing but the host's name and user, and runs nothing.
  */
 public final class NodeAgents {
+
+  private static final Path HOST_NAME = Path.of("/proc/sys/kernel/hostname");
+  private static final Path SYSTEMD = Path.of("/run/systemd/system");
+  private static final Path XL_CONFIGURATION = Path.of("/etc/xen/xl.conf");
+  private static final Path PROCESSES = Path.of("/proc");
 
   private final Settings settings;
   private final Map<String, Agent> agents;
@@ -47,19 +72,37 @@ public final class NodeAgents {
             settings.operation());
   }
 
-  /** The agents of a process that answers one operation. */
-  public static NodeAgents oneShot(Settings settings) {
-    return of(settings, List.of(), Privilege.ofThisProcess());
-  }
-
   /** The agents given, under these settings. */
   public static NodeAgents of(Settings settings, List<Agent> agents, Privilege privilege) {
     return new NodeAgents(settings, agents, privilege);
   }
 
-  /** What the agents are, for metadata; nothing is looked at or run. */
+  /** Ferryman's agents on this node's tools. */
+  public static NodeAgents create(Settings settings, Additions additions) {
+    Privilege privilege = Privilege.ofThisProcess();
+    CommandRunner tools = additions.runner(new ExecCommandRunner(settings.exec()));
+    Cluster cluster = new ClusterTools(tools);
+    Drbd drbd = additions.drbd(new DrbdTools(tools));
+    Xl xl = additions.xl(xl(settings, tools));
+    boolean root = privilege.root();
+    Agent drbdAgent =
+        new DrbdAgent(
+            drbd,
+            cluster,
+            additions.scores(cluster, settings.scores()),
+            new XenstoreHolders(xl),
+            new DrbdAgentConfig(
+                hostName(), root, settings.drbd().firstPause(), settings.drbd().longestPause()));
+    Agent xenAgent = new XenAgent(xl, drbd, tools, settings.xen(), () -> root);
+    return new NodeAgents(settings, List.of(drbdAgent, xenAgent), privilege);
+  }
+
+  /** What the agents are, for metadata, by name. */
   public static List<AgentDefinition> definitions() {
-    return List.of();
+    return create(Settings.defaults(), new Additions.None()).agents().values().stream()
+        .map(Agent::definition)
+        .sorted(Comparator.comparing(AgentDefinition::name))
+        .toList();
   }
 
   /** The settings they were made from. */
@@ -75,5 +118,22 @@ public final class NodeAgents {
   /** Runs their operations. */
   public OperationRunner runner() {
     return runner;
+  }
+
+  private static Xl xl(Settings settings, CommandRunner tools) {
+    return new XlTools(
+        tools,
+        GuestLauncher.forHost(SYSTEMD, () -> Long.toHexString(System.nanoTime())),
+        new ProcessTable(PROCESSES),
+        XL_CONFIGURATION,
+        settings.xlReadTimeout());
+  }
+
+  private static String hostName() {
+    try {
+      return Files.readString(HOST_NAME, StandardCharsets.US_ASCII).strip();
+    } catch (IOException e) {
+      throw new UncheckedIOException("this node's name can't be read from " + HOST_NAME, e);
+    }
   }
 }

@@ -68,7 +68,7 @@ public final class OneShot {
     print(AnswerLines.accepted("one-shot-" + ProcessHandle.current().pid()));
     try {
       Settings settings = Settings.read(Settings.file(environment));
-      OperationRunner runner = NodeAgents.oneShot(settings).runner();
+      OperationRunner runner = NodeAgents.create(settings, new Additions.None()).runner();
       PreparedOperation prepared = runner.prepare(args[0], args[1], environment);
       Duration spent = args.length == 3 ? spent(args[2]) : Duration.ZERO;
       return runner.run(

@@ -17,7 +17,15 @@ import static java.util.Objects.requireNonNull;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import org.ferryman.cluster.BoundedPromotionScores;
+import org.ferryman.cluster.FollowingPromotionScores;
+import org.ferryman.drbd.DrbdAgentConfig;
+import org.ferryman.exec.ExecConfig;
+import org.ferryman.node.Additions.ScoreSettings;
+import org.ferryman.xen.XenConfig;
 
 /**
  * What an administrator can set, from {@code /etc/ferryman/ferryman.properties}.
@@ -25,13 +33,28 @@ import java.util.Map;
  * @param runDirectory where the control socket and the locks are; only root can enter it
  * @param operation margins of an operation
  * @param controller bounds of the resident controller
+ * @param exec how commands are run
+ * @param drbd how the DRBD agent waits
+ * @param scores how promotion scores are published
+ * @param xen how the Xen agent waits
+ * @param xlReadTimeout how long a reading of Xen may take
  * @param effective every key with the value that holds, for {@code ferryman status}
  */
 public record Settings(
     Path runDirectory,
     OperationSettings operation,
     ControllerSettings controller,
+    ExecConfig exec,
+    DrbdSettings drbd,
+    ScoreSettings scores,
+    XenConfig xen,
+    Duration xlReadTimeout,
     Map<String, String> effective) {
+
+  private static final Duration TICK = Duration.ofMillis(10);
+  private static final Duration MINUTE = Duration.ofMinutes(1);
+  private static final Duration HOUR = Duration.ofHours(1);
+  private static final Duration XL_READ_TIMEOUT = Duration.ofSeconds(10);
 
   /** Where the file is, unless the environment variable {@code FERRYMAN_CONFIG} says otherwise. */
   public static final Path DEFAULT_FILE = Path.of("/etc/ferryman/ferryman.properties");
@@ -41,6 +64,11 @@ public record Settings(
     requireNonNull(runDirectory, "runDirectory");
     requireNonNull(operation, "operation");
     requireNonNull(controller, "controller");
+    requireNonNull(exec, "exec");
+    requireNonNull(drbd, "drbd");
+    requireNonNull(scores, "scores");
+    requireNonNull(xen, "xen");
+    requireNonNull(xlReadTimeout, "xlReadTimeout");
     effective = Map.copyOf(effective);
   }
 
@@ -50,12 +78,34 @@ public record Settings(
    * @throws SettingsException naming file and key if a key is unknown or a value malformed
    */
   public static Settings read(Path file) {
-    SettingsFile from = SettingsFile.read(file);
+    return read(SettingsFile.read(file));
+  }
+
+  /** What holds where nothing is configured. */
+  public static Settings defaults() {
+    return read(SettingsFile.empty());
+  }
+
+  private static Settings read(SettingsFile from) {
     Path runDirectory = from.directory("run.directory", Path.of("/run/ferryman"));
     OperationSettings operation = operation(from);
     ControllerSettings controller = controller(from);
+    ExecConfig exec = exec(from, runDirectory);
+    DrbdSettings drbd = drbd(from);
+    ScoreSettings scores = scores(from);
+    XenConfig xen = xen(from);
+    Duration xlReadTimeout = from.duration("xen.read-timeout", XL_READ_TIMEOUT, TICK, MINUTE);
     from.refuseUnknown();
-    return new Settings(runDirectory, operation, controller, from.effective());
+    return new Settings(
+        runDirectory,
+        operation,
+        controller,
+        exec,
+        drbd,
+        scores,
+        xen,
+        xlReadTimeout,
+        from.effective());
   }
 
   /** The file named by the environment, or {@link #DEFAULT_FILE}. */
@@ -93,5 +143,47 @@ public record Settings(
         from.integer("controller.monitor-backlog", standard.monitorBacklog(), 1, 100_000),
         from.integer("controller.queue-length", standard.queueLength(), 1, 1000),
         from.integer("controller.request-limit", standard.requestLimit(), 1024, 16 << 20));
+  }
+
+  private static ExecConfig exec(SettingsFile from, Path runDirectory) {
+    ExecConfig standard = ExecConfig.defaults();
+    List<Path> folders = new ArrayList<>(standard.folders());
+    folders.set(0, runDirectory.resolve("exec"));
+    return standard
+        .withPath(from.directories("exec.path", standard.path()))
+        .withOutputLimitBytes(
+            from.integer(
+                "exec.output-limit", Math.toIntExact(standard.outputLimitBytes()), 1024, 64 << 20))
+        .withFolders(folders);
+  }
+
+  private static DrbdSettings drbd(SettingsFile from) {
+    Duration first =
+        from.duration("drbd.first-pause", DrbdAgentConfig.DEFAULT_FIRST_PAUSE, TICK, MINUTE);
+    return new DrbdSettings(
+        first,
+        from.duration("drbd.longest-pause", DrbdAgentConfig.DEFAULT_LONGEST_PAUSE, first, MINUTE));
+  }
+
+  private static ScoreSettings scores(SettingsFile from) {
+    return new ScoreSettings(
+        from.duration("score.timeout", BoundedPromotionScores.DEFAULT_BOUND, TICK, MINUTE),
+        from.duration(
+            "score.refresh",
+            FollowingPromotionScores.DEFAULT_REFRESH_AGE,
+            Duration.ofSeconds(1),
+            Duration.ofDays(1)));
+  }
+
+  private static XenConfig xen(SettingsFile from) {
+    XenConfig standard = XenConfig.DEFAULTS;
+    Duration poll = from.duration("xen.poll-interval", standard.pollInterval(), TICK, MINUTE);
+    return new XenConfig(
+        from.duration("xen.reboot-grace", standard.rebootGrace(), poll, MINUTE),
+        poll,
+        from.duration("xen.retry-interval", standard.retryInterval(), TICK, MINUTE),
+        from.duration("xen.start-reserve", standard.startReserve(), TICK, HOUR),
+        from.duration("xen.stop-reserve", standard.stopReserve(), TICK, HOUR),
+        from.duration("xen.name-wait", standard.nameWait(), TICK, HOUR));
   }
 }

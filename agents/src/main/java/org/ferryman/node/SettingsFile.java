@@ -23,6 +23,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
@@ -30,6 +32,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * One properties file, read key by key. Every key that is asked for is a known one; {@link
@@ -61,13 +64,16 @@ final class SettingsFile {
     return new SettingsFile(file, properties);
   }
 
+  /** A file without keys. */
+  static SettingsFile empty() {
+    return new SettingsFile(Settings.DEFAULT_FILE, new Properties());
+  }
+
   Duration duration(String key, Duration defaultValue, Duration least, Duration most) {
     Duration value =
-        text(key, defaultValue.toString())
-            .map(text -> parseDuration(key, text))
-            .orElse(defaultValue);
+        text(key, shown(defaultValue)).map(text -> parseDuration(key, text)).orElse(defaultValue);
     if (value.compareTo(least) < 0 || value.compareTo(most) > 0) {
-      throw bad(key, "must be between " + least + " and " + most);
+      throw bad(key, "must be between " + shown(least) + " and " + shown(most));
     }
     return value;
   }
@@ -97,6 +103,18 @@ final class SettingsFile {
     return value;
   }
 
+  List<Path> directories(String key, List<Path> defaultValue) {
+    String standard = defaultValue.stream().map(Path::toString).collect(Collectors.joining(":"));
+    List<Path> value =
+        text(key, standard)
+            .map(text -> Arrays.stream(text.split(":")).map(Path::of).toList())
+            .orElse(defaultValue);
+    if (value.isEmpty() || !value.stream().allMatch(Path::isAbsolute)) {
+      throw bad(key, "must be absolute paths with ':' between them");
+    }
+    return value;
+  }
+
   /** Every known key with the value that holds, in the file's own notation. */
   Map<String, String> effective() {
     return Map.copyOf(effective);
@@ -121,6 +139,11 @@ final class SettingsFile {
       throw bad(key, "is empty; remove the line for the default " + defaultValue);
     }
     return value;
+  }
+
+  private static String shown(Duration duration) {
+    long millis = duration.toMillis();
+    return millis % 1000 == 0 ? millis / 1000 + "s" : millis + "ms";
   }
 
   private Duration parseDuration(String key, String text) {

@@ -21,6 +21,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import org.ferryman.exec.ExecConfig;
+import org.ferryman.xen.XenConfig;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,6 +40,13 @@ class SettingsTest {
     assertThat(settings.controlSocket()).isEqualTo(Path.of("/run/ferryman/control.sock"));
     assertThat(settings.operation()).isEqualTo(OperationSettings.DEFAULTS);
     assertThat(settings.controller()).isEqualTo(ControllerSettings.DEFAULTS);
+    assertThat(settings.xen()).isEqualTo(XenConfig.DEFAULTS);
+    assertThat(settings.exec()).isEqualTo(ExecConfig.defaults());
+    assertThat(settings.drbd())
+        .isEqualTo(new DrbdSettings(Duration.ofMillis(250), Duration.ofSeconds(2)));
+    assertThat(settings.scores())
+        .isEqualTo(new Additions.ScoreSettings(Duration.ofSeconds(3), Duration.ofMinutes(1)));
+    assertThat(settings.xlReadTimeout()).isEqualTo(Duration.ofSeconds(10));
   }
 
   @Test
@@ -78,6 +87,8 @@ class SettingsTest {
         "operation.margin-most=2 days       | operation.margin-most is not a duration",
         "operation.margin-most=-PT1S        | operation.margin-most must be between",
         "operation.margin-least=2m          | operation.margin-least must be between",
+        "exec.path=/bin:sbin                | exec.path must be absolute paths",
+        "drbd.longest-pause=100ms           | drbd.longest-pause must be between 250ms and 60s",
         "run.directory=run                  | run.directory must be an absolute path",
         "run.directory=\\u00zz              | can't be read",
       })

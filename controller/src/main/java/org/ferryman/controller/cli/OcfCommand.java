@@ -40,13 +40,17 @@ final class OcfCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Parameters(paramLabel = "AGENT", description = "drbd or xen")
+  @Parameters(index = "0", paramLabel = "AGENT", description = "drbd or xen")
   private String agent;
 
-  @Parameters(paramLabel = "ACTION", description = "start, stop, monitor, validate-all, ...")
+  @Parameters(
+      index = "1",
+      paramLabel = "ACTION",
+      description = "start, stop, monitor, validate-all, ...")
   private String action;
 
   @Parameters(
+      index = "2..*",
       paramLabel = "PARAMETER=VALUE",
       arity = "0..*",
       description = "The agent's parameters; 'ferryman ocf AGENT usage' lists them.")

@@ -1,0 +1,78 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.node;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Duration;
+import org.ferryman.cluster.BoundedPromotionScores;
+import org.ferryman.cluster.Cluster;
+import org.ferryman.cluster.PromotionScores;
+import org.ferryman.drbd.Drbd;
+import org.ferryman.exec.CommandRunner;
+import org.ferryman.xen.Xl;
+
+/** What a kind of process adds to the tools' adapters: a resident one shares reads, say. */
+public interface Additions {
+
+  /** How commands are run. */
+  CommandRunner runner(CommandRunner tools);
+
+  /** How DRBD is asked. */
+  Drbd drbd(Drbd tools);
+
+  /** How Xen is asked. */
+  Xl xl(Xl tools);
+
+  /** How promotion scores are published. */
+  PromotionScores scores(Cluster cluster, ScoreSettings settings);
+
+  /**
+   * Bounds of publishing a promotion score.
+   *
+   * @param timeout how long one write may take
+   * @param refresh after how long an unchanged score is written again by a process that stays
+   */
+  record ScoreSettings(Duration timeout, Duration refresh) {
+
+    /** Checks. */
+    public ScoreSettings {
+      requireNonNull(timeout, "timeout");
+      requireNonNull(refresh, "refresh");
+    }
+  }
+
+  /** Nothing, for a process that answers one operation; scores are written before it ends. */
+  record None() implements Additions {
+    @Override
+    public CommandRunner runner(CommandRunner tools) {
+      return tools;
+    }
+
+    @Override
+    public Drbd drbd(Drbd tools) {
+      return tools;
+    }
+
+    @Override
+    public Xl xl(Xl tools) {
+      return tools;
+    }
+
+    @Override
+    public PromotionScores scores(Cluster cluster, ScoreSettings settings) {
+      return new BoundedPromotionScores(cluster, settings.timeout());
+    }
+  }
+}

@@ -1,0 +1,75 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.controller.reads;
+
+import static java.util.Objects.requireNonNull;
+
+import org.ferryman.ocf.Operation;
+import org.ferryman.xen.BackendsReading;
+import org.ferryman.xen.CreateOutcome;
+import org.ferryman.xen.DomainList;
+import org.ferryman.xen.MemoryReading;
+import org.ferryman.xen.WatchersReading;
+import org.ferryman.xen.Xl;
+import org.ferryman.xen.XlOutcome;
+
+/** A Xen whose concurrent reads are shared; changes are made one by one. */
+public final class SharedXl implements Xl {
+
+  private final Xl xl;
+  private final SharedReads<Class<?>, DomainList> domains = new SharedReads<>();
+  private final SharedReads<Class<?>, BackendsReading> backends = new SharedReads<>();
+  private final SharedReads<Class<?>, WatchersReading> watchers = new SharedReads<>();
+  private final SharedReads<Class<?>, MemoryReading> memory = new SharedReads<>();
+
+  /** Shares the reads of {@code xl}. */
+  public SharedXl(Xl xl) {
+    this.xl = requireNonNull(xl, "xl");
+  }
+
+  @Override
+  public DomainList domains(Operation operation) {
+    return domains.read(DomainList.class, operation, xl::domains);
+  }
+
+  @Override
+  public BackendsReading diskBackends(Operation operation) {
+    return backends.read(BackendsReading.class, operation, xl::diskBackends);
+  }
+
+  @Override
+  public WatchersReading watchers(Operation operation) {
+    return watchers.read(WatchersReading.class, operation, xl::watchers);
+  }
+
+  @Override
+  public MemoryReading memory(Operation operation) {
+    return memory.read(MemoryReading.class, operation, xl::memory);
+  }
+
+  @Override
+  public CreateOutcome create(CreateRequest request, Operation operation) {
+    return xl.create(request, operation);
+  }
+
+  @Override
+  public XlOutcome shutdown(int domainId, ShutdownMethod method, Operation operation) {
+    return xl.shutdown(domainId, method, operation);
+  }
+
+  @Override
+  public XlOutcome destroy(int domainId, Operation operation) {
+    return xl.destroy(domainId, operation);
+  }
+}

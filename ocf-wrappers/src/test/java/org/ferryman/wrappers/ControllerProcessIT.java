@@ -1,0 +1,196 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.wrappers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.ferryman.controller.daemon.ControlClient;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The controller as a process, started by the script that systemd executes. */
+class ControllerProcessIT {
+
+  @TempDir Path directory;
+  private Bench bench;
+
+  @BeforeEach
+  void start() throws Exception {
+    bench = new Bench(directory);
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    bench.close();
+  }
+
+  @Test
+  void killedControllerLeavesASocketThatTheNextOneReplaces() throws Exception {
+    Process first = bench.controller(Map.of());
+    Bench.signal("KILL", first);
+    first.waitFor();
+    assertThat(bench.socket()).exists();
+    Files.delete(bench.log("controller.log"));
+
+    Process second = bench.controller(Map.of());
+
+    assertThat(new ControlClient(bench.socket()).get("/v1/version").body())
+        .contains("\"pid\":" + second.pid());
+  }
+
+  @Test
+  void secondControllerRefusesToStart() throws Exception {
+    bench.controller(Map.of());
+    Process second =
+        bench.start(
+            Map.of(),
+            List.of("/bin/sh", Bench.HOME.resolve("controller").toString()),
+            "second.log");
+    assertThat(second.waitFor()).isEqualTo(1);
+    assertThat(Files.readString(bench.log("second.log"))).contains("another controller holds");
+    assertThat(new ControlClient(bench.socket()).get("/v1/version").status()).isEqualTo(200);
+  }
+
+  @Test
+  void endedControllerTakesItsSocketAlong() throws Exception {
+    Process controller = bench.controller(Map.of());
+    Bench.signal("TERM", controller);
+    assertThat(controller.waitFor()).isEqualTo(143);
+    assertThat(bench.socket()).doesNotExist();
+  }
+
+  @Test
+  void socketIsItsOwnersAloneAndNoPortIsOpen() throws Exception {
+    Process controller = bench.controller(Map.of());
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(bench.socket())))
+        .isEqualTo("rw-------");
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(bench.run())))
+        .isEqualTo("rwx------");
+    String listening = Long.toString(controller.pid());
+    for (String protocol : List.of("tcp", "tcp6")) {
+      assertThat(Files.readAllLines(Path.of("/proc/" + listening + "/net/" + protocol)))
+          .as("sockets of this process in state LISTEN (0A)")
+          .noneMatch(line -> line.matches(".* 0A .*") && ownedBy(controller, line));
+    }
+  }
+
+  @Test
+  void otherUsersAreRefusedEvenWhereTheyReachTheSocket() throws Exception {
+    bench.controller(Map.of());
+    for (Path path : List.of(directory, bench.run(), bench.socket())) {
+      Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwxrwxrwx"));
+    }
+    Bench.Result result =
+        bench.execute(
+            List.of(
+                "setpriv",
+                "--reuid=65534",
+                "--regid=65534",
+                "--clear-groups",
+                "/bin/sh",
+                Bench.AGENTS.resolve("drbd").toString(),
+                "monitor"),
+            "OCF_RESKEY_drbd_resource=r0");
+    assertThat(result.code()).as(result.err()).isEqualTo(4);
+    assertThat(result.reason()).isEqualTo("the controller answers only root, not nobody");
+  }
+
+  @Test
+  void badSettingsAreNamedAndNotRetried() throws Exception {
+    Files.writeString(bench.settings(), "run.directory=nowhere");
+    Process controller =
+        bench.start(
+            Map.of(), List.of("/bin/sh", Bench.HOME.resolve("controller").toString()), "bad.log");
+    assertThat(controller.waitFor()).isEqualTo(78);
+    assertThat(Files.readString(bench.log("bad.log")))
+        .contains(bench.settings() + ": run.directory must be an absolute path");
+  }
+
+  @Test
+  void systemdHearsThatItIsReadyAndForAsLongAsItAnswers() throws Exception {
+    Path notify = directory.resolve("notify.sock");
+    bench.start(Map.of(), List.of("socat", "-u", "UNIX-RECV:" + notify, "STDOUT"), "notify.log");
+    await().until(() -> Files.exists(notify));
+
+    Process controller =
+        bench.controller(Map.of("NOTIFY_SOCKET", notify.toString(), "WATCHDOG_USEC", "1500000"));
+    await().until(() -> said("READY=1") == 1 && said("WATCHDOG=1") >= 3);
+
+    Bench.signal("STOP", controller);
+    int before = said("WATCHDOG=1");
+    await()
+        .during(Duration.ofSeconds(2))
+        .atMost(Duration.ofSeconds(10))
+        .until(() -> said("WATCHDOG=1") <= before + 1);
+    Bench.signal("CONT", controller);
+    await().until(() -> said("WATCHDOG=1") > before + 1);
+
+    Bench.signal("TERM", controller);
+    await().until(() -> said("STOPPING=1") == 1);
+    assertThat(controller.waitFor()).isEqualTo(143);
+    await().until(() -> controller.descendants().findAny().isEmpty());
+  }
+
+  @Test
+  void classDataArchivesAreMadeAndAStaleOneIsPassedOver() throws Exception {
+    Bench.Result made =
+        bench.execute(List.of("/bin/sh", Bench.HOME.resolve("make-archives").toString()));
+    assertThat(made.code()).as(made.err()).isZero();
+    assertThat(made.err()).isEmpty();
+    Path cache = directory.resolve("cache");
+    assertThat(cache.resolve("one-shot.jsa")).isNotEmptyFile();
+    assertThat(cache.resolve("controller.jsa")).isNotEmptyFile();
+    bench.tool("drbdsetup", "echo 'exists -'\n");
+    assertThat(bench.call("dash", "drbd", "monitor", "OCF_RESKEY_drbd_resource=r0").code())
+        .isEqualTo(7);
+
+    Files.write(cache.resolve("one-shot.jsa"), new byte[100_000]);
+    Files.write(cache.resolve("controller.jsa"), new byte[100_000]);
+
+    assertThat(bench.call("dash", "drbd", "monitor", "OCF_RESKEY_drbd_resource=r0").code())
+        .isEqualTo(7);
+    bench.controller(Map.of());
+    assertThat(new ControlClient(bench.socket()).get("/v1/version").status()).isEqualTo(200);
+  }
+
+  private int said(String message) throws Exception {
+    return (int)
+        Files.readAllLines(bench.log("notify.log")).stream().filter(message::equals).count();
+  }
+
+  private static boolean ownedBy(Process process, String line) {
+    String inode = line.strip().split("\\s+", -1)[9];
+    try (var descriptors = Files.list(Path.of("/proc/" + process.pid() + "/fd"))) {
+      return descriptors.anyMatch(
+          descriptor -> {
+            try {
+              return Files.readSymbolicLink(descriptor).toString().equals("socket:[" + inode + "]");
+            } catch (java.io.IOException closedMeanwhile) {
+              return false;
+            }
+          });
+    } catch (java.io.IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,84 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.wrappers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.ferryman.node.Settings;
+import org.junit.jupiter.api.Test;
+
+/** What can be said of the installed files without running them. */
+class ScriptsTest {
+
+  private static final Path SCRIPTS = Path.of("src/main/sh");
+
+  @Test
+  void shellcheckHasNothingToSay() throws IOException, InterruptedException {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                "shellcheck",
+                "-s",
+                "sh",
+                "-x",
+                "-P",
+                SCRIPTS.resolve("lib") + ":" + SCRIPTS.resolve("agents")));
+    List<Path> scripts = files(SCRIPTS);
+    scripts.addAll(
+        files(Path.of("src/main/deb/control")).stream().filter(ScriptsTest::script).toList());
+    assertThat(scripts).hasSizeGreaterThan(9);
+    scripts.forEach(script -> command.add(script.toString()));
+
+    Process shellcheck = new ProcessBuilder(command).redirectErrorStream(true).start();
+    String said = new String(shellcheck.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+    assertThat(said).isEmpty();
+    assertThat(shellcheck.waitFor()).isZero();
+  }
+
+  @Test
+  void settingsFileShowsEveryKeyWithItsDefault() throws IOException {
+    Matcher line =
+        Pattern.compile("(?m)^#([a-z][a-z.-]+)=(.*)$")
+            .matcher(Files.readString(Path.of("src/main/etc/ferryman.properties")));
+    TreeMap<String, String> shown = new TreeMap<>();
+    while (line.find()) {
+      assertThat(shown.put(line.group(1), line.group(2))).isNull();
+    }
+    assertThat(shown).isEqualTo(new TreeMap<>(Settings.defaults().effective()));
+  }
+
+  private static boolean script(Path file) {
+    try {
+      return Files.readString(file).startsWith("#!/bin/sh");
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+
+  private static List<Path> files(Path directory) throws IOException {
+    try (var paths = Files.walk(directory)) {
+      return new ArrayList<>(paths.filter(Files::isRegularFile).sorted().toList());
+    }
+  }
+}
