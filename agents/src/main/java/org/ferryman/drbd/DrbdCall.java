@@ -129,9 +129,21 @@ record DrbdCall(
     if (outcome.done()) {
       return "DRBD took the command (%s), but %s does not follow".formatted(move, stateOf(reading));
     }
-    return outcome instanceof DrbdOutcome.HeldOpen
-        ? outcome.reason() + "; " + holdersIn(reading)
+    if (outcome instanceof DrbdOutcome.HeldOpen) {
+      return outcome.reason() + "; " + holdersIn(reading);
+    }
+    return outcome instanceof DrbdOutcome.TwoPrimaries
+        ? primaryElsewhere(reading) + outcome.reason()
         : outcome.reason();
+  }
+
+  private String primaryElsewhere(DrbdReading reading) {
+    return reading instanceof DrbdReading.Configured configured
+        ? configured.status().primaryPeers().stream()
+            .findFirst()
+            .map(peer -> "%s is Primary on %s: ".formatted(resource(), peerName(peer)))
+            .orElse("")
+        : "";
   }
 
   private String stateOf(DrbdReading reading) {

@@ -107,12 +107,23 @@ final class StartAction {
   /** Peers that don't come in time stop nothing. */
   private void awaitPeers(Duration longest) {
     Deadline patience = call.operation().deadline().within(longest);
-    while (!patience.expired()
-        && call.read() instanceof DrbdReading.Configured configured
-        && configured.status().connections().stream()
-            .anyMatch(connection -> !SETTLED.contains(connection.state()))
-        && call.operation().pause(patience.remainingAtMost(LOOK_AGAIN))) {
-      call.operation().log().debug(call.resource() + " waits for its peers");
+    boolean waiting = peersUnsettled();
+    if (waiting) {
+      call.operation()
+          .log()
+          .info(
+              "%s waits up to %d s for its peers".formatted(call.resource(), longest.toSeconds()));
     }
+    while (waiting
+        && !patience.expired()
+        && call.operation().pause(patience.remainingAtMost(LOOK_AGAIN))) {
+      waiting = peersUnsettled();
+    }
+  }
+
+  private boolean peersUnsettled() {
+    return call.read() instanceof DrbdReading.Configured configured
+        && configured.status().connections().stream()
+            .anyMatch(connection -> !SETTLED.contains(connection.state()));
   }
 }

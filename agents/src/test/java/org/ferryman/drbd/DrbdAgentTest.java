@@ -358,7 +358,10 @@ class DrbdAgentTest {
   @Test
   void promoteBesideALivingPrimaryIsRefusedAndNamesTheNode() {
     drbd.peerRole = Role.PRIMARY;
-    expect(OcfAction.PROMOTE, OcfExit.ERR_GENERIC, "Multiple primaries not allowed");
+    assertThat(
+            expect(OcfAction.PROMOTE, OcfExit.ERR_GENERIC, "Multiple primaries not allowed")
+                .reason())
+        .contains("r0 is Primary on node2");
     assertThat(drbd.role).isEqualTo(Role.SECONDARY);
   }
 
