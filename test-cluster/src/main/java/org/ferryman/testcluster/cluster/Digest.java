@@ -24,7 +24,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** Short names for contents, so that what is already made is not made again. */
-final class Digest {
+public final class Digest {
   private static final int LENGTH = 16;
 
   private Digest() {}
@@ -35,7 +35,7 @@ final class Digest {
    * @param path the file or directory
    * @param more other things that the name depends on
    */
-  static String of(Path path, String... more) throws IOException {
+  public static String of(Path path, String... more) throws IOException {
     MessageDigest digest = sha256();
     for (String text : more) {
       digest.update(text.getBytes(StandardCharsets.UTF_8));

@@ -1,0 +1,55 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.testcluster.lab;
+
+/** How QEMU runs the machines' instructions. */
+enum Accelerator {
+  /**
+   * By translation, on any machine. {@code qemu64} has none of the features that crash dom0 (SMEP,
+   * SMAP) or PVH guests (RDTSCP) under it, and no AVX, which is suspected of corruption.
+   *
+   * <p>With {@code -icount} a machine's clock counts its instructions while it works and follows
+   * this host's while it waits. So however little of a processor a busy host leaves it, no limit
+   * inside it (libxl's 40 s for a hotplug script, Pacemaker's for its own daemons and for agents)
+   * runs out for that, and the samples' times need no stretching.
+   */
+  TCG("tcg,thread=single,tb-size=256 -icount shift=1,sleep=on,align=off", "qemu64,+npt", 10),
+  /** By the kernel, where it has nested virtualisation. */
+  KVM("kvm", "host", 1);
+
+  private final String accel;
+  private final String cpu;
+  private final int patience;
+
+  Accelerator(String accel, String cpu, int patience) {
+    this.accel = accel;
+    this.cpu = cpu;
+    this.patience = patience;
+  }
+
+  /** QEMU's option {@code -accel}. */
+  String accel() {
+    return accel;
+  }
+
+  /** QEMU's option {@code -cpu}. */
+  String cpu() {
+    return cpu;
+  }
+
+  /** How many times longer than on real machines things may take, by this host's clock. */
+  int patience() {
+    return patience;
+  }
+}

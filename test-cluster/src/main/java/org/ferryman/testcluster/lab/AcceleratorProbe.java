@@ -1,0 +1,89 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.testcluster.lab;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * Finds out whether KVM serves, by booting Xen on it: {@code /dev/kvm} may be there and refuse, or
+ * run guests but no Xen with guests of its own.
+ *
+ * @param files where everything is
+ * @param host runs QEMU
+ * @param images the Xen to boot
+ * @param progress hears the answer
+ */
+record AcceleratorProbe(LabFiles files, Host host, Images.Built images, Consumer<String> progress) {
+  private static final Duration BOOT = Duration.ofSeconds(20);
+  private static final Path DEVICE = Path.of("/dev/kvm");
+  private static final String NESTED = "HVM: Hardware Assisted Paging (HAP) detected";
+  private static final String ALIVE = "Dom0 has maximum";
+
+  /** What to run machines with. */
+  Accelerator choose() {
+    if (!Files.isWritable(DEVICE)) {
+      return Accelerator.TCG;
+    }
+    try {
+      Path serial = Files.createTempFile(files.cache(), "probe", ".serial");
+      try {
+        host.attempt(
+            BOOT,
+            List.of(
+                "nice",
+                "-n",
+                "19",
+                "qemu-system-x86_64",
+                "-accel",
+                Accelerator.KVM.accel(),
+                "-machine",
+                "pc",
+                "-cpu",
+                Accelerator.KVM.cpu(),
+                "-m",
+                "512",
+                "-nodefaults",
+                "-no-user-config",
+                "-display",
+                "none",
+                "-no-reboot",
+                "-serial",
+                "file:" + serial,
+                "-kernel",
+                images.boot().resolve("xen").toString(),
+                "-append",
+                "console=com1 com1=115200 dom0_mem=256M noreboot=0",
+                "-initrd",
+                images.boot().resolve("vmlinux") + " console=hvc0 panic=-1"));
+        String said = Files.readString(serial, StandardCharsets.ISO_8859_1);
+        boolean serves = said.contains(NESTED) && said.contains(ALIVE);
+        progress.accept(
+            serves
+                ? "KVM runs Xen here"
+                : "KVM does not run Xen with guests here: the machines are emulated, slowly");
+        return serves ? Accelerator.KVM : Accelerator.TCG;
+      } finally {
+        Files.delete(serial);
+      }
+    } catch (IOException e) {
+      throw new LabException("cannot probe KVM in " + files.cache(), e);
+    }
+  }
+}

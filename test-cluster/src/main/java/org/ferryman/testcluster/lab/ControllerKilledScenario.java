@@ -1,0 +1,70 @@
+package org.ferryman.testcluster.lab;
+
+import java.time.Duration;
+import java.util.List;
+
+/** Ferryman's controllers are killed while the guest runs, and again while it is moved. */
+final class ControllerKilledScenario implements Scenario {
+  private static final String KILL =
+      "systemctl kill --kill-whom=main --signal=KILL ferryman.service";
+
+  @Override
+  public String name() {
+    return "controller-killed";
+  }
+
+  @Override
+  public String summary() {
+    return "kill -9 of both controllers under the running guest, and during a planned move";
+  }
+
+  @Override
+  public String topology() {
+    return "failover";
+  }
+
+  @Override
+  public boolean peersToo() {
+    return false;
+  }
+
+  @Override
+  public void run(LabRun run) {
+    Machine from = run.lab().machine(Steps.startGuest(run, topology()));
+    MachineName to = from.name().peer();
+    run.awaitMore(10);
+    long killed = kill(run);
+    run.awaitMore(20);
+    run.check(
+        "the guest does not notice that the controllers die",
+        run.guest().lastWrite().orElseThrow().machine() == from.name()
+            && run.guest().longestGap(killed).orElseThrow().seconds() < 10,
+        "longest wait for a write %.1f s"
+            .formatted(run.guest().longestGap(killed).orElseThrow().seconds()));
+
+    long asked = Steps.move(run, from);
+    run.awaitJournal(
+        "the stop of vm1 is asked of " + from.name().text(),
+        from,
+        asked,
+        Duration.ofSeconds(60),
+        line -> line.text().contains("Requesting local execution of stop operation for vm1"));
+    kill(run);
+    run.awaitWrite(List.of(to), asked, Duration.ofSeconds(240));
+    run.check(
+        "nobody was fenced",
+        !Steps.fenced(run, run.lab().machine(to), from.name(), asked)
+            && !Steps.fenced(run, from, to, asked),
+        "both journals");
+    run.awaitMore(5);
+    run.checkDisks(List.of(MachineName.values()));
+  }
+
+  private static long kill(LabRun run) {
+    long at = run.mark("kills both controllers with -9");
+    for (Machine machine : run.lab().machines()) {
+      machine.output(run.lab().stretched(Duration.ofSeconds(10)), KILL);
+    }
+    return at;
+  }
+}

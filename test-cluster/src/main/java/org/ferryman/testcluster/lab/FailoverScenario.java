@@ -1,0 +1,70 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.testcluster.lab;
+
+import java.time.Duration;
+import java.util.List;
+
+/** The machine under the guest loses its power. */
+final class FailoverScenario implements Scenario {
+  @Override
+  public String name() {
+    return "failover";
+  }
+
+  @Override
+  public String summary() {
+    return "power-off of the guest's machine: fenced, promoted, started elsewhere, resync on return";
+  }
+
+  @Override
+  public String topology() {
+    return "failover";
+  }
+
+  @Override
+  public boolean peersToo() {
+    return true;
+  }
+
+  @Override
+  public void run(LabRun run) {
+    Machine victim = run.lab().machine(Steps.startGuest(run, topology()));
+    Machine survivor = run.lab().machine(victim.name().peer());
+    run.awaitMore(20);
+
+    long off = run.mark("powers " + victim.name().text() + " off");
+    victim.powerOff();
+    GuestHistory.Said again =
+        run.awaitWrite(List.of(survivor.name()), off, Duration.ofSeconds(120));
+    run.measure("failover", (again.entry().atMillis() - off) / 1000.0);
+    run.check(
+        "the victim was fenced",
+        Steps.fenced(run, survivor, victim.name(), off),
+        "fencing in the survivor's journal");
+
+    run.awaitCluster(
+        victim.name().text() + " is a member again",
+        survivor,
+        Duration.ofSeconds(120),
+        status -> status.member(victim.name().text()));
+    run.awaitResync(survivor, Duration.ofSeconds(120));
+    run.awaitMore(5);
+    run.check(
+        "the guest stays where it is when the node returns",
+        run.guest().lastWrite().map(GuestHistory.Said::machine).orElseThrow() == survivor.name(),
+        "last written on " + run.guest().lastWrite().orElseThrow().machine().text());
+    run.checkDisks(List.of(MachineName.values()));
+  }
+}

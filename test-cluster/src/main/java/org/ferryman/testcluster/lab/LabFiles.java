@@ -1,0 +1,84 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.testcluster.lab;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * Where the lab's files are.
+ *
+ * @param root top of Ferryman's source tree
+ */
+record LabFiles(Path root) {
+  LabFiles {
+    root = root.toAbsolutePath().normalize();
+  }
+
+  /** Scripts and files that images are made of. */
+  Path sources() {
+    return root.resolve("test-cluster/src/main/lab");
+  }
+
+  /** The samples that scenarios configure the cluster with. */
+  Path samples() {
+    return root.resolve("cib-samples");
+  }
+
+  /** Everything made at run time; not in git. */
+  Path work() {
+    return root.resolve("test-cluster/.work/lab");
+  }
+
+  /** Images, each named by the digest of what it is made of. */
+  Path cache() {
+    return work().resolve("cache");
+  }
+
+  /** What belongs to the machines of now: their processes, disks, consoles and logs. */
+  Path machines() {
+    return work().resolve("machines");
+  }
+
+  /** What belongs to one machine. */
+  Path machine(MachineName name) {
+    return machines().resolve(name.text());
+  }
+
+  /** Records of scenarios that were run. */
+  Path runs() {
+    return work().resolve("runs");
+  }
+
+  /** The switch that starts and ends the machines' processes. */
+  Path powerSwitch() {
+    return sources().resolve("host/power");
+  }
+
+  /** Ferryman's own packages, as far as they are built. */
+  List<Path> packages() {
+    Path target = root.resolve("ocf-wrappers/target");
+    if (!Files.isDirectory(target)) {
+      return List.of();
+    }
+    try (Stream<Path> files = Files.list(target)) {
+      return files.filter(file -> file.toString().endsWith(".deb")).sorted().toList();
+    } catch (IOException e) {
+      throw new LabException("cannot look for Ferryman's package in " + target, e);
+    }
+  }
+}

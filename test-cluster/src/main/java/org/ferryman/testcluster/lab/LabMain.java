@@ -1,0 +1,145 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.testcluster.lab;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.ferryman.exec.CommandResult;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/** Command line of the lab. Exit codes: 0 done, 1 failed, 2 wrong usage. */
+@Command(
+    name = "lab",
+    mixinStandardHelpOptions = true,
+    description = "Two QEMU machines with real Xen, real DRBD 8.4 and real Pacemaker.")
+public final class LabMain {
+  private static final Duration EXEC = Duration.ofMinutes(30);
+
+  @Option(
+      names = "--patience",
+      paramLabel = "N",
+      scope = ScopeType.INHERIT,
+      description =
+          "How many times longer than on real machines things may take (with KVM 1, emulated 10).")
+  private int patience;
+
+  @Spec private CommandSpec spec;
+
+  private LabMain() {}
+
+  /** Runs the command line and exits with its code. */
+  public static void main(String[] args) {
+    CommandLine commandLine = new CommandLine(new LabMain());
+    commandLine.setExecutionExceptionHandler(
+        (exception, line, result) -> {
+          if (!(exception instanceof LabException)) {
+            throw exception;
+          }
+          line.getErr().println("lab: " + exception.getMessage());
+          return CommandLine.ExitCode.SOFTWARE;
+        });
+    System.exit(commandLine.execute(args));
+  }
+
+  @Command(description = "Make the images and the saved state of the machines.")
+  void build() {
+    setup().built();
+    say("built");
+  }
+
+  @Command(
+      description = "Start both machines: a cluster with fencing, and nothing else configured.")
+  void up() {
+    setup().up();
+    say("up; try: test-cluster/lab exec node1 crm_mon -1");
+  }
+
+  @Command(description = "Say what the machines do.")
+  void status() {
+    Lab lab = setup().current();
+    for (Machine machine : lab.machines()) {
+      say(machine.name().text() + (machine.on() ? " on" : " off"));
+    }
+    lab.machines().stream()
+        .filter(Machine::on)
+        .findFirst()
+        .ifPresent(machine -> say(lab.cluster(machine).text()));
+  }
+
+  @Command(description = "Run a command on a machine; its exit code is the command's.")
+  int exec(
+      @Parameters(paramLabel = "NODE") String node,
+      @Parameters(paramLabel = "CMD", arity = "1..*") List<String> command) {
+    Machine machine = setup().current().machine(MachineName.of(node));
+    CommandResult result = machine.attempt(EXEC, String.join(" ", command));
+    spec.commandLine().getOut().print(result.stdout());
+    spec.commandLine().getOut().flush();
+    spec.commandLine().getErr().print(result.stderr());
+    spec.commandLine().getErr().flush();
+    if (result instanceof CommandResult.Exited exited) {
+      return exited.code();
+    }
+    throw new LabException(result.describe());
+  }
+
+  @Command(description = "Run scenarios, each on machines that are started afresh.")
+  int run(
+      @Option(names = "--agents", description = "Whose agents: ${COMPLETION-CANDIDATES}.")
+          Agents agents,
+      @Parameters(paramLabel = "SCENARIO", arity = "1..*", description = "Names, or: all")
+          List<String> names) {
+    AgentChoice choice = agents == Agents.peers ? AgentChoice.PEERS : AgentChoice.FERRYMAN;
+    List<Scenario> scenarios = Scenarios.named(names, choice);
+    List<ScenarioRunner.Outcome> outcomes =
+        new ScenarioRunner(setup(), choice, this::say).run(scenarios);
+    say(ScenarioRunner.table(outcomes));
+    return outcomes.stream().allMatch(ScenarioRunner.Outcome::passed) ? 0 : 1;
+  }
+
+  @Command(description = "List the scenarios.")
+  void scenarios() {
+    Scenarios.ALL.forEach(s -> say("%-16s %s".formatted(s.name(), s.summary())));
+  }
+
+  @Command(description = "End both machines.")
+  void down() {
+    setup().current().down();
+    say("down");
+  }
+
+  /** The values of {@code --agents}. */
+  enum Agents {
+    /** Ferryman's. */
+    ferryman,
+    /** linbit's and heartbeat's. */
+    peers
+  }
+
+  private LabSetup setup() {
+    return new LabSetup(
+        new LabFiles(Path.of(System.getProperty("ferryman.root"))), patience, this::say);
+  }
+
+  private void say(String text) {
+    spec.commandLine().getOut().println(text);
+    spec.commandLine().getOut().flush();
+  }
+}

@@ -1,0 +1,73 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.testcluster.lab;
+
+import java.time.Duration;
+import java.util.List;
+
+/** DRBD's link is cut under the running guest, and mended. */
+final class LinkCutScenario implements Scenario {
+  @Override
+  public String name() {
+    return "link-cut";
+  }
+
+  @Override
+  public String summary() {
+    return "DRBD's link is cut and mended: the guest writes on, the peer resyncs, nobody is moved or fenced";
+  }
+
+  @Override
+  public String topology() {
+    return "failover";
+  }
+
+  @Override
+  public boolean peersToo() {
+    return true;
+  }
+
+  @Override
+  public void run(LabRun run) {
+    Machine machine = run.lab().machine(Steps.startGuest(run, topology()));
+    run.awaitMore(10);
+    long cut = run.mark("cuts DRBD's link at " + machine.name().text());
+    machine.link(Machine.Link.REPLICATION, false);
+    run.lab()
+        .await(
+            "DRBD notices",
+            Duration.ofSeconds(30),
+            () ->
+                !machine
+                    .output(run.lab().stretched(Duration.ofSeconds(5)), "drbdadm cstate r0")
+                    .strip()
+                    .equals("Connected"));
+    run.mark("DRBD has noticed");
+    run.awaitMore(20);
+    run.mark("mends DRBD's link");
+    machine.link(Machine.Link.REPLICATION, true);
+    run.awaitResync(machine, Duration.ofSeconds(60));
+    GuestHistory.Gap gap = run.guest().longestGap(cut).orElseThrow();
+    run.measure("guest's longest wait for a write", gap.seconds());
+    run.check(
+        "the guest ran on where it was",
+        run.guest().lastWrite().orElseThrow().machine() == machine.name()
+            && run.guest().entries().stream()
+                    .filter(s -> s.entry() instanceof GuestEntry.Found)
+                    .count()
+                == 1,
+        "one start of the guest");
+    run.checkDisks(List.of(MachineName.values()));
+  }
+}

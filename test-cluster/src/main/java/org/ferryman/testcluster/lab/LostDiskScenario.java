@@ -1,0 +1,52 @@
+package org.ferryman.testcluster.lab;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/** The backing disk under the running guest fails for good. */
+final class LostDiskScenario implements Scenario {
+  @Override
+  public String name() {
+    return "lost-disk";
+  }
+
+  @Override
+  public String summary() {
+    return "the guest's machine loses its backing disk: the guest writes on, over the network";
+  }
+
+  @Override
+  public String topology() {
+    return "failover";
+  }
+
+  @Override
+  public boolean peersToo() {
+    return true;
+  }
+
+  @Override
+  public void run(LabRun run) {
+    Machine machine = run.lab().machine(Steps.startGuest(run, topology()));
+    run.awaitMore(10);
+    long lost = run.mark("takes the backing disk of " + machine.name().text() + " away");
+    try (Qmp qmp = machine.monitor()) {
+      qmp.execute("human-monitor-command", Map.of("command-line", "drive_del r0"));
+    }
+    run.lab()
+        .await(
+            "DRBD notices",
+            Duration.ofSeconds(30),
+            () ->
+                machine
+                    .output(run.lab().stretched(Duration.ofSeconds(5)), "drbdadm dstate r0")
+                    .strip()
+                    .equals("Diskless/UpToDate"));
+    run.mark("DRBD has noticed: Diskless/UpToDate");
+    run.awaitMore(20);
+    run.measure(
+        "guest's longest wait for a write", run.guest().longestGap(lost).orElseThrow().seconds());
+    run.checkDisks(List.of(machine.name().peer()));
+  }
+}

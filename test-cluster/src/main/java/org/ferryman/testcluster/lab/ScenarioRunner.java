@@ -1,0 +1,153 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.testcluster.lab;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+
+/**
+ * Runs scenarios one after the other, each on machines that are started afresh.
+ *
+ * @param setup makes the lab
+ * @param agents whose agents are run
+ * @param progress hears what happens
+ */
+record ScenarioRunner(LabSetup setup, AgentChoice agents, Consumer<String> progress) {
+  private static final ObjectMapper JSON =
+      new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+
+  /**
+   * What became of one scenario.
+   *
+   * @param scenario its name
+   * @param agents whose agents were run
+   * @param failures what did not hold; empty if it passed
+   * @param figures what was measured, in seconds
+   * @param seconds how long it took, with the start of the machines
+   * @param at when it ended, ISO 8601
+   * @param commit what was checked out, as git says
+   * @param accelerator how the machines were run
+   */
+  record Outcome(
+      String scenario,
+      String agents,
+      List<String> failures,
+      Map<String, Double> figures,
+      double seconds,
+      String at,
+      String commit,
+      String accelerator) {
+
+    Outcome {
+      failures = List.copyOf(failures);
+      figures = Map.copyOf(figures);
+    }
+
+    boolean passed() {
+      return failures.isEmpty();
+    }
+  }
+
+  /** Runs them all, whatever becomes of each; the machines are off at the end. */
+  List<Outcome> run(List<Scenario> scenarios) {
+    List<Outcome> outcomes = new ArrayList<>();
+    for (Scenario scenario : scenarios) {
+      outcomes.add(run(scenario));
+    }
+    return outcomes;
+  }
+
+  private Outcome run(Scenario scenario) {
+    long start = System.nanoTime();
+    String title = scenario.name() + " with " + agents.name().toLowerCase(Locale.ROOT);
+    progress.accept(title + ": " + scenario.summary());
+    Path folder = setup.files().runs().resolve(title.replace(' ', '-'));
+    Lab.emptied(folder);
+    Lab lab = setup.up();
+    List<String> failures = new ArrayList<>();
+    Map<String, Double> figures;
+    try (LabRun run = new LabRun(lab, agents, folder, progress)) {
+      try {
+        scenario.run(run);
+      } catch (LabException e) {
+        run.mark("WRONG: " + e.getMessage());
+        failures.add(e.getMessage());
+      } finally {
+        progress.accept("timeline: " + run.write(title));
+        lab.down();
+      }
+      failures.addAll(run.failures());
+      figures = run.figures();
+    }
+    Outcome outcome =
+        new Outcome(
+            scenario.name(),
+            agents.name().toLowerCase(Locale.ROOT),
+            failures,
+            figures,
+            (System.nanoTime() - start) / 1e9,
+            Instant.now().toString(),
+            commit(),
+            lab.accelerator().name());
+    write(folder.resolve("outcome.json"), outcome);
+    return outcome;
+  }
+
+  private String commit() {
+    return Host.local()
+        .output(
+            Duration.ofSeconds(20),
+            List.of(
+                "git", "-C", setup.files().root().toString(), "describe", "--always", "--dirty"))
+        .strip();
+  }
+
+  private static void write(Path file, Outcome outcome) {
+    try {
+      Files.write(file, JSON.writeValueAsBytes(outcome));
+    } catch (IOException e) {
+      throw new LabException("cannot write " + file, e);
+    }
+  }
+
+  /** A table of what became of them. */
+  static String table(List<Outcome> outcomes) {
+    StringBuilder text = new StringBuilder("\nscenario              result  seconds  measured\n");
+    for (Outcome outcome : outcomes) {
+      StringBuilder figures = new StringBuilder();
+      new TreeMap<>(outcome.figures())
+          .forEach((what, value) -> figures.append("%s %.1f s; ".formatted(what, value)));
+      text.append(
+          "%-20s  %-6s  %7.0f  %s%n"
+              .formatted(
+                  outcome.scenario(),
+                  outcome.passed() ? "passed" : "FAILED",
+                  outcome.seconds(),
+                  figures));
+      outcome.failures().forEach(failure -> text.append("    ").append(failure).append('\n'));
+    }
+    return text.toString();
+  }
+}

@@ -1,0 +1,56 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.testcluster.lab;
+
+import java.time.Duration;
+import java.util.List;
+
+/** What several scenarios do. */
+final class Steps {
+  /** Longest that a guest needs from its configuration to its first write, on real machines. */
+  private static final Duration START = Duration.ofSeconds(120);
+
+  private Steps() {}
+
+  /** Configures the cluster and waits for the guest; returns where it runs. */
+  static MachineName startGuest(LabRun run, String topology) {
+    long from = System.currentTimeMillis();
+    run.configure(topology);
+    GuestHistory.Said said = run.awaitWrite(List.of(MachineName.values()), from, START);
+    run.measure("first start of the guest", (said.entry().atMillis() - from) / 1000.0);
+    run.awaitResync(run.lab().machine(said.machine()), START);
+    return said.machine();
+  }
+
+  /** Whether a machine's journal says that another one was fenced since then. */
+  static boolean fenced(LabRun run, Machine witness, MachineName victim, long since) {
+    return run.journal(witness.name()).stream()
+        .anyMatch(
+            line ->
+                line.atMillis() >= since
+                    && line.program().equals("pacemaker-fenced")
+                    && line.text().contains("targeting " + victim.text())
+                    && line.text().contains("OK"));
+  }
+
+  /** Moves the guest away from where it is; returns when that was asked. */
+  static long move(LabRun run, Machine from) {
+    String target = from.name().peer().text();
+    long at = run.mark("moves vm1 to " + target);
+    from.output(
+        run.lab().stretched(Duration.ofSeconds(20)),
+        "crm_resource --resource vm1 --move --node " + target);
+    return at;
+  }
+}

@@ -1,0 +1,102 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.testcluster.lab;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.List;
+import org.ferryman.exec.CommandResult;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PowerSwitchTest {
+  private static final Path SWITCH = Path.of("src/main/lab/host/power").toAbsolutePath();
+
+  @TempDir private Path folder;
+
+  @BeforeEach
+  void aMachineThatIsASleepingProcess() throws IOException {
+    Path node = Files.createDirectories(folder.resolve("node1"));
+    Files.copy(Path.of("/bin/sleep"), node.resolve("machine"));
+    Path start =
+        Files.writeString(
+            node.resolve("start"),
+            "#!/bin/sh\nsetsid '%1$s/machine' 300 &\necho $! > '%1$s/pid'\n".formatted(node));
+    Files.setPosixFilePermissions(start, PosixFilePermissions.fromString("rwxr-xr-x"));
+  }
+
+  private String ask(String request) {
+    CommandResult result =
+        Host.local()
+            .attempt(
+                Duration.ofSeconds(30),
+                List.of(
+                    "sh",
+                    "-c",
+                    "echo \"$1\" | \"$2\" \"$3\"",
+                    "sh",
+                    request,
+                    SWITCH.toString(),
+                    folder.toString()));
+    assertThat(result).isInstanceOf(CommandResult.Exited.class);
+    return ((CommandResult.Exited) result).code() + ": " + result.stdout().strip();
+  }
+
+  @Test
+  void aMachineIsSwitchedOnAndOffAgain() throws IOException {
+    assertThat(ask("status node1")).isEqualTo("2: 2 off");
+    assertThat(ask("on node1")).isEqualTo("0: 0 on");
+    String first = Files.readString(folder.resolve("node1/pid"));
+    assertThat(ask("status node1")).isEqualTo("0: 0 on");
+    assertThat(ask("on node1")).isEqualTo("0: 0 on");
+    assertThat(folder.resolve("node1/pid")).hasContent(first);
+
+    assertThat(ask("reboot node1")).isEqualTo("0: 0 off and on again");
+    assertThat(Files.readString(folder.resolve("node1/pid"))).isNotEqualTo(first);
+
+    assertThat(ask("off node1")).isEqualTo("0: 0 off");
+    assertThat(ask("status node1")).isEqualTo("2: 2 off");
+    assertThat(ask("off node1")).isEqualTo("0: 0 off");
+  }
+
+  @Test
+  void aNumberUsedAgainByAnotherProcessIsLeftAlone() throws IOException {
+    Files.writeString(folder.resolve("node1/pid"), Long.toString(ProcessHandle.current().pid()));
+
+    assertThat(ask("off node1")).isEqualTo("0: 0 off");
+    assertThat(ask("status node1")).isEqualTo("2: 2 off");
+  }
+
+  @Test
+  void whatItDoesNotKnowIsRefused() {
+    assertThat(ask("off node3")).isEqualTo("1: 1 no such machine");
+    assertThat(ask("off ../node1")).isEqualTo("1: 1 no such machine");
+    assertThat(ask("explode node1")).isEqualTo("1: 1 unknown action");
+    assertThatThrownBy(() -> MachineName.of("node3")).hasMessageContaining("node3");
+  }
+
+  @Test
+  void aMachineThatDoesNotStartIsAFailure() throws IOException {
+    Files.writeString(folder.resolve("node1/start"), "#!/bin/sh\nexit 3\n");
+
+    assertThat(ask("on node1")).startsWith("1: 1 it does not start, see");
+  }
+}
