@@ -46,8 +46,7 @@ final class FailoverScenario implements Scenario {
 
     long off = run.mark("powers " + victim.name().text() + " off");
     victim.powerOff();
-    GuestHistory.Said again =
-        run.awaitWrite(List.of(survivor.name()), off, Duration.ofSeconds(120));
+    GuestHistory.Said again = run.awaitWrite(List.of(survivor.name()), off, Duration.ofMinutes(2));
     run.measure("failover", (again.entry().atMillis() - off) / 1000.0);
     run.check(
         "the victim was fenced",
@@ -57,9 +56,9 @@ final class FailoverScenario implements Scenario {
     run.awaitCluster(
         victim.name().text() + " is a member again",
         survivor,
-        Duration.ofSeconds(120),
+        Duration.ofMinutes(2),
         status -> status.member(victim.name().text()));
-    run.awaitResync(survivor, Duration.ofSeconds(120));
+    run.awaitResync(survivor, Duration.ofMinutes(2));
     run.awaitMore(5);
     run.check(
         "the guest stays where it is when the node returns",

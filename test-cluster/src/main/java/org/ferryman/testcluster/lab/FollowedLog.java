@@ -1,8 +1,20 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
 package org.ferryman.testcluster.lab;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.SeekableByteChannel;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -64,14 +76,11 @@ final class FollowedLog implements AutoCloseable {
     if (broken != null || !Files.exists(file)) {
       return;
     }
-    try (SeekableByteChannel channel = Files.newByteChannel(file)) {
-      channel.position(position);
-      ByteBuffer buffer = ByteBuffer.allocate((int) Math.min(1 << 20, channel.size() - position));
-      while (buffer.hasRemaining() && channel.read(buffer) >= 0) {
-        continue;
-      }
-      position += buffer.position();
-      take(new String(buffer.array(), 0, buffer.position(), StandardCharsets.ISO_8859_1));
+    try (InputStream stream = Files.newInputStream(file)) {
+      stream.skipNBytes(position);
+      byte[] bytes = stream.readAllBytes();
+      position += bytes.length;
+      take(new String(bytes, StandardCharsets.ISO_8859_1));
     } catch (IOException e) {
       broken = e;
     }

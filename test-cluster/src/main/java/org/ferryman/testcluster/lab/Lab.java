@@ -31,7 +31,7 @@ import org.ferryman.testcluster.cluster.ClusterStatus;
 /** The two machines, running or not. */
 final class Lab {
   /** Longest time that anything may take on real machines; stretched by the patience. */
-  static final Duration ONLINE = Duration.ofSeconds(60);
+  static final Duration ONLINE = Duration.ofMinutes(1);
 
   private static final Duration POLL = Duration.ofSeconds(2);
 
@@ -105,7 +105,7 @@ final class Lab {
   void awaitSsh(Machine machine) {
     await(
         machine.name().text() + " answers on ssh",
-        Duration.ofSeconds(60),
+        Duration.ofMinutes(1),
         () -> machine.attempt(Duration.ofSeconds(20), "true").succeeded());
   }
 
@@ -157,7 +157,7 @@ final class Lab {
         machine ->
             await(
                 machine.name().text() + " has its memory back",
-                Duration.ofSeconds(60),
+                Duration.ofMinutes(1),
                 () -> {
                   try (Qmp qmp = machine.monitor()) {
                     String status = qmp.execute("query-status", Map.of()).path("status").asText();

@@ -57,7 +57,7 @@ final class LinkCutScenario implements Scenario {
     run.awaitMore(20);
     run.mark("mends DRBD's link");
     machine.link(Machine.Link.REPLICATION, true);
-    run.awaitResync(machine, Duration.ofSeconds(60));
+    run.awaitResync(machine, Duration.ofMinutes(1));
     GuestHistory.Gap gap = run.guest().longestGap(cut).orElseThrow();
     run.measure("guest's longest wait for a write", gap.seconds());
     run.check(

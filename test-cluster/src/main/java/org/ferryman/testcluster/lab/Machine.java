@@ -182,6 +182,6 @@ record Machine(MachineName name, LabFiles files, Path key, LabPorts ports, Host 
   /** Makes its clock this host's. */
   void setClock() {
     double now = System.currentTimeMillis() / 1000.0;
-    output(Duration.ofSeconds(60), "date -u -s @%.3f > /dev/null".formatted(now));
+    output(Duration.ofMinutes(1), "date -u -s @%.3f > /dev/null".formatted(now));
   }
 }

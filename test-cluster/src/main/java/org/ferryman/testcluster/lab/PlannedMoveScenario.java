@@ -43,7 +43,7 @@ final class PlannedMoveScenario implements Scenario {
     Machine from = run.lab().machine(Steps.startGuest(run, topology()));
     run.awaitMore(10);
     long asked = Steps.move(run, from);
-    run.awaitWrite(List.of(from.name().peer()), asked, Duration.ofSeconds(180));
+    run.awaitWrite(List.of(from.name().peer()), asked, Duration.ofMinutes(3));
     GuestHistory.Gap gap = run.guest().longestGap(asked).orElseThrow();
     run.measure("guest's pause", gap.seconds());
     run.check(

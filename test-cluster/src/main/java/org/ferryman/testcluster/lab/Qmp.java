@@ -30,7 +30,7 @@ import org.ferryman.exec.Deadline;
 
 /** A machine's console in QEMU's own protocol (QEMU Machine Protocol, one JSON object a line). */
 final class Qmp implements AutoCloseable {
-  private static final Duration ANSWER = Duration.ofSeconds(60);
+  private static final Duration ANSWER = Duration.ofMinutes(1);
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Path socket;

@@ -36,8 +36,8 @@ import org.xml.sax.InputSource;
 import org.xml.sax.SAXException;
 
 /**
- * A shipped sample as the lab's cluster takes it: the lab's fencing in place of the sample's, and the
- * peers' agents where they are asked for. All else is as it is shipped, its times too.
+ * A shipped sample as the lab's cluster takes it: the lab's fencing in place of the sample's, and
+ * the peers' agents where they are asked for. All else is as it is shipped, its times too.
  *
  * @param agents whose agents
  */

@@ -94,7 +94,7 @@ record SavedState(Path folder) {
             m ->
                 lab.await(
                     m.name().text() + " has started all it starts at boot",
-                    Duration.ofSeconds(60),
+                    Duration.ofMinutes(1),
                     () ->
                         m.attempt(limit, "systemctl is-system-running")
                             .stdout()
@@ -157,7 +157,7 @@ record SavedState(Path folder) {
             Map.of(
                 "uri", "exec:cat > '" + to.resolve(STATE).toString().replace("'", "'\\''") + "'"));
         lab.await(
-            machine.name().text() + " is saved", Duration.ofSeconds(60), () -> migrated(machine));
+            machine.name().text() + " is saved", Duration.ofMinutes(1), () -> migrated(machine));
         machine.powerOff();
         Files.move(
             machine.folder().resolve(DISK), to.resolve(DISK), StandardCopyOption.REPLACE_EXISTING);

@@ -19,7 +19,7 @@ import java.util.List;
 /** What several scenarios do. */
 final class Steps {
   /** Longest that a guest needs from its configuration to its first write, on real machines. */
-  private static final Duration START = Duration.ofSeconds(120);
+  private static final Duration START = Duration.ofMinutes(2);
 
   private Steps() {}
 

@@ -134,10 +134,8 @@ record Timeline(List<Entry> entries) {
     if (program.startsWith("drbd(") || program.startsWith("xen(") || program.startsWith("Xen(")) {
       return made(line, Actor.AGENT, program + ": " + line.text());
     }
-    return program.equals("xl")
-            || program.equals("root") && line.text().contains("/etc/xen/scripts")
-        ? made(line, Actor.XEN, line.text())
-        : Optional.empty();
+    boolean script = program.equals("root") && line.text().contains("/etc/xen/scripts");
+    return program.equals("xl") || script ? made(line, Actor.XEN, line.text()) : Optional.empty();
   }
 
   private static Optional<Entry> pacemaker(JournalLine line) {

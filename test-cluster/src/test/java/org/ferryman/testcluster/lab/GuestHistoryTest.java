@@ -20,8 +20,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class GuestHistoryTest {
-  private static GuestHistory history(
-      List<FollowedLog.Line> node1, List<FollowedLog.Line> node2) {
+  private static GuestHistory history(List<FollowedLog.Line> node1, List<FollowedLog.Line> node2) {
     return GuestHistory.of(Map.of(MachineName.NODE1, node1, MachineName.NODE2, node2));
   }
 
