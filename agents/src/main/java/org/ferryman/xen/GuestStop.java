@@ -108,7 +108,7 @@ final class GuestStop {
           return OcfAnswer.of(OcfExit.SUCCESS);
         }
         stuck = open.get();
-      } while (operation.pause(config.pollInterval()));
+      } while (operation.pause(trouble.isEmpty() ? config.pollInterval() : config.retryInterval()));
       return failed(OcfExit.ERR_GENERIC, stuck + trouble);
     }
 
