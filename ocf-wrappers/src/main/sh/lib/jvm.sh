@@ -44,6 +44,11 @@ exec_one_shot() {
         -cp "$one_shot_path" org.ferryman.node.OneShot "$@"
 }
 
+exec_fencing() {
+    exec_java -Dslf4j.provider=org.slf4j.helpers.NOP_FallbackServiceProvider -Dslf4j.internal.verbosity=ERROR \
+        -cp "$one_shot_path" org.ferryman.fencing.FencingMain "$@"
+}
+
 exec_controller() {
     exec_java -Xss512k -XX:ReservedCodeCacheSize=32m -Dio.netty.allocator.type=unpooled \
         -cp "$controller_path" org.ferryman.controller.daemon.Daemon "$@"

@@ -44,6 +44,8 @@ class ArchitectureTest {
           .definedBy("org.ferryman.xen..")
           .optionalLayer("handover")
           .definedBy("org.ferryman.handover..")
+          .optionalLayer("fencing")
+          .definedBy("org.ferryman.fencing..")
           .optionalLayer("node")
           .definedBy("org.ferryman.node..")
           .whereLayer("exec")
@@ -58,6 +60,8 @@ class ArchitectureTest {
           .mayOnlyAccessLayers("exec", "ocf", "cluster", "drbd")
           .whereLayer("handover")
           .mayOnlyAccessLayers("exec", "ocf", "cluster", "drbd", "xen")
+          .whereLayer("fencing")
+          .mayOnlyAccessLayers("exec", "ocf", "cluster", "drbd")
           .whereLayer("node")
           .mayNotBeAccessedByAnyLayer();
 
@@ -72,6 +76,7 @@ class ArchitectureTest {
               "org.ferryman.drbd..",
               "org.ferryman.xen..",
               "org.ferryman.handover..",
+              "org.ferryman.fencing..",
               "org.ferryman.node..");
 
   @ArchTest

@@ -1,0 +1,58 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.fencing;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.Set;
+import org.ferryman.drbd.VersionReading;
+
+/**
+ * All that {@code ferryman drbd check} judges by.
+ *
+ * @param nodeName this node's name
+ * @param resource the resource's name
+ * @param configuration its configuration
+ * @param module the kernel module
+ * @param sendpage its option
+ * @param missingPrograms the handlers' programs that are not there or can't be executed
+ * @param cib what the CIB says
+ * @param membership what Pacemaker sees of the nodes
+ */
+record CheckFacts(
+    String nodeName,
+    String resource,
+    ResourceConfiguration.Reading configuration,
+    VersionReading module,
+    ModuleOption sendpage,
+    Set<String> missingPrograms,
+    CibReading cib,
+    Membership.Reading membership) {
+
+  CheckFacts {
+    requireNonNull(nodeName, "nodeName");
+    requireNonNull(resource, "resource");
+    requireNonNull(configuration, "configuration");
+    requireNonNull(module, "module");
+    requireNonNull(sendpage, "sendpage");
+    missingPrograms = Set.copyOf(missingPrograms);
+    requireNonNull(cib, "cib");
+    requireNonNull(membership, "membership");
+  }
+
+  /** Whether DRBD is 9; 8.4 as long as it isn't known to be. */
+  boolean nine() {
+    return module instanceof VersionReading.Known known && known.module().nine();
+  }
+}

@@ -1,0 +1,121 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.fencing;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+
+/** Judges what the cluster is configured to do with a resource. */
+final class ClusterChecks {
+
+  private static final String NO_CLUSTER = "start Pacemaker on this node and check again";
+
+  private final CheckFacts facts;
+
+  ClusterChecks(CheckFacts facts) {
+    this.facts = facts;
+  }
+
+  List<Finding> all() {
+    List<Finding> findings = new ArrayList<>(List.of(stonith()));
+    if (facts.cib() instanceof CibReading.Known known) {
+      List<DrbdClone> clones = known.cib().clonesOf(facts.resource());
+      findings.add(inCluster(clones));
+      if (clones.size() == 1) {
+        findings.addAll(meta(clones.get(0)));
+        findings.add(shutOut(known.cib(), clones.get(0)));
+      }
+    } else if (facts.cib() instanceof CibReading.Unknown unknown) {
+      findings.add(Finding.unknown("clone", unknown.reason(), NO_CLUSTER));
+    }
+    return findings;
+  }
+
+  private Finding stonith() {
+    if (facts.membership() instanceof Membership.Reading.Known known) {
+      return known.membership().stonith()
+          ? Finding.ok("stonith", "stonith-enabled=true")
+          : Finding.failed(
+              "stonith",
+              "stonith-enabled=false: a node that is lost is never known to be down",
+              "configure a fence device for each node and set stonith-enabled=true");
+    }
+    return Finding.unknown(
+        "stonith", ((Membership.Reading.Unknown) facts.membership()).reason(), NO_CLUSTER);
+  }
+
+  private Finding inCluster(List<DrbdClone> clones) {
+    if (clones.isEmpty()) {
+      return Finding.warning(
+          "clone",
+          "no ocf:ferryman:drbd in the CIB has drbd_resource=" + facts.resource(),
+          "right only where block-drbd promotes it; then the fencing handlers can't help");
+    }
+    if (clones.size() > 1) {
+      return Finding.failed(
+          "clone",
+          "%d resources of the CIB have drbd_resource=%s"
+              .formatted(clones.size(), facts.resource()),
+          "leave one");
+    }
+    DrbdClone clone = clones.get(0);
+    return clone.promotable()
+        ? Finding.ok("clone", "%s, ocf:%s:drbd".formatted(clone.id(), clone.provider()))
+        : Finding.failed(
+            "clone", clone.id() + " is not promotable", "make it a clone with promotable=true");
+  }
+
+  private List<Finding> meta(DrbdClone clone) {
+    List<Finding> findings = new ArrayList<>();
+    findings.add(
+        promotedMax(clone).equals("1")
+            ? Finding.ok("promoted-max", "1")
+            : Finding.warning(
+                "promoted-max",
+                promotedMax(clone) + ": two nodes are Primary for good",
+                "promoted-max=1; a live migration needs no more"));
+    String notify = clone.meta().getOrDefault("notify", "false");
+    findings.add(
+        notify.matches("(?i)true|yes|on|1|y")
+            ? Finding.ok("notify", notify)
+            : Finding.failed(
+                "notify", notify + ": the agent doesn't learn of the peer", "notify=true"));
+    String nodeMax = clone.meta().getOrDefault("clone-node-max", "1");
+    findings.add(
+        nodeMax.equals("1")
+            ? Finding.ok("clone-node-max", "1")
+            : Finding.failed("clone-node-max", nodeMax, "clone-node-max=1"));
+    return findings;
+  }
+
+  private static String promotedMax(DrbdClone clone) {
+    return Optional.ofNullable(clone.meta().get("promoted-max"))
+        .orElse(clone.meta().getOrDefault("master-max", "1"));
+  }
+
+  private Finding shutOut(Cib cib, DrbdClone clone) {
+    List<Ban.Found> found = new ArrayList<>(Constraints.ours(cib, clone));
+    found.addAll(Constraints.peers(cib, clone));
+    return found.isEmpty()
+        ? Finding.ok("fencing constraints", "none: no node is shut out")
+        : Finding.warning(
+            "fencing constraints",
+            new TreeSet<>(found.stream().map(Ban.Found::id).toList())
+                + " shut a node out: its data was left behind",
+            "they go when the resync is over; where all is UpToDate: 'DRBD_RESOURCE=%s ferryman unfence-peer'"
+                .formatted(facts.resource()));
+  }
+}

@@ -1,0 +1,179 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.fencing;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Judges DRBD's configuration of a resource that holds a guest's disk. */
+final class ConfigurationChecks {
+
+  private static final String FENCE = "/usr/bin/ferryman fence-peer";
+  private static final String UNFENCE = "/usr/bin/ferryman unfence-peer";
+  private static final Set<String> SAFE_AFTER_0 = Set.of("disconnect", "discard-zero-changes");
+  private static final Set<String> SAFE_AFTER_1 =
+      Set.of("disconnect", "consensus", "discard-secondary");
+
+  private final CheckFacts facts;
+  private final ResourceConfiguration configuration;
+
+  ConfigurationChecks(CheckFacts facts, ResourceConfiguration configuration) {
+    this.facts = facts;
+    this.configuration = configuration;
+  }
+
+  List<Finding> all() {
+    List<Finding> findings = new ArrayList<>(List.of(hosts(), devices()));
+    findings.addAll(
+        List.of(
+            protocol(),
+            twoPrimaries(),
+            fencing(),
+            fenceHandler(),
+            unfenceHandler(),
+            afterSplitBrain("after-sb-0pri", SAFE_AFTER_0),
+            afterSplitBrain("after-sb-1pri", SAFE_AFTER_1),
+            afterSplitBrain("after-sb-2pri", Set.of("disconnect"))));
+    return findings;
+  }
+
+  private Finding hosts() {
+    Set<String> hosts = configuration.hosts().keySet();
+    if (!hosts.contains(facts.nodeName())) {
+      return Finding.failed(
+          "hosts",
+          "%s is defined for %s, not for %s".formatted(facts.resource(), hosts, facts.nodeName()),
+          "name the section 'on %s' by 'uname -n'".formatted(facts.nodeName()));
+    }
+    if (hosts.size() < 2) {
+      return Finding.failed(
+          "hosts", "only %s is configured".formatted(hosts), "add the other node's section");
+    }
+    if (facts.membership() instanceof Membership.Reading.Known known) {
+      Set<String> strangers = new TreeSet<>(hosts);
+      strangers.removeAll(known.membership().nodes().keySet());
+      if (!strangers.isEmpty()) {
+        return Finding.failed(
+            "hosts",
+            "%s are DRBD's names, but no nodes of the cluster".formatted(strangers),
+            "use the same names for DRBD and Pacemaker, or fencing can't tell who is shut out");
+      }
+    }
+    return Finding.ok("hosts", String.join(", ", hosts));
+  }
+
+  private Finding devices() {
+    Set<Map<Integer, String>> different =
+        Set.copyOf(
+            configuration.hosts().values().stream()
+                .map(ResourceConfiguration.Side::devices)
+                .toList());
+    return different.size() == 1
+        ? Finding.ok("devices", "%s on every node".formatted(different.iterator().next().values()))
+        : Finding.failed(
+            "devices",
+            "the nodes differ in volumes or devices: %s".formatted(different),
+            "a guest has one configuration for all nodes: use the same volumes and device names");
+  }
+
+  private Finding protocol() {
+    String protocol = configuration.net("protocol").orElse("C");
+    return protocol.equals("C")
+        ? Finding.ok("protocol", "C")
+        : Finding.failed(
+            "protocol",
+            "%s: what a guest was told is written may be lost with its node".formatted(protocol),
+            "net { protocol C; }");
+  }
+
+  private Finding twoPrimaries() {
+    boolean allowed =
+        configuration.net("allow-two-primaries").map(value -> !value.equals("no")).orElse(false);
+    if (!allowed) {
+      return Finding.ok(
+          "allow-two-primaries", "no: a live migration opens it for the seconds it needs");
+    }
+    return configuration.fencing() == FencingPolicy.RESOURCE_AND_STONITH
+        ? Finding.warning(
+            "allow-two-primaries",
+            "yes, for good: a link that fails is a split brain if both nodes are Primary",
+            "needed only to migrate by hand (xl migrate with drbd: disks); else remove it")
+        : Finding.failed(
+            "allow-two-primaries",
+            "yes, for good, and fencing %s: a link that fails while both are Primary corrupts data"
+                .formatted(configuration.fencing().word()),
+            "remove it, or set fencing resource-and-stonith");
+  }
+
+  private Finding fencing() {
+    String section = facts.nine() ? "net" : "disk";
+    String remedy = section + " { fencing resource-and-stonith; }";
+    return switch (configuration.fencing()) {
+      case RESOURCE_AND_STONITH -> Finding.ok("fencing", "resource-and-stonith");
+      case RESOURCE_ONLY ->
+          Finding.warning(
+              "fencing", "resource-only: writes go on before the peer is known to be out", remedy);
+      case DONT_CARE ->
+          Finding.failed(
+              "fencing",
+              "dont-care: a node that lost the other may be promoted with old data",
+              remedy);
+    };
+  }
+
+  private Finding fenceHandler() {
+    return handler("fence-peer", "fence-peer", FENCE);
+  }
+
+  private Finding unfenceHandler() {
+    boolean after = configuration.handler("after-resync-target").isPresent();
+    boolean nine = configuration.handler("unfence-peer").isPresent();
+    String name = nine || (facts.nine() && !after) ? "unfence-peer" : "after-resync-target";
+    return handler("unfence handler", name, UNFENCE);
+  }
+
+  private Finding handler(String check, String name, String ours) {
+    Optional<String> command = configuration.handler(name);
+    String remedy = "handlers { %s \"%s\"; }".formatted(name, ours);
+    if (command.isEmpty()) {
+      return Finding.failed(check, "there is no handler " + name, remedy);
+    }
+    String program = DrbdCheck.program(command.get());
+    if (facts.missingPrograms().contains(program)) {
+      return Finding.failed(
+          check, "%s: %s is not there or can't be executed".formatted(name, program), remedy);
+    }
+    boolean known = command.get().contains("ferryman") || command.get().contains("crm-");
+    return known
+        ? Finding.ok(check, "%s: %s".formatted(name, command.get()))
+        : Finding.warning(
+            check,
+            "%s: %s is not known to speak to Pacemaker".formatted(name, command.get()),
+            remedy);
+  }
+
+  private Finding afterSplitBrain(String option, Set<String> safe) {
+    String policy = configuration.net(option).orElse("disconnect");
+    return safe.contains(policy)
+        ? Finding.ok(option, policy)
+        : Finding.failed(
+            option,
+            "%s: after a split brain one side's writes are thrown away by itself".formatted(policy),
+            "net { %s disconnect; }".formatted(option));
+  }
+}

@@ -1,0 +1,147 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.fencing;
+
+import static java.util.Objects.requireNonNull;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.ferryman.drbd.Drbd;
+import org.ferryman.drbd.DrbdResource;
+import org.ferryman.drbd.VersionReading;
+import org.ferryman.ocf.Operation;
+
+/**
+ * {@code ferryman drbd check}: whether a resource is configured so that a guest on it survives its
+ * host, or migrates. Reads, and changes nothing.
+ */
+public final class DrbdCheck {
+
+  /** Where the kernel shows its modules. */
+  public static final Path MODULES = Path.of("/sys/module");
+
+  private final Drbd drbd;
+  private final NodeTools node;
+  private final Pacemaker pacemaker;
+  private final String nodeName;
+  private final Path modules;
+
+  /** Checks on these. */
+  public DrbdCheck(Drbd drbd, NodeTools node, Pacemaker pacemaker, String nodeName, Path modules) {
+    this.drbd = requireNonNull(drbd, "drbd");
+    this.node = requireNonNull(node, "node");
+    this.pacemaker = requireNonNull(pacemaker, "pacemaker");
+    this.nodeName = requireNonNull(nodeName, "nodeName");
+    this.modules = requireNonNull(modules, "modules");
+  }
+
+  /** All findings, in the order of the guide. */
+  public List<Finding> run(DrbdResource resource, Operation operation) {
+    ResourceConfiguration.Reading configuration = node.configuration(resource, operation);
+    return judge(
+        new CheckFacts(
+            nodeName,
+            resource.name(),
+            configuration,
+            drbd.version(operation),
+            ModuleOption.read(modules, node, operation),
+            missingPrograms(configuration),
+            pacemaker.cib(operation),
+            pacemaker.membership(operation)));
+  }
+
+  /** The findings from what is known. */
+  static List<Finding> judge(CheckFacts facts) {
+    List<Finding> findings = new ArrayList<>(List.of(module(facts), sendpage(facts)));
+    if (facts.configuration() instanceof ResourceConfiguration.Reading.Known known) {
+      findings.add(
+          Finding.ok(
+              "configuration",
+              "digest %s: 'ferryman drbd check %s' on the other nodes must say the same"
+                  .formatted(digest(known.text()), facts.resource())));
+      findings.addAll(new ConfigurationChecks(facts, known.configuration()).all());
+    } else if (facts.configuration() instanceof ResourceConfiguration.Reading.Unknown unknown) {
+      findings.add(
+          Finding.failed(
+              "configuration",
+              unknown.reason(),
+              "mend the file it names; a resource's name and its devices must be unique"));
+    }
+    findings.addAll(new ClusterChecks(facts).all());
+    return List.copyOf(findings);
+  }
+
+  private static Finding module(CheckFacts facts) {
+    if (facts.module() instanceof VersionReading.Known known) {
+      return Finding.ok("module", "DRBD " + known.module());
+    }
+    return Finding.failed(
+        "module",
+        ((VersionReading.Unknown) facts.module()).reason(),
+        "install DRBD's module for the running kernel and 'modprobe drbd'");
+  }
+
+  private static Finding sendpage(CheckFacts facts) {
+    String check = "disable_sendpage";
+    return switch (facts.sendpage()) {
+      case ON -> Finding.ok(check, "1");
+      case NO_SUCH_PARAMETER -> Finding.ok(check, "this module has no such parameter");
+      case OFF ->
+          Finding.failed(
+              check,
+              "0: pages that a guest still writes to may be sent",
+              "put 'options drbd disable_sendpage=1' into /etc/modprobe.d/drbd.conf and load the module again");
+      case UNKNOWN ->
+          Finding.unknown(
+              check, "neither the module nor modprobe tells", "load the module and check again");
+    };
+  }
+
+  /** The same on every node: without where the file lies, and what each node calls the other. */
+  private static String digest(String dumped) {
+    String text =
+        dumped
+            .replaceAll("\\s+conf-file-line=\"[^\"]*\"", "")
+            .replaceAll("<option name=\"_name\" value=\"[^\"]*\"/>", "");
+    try {
+      byte[] sum =
+          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(sum, 0, 6);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+
+  private static Set<String> missingPrograms(ResourceConfiguration.Reading reading) {
+    return reading instanceof ResourceConfiguration.Reading.Known known
+        ? known.configuration().handlers().values().stream()
+            .map(DrbdCheck::program)
+            .filter(program -> program.startsWith("/") && !Files.isExecutable(Path.of(program)))
+            .collect(Collectors.toSet())
+        : Set.of();
+  }
+
+  /** The program of a handler's command, which DRBD gives to a shell. */
+  static String program(String command) {
+    return command.strip().split("\\s+", 2)[0];
+  }
+}

@@ -1,0 +1,188 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.fencing;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.ferryman.drbd.Drbd;
+import org.ferryman.drbd.DrbdReading;
+import org.ferryman.ocf.OcfFailure;
+import org.ferryman.ocf.Operation;
+
+/**
+ * DRBD's handler {@code fence-peer}: looks, decides, acts, and looks again until it can answer.
+ * What it answers is what it has read after its last change, so one that is killed half-way has
+ * answered nothing, and its repetition finds what is there.
+ */
+public final class FencePeer {
+
+  private final Drbd drbd;
+  private final NodeTools node;
+  private final Pacemaker pacemaker;
+  private final String nodeName;
+  private final FencingConfig config;
+
+  /** The handler on these. */
+  public FencePeer(
+      Drbd drbd, NodeTools node, Pacemaker pacemaker, String nodeName, FencingConfig config) {
+    this.drbd = requireNonNull(drbd, "drbd");
+    this.node = requireNonNull(node, "node");
+    this.pacemaker = requireNonNull(pacemaker, "pacemaker");
+    this.nodeName = requireNonNull(nodeName, "nodeName");
+    this.config = requireNonNull(config, "config");
+  }
+
+  /** How far one look came. */
+  private sealed interface Progress {}
+
+  private record Answered(Verdict verdict) implements Progress {}
+
+  /** Something was changed: to be looked at now. */
+  private record Acted(String what) implements Progress {}
+
+  /** Nothing can be done now: to be looked at later. */
+  private record Held(String reason) implements Progress {}
+
+  /** What is known of the resource; it doesn't change while DRBD waits for the handler. */
+  private record Facts(
+      HandlerEnvironment called, Set<String> peers, FencingPolicy policy, LocalData data) {}
+
+  /** Runs it to its verdict, by the operation's deadline at the latest. */
+  public Verdict run(HandlerEnvironment called, Operation operation) {
+    String trouble = "no time was left to look";
+    Optional<Facts> facts = Optional.empty();
+    boolean more = !operation.deadline().expired();
+    try {
+      while (more) {
+        Progress progress;
+        try {
+          facts = facts.isPresent() ? facts : Optional.of(facts(called, operation));
+          progress = advance(facts.get(), operation);
+        } catch (NotKnownException e) {
+          progress = new Held(e.getMessage());
+        }
+        if (progress instanceof Answered answered) {
+          return answered.verdict();
+        } else if (progress instanceof Acted acted) {
+          trouble = acted.what();
+          operation.log().info(trouble);
+          more = !operation.deadline().expired();
+        } else if (progress instanceof Held held) {
+          if (!held.reason().equals(trouble)) {
+            operation.log().warn(held.reason());
+          }
+          trouble = held.reason();
+          more = operation.pause(config.pause());
+        }
+      }
+      return timeIsUp(called, trouble);
+    } catch (OcfFailure e) {
+      return timeIsUp(called, e.getMessage());
+    }
+  }
+
+  private Facts facts(HandlerEnvironment called, Operation operation) {
+    DrbdReading reading = drbd.read(called.resource(), operation);
+    if (reading instanceof DrbdReading.Unknown unknown) {
+      throw new NotKnownException(unknown.reason());
+    }
+    if (!(reading instanceof DrbdReading.Configured configured)) {
+      throw new NotKnownException(called.resource() + " is not configured in this node's kernel");
+    }
+    FencingPolicy policy = FencingPolicy.RESOURCE_AND_STONITH; // the strictest where not known
+    Set<String> peers = new HashSet<>(called.peers());
+    ResourceConfiguration.Reading configuration = node.configuration(called.resource(), operation);
+    if (configuration instanceof ResourceConfiguration.Reading.Known known) {
+      policy = known.configuration().fencing();
+      if (peers.isEmpty() && known.configuration().hosts().size() == 2) {
+        peers.addAll(known.configuration().hosts().keySet());
+      }
+    } else if (configuration instanceof ResourceConfiguration.Reading.Unknown unknown) {
+      operation.log().warn("taking resource-and-stonith for the policy: " + unknown.reason());
+    }
+    peers.remove(nodeName);
+    if (peers.isEmpty()) {
+      throw new NotKnownException(
+          "DRBD names no peer of %s, and its configuration leaves open which it is"
+              .formatted(called.resource()));
+    }
+    return new Facts(called, peers, policy, LocalData.of(configured.status()));
+  }
+
+  private Progress advance(Facts facts, Operation operation) {
+    FenceSituation now = look(facts, operation);
+    FenceStep step = FenceDecision.next(now);
+    if (step instanceof FenceStep.Ask ask) {
+      step =
+          FenceDecision.next(
+              now.withEchoes(
+                  ask.nodes().stream()
+                      .collect(
+                          Collectors.toMap(
+                              Function.identity(), peer -> pacemaker.echo(peer, operation)))));
+    }
+    if (step instanceof FenceStep.Answer answer) {
+      return new Answered(answer.verdict());
+    } else if (step instanceof FenceStep.Place place) {
+      return progress(step, pacemaker.create(place.bans(), place.promotedWord(), operation));
+    } else if (step instanceof FenceStep.Narrow it) {
+      return progress(
+          step, pacemaker.replace(it.ban(), it.goodNodes(), it.promotedWord(), operation));
+    }
+    return new Held(step.reason());
+  }
+
+  private static Progress progress(FenceStep step, Pacemaker.Change change) {
+    if (change instanceof Pacemaker.Change.Overtaken overtaken) {
+      return new Held(overtaken.reason());
+    }
+    return change instanceof Pacemaker.Change.Failed failed
+        ? new Held(failed.reason())
+        : new Acted(step.reason());
+  }
+
+  private FenceSituation look(Facts facts, Operation operation) {
+    CibReading cib = pacemaker.cib(operation);
+    if (cib instanceof CibReading.Unknown unknown) {
+      throw new NotKnownException("the CIB can't be read: " + unknown.reason());
+    }
+    Membership.Reading membership = pacemaker.membership(operation);
+    if (membership instanceof Membership.Reading.Unknown unknown) {
+      throw new NotKnownException("the cluster's nodes can't be read: " + unknown.reason());
+    }
+    return new FenceSituation(
+        facts.called().resource().name(),
+        nodeName,
+        facts.peers(),
+        facts.called().upToDate().orElse(Set.of(nodeName)),
+        facts.policy(),
+        facts.data(),
+        ((CibReading.Known) cib).cib(),
+        ((Membership.Reading.Known) membership).membership(),
+        Map.of());
+  }
+
+  private static Verdict timeIsUp(HandlerEnvironment called, String trouble) {
+    return new Verdict(
+        HandlerExit.FAILED,
+        "the peer of %s is not known to be shut out, so I/O that is frozen stays so: %s; once you know that it is down, 'drbdadm resume-io %s'"
+            .formatted(called.resource(), trouble, called.resource()));
+  }
+}

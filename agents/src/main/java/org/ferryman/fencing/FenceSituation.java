@@ -1,0 +1,75 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.fencing;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * All that the fence-peer handler decides by.
+ *
+ * @param resource the DRBD resource
+ * @param thisNode this node's name
+ * @param peers the nodes to be shut out: the peer, by all its names; not empty
+ * @param upToDate the nodes that DRBD counts as UpToDate (9); only this one on 8.4
+ * @param policy the resource's fencing policy
+ * @param data how good the data is
+ * @param cib what the CIB says
+ * @param membership what Pacemaker sees of the nodes
+ * @param echoes which nodes were asked for a sign of life since the constraint was seen in the CIB
+ */
+public record FenceSituation(
+    String resource,
+    String thisNode,
+    Set<String> peers,
+    Set<String> upToDate,
+    FencingPolicy policy,
+    LocalData data,
+    Cib cib,
+    Membership membership,
+    Map<String, Pacemaker.Echo> echoes) {
+
+  /** Checks and copies. */
+  public FenceSituation {
+    requireNonNull(resource, "resource");
+    requireNonNull(thisNode, "thisNode");
+    requireNonNull(policy, "policy");
+    requireNonNull(data, "data");
+    requireNonNull(cib, "cib");
+    requireNonNull(membership, "membership");
+    peers = Set.copyOf(peers);
+    upToDate = Set.copyOf(upToDate);
+    echoes = Map.copyOf(echoes);
+    if (peers.isEmpty() || peers.contains(thisNode)) {
+      throw new IllegalArgumentException("not the peers of %s: %s".formatted(thisNode, peers));
+    }
+  }
+
+  /** The nodes that keep their right to be Primary. */
+  public Set<String> goodNodes() {
+    Set<String> good = new TreeSet<>(upToDate);
+    good.add(thisNode);
+    good.removeAll(peers);
+    return good;
+  }
+
+  /** The same with what became of asking for a sign of life. */
+  public FenceSituation withEchoes(Map<String, Pacemaker.Echo> newEchoes) {
+    return new FenceSituation(
+        resource, thisNode, peers, upToDate, policy, data, cib, membership, newEchoes);
+  }
+}

@@ -1,0 +1,170 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.fencing;
+
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.ferryman.drbd.Drbd;
+import org.ferryman.drbd.DrbdResource;
+import org.ferryman.drbd.DrbdTools;
+import org.ferryman.exec.Cancellation;
+import org.ferryman.exec.CommandRunner;
+import org.ferryman.exec.Deadline;
+import org.ferryman.exec.ExecCommandRunner;
+import org.ferryman.exec.ExecConfig;
+import org.ferryman.ocf.Operation;
+import org.ferryman.ocf.OperationLog;
+
+/**
+ * {@code fence-peer}, {@code unfence-peer} and {@code drbd check RESOURCE} in a JVM of their own.
+ *
+ * <p>A handler prints {@code exit N} on standard output and exits with N. Both must agree: a JVM
+ * that runs out of memory exits with 3, which DRBD would take for an answer.
+ */
+public final class FencingMain {
+
+  private static final String FENCE = "fence-peer";
+  private static final String UNFENCE = "unfence-peer";
+  private static final Duration CHECK_TIMEOUT = Duration.ofSeconds(30);
+
+  /** A CIB of a hundred guests with its status is some megabytes. */
+  private static final long OUTPUT_LIMIT_BYTES = 16L * 1024 * 1024;
+
+  private final CommandRunner runner;
+  private final Map<String, String> environment;
+  private final String nodeName;
+  private final PrintStream out;
+  private final PrintStream err;
+
+  FencingMain(
+      CommandRunner runner,
+      Map<String, String> environment,
+      String nodeName,
+      PrintStream out,
+      PrintStream err) {
+    this.runner = runner;
+    this.environment = Map.copyOf(environment);
+    this.nodeName = nodeName;
+    this.out = out;
+    this.err = err;
+  }
+
+  /** Runs one of them and exits with its code. */
+  public static void main(String[] args) throws IOException {
+    if (args.length == 1 && args[0].equals(WarmUp.OPTION)) {
+      WarmUp.run();
+      return;
+    }
+    PrintStream out =
+        new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
+    PrintStream err =
+        new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
+    int code =
+        new FencingMain(
+                new ExecCommandRunner(
+                    ExecConfig.defaults().withOutputLimitBytes(OUTPUT_LIMIT_BYTES)),
+                System.getenv(),
+                Files.readString(Path.of("/proc/sys/kernel/hostname")).strip(),
+                out,
+                err)
+            .run(args);
+    out.flush();
+    err.flush();
+    System.exit(code);
+  }
+
+  int run(String[] args) {
+    List<String> arguments = new ArrayList<>(Arrays.asList(args));
+    String verb = arguments.isEmpty() ? "" : arguments.remove(0);
+    return switch (verb) {
+      case FENCE, UNFENCE -> handle(verb, arguments);
+      case "check" -> check(arguments);
+      default -> usage("no such command: '%s'".formatted(verb));
+    };
+  }
+
+  private int handle(String verb, List<String> arguments) {
+    OperationLog log = new HandlerLog(verb, new NodeTools(runner), err);
+    Verdict verdict;
+    try {
+      verdict = verdict(verb, arguments, log);
+    } catch (IllegalArgumentException e) {
+      verdict =
+          new Verdict(HandlerExit.FAILED, "%s; nothing was changed".formatted(e.getMessage()));
+    }
+    boolean bad = verdict.exit() == HandlerExit.FAILED || verdict.exit() == HandlerExit.PEER_ACTIVE;
+    log.write(
+        bad ? OperationLog.Level.ERROR : OperationLog.Level.INFO,
+        "exit %d: %s".formatted(verdict.exit().code(), verdict.reason()));
+    out.println("exit " + verdict.exit().code());
+    return verdict.exit().code();
+  }
+
+  private Verdict verdict(String verb, List<String> arguments, OperationLog log) {
+    HandlerOptions options =
+        HandlerOptions.of(arguments, environment.getOrDefault("OCF_RESKEY_unfence_extra_args", ""));
+    FencingConfig config = FencingConfig.DEFAULTS.withBudget(options.timeout());
+    Operation operation = new Operation(Deadline.after(config.budget()), new Cancellation(), log);
+    HandlerEnvironment called = HandlerEnvironment.of(environment);
+    Drbd drbd = new DrbdTools(runner);
+    NodeTools node = new NodeTools(runner);
+    Pacemaker pacemaker = new PacemakerTools(runner, Map.of(), config);
+    return verb.equals(FENCE)
+        ? new FencePeer(drbd, node, pacemaker, nodeName, config).run(called, operation)
+        : new UnfencePeer(drbd, node, pacemaker, nodeName, config)
+            .run(called, options.onlyOwn(), operation);
+  }
+
+  private int check(List<String> arguments) {
+    boolean json = arguments.remove("--json");
+    if (arguments.size() != 1 || arguments.get(0).startsWith("-")) {
+      return usage("one resource is to be named");
+    }
+    DrbdResource resource;
+    try {
+      resource = DrbdResource.named(arguments.get(0));
+    } catch (IllegalArgumentException e) {
+      return usage(e.getMessage());
+    }
+    OperationLog log = (level, line) -> err.println(line);
+    List<Finding> findings =
+        new DrbdCheck(
+                new DrbdTools(runner),
+                new NodeTools(runner),
+                new PacemakerTools(runner, Map.of(), FencingConfig.DEFAULTS),
+                nodeName,
+                DrbdCheck.MODULES)
+            .run(resource, new Operation(Deadline.after(CHECK_TIMEOUT), new Cancellation(), log));
+    out.print(
+        json ? FindingsWriter.json(resource.name(), findings) : FindingsWriter.table(findings));
+    return FindingsWriter.passed(findings) ? 0 : 1;
+  }
+
+  private int usage(String complaint) {
+    err.println(
+        complaint
+            + "; usage: ferryman fence-peer | unfence-peer [--timeout SECONDS], called by DRBD; ferryman drbd check RESOURCE [--json]");
+    return 2;
+  }
+}

@@ -1,0 +1,63 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.fencing;
+
+import static java.util.Objects.requireNonNull;
+
+/**
+ * The outcome of one check.
+ *
+ * @param status how it went
+ * @param check what was checked
+ * @param cause what was found
+ * @param remedy what to do; empty where nothing is to be done
+ */
+public record Finding(Status status, String check, String cause, String remedy) {
+
+  /** How a check went. */
+  public enum Status {
+    /** As it should be. */
+    OK,
+    /** It works, but not in every trouble. */
+    WARNING,
+    /** To be mended. */
+    FAILED,
+    /** It could not be told. */
+    UNKNOWN
+  }
+
+  /** Checks. */
+  public Finding {
+    requireNonNull(status, "status");
+    requireNonNull(check, "check");
+    requireNonNull(cause, "cause");
+    requireNonNull(remedy, "remedy");
+  }
+
+  static Finding ok(String check, String cause) {
+    return new Finding(Status.OK, check, cause, "");
+  }
+
+  static Finding warning(String check, String cause, String remedy) {
+    return new Finding(Status.WARNING, check, cause, remedy);
+  }
+
+  static Finding failed(String check, String cause, String remedy) {
+    return new Finding(Status.FAILED, check, cause, remedy);
+  }
+
+  static Finding unknown(String check, String cause, String remedy) {
+    return new Finding(Status.UNKNOWN, check, cause, remedy);
+  }
+}

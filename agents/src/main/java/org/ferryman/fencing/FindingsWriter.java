@@ -1,0 +1,65 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.fencing;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import java.util.Locale;
+
+/** Findings as a table for people, or as JSON for programs. */
+final class FindingsWriter {
+
+  private FindingsWriter() {}
+
+  static String table(List<Finding> findings) {
+    int width = findings.stream().mapToInt(it -> it.check().length()).max().orElse(0);
+    StringBuilder text = new StringBuilder();
+    for (Finding finding : findings) {
+      text.append(
+          "%-7s  %s  %s%n".formatted(word(finding), pad(finding.check(), width), finding.cause()));
+      if (!finding.remedy().isEmpty()) {
+        text.append("%-7s  %s  -> %s%n".formatted("", pad("", width), finding.remedy()));
+      }
+    }
+    return text.toString();
+  }
+
+  static String json(String resource, List<Finding> findings) {
+    ObjectNode root = JsonNodeFactory.instance.objectNode().put("resource", resource);
+    ArrayNode list = root.put("passed", passed(findings)).putArray("findings");
+    for (Finding finding : findings) {
+      list.addObject()
+          .put("check", finding.check())
+          .put("status", word(finding))
+          .put("cause", finding.cause())
+          .put("remedy", finding.remedy());
+    }
+    return root.toPrettyString() + System.lineSeparator();
+  }
+
+  /** Whether nothing is to be mended. */
+  static boolean passed(List<Finding> findings) {
+    return findings.stream().noneMatch(it -> it.status() == Finding.Status.FAILED);
+  }
+
+  private static String word(Finding finding) {
+    return finding.status().name().toLowerCase(Locale.ROOT);
+  }
+
+  private static String pad(String text, int width) {
+    return text + " ".repeat(width - text.length());
+  }
+}

@@ -1,0 +1,63 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.fencing;
+
+import static java.util.Objects.requireNonNull;
+
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.Optional;
+import org.ferryman.exec.Cancellation;
+import org.ferryman.exec.Deadline;
+import org.ferryman.ocf.Operation;
+import org.ferryman.ocf.OperationLog;
+
+/** Tells what a handler does on standard error and, as DRBD drops that, to the system's log. */
+final class HandlerLog implements OperationLog {
+
+  private static final Duration BOUND = Duration.ofSeconds(1);
+
+  private final String handler;
+  private final NodeTools node;
+  private final PrintStream err;
+  private boolean logging = true;
+
+  HandlerLog(String handler, NodeTools node, PrintStream err) {
+    this.handler = requireNonNull(handler, "handler");
+    this.node = requireNonNull(node, "node");
+    this.err = requireNonNull(err, "err");
+  }
+
+  @Override
+  public void write(Level level, String line) {
+    String priority =
+        switch (level) {
+          case DEBUG -> "debug";
+          case INFO -> "notice";
+          case WARN -> "warning";
+          case ERROR -> "err";
+        };
+    err.println(priority + ": " + line);
+    if (logging && level != Level.DEBUG) {
+      // a log that hangs, perhaps on the very disk that is frozen, costs its bound once
+      Operation bounded =
+          new Operation(Deadline.after(BOUND), new Cancellation(), (ignored, text) -> {});
+      Optional<String> trouble = node.log(priority, handler + ": " + line, bounded);
+      if (trouble.isPresent()) {
+        logging = false;
+        err.println("warning: not in the system's log: " + trouble.get());
+      }
+    }
+  }
+}

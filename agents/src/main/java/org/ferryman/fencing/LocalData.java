@@ -1,0 +1,140 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.fencing;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.ferryman.drbd.ConnectionState;
+import org.ferryman.drbd.DiskState;
+import org.ferryman.drbd.DrbdConnection;
+import org.ferryman.drbd.DrbdPeerVolume;
+import org.ferryman.drbd.DrbdStatus;
+import org.ferryman.drbd.DrbdVolume;
+
+/**
+ * How good the data is, as this node's DRBD knows it.
+ *
+ * @param primary whether this node is Primary
+ * @param here the data of this node, all volumes together
+ * @param peer the data of the peer, as last heard
+ * @param words the disk states, for people: {@code UpToDate/DUnknown}
+ */
+public record LocalData(boolean primary, Grade here, PeerGrade peer, String words) {
+
+  private static final Set<DiskState> WORSE_THAN_OUTDATED =
+      Set.of(DiskState.INCONSISTENT, DiskState.DISKLESS, DiskState.FAILED);
+
+  /** This node's data. */
+  public enum Grade {
+    /** The newest. */
+    UP_TO_DATE,
+    /** Usable; whether it is the newest can't be told without the peer. */
+    CONSISTENT,
+    /** Not to be promoted. */
+    NOT_GOOD
+  }
+
+  /** The peer's data. */
+  public enum PeerGrade {
+    /** Every volume is known to be Inconsistent or worse. */
+    INCONSISTENT,
+    /** Every volume is known to be Outdated or worse. */
+    OUTDATED,
+    /** It may be as good as ours. */
+    UNKNOWN
+  }
+
+  /** Checks. */
+  public LocalData {
+    requireNonNull(here, "here");
+    requireNonNull(peer, "peer");
+    requireNonNull(words, "words");
+  }
+
+  /** From what DRBD says, where there is one peer; of several none is known to be bad. */
+  public static LocalData of(DrbdStatus status) {
+    List<DiskState> disks = status.volumes().stream().map(DrbdVolume::disk).toList();
+    List<DiskState> peers = status.peerVolumes().map(DrbdPeerVolume::disk).toList();
+    return new LocalData(
+        status.primary(),
+        grade(disks),
+        status.connections().size() == 1 ? peerGrade(peers) : PeerGrade.UNKNOWN,
+        words(disks) + "/" + (peers.isEmpty() ? DiskState.DUNKNOWN.word() : words(peers)));
+  }
+
+  /**
+   * The nodes whose data is UpToDate: this one, and those of its peers that are connected.
+   *
+   * @param thisNode this node's name
+   * @param hosts the names of all nodes of the resource
+   */
+  public static Set<String> upToDateNodes(DrbdStatus status, String thisNode, Set<String> hosts) {
+    Set<String> good = new HashSet<>();
+    if (status.upToDate()) {
+      good.add(thisNode);
+    }
+    Set<String> others = new HashSet<>(hosts);
+    others.remove(thisNode);
+    for (DrbdConnection connection : status.connections()) {
+      boolean sound =
+          connection.state() == ConnectionState.CONNECTED
+              && connection.volumes().size() == status.volumes().size()
+              && connection.volumes().stream()
+                  .allMatch(volume -> volume.disk() == DiskState.UP_TO_DATE);
+      if (sound && others.size() == 1) {
+        good.addAll(others); // 8.4 doesn't name its peer
+      } else if (sound) {
+        connection.name().filter(others::contains).ifPresent(good::add);
+      }
+    }
+    return Set.copyOf(good);
+  }
+
+  private static Grade grade(List<DiskState> disks) {
+    if (disks.isEmpty()) {
+      return Grade.NOT_GOOD;
+    }
+    if (disks.stream().allMatch(disk -> disk == DiskState.UP_TO_DATE)) {
+      return Grade.UP_TO_DATE;
+    }
+    return disks.stream()
+            .allMatch(disk -> disk == DiskState.UP_TO_DATE || disk == DiskState.CONSISTENT)
+        ? Grade.CONSISTENT
+        : Grade.NOT_GOOD;
+  }
+
+  private static PeerGrade peerGrade(List<DiskState> disks) {
+    if (disks.isEmpty()) {
+      return PeerGrade.UNKNOWN;
+    }
+    if (disks.stream().allMatch(WORSE_THAN_OUTDATED::contains)) {
+      return PeerGrade.INCONSISTENT;
+    }
+    return disks.stream()
+            .allMatch(disk -> disk == DiskState.OUTDATED || WORSE_THAN_OUTDATED.contains(disk))
+        ? PeerGrade.OUTDATED
+        : PeerGrade.UNKNOWN;
+  }
+
+  private static String words(List<DiskState> disks) {
+    return disks.stream()
+        .map(disk -> disk == DiskState.UNRECOGNISED ? "?" : disk.word())
+        .distinct()
+        .collect(Collectors.joining("+"));
+  }
+}

@@ -1,0 +1,82 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.fencing;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The nodes as Pacemaker sees them (crm_mon(8)).
+ *
+ * @param stonith whether Pacemaker fences nodes ({@code stonith-enabled})
+ * @param nodes by name
+ * @param promotedOn the nodes where an instance is promoted, by primitive
+ */
+public record Membership(
+    boolean stonith, Map<String, Node> nodes, Map<String, Set<String>> promotedOn) {
+
+  /** Copies. */
+  public Membership {
+    nodes = Map.copyOf(nodes);
+    promotedOn = Map.copyOf(promotedOn);
+  }
+
+  /**
+   * One node.
+   *
+   * @param online whether it is a member, its Pacemaker too
+   * @param pending whether it is still joining
+   * @param unclean whether it is to be fenced: what it does is not known
+   * @param expectedUp whether it left unasked, if it is not online
+   */
+  public record Node(boolean online, boolean pending, boolean unclean, boolean expectedUp) {
+
+    /** A member with nothing the matter. */
+    public boolean settled() {
+      return online && !pending && !unclean;
+    }
+  }
+
+  /** That node, under the name DRBD has for it. */
+  public Optional<Node> node(String name) {
+    return Optional.ofNullable(nodes.get(name));
+  }
+
+  /** Whether an instance of a primitive is promoted on that node. */
+  public boolean promoted(String primitive, String node) {
+    return promotedOn.getOrDefault(primitive, Set.of()).contains(node);
+  }
+
+  /** What is known of them. */
+  public sealed interface Reading {
+    /** They were read. */
+    record Known(Membership membership) implements Reading {
+      /** Checks. */
+      public Known {
+        requireNonNull(membership, "membership");
+      }
+    }
+
+    /** They were not. */
+    record Unknown(String reason) implements Reading {
+      /** Checks. */
+      public Unknown {
+        requireNonNull(reason, "reason");
+      }
+    }
+  }
+}

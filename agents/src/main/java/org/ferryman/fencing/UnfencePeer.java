@@ -1,0 +1,190 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.fencing;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.ferryman.drbd.Drbd;
+import org.ferryman.drbd.DrbdReading;
+import org.ferryman.drbd.DrbdResource;
+import org.ferryman.ocf.OcfFailure;
+import org.ferryman.ocf.Operation;
+
+/**
+ * DRBD's handler {@code after-resync-target} or {@code unfence-peer}: takes back what {@link
+ * FencePeer} placed, once the data is good on both sides. Touches constraints of Ferryman's ids
+ * only, and each only as it was read.
+ */
+public final class UnfencePeer {
+
+  private final Drbd drbd;
+  private final NodeTools node;
+  private final Pacemaker pacemaker;
+  private final String nodeName;
+  private final FencingConfig config;
+
+  /** The handler on these. */
+  public UnfencePeer(
+      Drbd drbd, NodeTools node, Pacemaker pacemaker, String nodeName, FencingConfig config) {
+    this.drbd = requireNonNull(drbd, "drbd");
+    this.node = requireNonNull(node, "node");
+    this.pacemaker = requireNonNull(pacemaker, "pacemaker");
+    this.nodeName = requireNonNull(nodeName, "nodeName");
+    this.config = requireNonNull(config, "config");
+  }
+
+  /**
+   * Runs it to its verdict, by the operation's deadline at the latest.
+   *
+   * @param onlyOwn whether only a constraint that admits this node may be touched
+   */
+  public Verdict run(HandlerEnvironment called, boolean onlyOwn, Operation operation) {
+    String trouble = "no time was left to look";
+    try {
+      while (!operation.deadline().expired()) {
+        try {
+          Optional<Verdict> verdict = advance(called, onlyOwn, operation);
+          if (verdict.isPresent()) {
+            return verdict.get();
+          }
+        } catch (NotKnownException e) {
+          trouble = e.getMessage();
+          operation.log().warn(trouble);
+          operation.pause(config.pause());
+        }
+      }
+    } catch (OcfFailure e) {
+      trouble = e.getMessage();
+    }
+    return new Verdict(
+        HandlerExit.FAILED,
+        "the constraints that shut the peer of %s out stay: %s"
+            .formatted(called.resource(), trouble));
+  }
+
+  /** Does one thing; a verdict when nothing is left to do. */
+  private Optional<Verdict> advance(
+      HandlerEnvironment called, boolean onlyOwn, Operation operation) {
+    Cib cib = cib(operation);
+    List<Ban.Found> found = new ArrayList<>();
+    cib.clonesOf(called.resource().name())
+        .forEach(clone -> found.addAll(Constraints.ours(cib, clone)));
+    if (found.isEmpty()) {
+      return Optional.of(
+          new Verdict(HandlerExit.DONE, "nobody is shut out of " + called.resource()));
+    }
+    Collections.reverse(found); // the Promoted role last
+    Set<String> hosts = hosts(called.resource(), operation);
+    Set<String> upToDate = upToDate(called, hosts, operation);
+    List<String> kept = new ArrayList<>();
+    for (Ban.Found each : found) {
+      if (each.understood().isEmpty()) {
+        kept.add(each.id() + " is not as a handler makes it; look at it and delete it");
+        continue;
+      }
+      Ban ban = each.understood().get();
+      UnfenceDecision decision = UnfenceDecision.of(ban, hosts, upToDate, nodeName, onlyOwn);
+      if (decision instanceof UnfenceDecision.Keep) {
+        kept.add(decision.reason());
+        continue;
+      }
+      operation.log().info(decision.reason());
+      change(ban, decision, cib.promotedWord(), operation);
+      restoreIfOvertaken(called, ban, decision, hosts, cib.promotedWord(), operation);
+      return Optional.empty();
+    }
+    return Optional.of(new Verdict(HandlerExit.FAILED, String.join("; ", kept)));
+  }
+
+  private void change(Ban ban, UnfenceDecision decision, String promotedWord, Operation operation) {
+    Pacemaker.Change change =
+        decision instanceof UnfenceDecision.Widen widen
+            ? pacemaker.replace(ban, widen.goodNodes(), promotedWord, operation)
+            : pacemaker.delete(ban, operation);
+    if (change instanceof Pacemaker.Change.Failed failed) {
+      throw new NotKnownException(failed.reason());
+    } else if (change instanceof Pacemaker.Change.Overtaken overtaken) {
+      throw new NotKnownException(overtaken.reason());
+    }
+  }
+
+  /**
+   * The link may have been lost while this was at work, and the peer may have counted on the
+   * constraint. So it is put back, unless the data is still good on both sides now.
+   */
+  private void restoreIfOvertaken(
+      HandlerEnvironment called,
+      Ban ban,
+      UnfenceDecision done,
+      Set<String> hosts,
+      String promotedWord,
+      Operation operation) {
+    Set<String> upToDate;
+    try {
+      upToDate = upToDate(called, hosts, operation);
+    } catch (NotKnownException e) {
+      upToDate = Set.of();
+      operation.log().warn(e.getMessage());
+    }
+    if (!(UnfenceDecision.of(ban, hosts, upToDate, nodeName, false)
+        instanceof UnfenceDecision.Keep keep)) {
+      return;
+    }
+    Pacemaker.Change change =
+        done instanceof UnfenceDecision.Widen widen
+            ? pacemaker.replace(
+                ban.withGoodNodes(widen.goodNodes()), ban.goodNodes(), promotedWord, operation)
+            : pacemaker.create(List.of(ban), promotedWord, operation);
+    throw new NotKnownException(
+        "%s was put back, for %s%s"
+            .formatted(
+                ban.id(),
+                keep.reason(),
+                change instanceof Pacemaker.Change.Failed failed
+                    ? ", but that failed: " + failed.reason()
+                    : ""));
+  }
+
+  private Cib cib(Operation operation) {
+    CibReading reading = pacemaker.cib(operation);
+    if (reading instanceof CibReading.Unknown unknown) {
+      throw new NotKnownException("the CIB can't be read: " + unknown.reason());
+    }
+    return ((CibReading.Known) reading).cib();
+  }
+
+  private Set<String> hosts(DrbdResource resource, Operation operation) {
+    ResourceConfiguration.Reading reading = node.configuration(resource, operation);
+    if (reading instanceof ResourceConfiguration.Reading.Unknown unknown) {
+      throw new NotKnownException(unknown.reason());
+    }
+    return ((ResourceConfiguration.Reading.Known) reading).configuration().hosts().keySet();
+  }
+
+  private Set<String> upToDate(HandlerEnvironment called, Set<String> hosts, Operation operation) {
+    DrbdReading reading = drbd.read(called.resource(), operation);
+    if (reading instanceof DrbdReading.Configured configured) {
+      return LocalData.upToDateNodes(configured.status(), nodeName, hosts);
+    }
+    throw new NotKnownException(
+        reading instanceof DrbdReading.Unknown unknown
+            ? unknown.reason()
+            : called.resource() + " is not configured in this node's kernel");
+  }
+}

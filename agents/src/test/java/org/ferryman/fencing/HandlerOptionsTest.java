@@ -1,0 +1,53 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.fencing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class HandlerOptionsTest {
+
+  @Test
+  void whatTheDrbdAgentHandsOverByDefaultIsUnderstood() {
+    HandlerOptions options =
+        HandlerOptions.of(
+            List.of(), "--quiet --flock-required --flock-timeout 0 --unfence-only-if-owner-match");
+
+    assertThat(options.onlyOwn()).isTrue();
+    assertThat(options.timeout()).isEqualTo(FencingConfig.DEFAULTS.budget());
+  }
+
+  @Test
+  void timeoutIsTheHandlersBudget() {
+    assertThat(HandlerOptions.of(List.of("--timeout", "30"), "").timeout())
+        .isEqualTo(Duration.ofSeconds(30));
+  }
+
+  @Test
+  void whatIsNotUnderstoodIsRefused() {
+    for (List<String> arguments :
+        List.of(
+            List.of("--timeout"),
+            List.of("--timeout", "soon"),
+            List.of("--force"),
+            List.of("r0"))) {
+      assertThatThrownBy(() -> HandlerOptions.of(arguments, ""))
+          .isInstanceOf(IllegalArgumentException.class);
+    }
+  }
+}

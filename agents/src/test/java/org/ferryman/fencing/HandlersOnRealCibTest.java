@@ -1,0 +1,250 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.fencing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.ferryman.fencing.HandlerWorkplace.FENCED;
+import static org.ferryman.fencing.HandlerWorkplace.LOST;
+import static org.ferryman.fencing.HandlerWorkplace.ONLINE;
+
+import java.nio.file.Path;
+import org.ferryman.fencing.HandlerWorkplace.Result;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The handlers on Pacemaker's real tools; see {@link HandlerWorkplace} for what is not real. */
+class HandlersOnRealCibTest {
+
+  private static final String[] BOTH = {
+    "ferryman-fence.leader.drbd-r0-clone.of.vm1", "ferryman-fence.promoted.drbd-r0-clone"
+  };
+
+  @TempDir Path directory;
+  private HandlerWorkplace place;
+
+  @BeforeEach
+  void setUp() {
+    place = new HandlerWorkplace(directory);
+  }
+
+  @Test
+  void linkIsLostWhileBothNodesAreInTheCluster() {
+    Result result = place.fencePeerOn("node1", "node2");
+
+    assertThat(result.exit()).as(result.err()).isEqualTo(4);
+    assertThat(result.out()).isEqualTo("exit 4\n");
+    assertThat(place.ourConstraints()).containsExactly(BOTH);
+    assertThat(place.verified().succeeded()).as(place.verified().describe()).isTrue();
+    assertThat(place.log()).contains("node2 is alive and has received the constraint");
+  }
+
+  @Test
+  void repeatedItFindsWhatIsThereAndChangesNothing() {
+    place.fencePeerOn("node1", "node2");
+    String before = place.cib();
+
+    assertThat(place.fencePeerOn("node1", "node2").exit()).isEqualTo(4);
+    assertThat(place.cib()).isEqualTo(before);
+  }
+
+  @Test
+  void ofTwoNodesThatFenceEachOtherTheSecondGivesWay() {
+    assertThat(place.fencePeerOn("node1", "node2").exit()).isEqualTo(4);
+    String before = place.cib();
+
+    Result second = place.fencePeerOn("node2", "node1");
+
+    assertThat(second.exit()).as(second.err()).isEqualTo(6);
+    assertThat(place.cib()).isEqualTo(before);
+  }
+
+  @Test
+  void secondThatComesBetweenLookingAndPlacingGivesWayToo() {
+    String section =
+        Constraints.section(
+            Constraints.wanted(place.parsed().clonesOf("r0").get(0), java.util.Set.of("node2")),
+            "Promoted");
+    place.cibadmin(
+        "case $1 in --create) mkdir once 2>/dev/null && real --create --scope=constraints"
+            + " --xml-text '%s' ;; esac".formatted(section));
+
+    Result result = place.fencePeerOn("node1", "node2");
+
+    assertThat(result.exit()).as(result.err()).isEqualTo(6);
+    assertThat(place.parsed().bans().values())
+        .allSatisfy(found -> assertThat(found.understood().orElseThrow().admits("node2")).isTrue());
+  }
+
+  @Test
+  void lostPeerIsNotTakenForDeadBeforeItIsFenced() {
+    place.nodes("1", ONLINE, LOST);
+    Result waiting = place.fencePeerInVainOn("node1", "node2");
+    assertThat(waiting.exit()).isEqualTo(1);
+    assertThat(waiting.err()).contains("node2 is lost and not fenced yet");
+    assertThat(place.ourConstraints()).containsExactly(BOTH);
+
+    place.nodes("1", ONLINE, FENCED);
+    Result fenced = place.fencePeerOn("node1", "node2");
+    assertThat(fenced.exit()).as(fenced.err()).isEqualTo(7);
+    assertThat(place.ourConstraints()).containsExactly(BOTH);
+  }
+
+  @Test
+  void fencingThatEndsWhileTheHandlerWaitsIsNoticed() {
+    place.nodes("1", ONLINE, LOST);
+    place.tool(
+        "crm_mon",
+        """
+        export CIB_file='%s/cib.xml'
+        cd '%s' || exit 1
+        if [ -e fenced ]; then
+            sed -i '/uname="node2"/s/expected="member"/expected="down"/' cib.xml
+        elif [ -e looked ]; then
+            touch fenced
+        fi
+        touch looked
+        exec /usr/sbin/crm_mon "$@"
+        """
+            .formatted(directory, directory));
+
+    Result result = place.fencePeerOn("node1", "node2");
+
+    assertThat(result.err()).contains("not fenced yet");
+    assertThat(result.exit()).as(result.err()).isEqualTo(7);
+  }
+
+  @Test
+  void partitionWithoutQuorumPlacesNothingAndAnswersNothing() {
+    place.nodes("0", ONLINE, LOST);
+    String before = place.cib();
+
+    Result result = place.fencePeerInVainOn("node1", "node2");
+
+    assertThat(result.exit()).isEqualTo(1);
+    assertThat(result.err()).contains("no quorum").contains("stays so");
+    assertThat(place.cib()).isEqualTo(before);
+  }
+
+  @Test
+  void cibThatComesLateIsWaitedFor() {
+    place.cibadmin(
+        "mkdir once 2>/dev/null && { echo 'Could not connect to the CIB' >&2; exit 102; }");
+
+    Result result = place.fencePeerOn("node1", "node2");
+
+    assertThat(result.err()).contains("Could not connect to the CIB");
+    assertThat(result.exit()).as(result.err()).isEqualTo(4);
+  }
+
+  @Test
+  void cibThatNeverComesLeavesTheIoFrozenWithinTheBudget() {
+    place.cibadmin("echo 'Could not connect to the CIB' >&2; exit 102");
+
+    Result result = place.fencePeerInVainOn("node1", "node2");
+
+    assertThat(result.exit()).isEqualTo(1);
+    assertThat(result.err()).contains("Could not connect to the CIB").contains("resume-io r0");
+  }
+
+  @Test
+  void answerOfTheCibThatIsLostIsMadeUpForByLooking() {
+    place.cibadmin("case $1 in --create) real \"$@\"; exit 124 ;; esac");
+
+    Result result = place.fencePeerOn("node1", "node2");
+
+    assertThat(result.err()).contains("exited with 124");
+    assertThat(result.exit()).as(result.err()).isEqualTo(4);
+    assertThat(place.ourConstraints()).containsExactly(BOTH);
+  }
+
+  @Test
+  void constraintThatIsNotThereAfterAllDoesNotCount() {
+    place.cibadmin("case $1 in --create) exit 0 ;; esac");
+
+    assertThat(place.fencePeerInVainOn("node1", "node2").exit()).isEqualTo(1);
+  }
+
+  @Test
+  void peerThatIsOnlineOnPaperButSilentDoesNotCount() {
+    place.tool("crmadmin", "exit 124\n");
+
+    Result result = place.fencePeerInVainOn("node1", "node2");
+
+    assertThat(result.exit()).isEqualTo(1);
+    assertThat(result.err()).contains("node2 is said to be online but does not answer");
+  }
+
+  @Test
+  void peerWithoutGoodDataIsAnsweredAsWhatItIs() {
+    place.drbd("Primary", "UpToDate", "Connecting", "Inconsistent");
+    assertThat(place.fencePeerOn("node1", "node2").exit()).isEqualTo(3);
+    assertThat(place.ourConstraints()).isEmpty();
+  }
+
+  @Test
+  void policyResourceOnlyTakesALostPeerForDead() {
+    place.nodes("1", ONLINE, LOST);
+    place.tool(
+        "drbdadm", "sed s/resource-and-stonith/resource-only/ '" + directory + "/dump.xml'\n");
+
+    assertThat(place.fencePeerOn("node1", "node2").exit()).isEqualTo(5);
+  }
+
+  @Test
+  void afterTheResyncNothingOfItIsLeft() {
+    String before = place.parsed().toString();
+    place.fencePeerOn("node1", "node2");
+    place.drbd("Secondary", "UpToDate", "Connected", "UpToDate");
+
+    Result result = place.unfencePeerOn("node2");
+
+    assertThat(result.exit()).as(result.err()).isEqualTo(0);
+    assertThat(place.parsed()).hasToString(before);
+    assertThat(place.cib()).contains("vm1-with-good-data").doesNotContain("ferryman-fence.");
+    assertThat(place.unfencePeerOn("node2").exit()).as("repeated").isZero();
+  }
+
+  @Test
+  void beforeTheResyncIsOverEverythingStays() {
+    place.fencePeerOn("node1", "node2");
+    place.drbd("Secondary", "Inconsistent", "Connected", "UpToDate");
+
+    assertThat(place.unfencePeerOn("node2").exit()).isEqualTo(1);
+    assertThat(place.ourConstraints()).containsExactly(BOTH);
+  }
+
+  @Test
+  void whatIsNotOursAndWhoseOwnerIsAnotherStays() {
+    place.fencePeerOn("node1", "node2");
+    place.drbd("Primary", "UpToDate", "Connected", "UpToDate");
+
+    assertThat(place.unfencePeerOn("node2", "--unfence-only-if-owner-match").exit()).isEqualTo(1);
+    assertThat(place.ourConstraints()).containsExactly(BOTH);
+    assertThat(place.unfencePeerOn("node1", "--unfence-only-if-owner-match").exit()).isZero();
+    assertThat(place.ourConstraints()).isEmpty();
+  }
+
+  @Test
+  void linkThatIsLostWhileItIsTakenBackHasItPutBack() {
+    place.fencePeerOn("node1", "node2");
+    place.drbdFirstConnected("Connecting", "DUnknown");
+
+    Result result = place.unfencePeerOn("node2");
+
+    assertThat(result.exit()).isEqualTo(1);
+    assertThat(result.err()).contains("was put back");
+    assertThat(place.ourConstraints()).containsExactly(BOTH);
+  }
+}

@@ -1,0 +1,62 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.fencing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class UnfenceDecisionTest {
+
+  private static final Ban FOR_NODE1 = new Ban("b", "drbd-r0-clone", true, Set.of("node1"));
+  private static final Set<String> TWO = Set.of("node1", "node2");
+
+  @Test
+  void resyncTargetTakesBackWhatTheSourceHasPlacedOnceBothAreGood() {
+    assertThat(UnfenceDecision.of(FOR_NODE1, TWO, TWO, "node2", false))
+        .isInstanceOf(UnfenceDecision.Remove.class);
+  }
+
+  @Test
+  void nothingIsTakenBackBeforeEveryVolumeHereIsGood() {
+    assertThat(UnfenceDecision.of(FOR_NODE1, TWO, Set.of("node1"), "node2", false))
+        .isInstanceOf(UnfenceDecision.Keep.class);
+  }
+
+  @Test
+  void nothingIsTakenBackWithoutTheNodeItWasPlacedFor() {
+    assertThat(UnfenceDecision.of(FOR_NODE1, TWO, Set.of("node2"), "node2", false).reason())
+        .contains("may have newer data");
+  }
+
+  @Test
+  void ownerAloneTakesBackWhereThatIsAskedFor() {
+    assertThat(UnfenceDecision.of(FOR_NODE1, TWO, TWO, "node2", true))
+        .isInstanceOf(UnfenceDecision.Keep.class);
+    assertThat(UnfenceDecision.of(FOR_NODE1, TWO, TWO, "node1", true))
+        .isInstanceOf(UnfenceDecision.Remove.class);
+  }
+
+  @Test
+  void ofThreeNodesOneThatIsStillBehindStaysShutOut() {
+    UnfenceDecision decision =
+        UnfenceDecision.of(FOR_NODE1, Set.of("node1", "node2", "node3"), TWO, "node2", false);
+
+    assertThat(decision)
+        .isInstanceOfSatisfying(
+            UnfenceDecision.Widen.class,
+            widen -> assertThat(widen.goodNodes()).containsExactlyInAnyOrder("node1", "node2"));
+  }
+}
