@@ -19,6 +19,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.ferryman.drbd.Drbd;
@@ -99,16 +100,18 @@ public final class FencePeer {
   }
 
   private Facts facts(HandlerEnvironment called, Operation operation) {
+    CompletableFuture<ResourceConfiguration.Reading> configured =
+        CompletableFuture.supplyAsync(() -> node.configuration(called.resource(), operation));
     DrbdReading reading = drbd.read(called.resource(), operation);
     if (reading instanceof DrbdReading.Unknown unknown) {
       throw new NotKnownException(unknown.reason());
     }
-    if (!(reading instanceof DrbdReading.Configured configured)) {
+    if (!(reading instanceof DrbdReading.Configured kernel)) {
       throw new NotKnownException(called.resource() + " is not configured in this node's kernel");
     }
     FencingPolicy policy = FencingPolicy.RESOURCE_AND_STONITH; // the strictest where not known
     Set<String> peers = new HashSet<>(called.peers());
-    ResourceConfiguration.Reading configuration = node.configuration(called.resource(), operation);
+    ResourceConfiguration.Reading configuration = configured.join();
     if (configuration instanceof ResourceConfiguration.Reading.Known known) {
       policy = known.configuration().fencing();
       if (peers.isEmpty() && known.configuration().hosts().size() == 2) {
@@ -123,7 +126,7 @@ public final class FencePeer {
           "DRBD names no peer of %s, and its configuration leaves open which it is"
               .formatted(called.resource()));
     }
-    return new Facts(called, peers, policy, LocalData.of(configured.status()));
+    return new Facts(called, peers, policy, LocalData.of(kernel.status()));
   }
 
   private Progress advance(Facts facts, Operation operation) {
@@ -159,11 +162,14 @@ public final class FencePeer {
   }
 
   private FenceSituation look(Facts facts, Operation operation) {
+    // side by side: I/O may be frozen meanwhile
+    CompletableFuture<Membership.Reading> nodes =
+        CompletableFuture.supplyAsync(() -> pacemaker.membership(operation));
     CibReading cib = pacemaker.cib(operation);
     if (cib instanceof CibReading.Unknown unknown) {
       throw new NotKnownException("the CIB can't be read: " + unknown.reason());
     }
-    Membership.Reading membership = pacemaker.membership(operation);
+    Membership.Reading membership = nodes.join();
     if (membership instanceof Membership.Reading.Unknown unknown) {
       throw new NotKnownException("the cluster's nodes can't be read: " + unknown.reason());
     }

@@ -33,14 +33,28 @@ class FencedTest extends LiveMigrationPromises {
   }
 
   @Test
-  void peerBannedByDrbdsFenceHandlerIsNeverPromotedAndGetsNoGuest() {
+  void peerThatDrbdHasFencedIsNeverPromotedAndGetsNoGuestEvenWithAGoodScore() {
     Outcome outcome =
-        guestOnNode1()
-            .promotionBannedBut("drbd-r0", "node1")
-            .withoutScore("node2", "drbd-r0")
-            .settle(Event.nodeFails("node1"));
+        guestOnNode1().fencedBy("node1", "drbd-r0", "vm1").settle(Event.nodeFails("node1"));
 
     assertThat(outcome.actions()).containsExactly("fence node1");
     assertThat(outcome.placement()).containsExactly("drbd-r0 Unpromoted node2");
+  }
+
+  @Test
+  void banOfTheRoleAloneWouldNotKeepTheGuestOff() {
+    Outcome outcome =
+        guestOnNode1().promotionBannedBut("drbd-r0", "node1").settle(Event.nodeFails("node1"));
+
+    assertThat(outcome.actions()).contains("vm1 start node2");
+  }
+
+  @Test
+  void guestOfTheNodeThatHasFencedItsPeerRunsOn() {
+    Outcome outcome = guestOnNode1().fencedBy("node1", "drbd-r0", "vm1").settle();
+
+    assertThat(outcome.actions()).isEmpty();
+    assertThat(outcome.placement())
+        .containsExactly("drbd-r0 Promoted node1", "drbd-r0 Unpromoted node2", "vm1 Started node1");
   }
 }

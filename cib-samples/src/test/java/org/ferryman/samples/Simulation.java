@@ -130,10 +130,21 @@ final class Simulation {
     return next;
   }
 
-  /** DRBD's fence-peer handler lets nobody but one node promote: what crm-fence-peer.sh writes. */
+  /** DRBD's fence-peer handler on a node: what 'ferryman fence-peer' writes. */
+  Simulation fencedBy(String node, String drbd, String guest) {
+    String clone = drbd + "-clone";
+    return banned("ferryman-fence.promoted." + clone, clone, "Promoted", node)
+        .banned("ferryman-fence.leader." + clone + ".of." + guest, guest, "", node);
+  }
+
+  /** As {@link #fencedBy}, but only the Promoted role is banned. */
   Simulation promotionBannedBut(String drbd, String node) {
+    String clone = drbd + "-clone";
+    return banned("ferryman-fence.promoted." + clone, clone, "Promoted", node);
+  }
+
+  private Simulation banned(String id, String resource, String role, String node) {
     Simulation next = copy();
-    String id = "drbd-fence-by-handler-" + drbd;
     Element constraint =
         Xml.append(
             Xml.one(next.cib, "/cib/configuration/constraints"),
@@ -141,15 +152,16 @@ final class Simulation {
             "id",
             id,
             "rsc",
-            drbd + "-clone");
-    Element rule =
-        Xml.append(
-            constraint, "rule", "id", id + "-rule", "role", "Promoted", "score", "-INFINITY");
+            resource);
+    Element rule = Xml.append(constraint, "rule", "id", id + "-rule", "score", "-INFINITY");
+    if (!role.isEmpty()) {
+      rule.setAttribute("role", role);
+    }
     Xml.append(
         rule,
         "expression",
         "id",
-        id + "-expr",
+        id + "-rule-" + node,
         "attribute",
         "#uname",
         "operation",
