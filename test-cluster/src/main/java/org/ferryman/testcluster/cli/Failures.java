@@ -15,6 +15,7 @@ package org.ferryman.testcluster.cli;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.awaitility.core.ConditionTimeoutException;
 
 /** One line out of an exception and its causes. */
 final class Failures {
@@ -24,7 +25,8 @@ final class Failures {
     List<String> parts = new ArrayList<>();
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       String message = cause.getMessage();
-      if (message != null && parts.stream().noneMatch(part -> part.contains(message))) {
+      boolean says = message != null && !(cause instanceof ConditionTimeoutException);
+      if (says && parts.stream().noneMatch(part -> part.contains(message))) {
         parts.add(message.strip());
       }
     }

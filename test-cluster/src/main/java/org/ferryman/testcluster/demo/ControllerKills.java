@@ -25,13 +25,13 @@ import org.ferryman.testcluster.cluster.TestCluster;
  */
 final class ControllerKills {
   private static final int KILLS = 3;
-  private static final int CALLS_AFTER_KILL = 6;
+  private static final int CALLS_AFTER_KILL = 4;
   private static final String SERVICE = "ferryman.service";
   private static final String LOAD = "ferryman-test-load.service";
   private static final String ANSWERS = "/run/ferryman-test-load";
   private static final List<String> GREEN = List.of("drbd 8", "xen 0");
   private static final Duration COMMAND = Duration.ofSeconds(20);
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private final TestCluster cluster;
   private final Narrator narrator;
