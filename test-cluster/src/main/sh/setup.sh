@@ -132,6 +132,6 @@ start_java() {
     if [ -t 0 ] && [ -t 1 ] && [ "${TERM:-dumb}" != dumb ]; then terminal=true; fi
     # No helper container, for there is no registry; and no look for a gateway that would pull an image.
     export TESTCONTAINERS_RYUK_DISABLED=true TESTCONTAINERS_HOST_OVERRIDE=localhost TESTCONTAINERS_REUSE_ENABLE=true
-    exec java -XX:TieredStopAtLevel=1 -XX:+UseSerialGC "-Dferryman.root=$root" "-Dferryman.terminal=$terminal" \
+    exec java -Dfile.encoding=UTF-8 -Dsun.stdout.encoding=UTF-8 -Dsun.stderr.encoding=UTF-8 -XX:TieredStopAtLevel=1 -XX:+UseSerialGC "-Dferryman.root=$root" "-Dferryman.terminal=$terminal" \
         -cp "$root/test-cluster/target/classes:$root/test-cluster/target/lib/*" org.ferryman.testcluster.cli.Main "$@"
 }
