@@ -18,6 +18,8 @@ import java.util.List;
 
 /** The machine under the guest loses its power. */
 final class FailoverScenario implements Scenario {
+  private static final Duration LIMIT = Duration.ofMinutes(3);
+
   @Override
   public String name() {
     return "failover";
@@ -41,29 +43,30 @@ final class FailoverScenario implements Scenario {
   @Override
   public void run(LabRun run) {
     Machine victim = run.lab().machine(Steps.startGuest(run, topology()));
-    Machine survivor = run.lab().machine(victim.name().peer());
     run.awaitMore(20);
+    powerOff(run, victim);
+    run.checkDisks(List.of(MachineName.values()));
+  }
 
-    long off = run.mark("powers " + victim.name().text() + " off");
+  /** Takes the power of the guest's machine away and sees everything come back. */
+  static void powerOff(LabRun run, Machine victim) {
+    Machine survivor = run.lab().machine(victim.name().peer());
+    String name = victim.name().text();
+    long off = run.mark("powers " + name + " off");
     victim.powerOff();
-    GuestHistory.Said again = run.awaitWrite(List.of(survivor.name()), off, Duration.ofMinutes(2));
+    GuestHistory.Said again = run.awaitWrite(List.of(survivor.name()), off, LIMIT);
     run.measure("failover", (again.entry().atMillis() - off) / 1000.0);
     run.check(
         "the victim was fenced",
         Steps.fenced(run, survivor, victim.name(), off),
-        "fencing in the survivor's journal");
-
-    run.awaitCluster(
-        victim.name().text() + " is a member again",
-        survivor,
-        Duration.ofMinutes(2),
-        status -> status.member(victim.name().text()));
-    run.awaitResync(survivor, Duration.ofMinutes(2));
+        "pacemaker-fenced in the survivor's journal");
+    run.awaitCluster(name + " is a member again", survivor, LIMIT, status -> status.member(name));
+    run.awaitResync(survivor, LIMIT);
     run.awaitMore(5);
+    MachineName last = run.guest().lastWrite().orElseThrow().machine();
     run.check(
         "the guest stays where it is when the node returns",
-        run.guest().lastWrite().map(GuestHistory.Said::machine).orElseThrow() == survivor.name(),
-        "last written on " + run.guest().lastWrite().orElseThrow().machine().text());
-    run.checkDisks(List.of(MachineName.values()));
+        last == survivor.name(),
+        "last written on " + last.text());
   }
 }

@@ -119,6 +119,25 @@ public final class LabMain {
     Scenarios.ALL.forEach(s -> say("%-16s %s".formatted(s.name(), s.summary())));
   }
 
+  @Command(
+      description =
+          "Say how each scenario that was run here ended last, when, and on which commit.")
+  int last() {
+    List<ScenarioRunner.Outcome> outcomes = ScenarioRunner.remembered(setup().files());
+    outcomes.forEach(
+        outcome ->
+            say(
+                "%s with %s: %s at %s on %s (%s)"
+                    .formatted(
+                        outcome.scenario(),
+                        outcome.agents(),
+                        outcome.passed() ? "passed" : "FAILED",
+                        outcome.at(),
+                        outcome.commit(),
+                        outcome.accelerator())));
+    return outcomes.stream().allMatch(ScenarioRunner.Outcome::passed) ? 0 : 1;
+  }
+
   @Command(description = "End both machines.")
   void down() {
     setup().current().down();

@@ -26,6 +26,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * Runs scenarios one after the other, each on machines that are started afresh.
@@ -65,6 +66,7 @@ record ScenarioRunner(LabSetup setup, AgentChoice agents, Consumer<String> progr
       figures = Map.copyOf(figures);
     }
 
+    /** Whether everything held. */
     boolean passed() {
       return failures.isEmpty();
     }
@@ -122,6 +124,25 @@ record ScenarioRunner(LabSetup setup, AgentChoice agents, Consumer<String> progr
             List.of(
                 "git", "-C", setup.files().root().toString(), "describe", "--always", "--dirty"))
         .strip();
+  }
+
+  /** How each scenario ended that was run last. */
+  static List<Outcome> remembered(LabFiles files) {
+    if (!Files.isDirectory(files.runs())) {
+      return List.of();
+    }
+    try (Stream<Path> folders = Files.list(files.runs())) {
+      List<Outcome> outcomes = new ArrayList<>();
+      for (Path folder : folders.sorted().toList()) {
+        Path file = folder.resolve("outcome.json");
+        if (Files.isRegularFile(file)) {
+          outcomes.add(JSON.readValue(file.toFile(), Outcome.class));
+        }
+      }
+      return outcomes;
+    } catch (IOException e) {
+      throw new LabException("cannot read what is remembered in " + files.runs(), e);
+    }
   }
 
   private static void write(Path file, Outcome outcome) {

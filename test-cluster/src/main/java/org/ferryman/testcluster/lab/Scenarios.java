@@ -19,6 +19,7 @@ import java.util.List;
 final class Scenarios {
   static final List<Scenario> ALL =
       List.of(
+          new SmokeScenario(),
           new FailoverScenario(),
           new PlannedMoveScenario(),
           new StandbyScenario("standby", "failover", false),

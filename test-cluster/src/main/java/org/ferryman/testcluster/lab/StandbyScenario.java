@@ -15,7 +15,6 @@ package org.ferryman.testcluster.lab;
 
 import java.time.Duration;
 import java.util.List;
-import org.ferryman.testcluster.lab.GuestHistory.Said;
 
 /**
  * The guest's machine is put in standby: the guest is migrated where the topology can, and is
@@ -41,35 +40,37 @@ record StandbyScenario(String name, String topology, boolean live) implements Sc
   @Override
   public void run(LabRun run) {
     Machine from = run.lab().machine(Steps.startGuest(run, topology));
-    Machine to = run.lab().machine(from.name().peer());
     run.awaitMore(10);
-    long asked = run.mark("puts " + from.name().text() + " in standby");
-    from.output(
-        run.lab().stretched(Duration.ofSeconds(20)),
-        "crm_standby --node " + from.name().text() + " --update on");
+    standby(run, from, live);
+    run.checkDisks(List.of(MachineName.values()));
+  }
+
+  /** Puts the guest's machine in standby, sees the guest go on elsewhere, and takes it back. */
+  static void standby(LabRun run, Machine from, boolean live) {
+    Machine to = run.lab().machine(from.name().peer());
+    String name = from.name().text();
+    Duration limit = run.lab().stretched(Duration.ofSeconds(20));
+    long asked = run.mark("puts " + name + " in standby");
+    from.output(limit, "crm_standby --node " + name + " --update on");
     run.awaitWrite(List.of(to.name()), asked, Duration.ofMinutes(5));
     run.measure("guest's pause", run.guest().longestGap(asked).orElseThrow().seconds());
-    if (live) {
-      run.check(
-          "the guest was not restarted",
-          run.guest().entries().stream()
-                  .map(Said::entry)
-                  .filter(entry -> entry instanceof GuestEntry.Found)
-                  .count()
-              == 1,
-          "starts of the guest in its own words");
-    }
-    from.output(
-        run.lab().stretched(Duration.ofSeconds(20)),
-        "crm_standby --node " + from.name().text() + " --delete");
+    long starts =
+        run.guest().entries().stream()
+            .filter(said -> said.entry() instanceof GuestEntry.Found)
+            .filter(said -> said.entry().atMillis() > asked)
+            .count();
+    run.check(
+        live ? "the guest was not restarted" : "the guest was started once",
+        starts == (live ? 0 : 1),
+        starts + " starts since then in its own words");
+    run.mark("takes " + name + " out of standby");
+    from.output(limit, "crm_standby --node " + name + " --delete");
     run.awaitResync(to, Duration.ofMinutes(2));
     run.awaitMore(5);
+    String roles = to.output(limit, "drbdadm role r0").strip();
     run.check(
-        "one Primary",
-        to.output(run.lab().stretched(Duration.ofSeconds(5)), "drbdadm role r0")
-            .strip()
-            .equals("Primary/Secondary"),
-        "role on " + to.name().text());
-    run.checkDisks(List.of(MachineName.values()));
+        "the guest's machine alone is Primary",
+        roles.equals("Primary/Secondary"),
+        roles + ", asked on " + to.name().text());
   }
 }
