@@ -15,6 +15,7 @@ package org.ferryman.controller.daemon;
 
 import static java.util.Objects.requireNonNull;
 
+import io.micronaut.core.annotation.Nullable;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.http.FullHttpResponse;
@@ -63,13 +64,30 @@ public final class ControlClient {
         "%s %s HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: %d\r\n%s\r\n"
             .formatted(method, path, body.length, more)
             .getBytes(StandardCharsets.ISO_8859_1);
+    ByteBuffer request = ByteBuffer.allocate(head.length + body.length).put(head).put(body).flip();
     try (SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
-      ByteBuffer request =
-          ByteBuffer.allocate(head.length + body.length).put(head).put(body).flip();
+      IOException unsent = write(channel, request);
+      try {
+        return read(channel);
+      } catch (IOException e) {
+        if (unsent != null) {
+          e.addSuppressed(unsent);
+        }
+        throw e;
+      }
+    }
+  }
+
+  /** A refusal may come, and the connection close, before a large request is all written. */
+  @Nullable
+  private static IOException write(SocketChannel channel, ByteBuffer request) {
+    try {
       while (request.hasRemaining()) {
         channel.write(request);
       }
-      return read(channel);
+      return null;
+    } catch (IOException e) {
+      return e;
     }
   }
 

@@ -22,6 +22,8 @@ import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Error;
 import io.micronaut.http.exceptions.ContentLengthExceededException;
 import io.micronaut.http.exceptions.HttpStatusException;
+import io.micronaut.json.JsonSyntaxException;
+import java.io.EOFException;
 import java.util.List;
 import org.ferryman.controller.operation.ExportedVariables;
 import org.ferryman.node.AnswerLines;
@@ -62,6 +64,18 @@ public class ErrorAnswers {
   /** Not the JSON asked for. */
   @Error(global = true)
   public HttpResponse<?> unreadable(HttpRequest<?> request, ConversionErrorException failure) {
+    return answer(request, HttpStatus.BAD_REQUEST, OcfExit.ERR_ARGS, failure.getMessage());
+  }
+
+  /** Not JSON at all. */
+  @Error(global = true)
+  public HttpResponse<?> unreadable(HttpRequest<?> request, JsonSyntaxException failure) {
+    return answer(request, HttpStatus.BAD_REQUEST, OcfExit.ERR_ARGS, failure.getMessage());
+  }
+
+  /** The connection ended before the request did; there is hardly anybody to tell. */
+  @Error(global = true)
+  public HttpResponse<?> cutShort(HttpRequest<?> request, EOFException failure) {
     return answer(request, HttpStatus.BAD_REQUEST, OcfExit.ERR_ARGS, failure.getMessage());
   }
 

@@ -16,6 +16,9 @@ package org.ferryman.controller.daemon;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,6 +36,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class DaemonTest {
 
@@ -40,6 +45,7 @@ class DaemonTest {
   private final ScriptedAgent agent = new ScriptedAgent();
   private Daemon daemon;
   private ControlClient client;
+  private Path socket;
 
   @BeforeEach
   void start() throws Exception {
@@ -48,7 +54,8 @@ class DaemonTest {
             directory.resolve("ferryman.properties"), "run.directory=" + directory.resolve("run"));
     Settings settings = Settings.read(file);
     daemon = Daemon.start(NodeAgents.of(settings, List.of(agent), () -> true));
-    client = new ControlClient(settings.controlSocket());
+    socket = settings.controlSocket();
+    client = new ControlClient(socket);
   }
 
   @AfterEach
@@ -76,11 +83,129 @@ class DaemonTest {
     assertThat(answer.body()).endsWith("\nlog info looking at\\nr0\nreason not there\nexit 7\n");
   }
 
+  @Test
+  void answersPeopleInJson() throws IOException {
+    agent.on(
+        OcfAction.MONITOR,
+        (request, operation) -> {
+          operation.log().warn("odd");
+          return OcfAnswer.of(OcfExit.NOT_RUNNING, "not there");
+        });
+
+    ControlClient.Answer answer = json("monitor", "{\"OCF_RESKEY_target\":\"r0\"}");
+
+    assertThat(answer.status()).isEqualTo(200);
+    assertThat(answer.body())
+        .contains("\"exit\":7", "\"meaning\":\"NOT_RUNNING\"", "\"reason\":\"not there\"")
+        .contains("\"log\":[\"warn odd\"]");
+  }
+
+  @Test
+  void tellsItsVersionAndWhatItDoes() throws IOException {
+    post("monitor", "export OCF_RESKEY_target='r0'\n# end\n");
+    assertThat(client.get("/v1/version").body()).contains(Version.current());
+    assertThat(client.get("/v1/status").body())
+        .contains("\"agents\":[\"test\"]", "\"accepted\":1", "test monitor default");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "/v1/operation/nobody/monitor  | # end                              | 404 | exit 3",
+        "/v1/operation/test/frobnicate | # end                              | 404 | exit 3",
+        "/v1/operation/test/monitor/x  | # end                              | 404 | exit 3",
+        "/v1/operation/test/monitor    | # end                              | 422 | exit 6",
+        "/v1/operation/test/monitor    | export OCF_RESKEY_target='../r0'~# end | 422 | exit 6",
+        "/v1/operation/test/monitor    | export OCF_RESKEY_target='a;b'~# end   | 422 | exit 6",
+        "/v1/operation/test/monitor    | export OCF_CHECK_LEVEL='x'~# end       | 422 | exit 2",
+        "/v1/operation/test/monitor    | export OCF_RESKEY_target='r0'          | 400 | exit 2",
+        "/v1/operation/test/monitor    | rm -rf /                               | 400 | exit 2",
+        "/v1/elsewhere                 | # end                                  | 404 | exit 3",
+      })
+  void refusesBadRequestsInTextAndRunsNothing(String path, String body, int status, String exit)
+      throws IOException {
+    ControlClient.Answer answer = send(path, "text/plain", body.replace('~', '\n') + "\n");
+
+    assertThat(answer.status()).isEqualTo(status);
+    assertThat(answer.body()).startsWith("reason ").endsWith("\n" + exit + "\n");
+    assertThat(agent.requests()).isEmpty();
+  }
+
+  @Test
+  void refusesBadJsonWithTheReasonInJson() throws IOException {
+    ControlClient.Answer cut = json("monitor", "{\"OCF_RESKEY_target\":");
+    ControlClient.Answer missing = json("monitor", "{}");
+
+    assertThat(cut.status()).isEqualTo(400);
+    assertThat(cut.body()).contains("\"exit\":2");
+    assertThat(missing.status()).isEqualTo(422);
+    assertThat(missing.body()).contains("\"exit\":6", "target is required and not given");
+    assertThat(agent.requests()).isEmpty();
+  }
+
+  @Test
+  void refusesOversizedRequests() throws IOException {
+    ControlClient.Answer answer =
+        post("monitor", "export OCF_RESKEY_target='" + "x".repeat(1 << 20) + "'\n# end\n");
+    assertThat(answer.status()).isEqualTo(413);
+    assertThat(answer.body()).startsWith("reason ").endsWith("exit 2\n");
+    assertThat(agent.requests()).isEmpty();
+  }
+
+  @Test
+  void requestThatEndsEarlyIsNotRun() throws IOException {
+    try (SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
+      channel.write(
+          ByteBuffer.wrap(
+              """
+              POST /v1/operation/test/start HTTP/1.1\r
+              Host: localhost\r
+              Content-Type: text/plain\r
+              Content-Length: 500\r
+              \r
+              export OCF_RESKEY_target='r0'
+              # end
+              """
+                  .getBytes(StandardCharsets.US_ASCII)));
+    }
+    // Whatever came of it has happened once a later request is answered.
+    assertThat(post("monitor", "export OCF_RESKEY_target='r0'\n# end\n").status()).isEqualTo(200);
+    assertThat(agent.actions()).containsExactly("monitor");
+  }
+
+  @Test
+  void faultOfItsOwnHasNoExitCode() throws IOException {
+    ControlClient.Answer late =
+        client.send(
+            "POST",
+            "/v1/operation/test/start",
+            Map.of(
+                "Content-Type",
+                "text/plain",
+                "Ferryman-Began",
+                "0.01",
+                "Ferryman-Patience",
+                "5.00"),
+            "export OCF_RESKEY_target='r0'\n# end\n".getBytes(StandardCharsets.US_ASCII));
+    assertThat(late.status()).isEqualTo(408);
+    assertThat(late.body()).startsWith("reason the request was read").doesNotContain("exit");
+    assertThat(agent.requests()).isEmpty();
+  }
+
   private ControlClient.Answer post(String action, String body) throws IOException {
+    return send("/v1/operation/test/" + action, "text/plain", body);
+  }
+
+  private ControlClient.Answer json(String action, String body) throws IOException {
+    return send("/v1/operation/test/" + action, "application/json", body);
+  }
+
+  private ControlClient.Answer send(String path, String type, String body) throws IOException {
     return client.send(
         "POST",
-        "/v1/operation/test/" + action,
-        Map.of("Content-Type", "text/plain", "Accept", "text/plain"),
+        path,
+        Map.of("Content-Type", type, "Accept", type),
         body.getBytes(StandardCharsets.UTF_8));
   }
 }
