@@ -18,8 +18,13 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.ferryman.exec.Cancellation;
 import org.ferryman.ocf.AgentDefinition;
 import org.ferryman.ocf.OcfAction;
@@ -27,6 +32,7 @@ import org.ferryman.ocf.OcfAnswer;
 import org.ferryman.ocf.OcfExit;
 import org.ferryman.ocf.OcfFailure;
 import org.ferryman.ocf.Operation;
+import org.ferryman.ocf.ParameterDefinition;
 
 /**
  * One operation in a JVM of its own, for when the controller does not answer.
@@ -84,14 +90,33 @@ public final class OneShot {
     }
   }
 
+  /**
+   * Probes with tools looked up where there are none: all but the tools themselves is gone through.
+   */
   private static void warmUp(OneShot oneShot) throws IOException {
+    Path directory = Files.createTempDirectory("ferryman-warm-up");
+    Path settings = directory.resolve("ferryman.properties");
+    Files.writeString(settings, "run.directory=%s%nexec.path=%s%n".formatted(directory, directory));
+    Map<String, String> environment = new HashMap<>();
+    environment.put("FERRYMAN_CONFIG", settings.toString());
     for (AgentDefinition agent : NodeAgents.definitions()) {
-      OcfAnswer answer =
-          oneShot.answer(
-              new String[] {agent.name(), OcfAction.VALIDATE_ALL.word()},
-              ProcessEnvironment.read());
-      oneShot.print(AnswerLines.answer(answer));
+      for (ParameterDefinition parameter : agent.parameters()) {
+        if (parameter.required()) {
+          environment.put("OCF_RESKEY_" + parameter.name(), sample(parameter, settings));
+        }
+      }
+      String[] probe = {agent.name(), OcfAction.MONITOR.word()};
+      oneShot.print(AnswerLines.answer(oneShot.answer(probe, environment)));
     }
+    try (Stream<Path> left = Files.walk(directory)) {
+      for (Path path : left.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(path);
+      }
+    }
+  }
+
+  private static String sample(ParameterDefinition parameter, Path file) {
+    return parameter.complaintOf("warm-up").isEmpty() ? "warm-up" : file.toString();
   }
 
   private static Duration spent(String began) throws IOException {
