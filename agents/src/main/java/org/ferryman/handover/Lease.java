@@ -37,11 +37,12 @@ import org.ferryman.drbd.Role;
  *     commanded last here, which monitor goes on to answer; one lease covers them all
  * @param source the node the guest leaves; for a start, the node itself
  * @param target the node it comes to
+ * @param address how the source reaches the target by ssh
  * @param side which of the two this node is
  * @param window when both nodes have to be Primary
  * @param phase how far it is
- * @param standing whether the administrator allows two primaries in the configuration for good, so
- *     that the setting is not ours to take back
+ * @param standing the resources that allow two primaries in the configuration for good, whose
+ *     setting is not ours to take back
  * @param bootId the boot that {@code deadlineMillis} belongs to
  * @param deadlineMillis when it runs out, in milliseconds since that boot
  * @param deadlineWall the same by the wall clock, for people
@@ -53,10 +54,11 @@ public record Lease(
     Map<String, CommandedRole> commanded,
     String source,
     String target,
+    String address,
     Side side,
     Window window,
     Phase phase,
-    boolean standing,
+    List<String> standing,
     String bootId,
     long deadlineMillis,
     String deadlineWall) {
@@ -71,12 +73,14 @@ public record Lease(
     requireNonNull(vm, "vm");
     requireNonNull(source, "source");
     requireNonNull(target, "target");
+    requireNonNull(address, "address");
     requireNonNull(side, "side");
     requireNonNull(window, "window");
     requireNonNull(phase, "phase");
     requireNonNull(bootId, "bootId");
     requireNonNull(deadlineWall, "deadlineWall");
     requireNonNull(id, "id");
+    standing = List.copyOf(standing);
     commanded = Collections.unmodifiableMap(new TreeMap<>(commanded));
     if (version != VERSION) {
       throw new IllegalArgumentException("a lease of version " + version + " is not understood");
@@ -158,8 +162,8 @@ public record Lease(
       long newMillis,
       String newWall) {
     return new Lease(
-        version, id, vm, newRoles, source, target, newSide, window, newPhase, standing, newBootId,
-        newMillis, newWall);
+        version, id, vm, newRoles, source, target, address, newSide, window, newPhase, standing,
+        newBootId, newMillis, newWall);
   }
 
   /** What it is, in a few words for a reason. */

@@ -35,7 +35,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class LeaseStoreTest {
-  @TempDir private Path temporary;
+  @TempDir(factory = InMemory.class)
+  private Path temporary;
+
   private final ManualClock clock = new ManualClock();
   private Path folder;
   private LeaseStore store;

@@ -14,6 +14,7 @@
 package org.ferryman.handover;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -40,10 +41,11 @@ final class Leases {
             roles,
             "node1",
             "node2",
+            "node2",
             side,
             Window.AT_THE_END,
             phase,
-            false,
+            List.of(),
             clock.bootId(),
             0,
             "")

@@ -1,0 +1,56 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.handover;
+
+import static java.util.Objects.requireNonNull;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+
+/** Commanded roles, a file per resource, shared by daemon and one-shots. */
+public final class FileCommandedRoles implements CommandedRoles {
+  private static final String ROLE = "role";
+
+  private final Path base;
+  private final LeaseStore leases;
+
+  /** In this folder; a command ends the resource's lease in the store. */
+  public FileCommandedRoles(Path base, LeaseStore leases) {
+    this.base = requireNonNull(base, "base");
+    this.leases = requireNonNull(leases, "leases");
+  }
+
+  @Override
+  public CommandedRole of(String resource) {
+    String word = RunFolder.of(base, resource).read(ROLE).orElse("");
+    return Arrays.stream(CommandedRole.values())
+        .filter(role -> role.name().equals(word))
+        .findFirst()
+        .orElse(CommandedRole.NONE);
+  }
+
+  @Override
+  public void commanded(String resource, CommandedRole role) {
+    RunFolder folder = RunFolder.of(base, resource);
+    try {
+      folder.make();
+      folder.write(ROLE, role.name());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    leases.end(resource);
+  }
+}

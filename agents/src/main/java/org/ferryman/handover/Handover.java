@@ -1,0 +1,375 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.handover;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+import org.ferryman.exec.Cancellation;
+import org.ferryman.exec.Deadline;
+import org.ferryman.handover.PeerRequest.Verb;
+import org.ferryman.handover.Transfers.Reading;
+import org.ferryman.ocf.Operation;
+
+/**
+ * The source's part of a hand-over: preflight, lease, window, transfer, decision, close. Whatever
+ * happens after the lease is written, this ends with a decision from both ends and the window being
+ * closed, even if the operation was cancelled meanwhile. It is called under the guest's lock.
+ */
+public final class Handover {
+  private final HandoverTools tools;
+  private final Times times;
+  private final DiskSteps steps;
+  private final Settlement settlement;
+
+  /** On this node's tools. */
+  public Handover(HandoverTools tools) {
+    this.tools = requireNonNull(tools, "tools");
+    this.times = tools.times();
+    this.steps = new DiskSteps(tools.disks());
+    this.settlement = new Settlement(tools);
+  }
+
+  /**
+   * Moves the guest. Cancelling the operation breaks the transfer off in order; it does not leave
+   * it undecided.
+   */
+  public HandoverResult migrateTo(Plan wanted, Operation operation) {
+    Reading left = tools.transfers().read(wanted.vm());
+    if (left.plan().isPresent()) {
+      operation.log().warn("found a transfer that is not settled: " + left.words());
+      return follow(left.plan().get(), !left.plan().get().lateWindow(), operation);
+    }
+    Operation working = operation.within(workingTime(operation));
+    Plan plan;
+    try {
+      closeWhatWasLeft(wanted, working);
+      plan = preflight(wanted, working);
+      lease(plan, operation);
+    } catch (NotBegun | LeaseStoreException e) {
+      return new HandoverResult(false, e.getMessage());
+    }
+    Operation rescue = rescue(plan, operation);
+    if (plan.window() == Window.WHOLE_COPY && !plan.resources().isEmpty()) {
+      StepOutcome open = open(plan, working);
+      if (!open.done()) {
+        return settlement.settle(plan, open.reason(), rescue);
+      }
+      operation
+          .log()
+          .info("the window spans the copy: a disk is opened by xl without a word to us");
+    }
+    if (operation.cancellation().cancelled()) {
+      return settlement.settle(plan, "cancelled before the transfer", rescue);
+    }
+    StepOutcome begun = tools.transfers().begin(plan, working);
+    if (!begun.done()) {
+      return settlement.settle(plan, begun.reason(), rescue);
+    }
+    return follow(plan, !plan.lateWindow(), operation);
+  }
+
+  /**
+   * Brings whatever is left of a hand-over of this guest to its end, whoever began it: an unsettled
+   * transfer is broken off and decided, a window is closed. Nothing is done where nothing is left.
+   *
+   * @return what became of it; empty where nothing was left
+   */
+  public Optional<HandoverResult> abandon(String vm, String why, Operation operation) {
+    Reading left = tools.transfers().read(vm);
+    if (left.plan().isPresent()) {
+      Plan plan = left.plan().get();
+      operation.log().warn("breaking off the hand-over of " + vm + ": " + why);
+      return Optional.of(breakOff(plan, why, rescue(plan, operation)));
+    }
+    return leftLease(vm).map(plan -> settlement.settle(plan, why, rescue(plan, operation)));
+  }
+
+  /**
+   * Waits for a transfer that somebody else began, as if this operation had begun it.
+   *
+   * @return what became of it; empty where there is none
+   */
+  public Optional<HandoverResult> finish(String vm, Operation operation) {
+    Reading left = tools.transfers().read(vm);
+    if (left.plan().isPresent()) {
+      return left.plan().map(plan -> follow(plan, !plan.lateWindow(), operation));
+    }
+    return leftLease(vm)
+        .map(plan -> settlement.settle(plan, "it was left unfinished", rescue(plan, operation)));
+  }
+
+  private void closeWhatWasLeft(Plan wanted, Operation operation) {
+    Optional<Plan> left = leftLease(wanted.vm());
+    if (left.isPresent()) {
+      HandoverResult result =
+          settlement.settle(left.get(), "it was left unfinished", rescue(left.get(), operation));
+      operation.log().warn("settled an earlier hand-over first: " + result.reason());
+    }
+  }
+
+  /** A lease of this guest's on this source whose hand-over is not over. */
+  private Optional<Plan> leftLease(String vm) {
+    return tools.leases().readAll().stream()
+        .filter(LeaseReading.Held.class::isInstance)
+        .map(reading -> ((LeaseReading.Held) reading).lease())
+        .filter(lease -> lease.vm().equals(vm) && lease.side() == Side.SOURCE)
+        .filter(lease -> lease.phase() != Phase.ARRIVED)
+        .map(Handover::planOf)
+        .findFirst();
+  }
+
+  static Plan planOf(Lease lease) {
+    return new Plan(
+        lease.id(),
+        lease.vm(),
+        "",
+        lease.source(),
+        lease.target(),
+        lease.address(),
+        lease.resources(),
+        lease.standing(),
+        lease.window());
+  }
+
+  private Plan preflight(Plan wanted, Operation working) {
+    String said = "";
+    while (true) {
+      HostFacts here = tools.probe().facts(wanted, wanted.target(), working);
+      PeerAnswer<HostFacts> there =
+          tools
+              .peer()
+              .ask(
+                  PeerRequest.of(Verb.PROBE, wanted), HostFacts.class, working.within(times.ask()));
+      Preflight judged = Preflight.of(here, there);
+      if (judged instanceof Preflight.Go) {
+        return wanted.withStanding(standing(here, there));
+      }
+      if (judged instanceof Preflight.Refuse refuse) {
+        throw new NotBegun(refuse.reason());
+      }
+      String reason = ((Preflight.Wait) judged).reason();
+      if (!reason.equals(said)) {
+        working.log().info("waiting: " + reason);
+        said = reason;
+      }
+      if (working.cancellation().cancelled()) {
+        throw new NotBegun("cancelled while waiting: " + reason);
+      }
+      if (working.deadline().remaining().compareTo(times.preflightRetry()) <= 0
+          || !working.pause(times.preflightRetry())) {
+        throw new NotBegun("waited in vain: " + reason);
+      }
+    }
+  }
+
+  private static List<String> standing(HostFacts here, PeerAnswer<HostFacts> there) {
+    TreeSet<String> standing = new TreeSet<>(here.standing());
+    if (there instanceof PeerAnswer.Answered<HostFacts> answered) {
+      standing.addAll(answered.value().standing());
+    }
+    return List.copyOf(standing);
+  }
+
+  private void lease(Plan plan, Operation operation) {
+    Duration length = operation.deadline().remaining().plus(times.leaseBeyond());
+    Lease lease =
+        new Lease(
+                Lease.VERSION,
+                plan.id(),
+                plan.vm(),
+                tools.roles().of(plan.resources()),
+                plan.source(),
+                plan.target(),
+                plan.address(),
+                Side.SOURCE,
+                plan.window(),
+                Phase.PREPARED,
+                plan.standing(),
+                tools.clock().bootId(),
+                0,
+                "")
+            .until(length, tools.clock());
+    if (!plan.resources().isEmpty()) {
+      tools.leases().write(lease);
+    }
+    PeerAnswer<TargetFacts> there =
+        tools
+            .peer()
+            .ask(
+                new PeerRequest(Verb.PREPARE, plan, length),
+                TargetFacts.class,
+                operation.within(times.ask()));
+    if (!there.answered()) {
+      HandoverResult result = settlement.settle(plan, there.reason(), rescue(plan, operation));
+      throw new NotBegun(result.reason());
+    }
+  }
+
+  /** Follows the transfer to its end, opens the window when the target asks, then settles. */
+  private HandoverResult follow(Plan plan, boolean open, Operation operation) {
+    Operation rescue = rescue(plan, operation);
+    Operation working =
+        new Operation(
+            operation.deadline().within(workingTime(operation)),
+            operation.cancellation(),
+            operation.log());
+    boolean windowSeenTo = open;
+    while (tools.transfers().read(plan.vm()).end() == TransferEnd.RUNNING) {
+      if (operation.cancellation().cancelled() || working.deadline().expired()) {
+        String why =
+            operation.cancellation().reason().orElse("xl migrate was not over in its time");
+        return breakOff(plan, why, rescue);
+      }
+      Optional<String> lost =
+          plan.lateWindow() ? Optional.empty() : steps.notReplicated(plan, rescue);
+      if (lost.isPresent()) {
+        return breakOff(plan, lost.get(), rescue);
+      }
+      if (windowSeenTo) {
+        waitFor(times.poll(), working);
+      } else {
+        windowSeenTo = seeToWindow(plan, working);
+      }
+    }
+    return settlement.settle(plan, "", rescue);
+  }
+
+  /** Asks once whether the guest is about to arrive; opens the window if so. */
+  private boolean seeToWindow(Plan plan, Operation working) {
+    PeerAnswer<TargetFacts> there =
+        tools
+            .peer()
+            .ask(
+                new PeerRequest(Verb.AWAIT, plan, times.await()),
+                TargetFacts.class,
+                working.within(times.await().plus(times.ask())));
+    if (!(there instanceof PeerAnswer.Answered<TargetFacts> answered)) {
+      working.log().warn(there.reason());
+      waitFor(times.preflightRetry(), working);
+      return false;
+    }
+    if (!answered.value().at(Phase.ARRIVING)) {
+      return answered.value().at(Phase.OPEN);
+    }
+    StepOutcome open = open(plan, working);
+    if (!open.done()) {
+      working.log().warn("the window could not be opened: " + open.reason());
+      tools.transfers().breakOff(plan.vm(), working);
+    }
+    return true;
+  }
+
+  /**
+   * Opens the window. Every write the guest has been told is written must be on the target before
+   * its disk is used there, so the disks have to be fully replicated at this moment: with a late
+   * window the guest is suspended by then and writes no more, else they are watched on.
+   */
+  private StepOutcome open(Plan plan, Operation working) {
+    Optional<String> lost = steps.notReplicated(plan, working);
+    if (lost.isPresent()) {
+      return new StepOutcome.Failed(lost.get());
+    }
+    tools.leases().change(plan.id(), lease -> lease.at(Phase.OPENING));
+    StepOutcome here = steps.allowTwoPrimaries(plan.resources(), plan.standing(), true, working);
+    if (!here.done()) {
+      return here;
+    }
+    PeerAnswer<TargetFacts> there =
+        tools
+            .peer()
+            .ask(PeerRequest.of(Verb.OPEN, plan), TargetFacts.class, working.within(times.ask()));
+    if (!there.answered()) {
+      return new StepOutcome.Failed(there.reason());
+    }
+    tools.leases().change(plan.id(), lease -> lease.at(Phase.OPEN));
+    return StepOutcome.ok();
+  }
+
+  private HandoverResult breakOff(Plan plan, String why, Operation rescue) {
+    rescue.log().warn("breaking off the transfer of " + plan.vm() + ": " + why);
+    StepOutcome gentle = tools.transfers().breakOff(plan.vm(), rescue);
+    if (!endsWithin(plan, rescue.within(times.breakOff()))) {
+      rescue.log().warn("xl migrate does not end by itself and is killed " + gentle.reason());
+      StepOutcome hard = tools.transfers().kill(plan.vm(), rescue);
+      if (!endsWithin(plan, rescue.within(times.breakOff()))) {
+        return new HandoverResult(
+            false, "%s; xl migrate can't be ended: %s".formatted(why, hard.reason()));
+      }
+    }
+    return settlement.settle(plan, why, rescue);
+  }
+
+  private boolean endsWithin(Plan plan, Operation patience) {
+    boolean running = running(plan);
+    while (running && patience.pause(times.poll())) {
+      running = running(plan);
+    }
+    return !running;
+  }
+
+  private boolean running(Plan plan) {
+    return tools.transfers().read(plan.vm()).end() == TransferEnd.RUNNING;
+  }
+
+  private Duration workingTime(Operation operation) {
+    Duration total = operation.deadline().remaining();
+    return total.minus(times.rescueOf(total));
+  }
+
+  /** What is done to end a hand-over is not cancelled, and may take as long as its lease. */
+  private Operation rescue(Plan plan, Operation operation) {
+    Duration lease =
+        tools
+            .leases()
+            .held(plan.id())
+            .map(it -> it.remaining(tools.clock()))
+            .orElse(operation.deadline().remaining().plus(times.breakOff()));
+    return new Operation(Deadline.after(lease), new Cancellation(), operation.log());
+  }
+
+  private static void waitFor(Duration duration, Operation working) {
+    try {
+      working.cancellation().await(working.deadline().remainingAtMost(duration));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      working.cancellation().cancel("interrupted");
+    }
+  }
+
+  /** Whether the guest has arrived here: what migrate_from answers. */
+  public HandoverResult migrateFrom(String vm, Operation operation) {
+    Sighting seen = tools.guests().look(vm, operation);
+    while (TargetEnd.of(seen, ReceiverVerdict.UNPROVEN) != TargetEnd.RUNNING
+        && (!seen.known() || seen.incoming().there() || seen.own().there())
+        && operation.pause(times.poll())) {
+      seen = tools.guests().look(vm, operation);
+    }
+    return TargetEnd.of(seen, ReceiverVerdict.UNPROVEN) == TargetEnd.RUNNING
+        ? new HandoverResult(true, "")
+        : new HandoverResult(false, "the guest did not arrive here: found " + seen.shown());
+  }
+
+  /** Nothing was begun: both ends are as they were. */
+  private static final class NotBegun extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    NotBegun(String reason) {
+      super(reason);
+    }
+  }
+}

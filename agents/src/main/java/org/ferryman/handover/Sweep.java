@@ -1,0 +1,200 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.handover;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import org.ferryman.drbd.DrbdReading;
+import org.ferryman.drbd.TwoPrimariesReading;
+import org.ferryman.ocf.Operation;
+
+/**
+ * Closes what nobody closes any more: windows whose lease has run out, windows without a lease, and
+ * closings that were not over when their operation was. Run at the controller's start, again and
+ * again while it lives, and by a monitor that finds a lease that has run out.
+ */
+public final class Sweep {
+  private final HandoverTools tools;
+  private final DiskSteps steps;
+  private final Closing closing;
+  private final GuestLocks locks;
+
+  /** On this node's tools; guests whose lock is taken are left alone. */
+  public Sweep(HandoverTools tools, GuestLocks locks) {
+    this.tools = requireNonNull(tools, "tools");
+    this.locks = requireNonNull(locks, "locks");
+    this.steps = new DiskSteps(tools.disks());
+    this.closing = new Closing(tools);
+  }
+
+  /**
+   * Sweeps once.
+   *
+   * @return what an administrator has to know: what was found open, and what could not be closed
+   */
+  public List<String> run(Operation operation) {
+    List<String> loud = new ArrayList<>();
+    Map<String, LeaseReading> byId = new LinkedHashMap<>();
+    TreeSet<String> leased = new TreeSet<>();
+    for (LeaseReading reading : tools.leases().readAll()) {
+      if (reading instanceof LeaseReading.Unreadable unreadable) {
+        loud.add(unreadable.reason());
+        leased.add(unreadable.resource());
+      } else {
+        Lease lease = leaseOf(reading);
+        byId.putIfAbsent(lease.id(), reading);
+        leased.addAll(lease.resources());
+      }
+    }
+    byId.values().forEach(reading -> underLock(reading, loud, operation));
+    for (String resource : tools.disks().resources(operation)) {
+      if (!leased.contains(resource)) {
+        closeWithoutLease(resource, loud, operation);
+      }
+    }
+    return List.copyOf(loud);
+  }
+
+  private static Lease leaseOf(LeaseReading reading) {
+    return reading instanceof LeaseReading.Held held
+        ? held.lease()
+        : ((LeaseReading.Expired) reading).lease();
+  }
+
+  private void underLock(LeaseReading reading, List<String> loud, Operation operation) {
+    Lease lease = leaseOf(reading);
+    boolean expired = reading instanceof LeaseReading.Expired;
+    if (!expired && (lease.side() == Side.TARGET || !half(lease))) {
+      return;
+    }
+    Optional<GuestLocks.Held> lock = locks.tryLock(lease.vm());
+    if (lock.isEmpty()) {
+      return;
+    }
+    try (GuestLocks.Held held = lock.get()) {
+      requireNonNull(held, "held");
+      StepOutcome outcome = expired ? expire(lease, operation) : finishClosing(lease, operation);
+      if (!outcome.done()) {
+        loud.add("%s: %s".formatted(lease.shown(), outcome.reason()));
+      } else if (expired && lease.phase().windowMayBeOpen()) {
+        loud.add(lease.shown() + " had run out with its window open; it is closed now");
+      }
+    } catch (LeaseStoreException e) {
+      loud.add(e.getMessage());
+    }
+  }
+
+  /** Whether its closing was begun by an operation that is over. */
+  private boolean half(Lease lease) {
+    return (lease.phase() == Phase.CLOSING || lease.phase() == Phase.RETURNING)
+        && tools.transfers().read(lease.vm()).plan().isEmpty();
+  }
+
+  private StepOutcome finishClosing(Lease lease, Operation operation) {
+    Plan plan = Handover.planOf(lease);
+    return lease.phase() == Phase.CLOSING
+        ? closing.arrived(plan, operation)
+        : closing.returned(plan, operation);
+  }
+
+  private StepOutcome expire(Lease lease, Operation operation) {
+    if (!lease.handOver()) {
+      tools.leases().remove(lease);
+      return StepOutcome.ok();
+    }
+    Sighting guest = tools.guests().look(lease.vm(), operation);
+    if (!guest.known()) {
+      return new StepOutcome.Failed("where the guest is, is not known: " + guest.unknown());
+    }
+    StepOutcome cleared =
+        lease.side() == Side.TARGET ? clearIncoming(lease, guest, operation) : StepOutcome.ok();
+    if (!cleared.done()) {
+      return cleared;
+    }
+    StepOutcome single = onePrimary(lease, operation);
+    StepOutcome closed =
+        steps.allowTwoPrimaries(lease.resources(), lease.standing(), false, operation);
+    StepOutcome connected = closed.done() ? steps.reconnect(lease.resources(), operation) : closed;
+    if (single.done() && connected.done()) {
+      tools.leases().remove(lease);
+      return StepOutcome.ok();
+    }
+    return single.done() ? connected : single;
+  }
+
+  /** A copy that never ran can't start any more once its lease is over: the source has given up. */
+  private StepOutcome clearIncoming(Lease lease, Sighting guest, Operation operation) {
+    StepOutcome ended = tools.receivers().end(lease.vm(), lease.id(), operation);
+    if (!ended.done()) {
+      return ended;
+    }
+    Sighting now = tools.guests().look(lease.vm(), operation);
+    ReceiverVerdict verdict = tools.receivers().verdict(lease.vm(), lease.id());
+    if (TargetEnd.of(now, verdict) == TargetEnd.INCOMING) {
+      StepOutcome destroyed = tools.guests().destroy(now.incoming().domainId(), operation);
+      if (!destroyed.done()) {
+        return destroyed;
+      }
+      now = tools.guests().look(lease.vm(), operation);
+    }
+    if (!now.known() || now.incoming().there()) {
+      return new StepOutcome.Failed(
+          "%s was here before, and now %s".formatted(guest.shown(), now.shown()));
+    }
+    tools.receivers().forget(lease.vm(), lease.id());
+    return StepOutcome.ok();
+  }
+
+  /** Where nothing of the guest is here and the other node is Primary, or may become so. */
+  private StepOutcome onePrimary(Lease lease, Operation operation) {
+    if (!tools.guests().look(lease.vm(), operation).nothing()) {
+      return StepOutcome.ok();
+    }
+    List<String> toDemote =
+        lease.resources().stream()
+            .filter(
+                resource ->
+                    lease.side() == Side.TARGET
+                        ? lease.commanded().get(resource) != CommandedRole.PROMOTED
+                        : peerPrimary(resource, operation))
+            .toList();
+    return steps.secondary(
+        toDemote, tools.times().poll(), operation.within(tools.times().lookAgain()));
+  }
+
+  private boolean peerPrimary(String resource, Operation operation) {
+    return tools.disks().read(resource, operation) instanceof DrbdReading.Configured known
+        && !known.status().primaryPeers().isEmpty();
+  }
+
+  private void closeWithoutLease(String resource, List<String> loud, Operation operation) {
+    if (!(tools.disks().setting(resource, operation) instanceof TwoPrimariesReading.Allowed)
+        || !(tools.disks().standing(resource, operation)
+            instanceof TwoPrimariesReading.Forbidden)) {
+      return;
+    }
+    StepOutcome closed = tools.disks().allowTwoPrimaries(resource, false, operation);
+    loud.add(
+        closed.done()
+            ? resource + " allowed two primaries without a lease; that is taken back"
+            : "%s allows two primaries without a lease, and: %s"
+                .formatted(resource, closed.reason()));
+  }
+}

@@ -1,0 +1,224 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.handover;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.ferryman.drbd.DiskState;
+import org.ferryman.handover.PeerRequest.Verb;
+import org.ferryman.ocf.Operation;
+
+/**
+ * The target's part of a hand-over. It decides nothing: it does what the source asks, if the lease
+ * of that id lasts here and what is asked fits what is there. Each verb can be asked again.
+ */
+public final class TargetSide {
+  private final String node;
+  private final LeaseStore leases;
+  private final BootClock clock;
+  private final Guests guests;
+  private final Disks disks;
+  private final DiskSteps steps;
+  private final Receivers receivers;
+  private final CommandedRoles roles;
+  private final HostProbe probe;
+  private final Times times;
+
+  /** The target's part, on this node's tools. */
+  public TargetSide(HandoverTools tools) {
+    this.node = tools.node();
+    this.leases = tools.leases();
+    this.clock = tools.clock();
+    this.guests = tools.guests();
+    this.disks = tools.disks();
+    this.steps = new DiskSteps(disks);
+    this.receivers = tools.receivers();
+    this.roles = tools.roles();
+    this.probe = tools.probe();
+    this.times = tools.times();
+  }
+
+  /** Does what is asked; the answer is {@link HostFacts} for a probe, else {@link TargetFacts}. */
+  public PeerAnswer<Object> answer(PeerRequest request, Operation operation) {
+    Plan plan = request.plan();
+    if (!plan.target().equals(node)) {
+      return new PeerAnswer.Refused<>(
+          "this node is %s, not %s: the address %s leads to the wrong node"
+              .formatted(node, plan.target(), plan.address()));
+    }
+    if (request.verb() == Verb.PROBE) {
+      return new PeerAnswer.Answered<>(probe.facts(plan, plan.source(), operation));
+    }
+    try {
+      Optional<String> refusal = perform(request, operation);
+      return refusal.isPresent()
+          ? new PeerAnswer.Refused<>("%s: %s".formatted(node, refusal.get()))
+          : new PeerAnswer.Answered<>(facts(plan, operation));
+    } catch (LeaseStoreException e) {
+      return new PeerAnswer.Refused<>("%s: %s".formatted(node, e.getMessage()));
+    }
+  }
+
+  private Optional<String> perform(PeerRequest request, Operation operation) {
+    Plan plan = request.plan();
+    return switch (request.verb()) {
+      case PROBE, LOOK -> Optional.empty();
+      case PREPARE -> prepare(plan, request.duration());
+      case AWAIT -> await(plan, request.duration(), operation);
+      case OPEN -> underLease(plan, () -> open(plan, operation));
+      case ARRIVED -> arrived(plan, operation);
+      case RETURNED -> returned(plan, operation);
+      case SETTLE -> failure(receivers.end(plan.vm(), plan.id(), operation));
+      case DESTROY_INCOMING -> destroyIncoming(plan, operation);
+      case UNPAUSE -> unpause(plan, operation);
+    };
+  }
+
+  private Optional<String> prepare(Plan plan, Duration duration) {
+    if (!plan.resources().isEmpty()) {
+      leases.write(lease(plan, duration));
+    }
+    return failure(receivers.expect(plan.vm(), plan.id()));
+  }
+
+  private Lease lease(Plan plan, Duration duration) {
+    return new Lease(
+            Lease.VERSION,
+            plan.id(),
+            plan.vm(),
+            roles.of(plan.resources()),
+            plan.source(),
+            plan.target(),
+            plan.address(),
+            Side.TARGET,
+            plan.window(),
+            Phase.PREPARED,
+            plan.standing(),
+            clock.bootId(),
+            0,
+            "")
+        .until(duration, clock);
+  }
+
+  private Optional<String> await(Plan plan, Duration duration, Operation operation) {
+    Operation waiting = operation.within(duration);
+    boolean time = true;
+    while (time
+        && leases.held(plan.id()).filter(lease -> lease.phase() == Phase.PREPARED).isPresent()
+        && !over(receivers.verdict(plan.vm(), plan.id()))) {
+      time = waiting.pause(times.poll());
+    }
+    return Optional.empty();
+  }
+
+  private static boolean over(ReceiverVerdict verdict) {
+    return verdict == ReceiverVerdict.STARTED || verdict == ReceiverVerdict.NEVER_STARTED;
+  }
+
+  private Optional<String> open(Plan plan, Operation operation) {
+    Optional<String> stale =
+        steps.facts(plan.resources(), plan.source(), operation).stream()
+            .filter(disk -> !disk.replicating() || disk.disk() != DiskState.UP_TO_DATE)
+            .findFirst()
+            .map(
+                disk ->
+                    "%s is %s here and %s"
+                        .formatted(disk.resource(), disk.disk().word(), disk.connection().word()));
+    if (stale.isPresent()) {
+      return stale;
+    }
+    leases.change(plan.id(), lease -> lease.at(Phase.OPENING));
+    StepOutcome allowed =
+        steps.allowTwoPrimaries(plan.resources(), plan.standing(), true, operation);
+    StepOutcome primary = allowed.done() ? steps.primary(plan.resources(), operation) : allowed;
+    if (primary.done()) {
+      leases.change(plan.id(), lease -> lease.at(Phase.OPEN));
+    }
+    return failure(primary);
+  }
+
+  private Optional<String> arrived(Plan plan, Operation operation) {
+    receivers.forget(plan.vm(), plan.id());
+    StepOutcome closed =
+        steps.allowTwoPrimaries(plan.resources(), plan.standing(), false, operation);
+    StepOutcome connected = closed.done() ? steps.reconnect(plan.resources(), operation) : closed;
+    if (connected.done()) {
+      Closing.awaitPacemaker(leases, plan.id(), times.settled(), clock);
+    }
+    return failure(connected);
+  }
+
+  private Optional<String> returned(Plan plan, Operation operation) {
+    Sighting guest = guests.look(plan.vm(), operation);
+    if (guest.own().there() || guest.incoming().there()) {
+      return Optional.of("the guest is here, so its disks stay Primary: " + guest.shown());
+    }
+    receivers.forget(plan.vm(), plan.id());
+    Optional<Lease> lease = leases.change(plan.id(), it -> it.at(Phase.RETURNING));
+    if (lease.isEmpty()) {
+      return failure(steps.reconnect(plan.resources(), operation));
+    }
+    StepOutcome secondary = steps.secondary(plan.resources(), times.poll(), operation);
+    StepOutcome closed =
+        steps.allowTwoPrimaries(plan.resources(), plan.standing(), false, operation);
+    if (!secondary.done() || !closed.done()) {
+      return Optional.of(String.join("; ", List.of(secondary.reason(), closed.reason())).strip());
+    }
+    StepOutcome connected = steps.reconnect(plan.resources(), operation);
+    leases.remove(lease.get());
+    return failure(connected);
+  }
+
+  private Optional<String> destroyIncoming(Plan plan, Operation operation) {
+    ReceiverVerdict verdict = receivers.verdict(plan.vm(), plan.id());
+    Sighting guest = guests.look(plan.vm(), operation);
+    if (verdict == ReceiverVerdict.RUNNING) {
+      return Optional.of("its receiver still runs");
+    }
+    if (TargetEnd.of(guest, verdict) != TargetEnd.INCOMING) {
+      return Optional.of("there is no --incoming that never ran: " + guest.shown());
+    }
+    return failure(guests.destroy(guest.incoming().domainId(), operation));
+  }
+
+  private Optional<String> unpause(Plan plan, Operation operation) {
+    ReceiverVerdict verdict = receivers.verdict(plan.vm(), plan.id());
+    Sighting guest = guests.look(plan.vm(), operation);
+    if (TargetEnd.of(guest, verdict) != TargetEnd.FRESH) {
+      return Optional.of("there is no copy that waits to be set running: " + guest.shown());
+    }
+    return failure(guests.unpause(guest.own().domainId(), operation));
+  }
+
+  private Optional<String> underLease(Plan plan, Supplier<Optional<String>> step) {
+    if (plan.resources().isEmpty() || leases.held(plan.id()).isPresent()) {
+      return step.get();
+    }
+    return Optional.of("the lease %s does not last here any more".formatted(plan.id()));
+  }
+
+  private TargetFacts facts(Plan plan, Operation operation) {
+    return new TargetFacts(
+        guests.look(plan.vm(), operation),
+        receivers.verdict(plan.vm(), plan.id()),
+        leases.held(plan.id()).map(lease -> lease.phase().name()).orElse(""),
+        steps.facts(plan.resources(), plan.source(), operation));
+  }
+
+  private static Optional<String> failure(StepOutcome outcome) {
+    return outcome.done() ? Optional.empty() : Optional.of(outcome.reason());
+  }
+}

@@ -1,0 +1,156 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.handover;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.ferryman.drbd.TwoPrimariesReading;
+import org.ferryman.exec.Command;
+import org.ferryman.exec.CommandResult;
+import org.ferryman.exec.CommandRunner;
+import org.ferryman.ocf.Operation;
+import org.ferryman.xen.MemoryReading;
+import org.ferryman.xen.Xl;
+import org.ferryman.xen.config.ConfigSyntaxException;
+import org.ferryman.xen.config.GuestConfig;
+
+/** This node's facts for preflight, from the guest's configuration file, xl(1) and DRBD. */
+public final class XenHostProbe implements HostProbe {
+  /** What Xen takes for a guest beside its memory: page tables, console, store; and HVM's video. */
+  private static final long OVERHEAD_MIB = 16;
+
+  private static final long OVERHEAD_PER_GIB_MIB = 8;
+  private static final long LARGEST_CONFIGURATION = 1024L * 1024;
+  private static final Duration READ = Duration.ofSeconds(10);
+
+  private final String node;
+  private final Guests guests;
+  private final Disks disks;
+  private final Xl xl;
+  private final CommandRunner runner;
+  private final LeaseStore leases;
+
+  /** On these. */
+  public XenHostProbe(
+      String node, Guests guests, Disks disks, Xl xl, CommandRunner runner, LeaseStore leases) {
+    this.node = requireNonNull(node, "node");
+    this.guests = requireNonNull(guests, "guests");
+    this.disks = requireNonNull(disks, "disks");
+    this.xl = requireNonNull(xl, "xl");
+    this.runner = requireNonNull(runner, "runner");
+    this.leases = requireNonNull(leases, "leases");
+  }
+
+  private record Configuration(String digest, String complaint, String type, long neededMib) {
+    static Configuration unusable(String complaint) {
+      return new Configuration("", complaint, "", 0);
+    }
+  }
+
+  @Override
+  public HostFacts facts(Plan plan, String peer, Operation operation) {
+    Configuration configuration = configuration(Path.of(plan.configuration()));
+    CommandResult info =
+        runner.run(
+            Command.of(operation.deadline().remainingAtMost(READ), "xl", "info"),
+            operation.cancellation());
+    String text = info.succeeded() ? info.stdout() : "";
+    long free =
+        xl.memory(operation) instanceof MemoryReading.Known known && known.dom0Fixed()
+            ? known.availableMiB()
+            : -1;
+    return new HostFacts(
+        HostFacts.PROTOCOL,
+        node,
+        guests.look(plan.vm(), operation),
+        configuration.digest(),
+        configuration.complaint(),
+        configuration.type(),
+        configuration.neededMib(),
+        free,
+        number(text, "xen_major"),
+        number(text, "xen_minor"),
+        field(text, "virt_caps").map(caps -> List.of(caps.split(" +"))).orElse(List.of()),
+        new DiskSteps(disks).facts(plan.resources(), peer, operation),
+        plan.resources().stream().filter(it -> standing(it, operation)).toList(),
+        leaseComplaint(plan));
+  }
+
+  private boolean standing(String resource, Operation operation) {
+    return disks.standing(resource, operation) instanceof TwoPrimariesReading.Allowed;
+  }
+
+  private String leaseComplaint(Plan plan) {
+    for (String resource : plan.resources()) {
+      LeaseReading reading = leases.read(resource);
+      if (reading instanceof LeaseReading.Unreadable unreadable) {
+        return unreadable.reason();
+      }
+      if (reading instanceof LeaseReading.Held held && !held.lease().id().equals(plan.id())) {
+        return "%s is under another %s".formatted(resource, held.lease().shown());
+      }
+    }
+    return "";
+  }
+
+  private static Configuration configuration(Path file) {
+    try {
+      if (Files.size(file) > LARGEST_CONFIGURATION) {
+        return Configuration.unusable(file + " is larger than 1 MiB");
+      }
+      byte[] bytes = Files.readAllBytes(file);
+      GuestConfig config = GuestConfig.parse(new String(bytes, UTF_8));
+      long memory = config.maxMemoryMiB().or(config::memoryMiB).orElse(0L);
+      long needed = memory + OVERHEAD_MIB + memory * OVERHEAD_PER_GIB_MIB / 1024;
+      return new Configuration(digest(bytes), "", config.type().name(), memory == 0 ? 0 : needed);
+    } catch (IOException e) {
+      return Configuration.unusable("%s can't be read: %s".formatted(file, e));
+    } catch (ConfigSyntaxException e) {
+      return Configuration.unusable("%s: %s".formatted(file, e.getMessage()));
+    }
+  }
+
+  private static String digest(byte[] bytes) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+
+  private static int number(String text, String field) {
+    return field(text, field)
+        .filter(value -> value.matches("[0-9]{1,4}"))
+        .map(Integer::valueOf)
+        .orElse(0);
+  }
+
+  private static Optional<String> field(String text, String field) {
+    Matcher matcher =
+        Pattern.compile("(?m)^" + Pattern.quote(field) + "\\s*:\\s*(.*?)\\s*$").matcher(text);
+    return matcher.find() ? Optional.of(matcher.group(1)) : Optional.empty();
+  }
+}

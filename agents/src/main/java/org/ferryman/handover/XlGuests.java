@@ -1,0 +1,124 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.handover;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.ferryman.exec.Command;
+import org.ferryman.exec.CommandResult;
+import org.ferryman.exec.CommandRunner;
+import org.ferryman.handover.Copy.State;
+import org.ferryman.ocf.Operation;
+import org.ferryman.xen.Domain;
+import org.ferryman.xen.DomainList;
+import org.ferryman.xen.DomainList.Domains;
+import org.ferryman.xen.GuestName;
+import org.ferryman.xen.Xl;
+import org.ferryman.xen.XlOutcome;
+
+/**
+ * This node's guests on the port of their agent, with what only a migration needs of xl(1): rename,
+ * unpause, and resume (xl has it since 4.19; before, a suspended guest can be resumed by xl migrate
+ * itself alone).
+ */
+public final class XlGuests implements Guests {
+  private static final Duration LONGEST = Duration.ofSeconds(20);
+
+  private final Xl xl;
+  private final CommandRunner runner;
+
+  /** On these. */
+  public XlGuests(Xl xl, CommandRunner runner) {
+    this.xl = requireNonNull(xl, "xl");
+    this.runner = requireNonNull(runner, "runner");
+  }
+
+  @Override
+  public Sighting look(String vm, Operation operation) {
+    DomainList list = xl.domains(operation);
+    if (!(list instanceof Domains domains)) {
+      return Sighting.unknown(((DomainList.Unknown) list).reason());
+    }
+    if (!domains.nameless().isEmpty()) {
+      return Sighting.unknown(
+          "a domain without a name is here: " + domains.nameless().get(0).shown());
+    }
+    GuestName name = new GuestName(vm);
+    return new Sighting(
+        "",
+        copy(domains.named(name.value())),
+        copy(domains.named(name.incoming())),
+        copy(domains.named(name.migratedAway())));
+  }
+
+  static Copy copy(List<Domain> found) {
+    if (found.isEmpty()) {
+      return Copy.ABSENT;
+    }
+    return found.size() == 1
+        ? new Copy(state(found.get(0)), found.get(0).id())
+        : new Copy(State.AMBIGUOUS, -1);
+  }
+
+  private static State state(Domain domain) {
+    Domain.State state = domain.state();
+    if (state.dying()) {
+      return State.DYING;
+    }
+    if (state.shutdown().isPresent()) {
+      return state.shutdown().get() == Domain.ShutdownReason.SUSPEND ? State.SUSPENDED : State.DOWN;
+    }
+    return state.paused() && !domain.hasRun() ? State.FRESH : State.ACTIVE;
+  }
+
+  @Override
+  public StepOutcome destroy(int domainId, Operation operation) {
+    XlOutcome outcome = xl.destroy(domainId, operation);
+    return outcome.done() ? StepOutcome.ok() : new StepOutcome.Failed(outcome.reason());
+  }
+
+  @Override
+  public StepOutcome resume(String vm, int domainId, Operation operation) {
+    Sighting seen = look(vm, operation);
+    if (!seen.known() || seen.incoming().there()) {
+      return new StepOutcome.Failed("not resumed: found " + seen.shown());
+    }
+    if (!seen.own().there()) {
+      StepOutcome renamed = xl(operation, "rename", Integer.toString(domainId), vm);
+      if (!renamed.done()) {
+        return renamed;
+      }
+    }
+    return xl(operation, "resume", Integer.toString(domainId));
+  }
+
+  @Override
+  public StepOutcome unpause(int domainId, Operation operation) {
+    return xl(operation, "unpause", Integer.toString(domainId));
+  }
+
+  private StepOutcome xl(Operation operation, String... words) {
+    CommandResult result =
+        runner.run(
+            Command.of(
+                operation.deadline().remainingAtMost(LONGEST),
+                Stream.concat(Stream.of("xl"), Arrays.stream(words)).toList()),
+            operation.cancellation());
+    return result.succeeded() ? StepOutcome.ok() : new StepOutcome.Failed(result.describe());
+  }
+}

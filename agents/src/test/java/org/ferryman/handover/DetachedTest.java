@@ -1,0 +1,235 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.handover;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.ferryman.exec.Cancellation;
+import org.ferryman.exec.CommandResult;
+import org.ferryman.exec.CommandRunner;
+import org.ferryman.exec.Deadline;
+import org.ferryman.ocf.Operation;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The detached processes, run by the real scripts with stand-ins for xl and ssh. */
+class DetachedTest {
+  private static final Path SCRIPTS =
+      Path.of("..", "ocf-wrappers", "src", "main", "sh", "lib").toAbsolutePath().normalize();
+
+  @TempDir private Path temporary;
+  private Path tools;
+  private Path run;
+  private DetachedTransfers transfers;
+  private DetachedReceivers receivers;
+  private final Plan plan =
+      new Plan(
+          "handover-1",
+          "vm 1",
+          "/etc/xen/vm1.cfg",
+          "node1",
+          "node2",
+          "node2",
+          List.of("r0"),
+          List.of(),
+          Window.AT_THE_END);
+
+  @BeforeEach
+  void prepare() throws IOException {
+    tools = Files.createDirectories(temporary.resolve("bin"));
+    run = Files.createDirectories(temporary.resolve("run"));
+    transfers =
+        new DetachedTransfers(
+            run.resolve("transfers"),
+            SCRIPTS.resolve("transfer"),
+            List.of("ssh", "-o", "BatchMode=yes"),
+            plainRunner());
+    receivers =
+        new DetachedReceivers(
+            run.resolve("receivers"), Duration.ofMillis(300), Duration.ofMillis(10));
+  }
+
+  @AfterEach
+  void endWhatWasBegun() {
+    transfers.kill(plan.vm(), operation());
+    receivers.end(plan.vm(), plan.id(), operation());
+  }
+
+  private CommandRunner plainRunner() {
+    return (command, cancellation) -> {
+      try {
+        Process process = start(command.argv());
+        int code = process.waitFor();
+        return new CommandResult.Exited(command, code, "", "", Duration.ZERO);
+      } catch (IOException | InterruptedException e) {
+        return new CommandResult.NotStarted(command, e.toString(), false, Duration.ZERO);
+      }
+    };
+  }
+
+  private Process start(List<String> argv) throws IOException {
+    ProcessBuilder builder =
+        new ProcessBuilder(argv)
+            .redirectErrorStream(true)
+            .redirectOutput(temporary.resolve("output").toFile());
+    Map<String, String> environment = builder.environment();
+    environment.put("PATH", tools + ":" + environment.get("PATH"));
+    environment.put("FERRYMAN_RUN", run.toString());
+    return builder.start();
+  }
+
+  private void tool(String name, String body) throws IOException {
+    Path file = Files.writeString(tools.resolve(name), "#!/bin/sh\n" + body + "\n");
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+  }
+
+  private static Operation operation() {
+    return new Operation(
+        Deadline.after(Duration.ofSeconds(20)), new Cancellation(), (level, line) -> {});
+  }
+
+  private TransferEnd end() {
+    return transfers.read(plan.vm()).end();
+  }
+
+  @Test
+  void aTransferGoesOnWithoutWhoeverBeganItAndItsEndIsKept() throws IOException {
+    tool("xl", "printf '%s\\n' \"$@\"; while [ ! -e " + temporary + "/go ]; do sleep 0.05; done");
+
+    assertThat(transfers.begin(plan, operation())).isEqualTo(StepOutcome.ok());
+
+    assertThat(end()).isEqualTo(TransferEnd.RUNNING);
+    assertThat(transfers.guests()).containsExactly("vm 1");
+    assertThat(transfers.begin(plan, operation()).reason()).contains("not settled");
+    Files.createFile(temporary.resolve("go"));
+    await().until(() -> end() == TransferEnd.REPORTED_SUCCESS);
+    assertThat(transfers.read(plan.vm()).plan()).contains(plan);
+    assertThat(transfers.read(plan.vm()).words())
+        .contains("migrate; -s; vm 1; exec ssh -o BatchMode=yes -- node2 ferryman handover receive")
+        .contains("vm+1 handover-1");
+    transfers.forget(plan.vm());
+    assertThat(transfers.read(plan.vm())).isEqualTo(Transfers.Reading.NONE);
+  }
+
+  @Test
+  void breakingOffEndsSshAloneSoThatXlCanResumeTheGuest() throws IOException {
+    Path ssh = Path.of("/bin/sleep").toRealPath();
+    Files.copy(ssh, tools.resolve("ssh"));
+    tool("xl", "ssh 600; echo 'Migration failed, resuming at sender.'; exit 1");
+    transfers.begin(plan, operation());
+    await().until(() -> transfers.breakOff(plan.vm(), operation()).done());
+
+    await().until(() -> end() == TransferEnd.BROKEN);
+
+    assertThat(transfers.read(plan.vm()).words()).contains("resuming at sender");
+  }
+
+  @Test
+  void aKilledTransferIsBrokenAndNeverTakenForOneThatWasNotBegun() throws IOException {
+    tool("xl", "sleep 600");
+    transfers.begin(plan, operation());
+    await().until(() -> transfers.kill(plan.vm(), operation()).done());
+
+    await().until(() -> end() == TransferEnd.BROKEN);
+  }
+
+  @Test
+  void aRuneThatAShellWouldMisreadIsNotMade() {
+    assertThatExceptionOfType(IllegalArgumentException.class)
+        .isThrownBy(() -> DetachedTransfers.rune(List.of("ssh", "-o", "ProxyCommand=a b"), plan));
+  }
+
+  @Test
+  void aReceiverTakesInOnlyWhatIsExpected() throws Exception {
+    tool("xl", "echo 'migration target: Domain started successsfully.' >&2");
+    tool("systemd-run", "while [ \"$1\" != -- ]; do shift; done; shift; exec \"$@\"");
+    List<String> argv = List.of(SCRIPTS.resolve("receive").toString(), "vm+1", plan.id());
+
+    assertThat(start(argv).waitFor()).isEqualTo(1);
+    assertThat(Files.readString(temporary.resolve("output"))).contains("no guest vm+1 is expected");
+    assertThat(receivers.verdict(plan.vm(), plan.id())).isEqualTo(ReceiverVerdict.UNPROVEN);
+    assertThat(receivers.expect(plan.vm(), plan.id())).isEqualTo(StepOutcome.ok());
+    assertThat(start(argv).waitFor()).isZero();
+    assertThat(receivers.verdict(plan.vm(), plan.id())).isEqualTo(ReceiverVerdict.STARTED);
+  }
+
+  @Test
+  void onceEndedNoReceiverMayBeginAnyMore() throws Exception {
+    tool("xl", "exit 0");
+    receivers.expect(plan.vm(), plan.id());
+
+    assertThat(receivers.end(plan.vm(), plan.id(), operation())).isEqualTo(StepOutcome.ok());
+
+    assertThat(receivers.verdict(plan.vm(), plan.id())).isEqualTo(ReceiverVerdict.NEVER_STARTED);
+    assertThat(start(List.of(SCRIPTS.resolve("receive").toString(), "vm+1", plan.id())).waitFor())
+        .isEqualTo(1);
+    assertThat(receivers.verdict(plan.vm(), plan.id())).isEqualTo(ReceiverVerdict.NEVER_STARTED);
+  }
+
+  @Test
+  void aReceiverThatHangsIsEnded() throws Exception {
+    tool("xl", "echo 'migration target: Ready to receive domain.' >&2; exec sleep 600");
+    tool("systemd-run", "while [ \"$1\" != -- ]; do shift; done; shift; exec \"$@\"");
+    receivers.expect(plan.vm(), plan.id());
+    Process receive = start(List.of(SCRIPTS.resolve("receive").toString(), "vm+1", plan.id()));
+    await().until(() -> receivers.verdict(plan.vm(), plan.id()) == ReceiverVerdict.RUNNING);
+
+    await().until(() -> receivers.end(plan.vm(), plan.id(), operation()).done());
+
+    assertThat(receive.waitFor()).isNotZero();
+    assertThat(receivers.verdict(plan.vm(), plan.id())).isEqualTo(ReceiverVerdict.NEVER_STARTED);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0, '', STARTED",
+    "1, '', NEVER_STARTED",
+    "1, 'migration target: Domain creation failed (code -3).', NEVER_STARTED",
+    "1, 'Got permission, starting domain.', UNPROVEN",
+    "1, 'Got permission, starting domain. Domain started successsfully.', STARTED",
+    "1, 'Got permission, starting domain. Failure, destroying our copy.', NEVER_STARTED"
+  })
+  void whatAReceiversLastWordsProve(int code, String log, ReceiverVerdict verdict) {
+    assertThat(DetachedReceivers.ofWords(Optional.of(code), log)).isEqualTo(verdict);
+  }
+
+  @Test
+  void commandedRolesAreRememberedAndEndTheLease() {
+    ManualClock clock = new ManualClock();
+    LeaseStore leases = new LeaseStore(run.resolve("handover"), clock);
+    CommandedRoles roles = new FileCommandedRoles(run.resolve("roles"), leases);
+    leases.write(Leases.lease(Side.TARGET, Phase.ARRIVED, clock, "r0"));
+
+    assertThat(roles.of("r0")).isEqualTo(CommandedRole.NONE);
+    roles.commanded("r0", CommandedRole.PROMOTED);
+
+    assertThat(new FileCommandedRoles(run.resolve("roles"), leases).of("r0"))
+        .isEqualTo(CommandedRole.PROMOTED);
+    assertThat(leases.read("r0")).isEqualTo(new LeaseReading.None());
+  }
+}

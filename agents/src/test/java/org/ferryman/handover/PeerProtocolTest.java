@@ -1,0 +1,162 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.handover;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.ferryman.exec.Cancellation;
+import org.ferryman.exec.Command;
+import org.ferryman.exec.CommandResult;
+import org.ferryman.exec.Deadline;
+import org.ferryman.handover.PeerRequest.Verb;
+import org.ferryman.ocf.Operation;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PeerProtocolTest {
+  private static final Plan PLAN =
+      new Plan(
+          "handover-1",
+          "my guest (1)",
+          "/etc/xen/my guest*.cfg",
+          "node1",
+          "node2",
+          "10.0.0.2",
+          List.of("r0", "r1"),
+          List.of(),
+          Window.AT_THE_END);
+
+  @ParameterizedTest
+  @EnumSource(Verb.class)
+  void aRequestArrivesAsItWasSentAndMeansNothingToAShell(Verb verb) {
+    PeerRequest request = new PeerRequest(verb, PLAN, Duration.ofMillis(1500));
+
+    List<String> words = PeerProtocol.words(request);
+
+    assertThat(words).allMatch(word -> PeerProtocol.WORD.matcher(word).matches());
+    assertThat(PeerProtocol.parse(words)).isEqualTo(request);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "look",
+        "reboot id=handover-1",
+        "look id=$(reboot)",
+        "look id=handover-1 id=handover-2",
+        "look id=../../etc",
+        "look =x",
+      })
+  void whatIsNoRequestIsRefused(String line) {
+    assertThatExceptionOfType(IllegalArgumentException.class)
+        .isThrownBy(() -> PeerProtocol.parse(List.of(line.split(" "))));
+  }
+
+  @Test
+  void aWordTooManyOrTooFewIsRefused() {
+    List<String> words = PeerProtocol.words(PeerRequest.of(Verb.LOOK, PLAN));
+    List<String> more = new ArrayList<>(words);
+    more.add("force=yes");
+
+    assertThatExceptionOfType(IllegalArgumentException.class)
+        .isThrownBy(() -> PeerProtocol.parse(more))
+        .withMessageContaining("force");
+    assertThatExceptionOfType(IllegalArgumentException.class)
+        .isThrownBy(() -> PeerProtocol.parse(words.subList(0, 5)))
+        .withMessageContaining("missing");
+  }
+
+  @Test
+  void answersAndRefusalsComeBack() {
+    TargetFacts facts =
+        new TargetFacts(
+            new Sighting("", Copy.ABSENT, new Copy(Copy.State.FRESH, 9), Copy.ABSENT),
+            ReceiverVerdict.RUNNING,
+            "OPEN",
+            List.of());
+
+    assertThat(
+            PeerProtocol.parseAnswer(
+                PeerProtocol.answerLine(new PeerAnswer.Answered<>(facts)), TargetFacts.class))
+        .isEqualTo(new PeerAnswer.Answered<>(facts));
+    assertThat(
+            PeerProtocol.parseAnswer(
+                PeerProtocol.answerLine(new PeerAnswer.Refused<>("no")), TargetFacts.class))
+        .isEqualTo(new PeerAnswer.Refused<>("no"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "null", "{}", "[]", "{\"answer\":{}}", "{\"answer\":", "hello"})
+  void whatIsNoAnswerIsUnknown(String output) {
+    assertThat(PeerProtocol.parseAnswer(output, TargetFacts.class))
+        .isInstanceOf(PeerAnswer.Unknown.class);
+  }
+
+  private static PeerAnswer<TargetFacts> ask(int code, String out, String err) {
+    SshPeer peer =
+        new SshPeer(
+            (command, cancellation) ->
+                new CommandResult.Exited(command, code, out, err, Duration.ZERO),
+            SshPeer.command("root", 22, Duration.ofSeconds(5)));
+    return peer.ask(PeerRequest.of(Verb.LOOK, PLAN), TargetFacts.class, operation());
+  }
+
+  private static Operation operation() {
+    return new Operation(
+        Deadline.after(Duration.ofSeconds(9)), new Cancellation(), (level, line) -> {});
+  }
+
+  @Test
+  void sshsOwnFailureIsUnreachableAndAnythingElseThatIsNoAnswerUnknown() {
+    PeerAnswer<TargetFacts> unreachable =
+        ask(255, "", "ssh: connect to host 10.0.0.2 port 22: No route to host");
+    PeerAnswer<TargetFacts> unknown = ask(127, "", "sh: ferryman: not found");
+
+    assertThat(unreachable).isInstanceOf(PeerAnswer.Unreachable.class);
+    assertThat(unreachable.reason()).contains("10.0.0.2", "look", "No route to host");
+    assertThat(unknown).isInstanceOf(PeerAnswer.Unknown.class);
+    assertThat(unknown.reason()).contains("exit code 127", "ferryman: not found");
+  }
+
+  @Test
+  void sshNeverAsksAndNeverWaitsLongerThanTheOperation() {
+    List<Command> commands = new ArrayList<>();
+    SshPeer peer =
+        new SshPeer(
+            (command, cancellation) -> {
+              commands.add(command);
+              return new CommandResult.TimedOut(command, "", "", Duration.ofSeconds(9));
+            },
+            SshPeer.command("root", 2222, Duration.ofSeconds(5)));
+
+    PeerAnswer<TargetFacts> answer =
+        peer.ask(PeerRequest.of(Verb.OPEN, PLAN), TargetFacts.class, operation());
+
+    assertThat(answer).isInstanceOf(PeerAnswer.Unreachable.class);
+    assertThat(answer.reason()).contains("no answer within");
+    assertThat(commands).hasSize(1);
+    assertThat(commands.get(0).timeout()).isLessThanOrEqualTo(Duration.ofSeconds(9));
+    assertThat(commands.get(0).argv())
+        .startsWith("ssh")
+        .contains("BatchMode=yes", "ConnectTimeout=5", "ServerAliveInterval=5", "2222")
+        .containsSubsequence("--", "10.0.0.2", "ferryman", "handover", "open");
+  }
+}
