@@ -1,0 +1,106 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.node;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.ferryman.drbd.Drbd;
+import org.ferryman.drbd.DrbdTools;
+import org.ferryman.exec.CommandRunner;
+import org.ferryman.exec.ExecCommandRunner;
+import org.ferryman.handover.BootClock;
+import org.ferryman.handover.DetachedReceivers;
+import org.ferryman.handover.DetachedTransfers;
+import org.ferryman.handover.Disks;
+import org.ferryman.handover.DrbdDisks;
+import org.ferryman.handover.FileCommandedRoles;
+import org.ferryman.handover.Guests;
+import org.ferryman.handover.HandoverTools;
+import org.ferryman.handover.LeaseStore;
+import org.ferryman.handover.ProcBootClock;
+import org.ferryman.handover.SshPeer;
+import org.ferryman.handover.Times;
+import org.ferryman.handover.XenHostProbe;
+import org.ferryman.handover.XlGuests;
+import org.ferryman.xen.GuestLauncher;
+import org.ferryman.xen.ProcessTable;
+import org.ferryman.xen.Xl;
+import org.ferryman.xen.XlTools;
+
+/** Puts together what a hand-over works with on this node. */
+public final class HandoverNode {
+  private static final Path HOST_NAME = Path.of("/proc/sys/kernel/hostname");
+  private static final Path XL_CONFIGURATION = Path.of("/etc/xen/xl.conf");
+  private static final Path PROCESSES = Path.of("/proc");
+  private static final Path TRANSFER = Path.of("/usr/lib/ferryman/transfer");
+  private static final Duration CONNECT = Duration.ofSeconds(5);
+  private static final int SSH_PORT = 22;
+
+  private HandoverNode() {}
+
+  /** On this node's own tools, for a process that answers one question. */
+  public static HandoverTools oneShot(Settings settings) {
+    CommandRunner runner = new ExecCommandRunner(settings.exec());
+    Xl xl =
+        new XlTools(
+            runner,
+            new GuestLauncher.Plain(),
+            new ProcessTable(PROCESSES),
+            XL_CONFIGURATION,
+            settings.xlReadTimeout());
+    List<String> ssh = SshPeer.command("root", SSH_PORT, CONNECT);
+    return tools(settings, new DrbdTools(runner), xl, runner, ssh);
+  }
+
+  /**
+   * On these ports.
+   *
+   * @param ssh the ssh command and its options, up to the address
+   */
+  public static HandoverTools tools(
+      Settings settings, Drbd drbd, Xl xl, CommandRunner runner, List<String> ssh) {
+    Path run = settings.runDirectory();
+    String node = hostName();
+    Times times = Times.DEFAULTS;
+    BootClock clock = ProcBootClock.ofKernel();
+    LeaseStore leases = new LeaseStore(run.resolve("handover"), clock);
+    Guests guests = new XlGuests(xl, runner);
+    Disks disks = new DrbdDisks(drbd, runner);
+    return new HandoverTools(
+        node,
+        leases,
+        clock,
+        guests,
+        disks,
+        new DetachedTransfers(run.resolve("transfers"), TRANSFER, ssh, runner),
+        new DetachedReceivers(run.resolve("receivers"), times.breakOff(), times.poll()),
+        new FileCommandedRoles(run.resolve("roles"), leases),
+        new XenHostProbe(node, guests, disks, xl, runner, leases),
+        new SshPeer(runner, ssh),
+        times);
+  }
+
+  private static String hostName() {
+    try {
+      return Files.readString(HOST_NAME, StandardCharsets.US_ASCII).strip();
+    } catch (IOException e) {
+      throw new UncheckedIOException("this node's name can't be read from " + HOST_NAME, e);
+    }
+  }
+}
