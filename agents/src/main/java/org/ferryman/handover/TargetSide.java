@@ -171,7 +171,8 @@ public final class TargetSide {
     if (lease.isEmpty()) {
       return failure(steps.reconnect(plan.resources(), operation));
     }
-    StepOutcome secondary = steps.secondary(plan.resources(), times.poll(), operation);
+    StepOutcome secondary =
+        steps.secondary(plan.resources(), times.poll(), operation.within(times.lookAgain()));
     StepOutcome closed =
         steps.allowTwoPrimaries(plan.resources(), plan.standing(), false, operation);
     if (!secondary.done() || !closed.done()) {
