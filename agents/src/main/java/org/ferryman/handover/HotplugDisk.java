@@ -1,0 +1,100 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.handover;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.List;
+import org.ferryman.drbd.DrbdReading;
+import org.ferryman.drbd.TwoPrimariesReading;
+import org.ferryman.handover.Guard.Caller;
+import org.ferryman.ocf.Operation;
+
+/**
+ * What the hotplug script {@code block-drbd} does with a guest's disk: makes the resource Primary
+ * when Xen attaches it, within the rules of {@link Guard}, and Secondary when Xen has let go of it,
+ * unless Pacemaker or a hand-over sees to that.
+ */
+public final class HotplugDisk {
+  private static final String INCOMING = "--incoming";
+
+  private final HandoverTools tools;
+  private final DiskSteps steps;
+
+  /** On this node's tools. */
+  public HotplugDisk(HandoverTools tools) {
+    this.tools = requireNonNull(tools, "tools");
+    this.steps = new DiskSteps(tools.disks());
+  }
+
+  /**
+   * Makes the resource Primary for a domain; for one that arrives under a lease, asks for the
+   * window and waits until it is open. Done if it is Primary.
+   *
+   * @param domain the domain's name, {@code NAME--incoming} while it arrives
+   * @param operation bounded well within the time that xl gives a hotplug script (40 s)
+   */
+  public StepOutcome add(String domain, String resource, Operation operation) {
+    Caller caller = domain.endsWith(INCOMING) ? Caller.ARRIVAL : Caller.START;
+    boolean time = true;
+    String waitingFor = "";
+    while (time) {
+      DrbdReading reading = tools.disks().read(resource, operation);
+      if (!(reading instanceof DrbdReading.Configured known)) {
+        return new StepOutcome.Failed(
+            reading instanceof DrbdReading.Unknown unknown
+                ? unknown.reason()
+                : "%s is not up here: drbdadm up %s".formatted(resource, resource));
+      }
+      boolean standing =
+          tools.disks().standing(resource, operation) instanceof TwoPrimariesReading.Allowed;
+      Guard guard = Guard.of(caller, known.status(), tools.leases().read(resource), standing);
+      if (guard instanceof Guard.Refused refused) {
+        return new StepOutcome.Failed(refused.reason());
+      }
+      if (guard instanceof Guard.Allowed allowed) {
+        if (!allowed.note().isEmpty()) {
+          operation.log().warn(allowed.note());
+        }
+        return steps.primary(List.of(resource), operation);
+      }
+      waitingFor = askForWindow(((Guard.AwaitWindow) guard).lease());
+      time = operation.pause(tools.times().poll());
+    }
+    return new StepOutcome.Failed(
+        "%s is not made Primary for %s: its source did not open the window in time (%s)"
+            .formatted(resource, domain, waitingFor));
+  }
+
+  private String askForWindow(Lease lease) {
+    if (lease.phase() == Phase.PREPARED) {
+      tools
+          .leases()
+          .change(lease.id(), it -> it.phase() == Phase.PREPARED ? it.at(Phase.ARRIVING) : it);
+    }
+    return lease.shown();
+  }
+
+  /**
+   * Makes the resource Secondary again, if nobody else does: neither Pacemaker, which commands a
+   * role of it here, nor a hand-over that goes on.
+   */
+  public StepOutcome remove(String resource, Operation operation) {
+    if (tools.roles().of(resource) != CommandedRole.NONE
+        || !(tools.leases().read(resource) instanceof LeaseReading.None)) {
+      return StepOutcome.ok();
+    }
+    return steps.secondary(List.of(resource), tools.times().poll(), operation);
+  }
+}

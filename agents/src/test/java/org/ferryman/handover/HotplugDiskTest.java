@@ -1,0 +1,122 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.handover;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import org.ferryman.drbd.Role;
+import org.ferryman.handover.Copy.State;
+import org.ferryman.handover.PeerRequest.Verb;
+import org.ferryman.ocf.Operation;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class HotplugDiskTest {
+  @TempDir(factory = InMemory.class)
+  private Path folder;
+
+  private World world;
+  private HotplugDisk onTarget;
+
+  @BeforeEach
+  void makeWorld() {
+    world = new World(folder);
+    onTarget = new HotplugDisk(world.target().tools());
+  }
+
+  private static Operation operation() {
+    return HandoverTest.operation(Duration.ofSeconds(10));
+  }
+
+  private static Operation brief() {
+    return HandoverTest.operation(Duration.ofMillis(50));
+  }
+
+  @Test
+  void aGuestStartedByHandWhileItRunsOnTheOtherNodeIsRefused() {
+    StepOutcome outcome = onTarget.add("vm1", World.DISK, operation());
+
+    assertThat(outcome.done()).isFalse();
+    assertThat(outcome.reason()).contains("Primary on peer");
+    assertThat(world.target().role).isEqualTo(Role.SECONDARY);
+  }
+
+  @Test
+  void anArrivingGuestWithoutALeaseIsRefusedUnlessTwoPrimariesAreAllowedForGood() {
+    assertThat(onTarget.add("vm1--incoming", World.DISK, operation()).done()).isFalse();
+
+    world.target().standing = true;
+    world.target().allowTwo = true;
+
+    assertThat(onTarget.add("vm1--incoming", World.DISK, operation()).done()).isTrue();
+    assertThat(onTarget.add("vm1", World.DISK, operation()).done()).isTrue();
+    assertThat(world.target().role).isEqualTo(Role.PRIMARY);
+  }
+
+  @Test
+  void anArrivingGuestAsksForTheWindowAndGoesOnOnceItIsOpen() {
+    TargetSide target = new TargetSide(world.target().tools());
+    target.answer(new PeerRequest(Verb.PREPARE, world.plan(), Duration.ofMinutes(1)), operation());
+
+    CompletableFuture<StepOutcome> added =
+        CompletableFuture.supplyAsync(() -> onTarget.add("vm1--incoming", World.DISK, operation()));
+    await()
+        .until(
+            () ->
+                world.target().leases.read(World.DISK) instanceof LeaseReading.Held held
+                    && held.lease().phase() == Phase.ARRIVING);
+    target.answer(PeerRequest.of(Verb.OPEN, world.plan()), operation());
+
+    assertThat(added.join()).isEqualTo(StepOutcome.ok());
+    assertThat(world.target().role).isEqualTo(Role.PRIMARY);
+  }
+
+  @Test
+  void aWindowThatNobodyOpensIsNotWaitedForForEver() {
+    new TargetSide(world.target().tools())
+        .answer(new PeerRequest(Verb.PREPARE, world.plan(), Duration.ofMinutes(1)), operation());
+
+    StepOutcome outcome = onTarget.add("vm1--incoming", World.DISK, brief());
+
+    assertThat(outcome.reason()).contains("did not open the window in time");
+    assertThat(world.target().role).isEqualTo(Role.SECONDARY);
+  }
+
+  @Test
+  void removingDemotesOnlyWhereNobodyElseDoes() {
+    world.source().own = Copy.ABSENT;
+    HotplugDisk onSource = new HotplugDisk(world.source().tools());
+
+    assertThat(onSource.remove(World.DISK, operation()).done()).isTrue();
+    assertThat(world.source().role).isEqualTo(Role.PRIMARY);
+    world.source().roles.clear();
+    assertThat(onSource.remove(World.DISK, operation()).done()).isTrue();
+    assertThat(world.source().role).isEqualTo(Role.SECONDARY);
+  }
+
+  @Test
+  void aDeviceThatIsHeldOpenIsNotDemotedAndItIsSaid() {
+    world.source().roles.clear();
+    world.source().own = new Copy(State.ACTIVE, 3);
+
+    StepOutcome outcome = new HotplugDisk(world.source().tools()).remove(World.DISK, brief());
+
+    assertThat(outcome.reason()).contains("held open");
+  }
+}
