@@ -124,6 +124,10 @@ public final class LabMain {
           "Say how each scenario that was run here ended last, when, and on which commit.")
   int last() {
     List<ScenarioRunner.Outcome> outcomes = ScenarioRunner.remembered(setup().files());
+    if (outcomes.isEmpty()) {
+      throw new LabException(
+          "no scenario was run to its end here; try: test-cluster/lab run smoke");
+    }
     outcomes.forEach(
         outcome ->
             say(
