@@ -46,6 +46,8 @@ need_to_test() {
     need shellcheck shellcheck
     need socat socat
     need curl curl
+    need strace strace
+    need fence_ipmilan fence-agents
 }
 
 # No service that comes along may start by itself: a policy-rc.d of 101 says so.
