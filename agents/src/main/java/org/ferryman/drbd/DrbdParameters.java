@@ -42,6 +42,13 @@ final class DrbdParameters {
   static final String VERSION_LT = "require_drbd_module_version_lt";
   static final String CONNECT_LATE = "connect_only_after_promote";
 
+  // ocf:linbit:drbd takes any text for these and makes sense of little of it: what could have made
+  // sense is taken, the rest refused.
+  private static final Pattern NUMBERS = Pattern.compile("[0-9 ]{1,100}");
+  private static final Pattern WORD = Pattern.compile("[A-Za-z0-9_.-]{1,64}");
+  private static final Pattern OPTIONS =
+      Pattern.compile("(?!.*\\.\\.)[A-Za-z0-9 =_.:,/@%+-]{1,1000}");
+
   private static final Pattern VERSION = Pattern.compile("[0-9]{1,3}(\\.[0-9]{1,3}){2}");
 
   static final AgentDefinition AGENT =
@@ -85,6 +92,7 @@ final class DrbdParameters {
                     + " Primary or the peers' known. A node that is diskless on purpose gets the"
                     + " third or fourth less one. A score of 0 is no score.")
             .withDefault(ScoreValues.DEFAULT.toString())
+            .matching(NUMBERS, "a list of numbers")
             .asReloadable(),
         optional(
                 STOP_OUTDATES,
@@ -108,6 +116,7 @@ final class DrbdParameters {
                 "How many seconds start waits, at most, for the connections to the peers. Anything"
                     + " but a number: start does not wait.")
             .withDefault("5")
+            .matching(WORD, "a number or a word")
             .asReloadable(),
         optional(
                 REMOVE_SCORE,
@@ -118,6 +127,7 @@ final class DrbdParameters {
                     + " the peers' roles don't matter. Delays the failover after a crash of the"
                     + " Primary until DRBD has noticed it.")
             .withDefault("false")
+            .matching(WORD, "true, false or unexpected")
             .asReloadable(),
         optional(
                 FAIL_EARLY,
@@ -141,6 +151,7 @@ final class DrbdParameters {
                 "arguments of the unfence handler",
                 "Handed to the unfence-peer handler as OCF_RESKEY_unfence_extra_args.")
             .withDefault("--quiet --flock-required --flock-timeout 0 --unfence-only-if-owner-match")
+            .matching(OPTIONS, "a list of options")
             .asReloadable(),
         optional(
                 VERSION_GE,

@@ -21,12 +21,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
-import org.ferryman.drbd.DrbdAgent;
 import org.ferryman.exec.Cancellation;
 import org.ferryman.exec.Command;
 import org.ferryman.exec.CommandResult;
 import org.ferryman.exec.ExecCommandRunner;
 import org.ferryman.exec.ExecConfig;
+import org.ferryman.node.NodeAgents;
 import org.ferryman.ocf.MetadataWriter.Form;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,7 +43,7 @@ class MetadataSchemaTest {
   @TempDir Path folder;
 
   static Stream<AgentDefinition> agents() {
-    return Stream.of(DrbdAgent.DEFINITION);
+    return NodeAgents.definitions().stream();
   }
 
   private CommandResult xmllint(AgentDefinition agent, Form form, String... schema)

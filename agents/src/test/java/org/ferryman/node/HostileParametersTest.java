@@ -1,0 +1,120 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.ferryman.ocf.AgentDefinition;
+import org.ferryman.ocf.OcfAction;
+import org.ferryman.ocf.OcfExit;
+import org.ferryman.ocf.OcfFailure;
+import org.ferryman.ocf.OcfRequest;
+import org.ferryman.ocf.ParameterDefinition;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Every parameter of every agent with every kind of bad value. The check stands before the agent
+ * (OperationRunnerTest shows that), so what it refuses runs nothing.
+ */
+class HostileParametersTest {
+  private static final Map<String, String> GOOD =
+      Map.of("drbd_resource", "r0", "xmfile", "/etc/xen/vm1.cfg");
+
+  private static final Map<String, String> HOSTILE =
+      Map.of(
+          "too long", "a".repeat(ParameterDefinition.LONGEST + 1),
+          "shell metacharacters", "x;$(id)|`id`&&>'\"*",
+          "path traversal", "/etc/xen/../../etc/shadow",
+          "non-UTF-8", "r\ufffd0",
+          "line break", "r0\nr1",
+          "NUL", "r0\0");
+
+  static Stream<Arguments> hostileValues() {
+    return NodeAgents.definitions().stream()
+        .flatMap(
+            agent ->
+                agent.parameters().stream()
+                    .flatMap(
+                        parameter ->
+                            HOSTILE.entrySet().stream()
+                                .map(
+                                    value ->
+                                        Arguments.of(
+                                            agent.name(),
+                                            parameter.name(),
+                                            value.getKey(),
+                                            value.getValue()))));
+  }
+
+  @ParameterizedTest(name = "{0} {1}: {2}")
+  @MethodSource("hostileValues")
+  void isRefusedAndNamed(String agent, String parameter, String kind, String value) {
+    for (OcfAction action : List.of(OcfAction.START, OcfAction.STOP, OcfAction.MONITOR)) {
+      OcfFailure failure =
+          catchThrowableOfType(
+              OcfFailure.class,
+              () -> definition(agent).check(request(action, Map.of(parameter, value))));
+      assertThat(failure).as("%s with %s", action, kind).isNotNull();
+      assertThat(failure.exit()).isIn(OcfExit.ERR_CONFIGURED, OcfExit.ERR_ARGS);
+      assertThat(failure).hasMessageContaining(parameter);
+      assertThat(failure.getMessage().lines()).hasSize(1);
+    }
+  }
+
+  static Stream<Arguments> parameters() {
+    return NodeAgents.definitions().stream()
+        .flatMap(
+            agent ->
+                agent.parameters().stream()
+                    .map(parameter -> Arguments.of(agent.name(), parameter)));
+  }
+
+  @ParameterizedTest(name = "{0} {1}")
+  @MethodSource("parameters")
+  void emptyIsNotGiven(String agent, ParameterDefinition parameter) {
+    OcfRequest request = request(OcfAction.START, Map.of(parameter.name(), ""));
+    if (parameter.required()) {
+      OcfFailure failure =
+          catchThrowableOfType(OcfFailure.class, () -> definition(agent).check(request));
+      assertThat(failure.exit()).isEqualTo(OcfExit.ERR_CONFIGURED);
+      assertThat(failure).hasMessageContaining(parameter.name()).hasMessageContaining("empty");
+    } else {
+      assertThatCode(() -> definition(agent).check(request)).doesNotThrowAnyException();
+      assertThat(definition(agent).value(request, parameter.name()))
+          .isEqualTo(parameter.defaultValue());
+    }
+  }
+
+  private static AgentDefinition definition(String name) {
+    return NodeAgents.definitions().stream()
+        .filter(agent -> agent.name().equals(name))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static OcfRequest request(OcfAction action, Map<String, String> parameters) {
+    Map<String, String> environment = new HashMap<>();
+    GOOD.forEach((name, value) -> environment.put("OCF_RESKEY_" + name, value));
+    parameters.forEach((name, value) -> environment.put("OCF_RESKEY_" + name, value));
+    return new OcfRequest(action, environment);
+  }
+}
