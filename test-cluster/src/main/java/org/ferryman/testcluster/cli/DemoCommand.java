@@ -58,7 +58,7 @@ final class DemoCommand implements Callable<Integer> {
       boolean unharmed = run(suite, narrator);
       if (!keep) {
         narrator.heading("tidying up");
-        TestCluster.remove(Tool.NAME);
+        TestCluster.remove(Tool.name());
         new Background(Tool.directory()).stop();
       }
       narrator.text(unharmed ? "OK" : "FAILED: something was lost or ran twice; see the table");

@@ -25,7 +25,7 @@ import picocli.CommandLine.Command;
 final class DownCommand implements Callable<Integer> {
   @Override
   public Integer call() {
-    TestCluster.remove(Tool.NAME);
+    TestCluster.remove(Tool.name());
     new Background(Tool.directory()).stop();
     return 0;
   }

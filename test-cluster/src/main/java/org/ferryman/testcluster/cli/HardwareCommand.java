@@ -35,7 +35,7 @@ final class HardwareCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     ClusterHardware hardware =
-        ClusterHardware.serve(new ClusterPlan(Tool.NAME, nodes, true), Tool.directory());
+        ClusterHardware.serve(new ClusterPlan(Tool.name(), nodes, true), Tool.directory());
     Runtime.getRuntime().addShutdownHook(new Thread(hardware::close));
     new CountDownLatch(1).await(); // until SIGTERM
     return 0;

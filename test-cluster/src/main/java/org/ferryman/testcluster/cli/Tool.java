@@ -21,14 +21,18 @@ import org.ferryman.testcluster.cluster.NodeImage;
 import org.ferryman.testcluster.cluster.Project;
 import org.ferryman.testcluster.cluster.TestCluster;
 
-/** The cluster that the command line tool looks after; there is one on a machine. */
+/** The cluster that the command line tool looks after; there is one per checkout. */
 final class Tool {
-  static final String NAME = "cli";
+  private static final String USE = "cli";
 
   private Tool() {}
 
+  static String name() {
+    return Project.find().clusterName(USE);
+  }
+
   static Path directory() {
-    return Project.find().work().resolve(NAME);
+    return Project.find().work().resolve(USE);
   }
 
   /** Whether input and output are a terminal that understands cursor movements. */
@@ -38,14 +42,14 @@ final class Tool {
 
   /** The one that runs. */
   static TestCluster cluster() {
-    return TestCluster.attach(NAME, directory());
+    return TestCluster.attach(name(), directory());
   }
 
   /** A new one in its place. */
   static TestCluster start(int nodes, Consumer<String> progress) {
-    ClusterPlan plan = new ClusterPlan(NAME, nodes, true);
+    ClusterPlan plan = new ClusterPlan(name(), nodes, true);
     String image = new NodeImage(Project.find(), progress).ensure();
-    TestCluster.remove(NAME);
+    TestCluster.remove(plan.name());
     new Background(directory()).start(plan.nodes());
     progress.accept("starting %d nodes".formatted(nodes));
     return TestCluster.start(plan, image, directory(), ClusterHardware.connect(directory()));

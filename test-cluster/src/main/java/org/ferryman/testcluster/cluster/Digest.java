@@ -51,6 +51,12 @@ public final class Digest {
     return HexFormat.of().formatHex(digest.digest()).substring(0, LENGTH);
   }
 
+  /** Digest of a text. */
+  static String of(String text) {
+    byte[] digest = sha256().digest(text.getBytes(StandardCharsets.UTF_8));
+    return HexFormat.of().formatHex(digest).substring(0, LENGTH);
+  }
+
   private static MessageDigest sha256() {
     try {
       return MessageDigest.getInstance("SHA-256");

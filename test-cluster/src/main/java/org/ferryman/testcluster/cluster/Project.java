@@ -30,6 +30,7 @@ public record Project(Path root) {
    */
   public static final String ROOT_PROPERTY = "ferryman.root";
 
+  private static final int CHECKOUT_DIGITS = 6;
   private static final String MARK = "test-cluster/src/main/node/Dockerfile";
 
   /**
@@ -56,6 +57,16 @@ public record Project(Path root) {
         .findFirst()
         .map(Project::new)
         .orElseGet(() -> new Project(start));
+  }
+
+  /**
+   * Name of this checkout's cluster for a use: two checkouts on one machine don't remove each
+   * other's nodes.
+   *
+   * @param use short word for what the cluster is for
+   */
+  public String clusterName(String use) {
+    return use + "-" + Digest.of(root.toString()).substring(0, CHECKOUT_DIGITS);
   }
 
   /** What the node image is made of. */

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  */
 public final class ClusterExtension
     implements BeforeAllCallback, AfterTestExecutionCallback, AfterAllCallback {
-  private static final String NAME = "it";
+  private static final String USE = "it";
 
   private TestCluster cluster;
 
@@ -37,10 +37,10 @@ public final class ClusterExtension
   @Override
   public void beforeAll(ExtensionContext context) {
     Project project = Project.find();
-    ClusterPlan plan = new ClusterPlan(NAME, 2, false);
-    Path directory = project.work().resolve(NAME);
+    ClusterPlan plan = new ClusterPlan(project.clusterName(USE), 2, false);
+    Path directory = project.work().resolve(USE);
     String image = new NodeImage(project, System.out::println).ensure();
-    TestCluster.remove(NAME);
+    TestCluster.remove(plan.name());
     cluster = TestCluster.start(plan, image, directory, ClusterHardware.serve(plan, directory));
   }
 
