@@ -111,7 +111,8 @@ public final class NodeImage {
     Path context = fresh(area.resolve("node-context"));
     Files.copy(project.node().resolve("Dockerfile"), context.resolve("Dockerfile"));
     copyTree(project.node().resolve("rootfs"), context.resolve("rootfs"));
-    compile(area, project.toolSource(), context.resolve("hw"), "-static");
+    compile(area, project.programs().resolve("hw.c"), context.resolve("hw"), "-static");
+    compile(area, project.programs().resolve("usermode.c"), context.resolve("usermode"), "-static");
     compile(
         area,
         project.node().resolve("procdrbd.c"),

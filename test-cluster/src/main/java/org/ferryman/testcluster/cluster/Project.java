@@ -74,9 +74,9 @@ public record Project(Path root) {
     return root.resolve("test-cluster/src/main/node");
   }
 
-  /** Source of the static program that stands in for the tools of DRBD and Xen. */
-  Path toolSource() {
-    return root.resolve("test-cluster/src/main/c/hw.c");
+  /** Sources of the static programs that connect a node to the simulated hardware. */
+  Path programs() {
+    return root.resolve("test-cluster/src/main/c");
   }
 
   /** Everything that is made at run time: logs, sockets, images in the making. Not in git. */

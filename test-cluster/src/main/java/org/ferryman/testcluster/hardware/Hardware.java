@@ -67,7 +67,8 @@ public final class Hardware {
    */
   public Hardware(List<String> names, HardwareTimings timings, PowerSwitch power, long seed) {
     Measurements measurements = new Measurements(timeline, log, timings.gapCounted());
-    this.world = new World(timeline, timings, log, links, new Random(seed), measurements);
+    UsermodeHelper helper = new UsermodeHelper(name -> node(name).power().on());
+    this.world = new World(timeline, timings, log, links, new Random(seed), measurements, helper);
     names.forEach(name -> nodes.put(name, SimulatedNode.of(name, world)));
     List<DrbdNode> drbdNodes = nodes.values().stream().map(SimulatedNode::drbd).toList();
     Replicator replicator = new Replicator(world, drbdNodes, streams);
@@ -269,12 +270,35 @@ public final class Hardware {
     return troubles;
   }
 
+  /**
+   * Changes something from outside: what a node's processes tell the hardware.
+   *
+   * @param report what they tell
+   */
+  public void tell(Runnable report) {
+    locked(
+        () -> {
+          report.run();
+          return null;
+        });
+  }
+
+  /**
+   * What runs commands on the nodes.
+   *
+   * @return to be used under the lock: by the model, or in {@link #tell}
+   */
+  public UsermodeHelper usermodeHelper() {
+    return world.helper();
+  }
+
   World world() {
     return world;
   }
 
-  /** A node's tools are gone with its power. */
+  /** A node's tools and what the hardware has run there are gone with its power. */
   void endCalls(String node) {
+    world.helper().powerLost(node);
     List.copyOf(calls).stream()
         .filter(call -> call.node().equals(node))
         .forEach(ToolCall::powerLost);

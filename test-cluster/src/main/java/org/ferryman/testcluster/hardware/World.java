@@ -24,6 +24,7 @@ import java.util.Random;
  * @param links who reaches whom
  * @param random source of identifiers; seeded, so that a run can be repeated
  * @param measurements what the hardware itself has seen go wrong or right
+ * @param helper runs commands on the nodes
  */
 public record World(
     Timeline timeline,
@@ -31,4 +32,5 @@ public record World(
     EventLog log,
     Links links,
     Random random,
-    Measurements measurements) {}
+    Measurements measurements,
+    UsermodeHelper helper) {}

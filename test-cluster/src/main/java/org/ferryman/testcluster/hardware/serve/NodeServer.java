@@ -79,6 +79,10 @@ final class NodeServer implements AutoCloseable {
     try (client) {
       DataInputStream in = new DataInputStream(Channels.newInputStream(client));
       Request request = read(in);
+      if (request.tool().equals(RunnerConnection.NAME)) {
+        new RunnerConnection(hardware, node).serve(client, in, threads);
+        return;
+      }
       QueuedOutput output = new QueuedOutput();
       ToolCall call = hardware.start(node, request.tool(), request.argv(), request.files(), output);
       threads.execute(() -> watch(client, call, output));

@@ -14,11 +14,8 @@
 package org.ferryman.testcluster.hardware.serve;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
-import java.util.Optional;
-import java.util.concurrent.LinkedBlockingQueue;
 import org.ferryman.testcluster.hardware.ToolOutput;
 
 /** A tool's answer on its way to the client, as frames. */
@@ -29,10 +26,9 @@ final class QueuedOutput implements ToolOutput {
   private static final int MAKE_NODE = 4;
   private static final int REMOVE = 5;
   private static final int DIE = 6;
-  private static final int MAX_FRAME = 1 << 16;
   private static final int BEHIND = 16;
 
-  private final LinkedBlockingQueue<Optional<ByteBuffer>> frames = new LinkedBlockingQueue<>();
+  private final FrameQueue frames = new FrameQueue();
 
   @Override
   public void out(String text) {
@@ -56,19 +52,19 @@ final class QueuedOutput implements ToolOutput {
 
   @Override
   public void exit(int code) {
-    add(EXIT, ByteBuffer.allocate(4).putInt(0, code).array(), 0, 4);
-    frames.add(Optional.empty());
+    frames.add(EXIT, code);
+    frames.end();
   }
 
   @Override
   public void die() {
-    add(DIE, new byte[0], 0, 0);
-    frames.add(Optional.empty());
+    frames.add(DIE, new byte[0]);
+    frames.end();
   }
 
   @Override
   public void powerLost() {
-    frames.add(Optional.empty());
+    frames.end();
   }
 
   @Override
@@ -78,27 +74,14 @@ final class QueuedOutput implements ToolOutput {
 
   /** Nobody reads any more. */
   void abandon() {
-    frames.add(Optional.empty());
+    frames.end();
   }
 
   void drainTo(SocketChannel client) throws IOException, InterruptedException {
-    for (Optional<ByteBuffer> frame = frames.take(); frame.isPresent(); frame = frames.take()) {
-      while (frame.get().hasRemaining()) {
-        client.write(frame.get());
-      }
-    }
+    frames.drainTo(client);
   }
 
   private void text(int type, String text) {
-    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-    for (int from = 0; from < bytes.length; from += MAX_FRAME) {
-      add(type, bytes, from, Math.min(MAX_FRAME, bytes.length - from));
-    }
-  }
-
-  private void add(int type, byte[] bytes, int from, int length) {
-    ByteBuffer frame = ByteBuffer.allocate(5 + length);
-    frame.put((byte) type).putInt(length).put(bytes, from, length).flip();
-    frames.add(Optional.of(frame));
+    frames.add(type, text.getBytes(StandardCharsets.UTF_8));
   }
 }

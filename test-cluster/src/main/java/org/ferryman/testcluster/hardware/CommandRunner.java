@@ -1,0 +1,49 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.testcluster.hardware;
+
+/**
+ * A process of a node that waits to run one command. It is called under the hardware's lock and
+ * must not block; what happens it tells the {@link RunningCommand}.
+ */
+public interface CommandRunner {
+
+  /**
+   * Runs a command; called once at most.
+   *
+   * @param command what
+   * @param running told of its output and its end
+   */
+  void start(NodeCommand command, RunningCommand running);
+
+  /**
+   * Writes to the command's standard input.
+   *
+   * @param bytes what
+   */
+  void input(byte[] bytes);
+
+  /** Closes the command's standard input. */
+  void endInput();
+
+  /**
+   * Sends the command and its children a signal.
+   *
+   * @param signal its number
+   */
+  void kill(int signal);
+
+  /** The node is gone: nothing more is wanted of it. */
+  void close();
+}

@@ -1,0 +1,47 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.testcluster.hardware;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A command that the hardware wants run on a node.
+ *
+ * @param argv the program by its absolute path, and its arguments
+ * @param environment all of its environment; nothing is inherited
+ * @param folder its working directory
+ */
+public record NodeCommand(List<String> argv, Map<String, String> environment, String folder) {
+
+  /** Refuses what the kernel could not execute. */
+  public NodeCommand {
+    argv = List.copyOf(argv);
+    environment = Map.copyOf(environment);
+    if (argv.isEmpty() || !argv.get(0).startsWith("/") || !folder.startsWith("/")) {
+      throw new IllegalArgumentException(
+          "node command: program and folder must be absolute paths: " + argv + " in " + folder);
+    }
+  }
+
+  /**
+   * As people write it.
+   *
+   * @return program and arguments
+   */
+  @Override
+  public String toString() {
+    return String.join(" ", argv);
+  }
+}
