@@ -19,8 +19,15 @@
  * Request:  u32 count, then per argument (tool name first): u32 length, bytes;
  *           u32 count, then per argument that names a regular file: u32 argument index, u32 length, bytes.
  * Response: frames of u8 type, u32 length, bytes. Numbers are big-endian.
+ * A tool that talks to another host does so through a command of its own (SPAWN: a shell line, whose input and output
+ * it then has) or through its own input and output (LISTEN). What comes in it passes on in frames of the same form:
+ * INPUT with bytes, INPUT_END once. SEND goes to the command.
  */
+#define _GNU_SOURCE
 #include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -31,7 +38,9 @@
 #include <sys/un.h>
 #include <unistd.h>
 
-enum { FRAME_STDOUT = 1, FRAME_STDERR = 2, FRAME_EXIT = 3, FRAME_MAKE_NODE = 4, FRAME_REMOVE = 5, FRAME_DIE = 6 };
+enum { FRAME_STDOUT = 1, FRAME_STDERR = 2, FRAME_EXIT = 3, FRAME_MAKE_NODE = 4, FRAME_REMOVE = 5, FRAME_DIE = 6,
+	FRAME_SPAWN = 7, FRAME_SEND = 8, FRAME_LISTEN = 9 };
+enum { INPUT = 1, INPUT_END = 2 };
 enum { MAX_FILE = 1 << 20, MAX_FRAME = 1 << 20, DRBD_MAJOR = 147 };
 
 static const char *tool;
@@ -150,11 +159,89 @@ static void make_node(char *payload)
 		fprintf(stderr, "%s: simulated hardware: mknod %s: %s\n", tool, path, strerror(errno));
 }
 
+static void put_frame(int fd, unsigned char type, const char *data, size_t length)
+{
+	put(fd, &type, 1);
+	put_bytes(fd, data, length);
+}
+
+/* The shell line's output is *in, its input *out. */
+static void spawn(const char *line, int *in, int *out)
+{
+	int from[2], to[2];
+	if (pipe2(from, O_CLOEXEC) != 0 || pipe2(to, O_CLOEXEC) != 0)
+		fail("no pipe to", line);
+	switch (fork()) {
+	case -1:
+		fail("cannot start", line);
+		break;
+	case 0:
+		signal(SIGPIPE, SIG_DFL);
+		dup2(to[0], STDIN_FILENO);
+		dup2(from[1], STDOUT_FILENO);
+		execl("/bin/sh", "sh", "-c", line, (char *)NULL);
+		_exit(127);
+	default:
+		close(to[0]);
+		close(from[1]);
+		*in = from[0];
+		*out = to[1];
+	}
+}
+
+static void end_of_input(int fd, int *in)
+{
+	if (*in >= 0)
+		put_frame(fd, INPUT_END, "", 0);
+	*in = -1;
+}
+
+/* Passes on what comes in, until the hardware has something to say. */
+static void listen_both(int fd, int *in)
+{
+	static char data[1 << 16];
+	struct pollfd ends[2] = { { .fd = fd, .events = POLLIN }, { .fd = -1, .events = POLLIN } };
+	for (;;) {
+		ends[1].fd = *in;
+		if (poll(ends, 2, -1) < 0 && errno != EINTR)
+			exit(failure_code());
+		if (*in >= 0 && ends[1].revents != 0) {
+			ssize_t n = read(*in, data, sizeof data);
+			if (n > 0)
+				put_frame(fd, INPUT, data, (size_t)n);
+			else if (n == 0 || errno != EINTR)
+				end_of_input(fd, in);
+		}
+		if (ends[0].revents != 0)
+			return;
+		ends[1].revents = 0;
+	}
+}
+
+/* A command that does not listen any more has gone. */
+static void send_on(int fd, int *in, int out, const char *data, size_t length)
+{
+	while (length > 0) {
+		ssize_t n = write(out, data, length);
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n <= 0) {
+			end_of_input(fd, in);
+			return;
+		}
+		data += n;
+		length -= (size_t)n;
+	}
+}
+
 static int answer(int fd, char *payload)
 {
 	unsigned char head[5];
+	int in = -1;
+	int out = -1;
 	for (;;) {
 		uint32_t length;
+		listen_both(fd, &in);
 		get(fd, head, sizeof head);
 		length = number(head + 1);
 		if (length > MAX_FRAME)
@@ -174,6 +261,15 @@ static int answer(int fd, char *payload)
 		case FRAME_REMOVE:
 			unlink(payload);
 			break;
+		case FRAME_SPAWN:
+			spawn(payload, &in, &out);
+			break;
+		case FRAME_SEND:
+			send_on(fd, &in, out, payload, length);
+			break;
+		case FRAME_LISTEN:
+			in = STDIN_FILENO;
+			break;
 		case FRAME_DIE:
 			abort();
 		case FRAME_EXIT:
@@ -191,6 +287,7 @@ int main(int argc, char **argv)
 	char *payload = malloc(MAX_FRAME + 1);
 	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
 
+	signal(SIGPIPE, SIG_IGN);
 	tool = strrchr(argv[0], '/') != NULL ? strrchr(argv[0], '/') + 1 : argv[0];
 	if (path == NULL)
 		path = "/sim/hw.sock";

@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
+import java.util.stream.IntStream;
 import org.testcontainers.containers.Container;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.lifecycle.Startables;
@@ -61,7 +62,7 @@ final class NodeContainers {
     Path corosync = written(CorosyncConf.text(subnet, plan.nodes()));
     List<GenericContainer<?>> containers = new ArrayList<>();
     for (int n = 1; n <= plan.nodes(); n++) {
-      containers.add(container("node" + n, subnet.address(n), corosync));
+      containers.add(container("node" + n, subnet, n, corosync));
     }
     try {
       Startables.deepStart(containers).join();
@@ -79,7 +80,14 @@ final class NodeContainers {
     return container.getContainerId();
   }
 
-  private GenericContainer<?> container(String node, String address, Path corosync) {
+  /** Every node knows the others' names, as a cluster's nodes do. */
+  private String[] hosts(Subnet subnet) {
+    return IntStream.rangeClosed(1, plan.nodes())
+        .mapToObj(n -> "node" + n + ":" + subnet.address(n))
+        .toArray(String[]::new);
+  }
+
+  private GenericContainer<?> container(String node, Subnet subnet, int number, Path corosync) {
     // Binds are set by the modifier: Testcontainers' own way first pulls an image to try binds out.
     return new GenericContainer<>(DockerImageName.parse(image))
         .withLabel(Docker.CLUSTER_LABEL, plan.name())
@@ -100,11 +108,12 @@ final class NodeContainers {
                           corosync.toString(),
                           new Volume("/etc/corosync/corosync.conf"),
                           AccessMode.ro))
+                  .withExtraHosts(hosts(subnet))
                   .withShmSize(SHARED_MEMORY);
               command
                   .withName(plan.containerName(node))
                   .withHostName(node)
-                  .withIpv4Address(address);
+                  .withIpv4Address(subnet.address(number));
             });
   }
 

@@ -23,6 +23,8 @@ public final class CollectedOutput implements ToolOutput {
 
   private final StringBuilder out = new StringBuilder();
   private final StringBuilder err = new StringBuilder();
+  private final StringBuilder sent = new StringBuilder();
+  private String spawned = "";
   private int exit = -1;
 
   @Override
@@ -46,6 +48,21 @@ public final class CollectedOutput implements ToolOutput {
   }
 
   @Override
+  public void spawn(String line) {
+    spawned = line;
+  }
+
+  @Override
+  public void send(String text) {
+    sent.append(text);
+  }
+
+  @Override
+  public void listen() {
+    // a unit test says what comes in
+  }
+
+  @Override
   public void exit(int code) {
     exit = code;
   }
@@ -63,6 +80,26 @@ public final class CollectedOutput implements ToolOutput {
   @Override
   public boolean behind() {
     return out.length() > 1 << 20;
+  }
+
+  /**
+   * The command it started.
+   *
+   * @return a shell line; empty if none
+   */
+  public String spawned() {
+    return spawned;
+  }
+
+  /**
+   * What it has written to its command since this was last asked.
+   *
+   * @return the text
+   */
+  public String takeSent() {
+    String text = sent.toString();
+    sent.setLength(0);
+    return text;
   }
 
   /**

@@ -74,7 +74,7 @@ public final class Hardware {
     Replicator replicator = new Replicator(world, drbdNodes, streams);
     DrbdKernel kernel = DrbdKernel.of(replicator, world);
     GuestWriter writer = new GuestWriter(world, new VolumeIo(world, kernel.disks()));
-    Lifecycle lifecycle = new Lifecycle(world, kernel, writer);
+    Lifecycle lifecycle = new Lifecycle(world, writer);
     this.observer = new Observer(nodes.values(), measurements);
     this.power = new PowerControl(this, replicator, power);
     this.troubles = new Troubles(this, faults, lifecycle);
@@ -166,6 +166,25 @@ public final class Hardware {
           call.cancel();
           return null;
         });
+  }
+
+  /**
+   * A tool's client passes on what it heard from another host.
+   *
+   * @param call the run
+   * @param text what came in
+   */
+  public void hear(ToolCall call, String text) {
+    tell(() -> call.hear(text));
+  }
+
+  /**
+   * A tool's client will hear nothing more from the other host.
+   *
+   * @param call the run
+   */
+  public void hearEnd(ToolCall call) {
+    tell(call::hearEnd);
   }
 
   /** Lets model time follow the clock until {@link #close}. Blocks; for a thread of its own. */

@@ -30,6 +30,8 @@ package org.ferryman.testcluster.hardware;
  * @param destroy how long {@code xl destroy} takes
  * @param shutdownUnanswered after which {@code xl shutdown} gives a silent guest up
  * @param gapCounted a pause between two acknowledged writes of a guest that counts as downtime
+ * @param hotplug how long a hotplug script has before it is killed
+ * @param migration how long live migrations take
  */
 public record HardwareTimings(
     long handshake,
@@ -45,7 +47,10 @@ public record HardwareTimings(
     long cleanUp,
     long destroy,
     long shutdownUnanswered,
-    long gapCounted) {
+    long gapCounted,
+    long hotplug,
+    MigrationTimings migration) {
+  private static final long XL_HOTPLUG = 40_000;
 
   /** Refuses times that cannot be. */
   public HardwareTimings {
@@ -63,7 +68,8 @@ public record HardwareTimings(
       cleanUp,
       destroy,
       shutdownUnanswered,
-      gapCounted
+      gapCounted,
+      hotplug
     };
     for (long value : all) {
       if (value < 1 || value > 3_600_000) {
@@ -78,6 +84,41 @@ public record HardwareTimings(
               + " must be longer than writeInterval "
               + writeInterval);
     }
+  }
+
+  /** With what xl gives a hotplug script, and migrations as on real machines. */
+  public HardwareTimings(
+      long handshake,
+      long bitmapExchange,
+      long resyncKibPerSecond,
+      long peerDeathNoticed,
+      long linkCutNoticed,
+      long ping,
+      long writeInterval,
+      long create,
+      long boot,
+      long shutdown,
+      long cleanUp,
+      long destroy,
+      long shutdownUnanswered,
+      long gapCounted) {
+    this(
+        handshake,
+        bitmapExchange,
+        resyncKibPerSecond,
+        peerDeathNoticed,
+        linkCutNoticed,
+        ping,
+        writeInterval,
+        create,
+        boot,
+        shutdown,
+        cleanUp,
+        destroy,
+        shutdownUnanswered,
+        gapCounted,
+        XL_HOTPLUG,
+        MigrationTimings.real());
   }
 
   /**

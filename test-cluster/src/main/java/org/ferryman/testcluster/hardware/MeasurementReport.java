@@ -32,6 +32,7 @@ import java.util.Map;
  * @param allowTwoPrimaries when a node's net options allowed two primaries, by node and resource
  * @param guestGaps pauses between acknowledged writes of a guest, long enough to count as downtime
  * @param lastSequence highest acknowledged sequence, by guest
+ * @param migrations the live migrations that are over
  */
 public record MeasurementReport(
     long acknowledgedWrites,
@@ -46,4 +47,5 @@ public record MeasurementReport(
     List<Period> dualPrimary,
     List<Period> allowTwoPrimaries,
     List<Period> guestGaps,
-    Map<String, Long> lastSequence) {}
+    Map<String, Long> lastSequence,
+    List<MigrationReport> migrations) {}

@@ -13,6 +13,8 @@
  */
 package org.ferryman.testcluster.hardware;
 
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -20,6 +22,8 @@ import java.util.TreeMap;
 
 /** What the hardware itself sees: the instrument that tells whether data or guests came to harm. */
 public final class Measurements {
+  private static final int MIGRATIONS_KEPT = 1000;
+
   private final Timeline timeline;
   private final EventLog log;
   private final long gapCounted;
@@ -31,6 +35,7 @@ public final class Measurements {
   private final PeriodRecorder dualPrimary = new PeriodRecorder();
   private final PeriodRecorder allowTwoPrimaries = new PeriodRecorder();
   private final PeriodRecorder guestGaps = new PeriodRecorder();
+  private final Deque<MigrationReport> migrations = new ArrayDeque<>();
   private long ioErrors;
   private long splitBrains;
   private long fencings;
@@ -119,6 +124,24 @@ public final class Measurements {
     log.add(node, "fenced", "powered off by " + by);
   }
 
+  /**
+   * A live migration is over.
+   *
+   * @param migration as it was
+   * @param node its source
+   */
+  public void migrated(MigrationReport migration, String node) {
+    migrations.addLast(migration);
+    if (migrations.size() > MIGRATIONS_KEPT) {
+      migrations.removeFirst();
+    }
+    log.add(
+        node,
+        "migration",
+        "%s: xl migrate is over, the guest executes on: %s"
+            .formatted(migration.guest(), migration.outcome()));
+  }
+
   void observe(
       Set<String> writtenByTwo,
       Set<String> runningTwice,
@@ -152,7 +175,8 @@ public final class Measurements {
         dualPrimary.all(now),
         allowTwoPrimaries.all(now),
         gapsWithOpenOnes(now),
-        Map.copyOf(lastSequence));
+        Map.copyOf(lastSequence),
+        List.copyOf(migrations));
   }
 
   private List<Period> gapsWithOpenOnes(long now) {

@@ -31,6 +31,21 @@ public final class ToolCall {
   private Waiting waiting;
   private Runnable beforeExit = () -> {};
   private boolean finished;
+  private Conversation conversation;
+  private final StringBuilder heard = new StringBuilder();
+
+  /** What a tool makes of what it hears from another host. */
+  public interface Conversation {
+    /**
+     * A line came in.
+     *
+     * @param line without its end
+     */
+    void line(String line);
+
+    /** Nothing will come in any more. */
+    void ended();
+  }
 
   private record Waiting(BooleanSupplier condition, Runnable then) {}
 
@@ -131,6 +146,61 @@ public final class ToolCall {
   public void removeNode(String path) {
     if (!finished) {
       output.removeNode(path);
+    }
+  }
+
+  /**
+   * Starts a command where the tool runs, and talks to it.
+   *
+   * @param line for a shell
+   * @param with told what the command prints
+   */
+  public void spawn(String line, Conversation with) {
+    conversation = with;
+    if (!finished) {
+      output.spawn(line);
+    }
+  }
+
+  /**
+   * Reads the tool's standard input.
+   *
+   * @param with told what comes in
+   */
+  public void listen(Conversation with) {
+    conversation = with;
+    if (!finished) {
+      output.listen();
+    }
+  }
+
+  /**
+   * Writes to the command that the tool started.
+   *
+   * @param text what to write
+   */
+  public void send(String text) {
+    if (!finished) {
+      output.send(text);
+    }
+  }
+
+  /** Something came in. */
+  void hear(String text) {
+    heard.append(text);
+    int end = heard.indexOf("\n");
+    while (end >= 0 && !finished && conversation != null) {
+      String line = heard.substring(0, end);
+      heard.delete(0, end + 1);
+      conversation.line(line);
+      end = heard.indexOf("\n");
+    }
+  }
+
+  /** Nothing will come in any more. */
+  void hearEnd() {
+    if (!finished && conversation != null) {
+      conversation.ended();
     }
   }
 

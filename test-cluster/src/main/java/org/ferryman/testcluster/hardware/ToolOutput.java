@@ -45,6 +45,23 @@ public interface ToolOutput {
   void removeNode(String path);
 
   /**
+   * The tool starts a command of its own, whose input and output it has from now on.
+   *
+   * @param line for a shell
+   */
+  void spawn(String line);
+
+  /**
+   * Writes to the input of the command it started.
+   *
+   * @param text what it writes
+   */
+  void send(String text);
+
+  /** The tool reads its own standard input from now on. */
+  void listen();
+
+  /**
    * The tool ends. Nothing follows.
    *
    * @param code its exit code

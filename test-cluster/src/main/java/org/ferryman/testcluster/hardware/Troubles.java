@@ -19,6 +19,7 @@ import java.util.function.Consumer;
 import org.ferryman.testcluster.hardware.drbd.DrbdDevice;
 import org.ferryman.testcluster.hardware.xen.Domain;
 import org.ferryman.testcluster.hardware.xen.Lifecycle;
+import org.ferryman.testcluster.hardware.xen.MigrationStep;
 
 /** What can go wrong with tools, disks, memory, devices and guests. */
 public final class Troubles {
@@ -144,6 +145,34 @@ public final class Troubles {
    */
   public boolean ignoreShutdown(String node, String guest, boolean ignores) {
     return onGuest(node, guest, domain -> lifecycle.ignoreShutdown(domain, ignores));
+  }
+
+  /**
+   * Holds live migrations at a step, for ever if nobody lets them go on: a hung migration.
+   *
+   * @param step which
+   * @param hold whether to hold them or to let them go on
+   */
+  public void holdMigrations(MigrationStep step, boolean hold) {
+    hardware.locked(
+        () -> {
+          lifecycle.migrations().hold(step, hold);
+          return null;
+        });
+  }
+
+  /**
+   * Changes how fast live migrations are.
+   *
+   * @param copied memory copied, MiB per second
+   * @param dirty memory that a running guest changes, MiB per second
+   */
+  public void migrationSpeed(long copied, long dirty) {
+    hardware.locked(
+        () -> {
+          lifecycle.migrations().speed(copied, dirty);
+          return null;
+        });
   }
 
   private boolean onGuest(String node, String guest, Consumer<Domain> action) {

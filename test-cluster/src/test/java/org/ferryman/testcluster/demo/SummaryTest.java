@@ -40,7 +40,8 @@ class SummaryTest {
             List.of(),
             List.of(),
             List.of(),
-            Map.of()));
+            Map.of(),
+            List.of()));
   }
 
   @Test

@@ -50,6 +50,7 @@ class XenModelTest {
       })
   void everySpellingOfADiskIsTheDevice(String disk) {
     TwoNodes nodes = TwoNodes.inSync();
+    ClassicBlockDrbd.installOn(nodes.hardware, N1, N2);
     nodes.ok(N1, "drbdsetup primary 0");
     assertThat(nodes.create(N1, "vm1", disk).exit()).isZero();
     nodes.hardware.advance(1000);
@@ -58,8 +59,9 @@ class XenModelTest {
   }
 
   @Test
-  void aScriptedDiskPromotesAndDemotesByItself() {
+  void aHotplugScriptPromotesAndDemotes() {
     TwoNodes nodes = TwoNodes.inSync();
+    ClassicBlockDrbd.installOn(nodes.hardware, N1, N2);
     assertThat(nodes.create(N1, "vm1", "drbd:r0,xvda,w").exit()).isZero();
     assertThat(nodes.role(N1)).isEqualTo("Primary/Secondary");
     nodes.ok(N1, "xl destroy vm1");

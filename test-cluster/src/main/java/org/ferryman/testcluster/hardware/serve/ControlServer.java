@@ -39,6 +39,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.ferryman.testcluster.hardware.Fault;
 import org.ferryman.testcluster.hardware.Hardware;
+import org.ferryman.testcluster.hardware.xen.MigrationStep;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -149,6 +150,16 @@ final class ControlServer implements AutoCloseable {
                       request.path("guest").asText(),
                       request.path("ignores").asBoolean(true)),
               "no such guest there");
+      case "hold-migrations" ->
+          hardware
+              .troubles()
+              .holdMigrations(
+                  MigrationStep.valueOf(request.path("step").asText()),
+                  request.path("hold").asBoolean(true));
+      case "migration-speed" ->
+          hardware
+              .troubles()
+              .migrationSpeed(request.path("copied").asLong(), request.path("dirty").asLong());
       case "status" -> {
         return json.valueToTree(hardware.status());
       }

@@ -31,6 +31,7 @@ import org.ferryman.testcluster.hardware.Event;
 import org.ferryman.testcluster.hardware.Fault;
 import org.ferryman.testcluster.hardware.MeasurementReport;
 import org.ferryman.testcluster.hardware.NodeStatus;
+import org.ferryman.testcluster.hardware.xen.MigrationStep;
 
 /**
  * Controls a running hardware process through DIR/control.sock. Every method throws IOException if
@@ -213,6 +214,28 @@ public final class HardwareControl implements AutoCloseable {
    */
   public void ignoreShutdown(String node, String guest, boolean ignores) throws IOException {
     ask(request("ignore-shutdown", node).put("guest", guest).put("ignores", ignores));
+  }
+
+  /**
+   * Holds live migrations at a step, for ever if nobody lets them go on.
+   *
+   * @param step which
+   * @param hold whether to hold them or to let them go on
+   * @throws IOException see the class
+   */
+  public void holdMigrations(MigrationStep step, boolean hold) throws IOException {
+    ask(request("hold-migrations", "").put("step", step.name()).put("hold", hold));
+  }
+
+  /**
+   * Changes how fast live migrations are.
+   *
+   * @param copied memory copied, MiB per second
+   * @param dirty memory that a running guest changes, MiB per second
+   * @throws IOException see the class
+   */
+  public void migrationSpeed(long copied, long dirty) throws IOException {
+    ask(request("migration-speed", "").put("copied", copied).put("dirty", dirty));
   }
 
   /**

@@ -40,6 +40,8 @@ final class NodeServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(NodeServer.class);
   private static final int MAX_ARGUMENTS = 4096;
   private static final int MAX_LENGTH = 1 << 20;
+  private static final int INPUT = 1;
+  private static final int INPUT_END = 2;
 
   private final Hardware hardware;
   private final String node;
@@ -85,7 +87,7 @@ final class NodeServer implements AutoCloseable {
       }
       QueuedOutput output = new QueuedOutput();
       ToolCall call = hardware.start(node, request.tool(), request.argv(), request.files(), output);
-      threads.execute(() -> watch(client, call, output));
+      threads.execute(() -> watch(in, call, output));
       output.drainTo(client);
     } catch (EOFException e) {
       LOG.trace("{}: client went before it had asked", node);
@@ -126,12 +128,21 @@ final class NodeServer implements AutoCloseable {
     return new String(bytes, StandardCharsets.UTF_8);
   }
 
-  /** Notices that the client has died. */
-  private void watch(SocketChannel client, ToolCall call, QueuedOutput output) {
+  /** Passes on what the client hears, and notices that it has died. */
+  private void watch(DataInputStream in, ToolCall call, QueuedOutput output) {
     try {
-      if (Channels.newInputStream(client).read() >= 0) {
-        LOG.trace("{}: client talks on, closing", node);
+      while (true) {
+        int type = in.readUnsignedByte();
+        byte[] bytes = new byte[checked(in.readInt(), 0, MAX_LENGTH)];
+        in.readFully(bytes);
+        switch (type) {
+          case INPUT -> hardware.hear(call, new String(bytes, StandardCharsets.UTF_8));
+          case INPUT_END -> hardware.hearEnd(call);
+          default -> throw new IOException("unknown frame " + type);
+        }
       }
+    } catch (EOFException e) {
+      LOG.trace("{}: client gone", node);
     } catch (IOException e) {
       LOG.trace("{}: client gone: {}", node, e.toString());
     }

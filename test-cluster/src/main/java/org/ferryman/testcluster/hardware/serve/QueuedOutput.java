@@ -26,6 +26,9 @@ final class QueuedOutput implements ToolOutput {
   private static final int MAKE_NODE = 4;
   private static final int REMOVE = 5;
   private static final int DIE = 6;
+  private static final int SPAWN = 7;
+  private static final int SEND = 8;
+  private static final int LISTEN = 9;
   private static final int BEHIND = 16;
 
   private final FrameQueue frames = new FrameQueue();
@@ -48,6 +51,21 @@ final class QueuedOutput implements ToolOutput {
   @Override
   public void removeNode(String path) {
     text(REMOVE, path);
+  }
+
+  @Override
+  public void spawn(String line) {
+    text(SPAWN, line);
+  }
+
+  @Override
+  public void send(String text) {
+    text(SEND, text);
+  }
+
+  @Override
+  public void listen() {
+    frames.add(LISTEN, new byte[0]);
   }
 
   @Override

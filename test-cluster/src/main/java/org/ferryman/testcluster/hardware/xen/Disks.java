@@ -19,30 +19,16 @@ import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.ferryman.testcluster.hardware.drbd.DrbdDevice;
-import org.ferryman.testcluster.hardware.drbd.DrbdKernel;
-import org.ferryman.testcluster.hardware.drbd.DrbdResource;
-import org.ferryman.testcluster.hardware.drbd.Role;
 
 /** Gives domains their disks and takes them back, with and without a hotplug script. */
 final class Disks {
   private static final Pattern MINOR = Pattern.compile("/dev/drbd(\\d+)");
   private static final Pattern BY_RES = Pattern.compile("/dev/drbd/by-res/([^/]+)/?(\\d*)");
-  private static final String SCRIPT = "block-drbd";
+  private static final Pattern DRBD_NUMBER = Pattern.compile("93:([0-9a-f]{1,5})");
+  private static final String INCOMING = "--incoming";
 
-  private final DrbdKernel kernel;
-
-  Disks(DrbdKernel kernel) {
-    this.kernel = kernel;
-  }
-
-  /** Why a hotplug script failed. */
-  record Failure(String scriptSays, boolean removeFailsToo) {}
-
-  /** The DRBD device a disk means, or empty if it is none or does not exist. */
+  /** The DRBD device a disk without script means, or empty if it is none or does not exist. */
   static Optional<DrbdDevice> device(XenHost host, DiskSpec disk) {
-    if (SCRIPT.equals(disk.script())) {
-      return host.drbd().resource(disk.target()).flatMap(r -> r.devices().stream().findFirst());
-    }
     Matcher minor = MINOR.matcher(disk.target());
     if (minor.matches()) {
       return host.drbd().minor(Integer.parseInt(minor.group(1)));
@@ -65,86 +51,102 @@ final class Disks {
         || device(host, disk).isPresent();
   }
 
-  /** Adds all disks; tells a failure, or nothing when all are there. */
-  void add(XenHost host, Domain domain, Consumer<Optional<Failure>> done) {
+  /** Adds all disks; tells what libxl says of a failure, nothing when all are there. */
+  void add(XenHost host, Domain domain, Consumer<String> done) {
     addFrom(host, domain, 0, done);
   }
 
-  private void addFrom(XenHost host, Domain domain, int index, Consumer<Optional<Failure>> done) {
+  private void addFrom(XenHost host, Domain domain, int index, Consumer<String> done) {
     List<Backend> backends = domain.backends;
-    if (index == backends.size()) {
-      done.accept(Optional.empty());
+    if (index == backends.size() || !host.exists(domain)) {
+      done.accept(host.exists(domain) ? "" : "libxl: error: the domain has gone\n");
       return;
     }
     Backend backend = backends.get(index);
-    Consumer<Optional<Failure>> next =
-        failure -> {
-          if (failure.isPresent()) {
-            release(domain);
-            done.accept(failure);
-          } else {
-            addFrom(host, domain, index + 1, done);
-          }
-        };
-    backend.device = device(host, backend.disk).orElse(null);
-    if (SCRIPT.equals(backend.disk.script())) {
-      runScript(domain, backend, next);
-    } else {
+    if (backend.disk.script().isEmpty()) {
+      backend.device = device(host, backend.disk).orElse(null);
       plug(domain, backend);
-      next.accept(Optional.empty());
-    }
-  }
-
-  private void runScript(Domain domain, Backend backend, Consumer<Optional<Failure>> next) {
-    if (backend.device == null) {
-      next.accept(Optional.of(new Failure("", true)));
+      addFrom(host, domain, index + 1, done);
       return;
     }
-    DrbdResource resource = backend.device.resource();
-    kernel
-        .roles()
-        .primary(
-            resource,
-            false,
-            refusal -> {
-              if (refusal.isPresent()) {
-                backend.device = null;
-                next.accept(Optional.of(new Failure("", false)));
-              } else if (Lifecycle.heldByGuest(backend.device)) {
-                String path = "/dev/drbd" + backend.device.minor();
-                backend.device = null;
-                next.accept(
-                    Optional.of(
-                        new Failure(
-                            "Device "
-                                + path
-                                + " is mounted in a guest domain,\nand so cannot be mounted now.",
-                            true)));
-              } else {
-                plug(domain, backend);
-                next.accept(Optional.empty());
-              }
-            });
+    backend.scripted = true;
+    HotplugScripts.run(
+        host,
+        domain,
+        backend,
+        "add",
+        said -> {
+          if (!said.isEmpty()) {
+            done.accept(
+                said
+                    + "libxl: error: libxl_create.c:1672:domcreate_launch_dm: Domain %d:unable to add disk devices\n"
+                        .formatted(domain.domid));
+            return;
+          }
+          named(host, domain, backend)
+              .ifPresent(
+                  device -> {
+                    backend.device = device;
+                    plug(domain, backend);
+                  });
+          addFrom(host, domain, index + 1, done);
+        });
   }
 
+  /** The device whose number the script has written. */
+  private static Optional<DrbdDevice> named(XenHost host, Domain domain, Backend backend) {
+    String number =
+        host.storeWrites()
+            .getOrDefault(HotplugScripts.path(domain, backend) + "/physical-device", "");
+    Matcher matcher = DRBD_NUMBER.matcher(number);
+    return matcher.matches()
+        ? host.drbd().minor(Integer.parseInt(matcher.group(1), 16))
+        : Optional.empty();
+  }
+
+  /** The backend opens the device; a guest that arrives connects to it when it goes on. */
   private static void plug(Domain domain, Backend backend) {
-    boolean opened = backend.device == null || backend.device.open(Lifecycle.holder(domain));
-    backend.state = opened ? Backend.CONNECTED : Backend.CLOSED;
-    backend.error = opened ? "" : "2 creating vbd structure";
+    backend.opened = backend.device == null || backend.device.open(Lifecycle.holder(domain));
+    boolean arriving = domain.name.endsWith(INCOMING);
+    int open = arriving ? Backend.INIT_WAIT : Backend.CONNECTED;
+    backend.state = backend.opened ? open : Backend.CLOSED;
+    backend.error = backend.opened ? "" : "2 creating vbd structure";
   }
 
-  /** Closes a domain's disks; a script makes the resource Secondary again. */
-  void release(Domain domain) {
+  /** A guest that has arrived connects to its disks. */
+  void connect(Domain domain) {
     for (Backend backend : domain.backends) {
-      DrbdDevice device = backend.device;
-      if (backend.connected() && device != null) {
-        device.close(Lifecycle.holder(domain));
-        boolean scripted = SCRIPT.equals(backend.disk.script());
-        if (scripted && device.resource().role() == Role.PRIMARY) {
-          kernel.roles().secondary(device.resource(), refusal -> {});
-        }
+      if (backend.opened && backend.state == Backend.INIT_WAIT) {
+        backend.state = Backend.CONNECTED;
       }
+    }
+  }
+
+  /** Closes a domain's disks. */
+  void close(Domain domain) {
+    for (Backend backend : domain.backends) {
+      if (backend.opened && backend.device != null) {
+        backend.device.close(Lifecycle.holder(domain));
+      }
+      backend.opened = false;
       backend.state = Backend.CLOSED;
     }
+  }
+
+  /** Closes a domain's disks and runs their scripts; tells what libxl says of failures. */
+  void release(XenHost host, Domain domain, Consumer<String> done) {
+    close(domain);
+    Optional<Backend> next = domain.backends.stream().filter(b -> b.scripted).findFirst();
+    if (next.isEmpty()) {
+      done.accept("");
+      return;
+    }
+    next.get().scripted = false;
+    HotplugScripts.run(
+        host,
+        domain,
+        next.get(),
+        "remove",
+        said -> release(host, domain, rest -> done.accept(said + rest)));
   }
 }

@@ -22,6 +22,7 @@ public final class Domain {
   enum Reason {
     POWEROFF(0),
     REBOOT(1),
+    SUSPEND(2),
     CRASH(3);
 
     private final int code;
@@ -100,6 +101,7 @@ public final class Domain {
         switch (halted == null ? Reason.POWEROFF : halted) {
           case CRASH -> 'c';
           case REBOOT -> 'r';
+          case SUSPEND -> 's';
           case POWEROFF -> '-';
         };
     boolean blocked = executing() && booted;

@@ -40,8 +40,30 @@ public final class GuestWriter {
     host.after(world.timings().writeInterval(), () -> tick(host, domain));
   }
 
+  /** The guest goes on here with the disks it had elsewhere: they must have all it wrote. */
+  void arrived(XenHost host, Domain domain) {
+    for (Backend backend : domain.backends) {
+      if (backend.begun && backend.connected() && backend.device != null) {
+        Optional<DiskContent> content = io.read(backend.device);
+        if (content.isEmpty()) {
+          world.measurements().ioError(domain.config.name(), host.name());
+        } else {
+          world
+              .measurements()
+              .settleOn(
+                  backend.device.key(),
+                  host.name(),
+                  content.get(),
+                  domain.config.name() + " goes on with it");
+        }
+      }
+    }
+    booted(host, domain);
+  }
+
   private void tick(XenHost host, Domain domain) {
-    if (!host.exists(domain) || domain.dying || domain.halted != null) {
+    boolean mayGoOn = domain.halted == null || domain.halted == Domain.Reason.SUSPEND;
+    if (!host.exists(domain) || domain.dying || !mayGoOn) {
       return;
     }
     if (domain.executing()) {

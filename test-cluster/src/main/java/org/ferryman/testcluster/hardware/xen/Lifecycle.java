@@ -15,30 +15,38 @@ package org.ferryman.testcluster.hardware.xen;
 
 import org.ferryman.testcluster.hardware.HardwareTimings;
 import org.ferryman.testcluster.hardware.World;
-import org.ferryman.testcluster.hardware.drbd.DrbdDevice;
-import org.ferryman.testcluster.hardware.drbd.DrbdKernel;
 
 /** What happens to domains: they run, halt, crash, are cleaned up, come again after a reboot. */
 public final class Lifecycle {
   private final World world;
   private final Disks disks;
   private final GuestWriter writer;
+  private final Migrations migrations;
 
   /**
    * For all hosts.
    *
    * @param world what is shared
-   * @param kernel DRBD, for disks with a hotplug script
    * @param writer lets guests write
    */
-  public Lifecycle(World world, DrbdKernel kernel, GuestWriter writer) {
+  public Lifecycle(World world, GuestWriter writer) {
     this.world = world;
-    this.disks = new Disks(kernel);
+    this.disks = new Disks();
     this.writer = writer;
+    this.migrations = new Migrations(world);
   }
 
   Disks disks() {
     return disks;
+  }
+
+  /**
+   * Live migrations.
+   *
+   * @return to change and hold them
+   */
+  public Migrations migrations() {
+    return migrations;
   }
 
   private HardwareTimings timings() {
@@ -52,6 +60,25 @@ public final class Lifecycle {
     world.log().add(host.name(), "domain-created", domain.name + " (" + domain.domid + ")");
     if (!stayPaused) {
       start(host, domain);
+    }
+  }
+
+  /** A copy of a guest goes on where the other one was suspended. */
+  void arrive(XenHost host, Domain copy, Migration migration) {
+    Domain from = migration.domain;
+    for (int i = 0; i < copy.backends.size(); i++) {
+      copy.backends.get(i).goOnFrom(from.backends.get(i));
+    }
+    copy.paused = false;
+    copy.booted = from.booted;
+    copy.runningSince = world.timeline().now();
+    copy.cpuMillis += 200;
+    disks.connect(copy);
+    migrations.resumed(migration, host.name());
+    if (copy.booted) {
+      writer.arrived(host, copy);
+    } else {
+      host.after(timings().boot(), () -> boot(host, copy));
     }
   }
 
@@ -105,12 +132,13 @@ public final class Lifecycle {
           case POWEROFF -> domain.config.onPoweroff();
           case REBOOT -> domain.config.onReboot();
           case CRASH -> domain.config.onCrash();
+          case SUSPEND -> "preserve";
         };
     if (action.endsWith("preserve")) {
       return;
     }
     domain.cleaning = true;
-    host.after(timings().cleanUp() * 2 / 3, () -> disks.release(domain));
+    host.after(timings().cleanUp() * 2 / 3, () -> disks.close(domain));
     host.after(timings().cleanUp(), () -> gone(host, domain, action.endsWith("restart")));
   }
 
@@ -118,7 +146,13 @@ public final class Lifecycle {
     if (!host.exists(domain)) {
       return;
     }
-    disks.release(domain);
+    disks.release(host, domain, said -> removed(host, domain, again));
+  }
+
+  private void removed(XenHost host, Domain domain, boolean again) {
+    if (!host.exists(domain)) {
+      return;
+    }
     host.remove(domain);
     if (again) {
       host.after(timings().cleanUp(), () -> comeAgain(host, domain.config));
@@ -143,7 +177,7 @@ public final class Lifecycle {
                   if (failure.isEmpty()) {
                     run(host, domain, false);
                   } else {
-                    host.remove(domain);
+                    gone(host, domain, false);
                   }
                 });
           }
@@ -181,9 +215,5 @@ public final class Lifecycle {
 
   static String holder(Domain domain) {
     return "domain " + domain.domid;
-  }
-
-  static boolean heldByGuest(DrbdDevice device) {
-    return device.openers().stream().anyMatch(opener -> opener.startsWith("domain "));
   }
 }

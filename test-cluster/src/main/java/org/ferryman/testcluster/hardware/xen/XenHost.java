@@ -141,6 +141,12 @@ public final class XenHost {
 
   void remove(Domain domain) {
     domains.remove(domain.domid);
+    storeWrites
+        .keySet()
+        .removeIf(
+            path ->
+                path.startsWith("/local/domain/0/backend/vbd/" + domain.domid + "/")
+                    || path.startsWith("/local/domain/" + domain.domid + "/"));
     world.log().add(name, "domain-gone", domain.name + " (" + domain.domid + ")");
   }
 
@@ -196,14 +202,16 @@ public final class XenHost {
   }
 
   /**
-   * Which guests execute at this moment.
+   * Which guests execute at this moment, whatever their domains are called.
    *
    * @return their names
    */
   public Set<String> executingGuests() {
     Set<String> names = new TreeSet<>();
     if (power.alive()) {
-      domains.values().stream().filter(Domain::executing).forEach(d -> names.add(d.name));
+      domains.values().stream()
+          .filter(Domain::executing)
+          .forEach(domain -> names.add(domain.config.name()));
     }
     return names;
   }

@@ -59,13 +59,12 @@ public final class XenstoreTools {
   private Tool tool(Action action) {
     return call -> {
       Arguments a = Arguments.of(call.argv(), Set.of());
-      List<String> words = a.words().stream().map(XenstoreTools::path).toList();
-      action.run(call, hosts.apply(call.node()), words, a.has("f"));
+      action.run(call, hosts.apply(call.node()), a.words(), a.has("f"));
     };
   }
 
   private static String path(String word) {
-    String absolute = word.matches("(domain|backend|device|control)/.*") ? "/local/" + word : word;
+    String absolute = word.startsWith("/") ? word : "/local/domain/0/" + word;
     return absolute.length() > 1 ? absolute.replaceAll("/+$", "") : "";
   }
 
@@ -74,7 +73,7 @@ public final class XenstoreTools {
   }
 
   private static void ls(ToolCall call, XenHost host, List<String> words, boolean full) {
-    String base = words.isEmpty() ? "" : words.get(0);
+    String base = words.isEmpty() ? "" : path(words.get(0));
     Map<String, String> store = Xenstore.of(host);
     if (!base.isEmpty() && !store.containsKey(base)) {
       call.err("xenstore-ls: could not access '%s': No such file or directory\n".formatted(base))
@@ -110,19 +109,19 @@ public final class XenstoreTools {
 
   private static void read(ToolCall call, XenHost host, List<String> words, boolean full) {
     Map<String, String> store = Xenstore.of(host);
-    for (String path : words) {
-      if (!store.containsKey(path)) {
-        call.err("xenstore-read: couldn't read path %s\n".formatted(path)).exit(1);
+    for (String word : words) {
+      if (!store.containsKey(path(word))) {
+        call.err("xenstore-read: couldn't read path %s\n".formatted(word)).exit(1);
         return;
       }
-      call.out(store.get(path) + "\n");
+      call.out(store.get(path(word)) + "\n");
     }
     call.exit(0);
   }
 
   private static void list(ToolCall call, XenHost host, List<String> words, boolean full) {
     Map<String, String> store = Xenstore.of(host);
-    String base = words.isEmpty() ? "" : words.get(0);
+    String base = words.isEmpty() ? "" : path(words.get(0));
     if (!base.isEmpty() && !store.containsKey(base)) {
       call.err("xenstore-list: could not list path %s\n".formatted(base)).exit(1);
       return;
@@ -132,18 +131,20 @@ public final class XenstoreTools {
   }
 
   private static void exists(ToolCall call, XenHost host, List<String> words, boolean full) {
-    call.exit(Xenstore.of(host).keySet().containsAll(words) ? 0 : 1);
+    List<String> paths = words.stream().map(XenstoreTools::path).toList();
+    call.exit(Xenstore.of(host).keySet().containsAll(paths) ? 0 : 1);
   }
 
   private static void write(ToolCall call, XenHost host, List<String> words, boolean full) {
     for (int i = 0; i + 1 < words.size(); i += 2) {
-      host.storeWrites().put(words.get(i), words.get(i + 1));
+      host.storeWrites().put(path(words.get(i)), words.get(i + 1));
     }
     call.exit(0);
   }
 
   private static void remove(ToolCall call, XenHost host, List<String> words, boolean full) {
-    for (String base : words) {
+    for (String word : words) {
+      String base = path(word);
       host.storeWrites().keySet().removeIf(path -> path.equals(base) || below(path, base));
     }
     call.exit(0);

@@ -72,10 +72,7 @@ final class XlCreate {
     Optional<DiskSpec> missing =
         config.disks().stream().filter(disk -> !Disks.exists(host, disk)).findFirst();
     if (host.find(config.name()).isPresent()) {
-      call.err(
-          ("libxl: error: libxl_domain.c:81:libxl__domain_rename: Domain %d:Domain with name"
-                  + " \"%s\" already exists.\n")
-              .formatted(domid, config.name()));
+      call.err(nameTaken(domid, config.name()));
       call.err(
           "libxl: error: libxl_create.c:1296:initiate_domain_create: Domain %d:cannot make domain: -6\n"
               .formatted(domid));
@@ -90,21 +87,26 @@ final class XlCreate {
               .formatted(domid, config.disks().indexOf(missing.get())));
       fail(call, domid);
     } else if (host.freeMb() < config.memoryMb()) {
-      outOfMemory(call, domid);
+      call.err(noMemory(domid));
+      fail(call, domid);
     } else {
       build(call, host, host.add(domid, config), paused);
     }
   }
 
-  private static void outOfMemory(ToolCall call, int domid) {
-    call.err(
-        """
-        xc: error: panic: xg_dom_boot.c:119: xc_dom_boot_mem_init: can't allocate low memory for domain: Out of memory
-        libxl: error: libxl_dom.c:586:libxl__build_dom: xc_dom_boot_mem_init failed: Cannot allocate memory
-        libxl: error: libxl_create.c:1640:domcreate_rebuild_done: Domain %d:cannot (re-)build domain: -3
-        """
-            .formatted(domid));
-    fail(call, domid);
+  static String nameTaken(int domid, String name) {
+    return ("libxl: error: libxl_domain.c:81:libxl__domain_rename: Domain %d:Domain with name"
+            + " \"%s\" already exists.\n")
+        .formatted(domid, name);
+  }
+
+  static String noMemory(int domid) {
+    return """
+    xc: error: panic: xg_dom_boot.c:119: xc_dom_boot_mem_init: can't allocate low memory for domain: Out of memory
+    libxl: error: libxl_dom.c:586:libxl__build_dom: xc_dom_boot_mem_init failed: Cannot allocate memory
+    libxl: error: libxl_create.c:1640:domcreate_rebuild_done: Domain %d:cannot (re-)build domain: -3
+    """
+        .formatted(domid);
   }
 
   private static void fail(ToolCall call, int domid) {
@@ -132,31 +134,26 @@ final class XlCreate {
                   host,
                   domain,
                   failure -> {
-                    if (failure.isPresent()) {
-                      host.remove(domain);
-                      scriptFailed(call, domain, failure.get());
-                    } else {
+                    if (failure.isEmpty()) {
                       lifecycle.run(host, domain, paused);
                       call.exit(0);
+                    } else {
+                      giveUp(call, host, domain, failure);
                     }
                   });
         });
   }
 
-  private static void scriptFailed(ToolCall call, Domain domain, Disks.Failure failure) {
-    String exited =
-        "libxl: error: libxl_exec.c:117:libxl_report_child_exitstatus:"
-            + " /etc/xen/scripts/block-drbd %s [%d] exited with error status 1\n";
-    String says = "libxl: error: libxl_device.c:1337:device_hotplug_child_death_cb: script: %s\n";
-    String plain = "/etc/xen/scripts/block-drbd failed; error detected.";
-    call.err(exited.formatted("add", 1000 + domain.domid));
-    call.err(says.formatted(failure.scriptSays().isEmpty() ? plain : failure.scriptSays()));
-    call.err(
-        "libxl: error: libxl_create.c:1672:domcreate_launch_dm: Domain %d:unable to add disk devices\n"
-            .formatted(domain.domid));
-    if (failure.removeFailsToo()) {
-      call.err(exited.formatted("remove", 1001 + domain.domid)).err(says.formatted(plain));
-    }
-    fail(call, domain.domid);
+  private void giveUp(ToolCall call, XenHost host, Domain domain, String failure) {
+    lifecycle
+        .disks()
+        .release(
+            host,
+            domain,
+            said -> {
+              host.remove(domain);
+              call.err(failure).err(said);
+              fail(call, domain.domid);
+            });
   }
 }

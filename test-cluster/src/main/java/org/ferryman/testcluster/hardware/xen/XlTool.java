@@ -28,6 +28,8 @@ public final class XlTool implements Tool {
   private final Lifecycle lifecycle;
   private final XlCreate create;
   private final XlShutdown shutdown;
+  private final XlMigrate migrate;
+  private final XlReceive receive;
 
   /**
    * For all hosts.
@@ -40,6 +42,8 @@ public final class XlTool implements Tool {
     this.lifecycle = lifecycle;
     this.create = new XlCreate(lifecycle);
     this.shutdown = new XlShutdown(lifecycle);
+    this.migrate = new XlMigrate(lifecycle);
+    this.receive = new XlReceive(lifecycle);
   }
 
   @Override
@@ -77,9 +81,10 @@ public final class XlTool implements Tool {
       case "mem-set" -> memSet(call, host, a);
       case "trigger", "button-press" -> onDomain(call, host, a, (d, w) -> trigger(host, d, w));
       case "sysrq" -> onDomain(call, host, a, (d, w) -> sysrq(host, d, w));
-      case "migrate", "save" ->
-          need(call, host, a)
-              .ifPresent(d -> call.err("xl: this hardware cannot " + command + "\n").exit(1));
+      case "migrate" -> migrate.run(call, host, argv);
+      case "migrate-receive" -> receive.run(call, host);
+      case "save" ->
+          need(call, host, a).ifPresent(d -> call.err("xl: this hardware cannot save\n").exit(1));
       default -> call.err("command not implemented\n").exit(1);
     }
   }

@@ -28,6 +28,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
+import org.ferryman.testcluster.hardware.ClassicBlockDrbd;
 import org.ferryman.testcluster.hardware.Hardware;
 import org.ferryman.testcluster.hardware.HardwareTimings;
 import org.ferryman.testcluster.hardware.PowerSwitch;
@@ -71,6 +72,7 @@ final class CaptureLab implements AutoCloseable {
     hardware = new Hardware(List.of("node1", "node2"), TIMINGS, PowerSwitch.NONE, 1);
     hardware.troubles().memory("node1", 767);
     hardware.troubles().memory("node2", 767);
+    ClassicBlockDrbd.installOn(hardware, "node1", "node2");
     server = new HardwareServer(hardware, dir);
     clock = new Thread(hardware::followClock, "clock");
     clock.setDaemon(true);

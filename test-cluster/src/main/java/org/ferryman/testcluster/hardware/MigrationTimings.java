@@ -1,0 +1,55 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.testcluster.hardware;
+
+/**
+ * How long a live migration takes in the model.
+ *
+ * @param mibPerSecond memory copied
+ * @param dirtyMibPerSecond memory that a running guest changes, and that has to be copied again
+ * @param suspend milliseconds from the request to the guest being suspended
+ * @param resume milliseconds from the end of its pause to the guest executing with its disks
+ */
+public record MigrationTimings(
+    long mibPerSecond, long dirtyMibPerSecond, long suspend, long resume) {
+
+  /** Refuses what cannot be. */
+  public MigrationTimings {
+    if (mibPerSecond < 1 || dirtyMibPerSecond < 0 || suspend < 1 || resume < 1) {
+      throw new IllegalArgumentException(
+          "migration timings: speed and times must be positive, found %d MiB/s, %d ms, %d ms"
+              .formatted(mibPerSecond, suspend, resume));
+    }
+  }
+
+  /**
+   * A link of 10 Gbit/s.
+   *
+   * @return the timings
+   */
+  public static MigrationTimings real() {
+    return new MigrationTimings(900, 60, 30, 40);
+  }
+
+  /**
+   * Other speeds.
+   *
+   * @param copied MiB per second
+   * @param changed MiB per second
+   * @return these times with those speeds
+   */
+  public MigrationTimings at(long copied, long changed) {
+    return new MigrationTimings(copied, changed, suspend, resume);
+  }
+}
