@@ -1,0 +1,152 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.drbd;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import org.ferryman.ocf.OcfAction;
+import org.ferryman.ocf.OcfExit;
+import org.junit.jupiter.api.Test;
+
+class DrbdRoleTest extends DrbdAgentCalls {
+  @Test
+  void promoteMakesPrimaryAndRefreshesTheScore() {
+    expect(OcfAction.PROMOTE, OcfExit.SUCCESS);
+    assertThat(drbd.role).isEqualTo(Role.PRIMARY);
+    assertThat(cluster.attributes()).containsEntry(SCORE, "10000");
+    expect(OcfAction.PROMOTE, OcfExit.SUCCESS);
+    assertThat(drbd.commands()).containsExactly("primary");
+  }
+
+  @Test
+  void promoteWithoutGoodDataIsRefusedAtOnce() {
+    drbd.disk = DiskState.OUTDATED;
+    drbd.peerDisk = DiskState.DUNKNOWN;
+    time = Duration.ofMinutes(10);
+    expect(OcfAction.PROMOTE, OcfExit.ERR_GENERIC, "Need access to UpToDate data");
+    assertThat(drbd.commands()).containsExactly("primary");
+  }
+
+  @Test
+  void promoteAfterThePeersDeathAsksTheKernelToFindOut() {
+    drbd.peerRole = Role.PRIMARY;
+    drbd.peerSilentlyDead = true;
+    expect(OcfAction.PROMOTE, OcfExit.SUCCESS);
+    assertThat(drbd.role).isEqualTo(Role.PRIMARY);
+  }
+
+  @Test
+  void promoteBesideALivingPrimaryIsRefusedAndNamesTheNode() {
+    drbd.peerRole = Role.PRIMARY;
+    assertThat(
+            expect(OcfAction.PROMOTE, OcfExit.ERR_GENERIC, "Multiple primaries not allowed")
+                .reason())
+        .contains("r0 is Primary on node2");
+    assertThat(drbd.role).isEqualTo(Role.SECONDARY);
+  }
+
+  @Test
+  void promoteNeverMakesASecondPrimaryEvenWhereDrbdWouldAllowIt() {
+    drbd.peerRole = Role.PRIMARY;
+    drbd.twoPrimariesAllowed = true;
+    expect(OcfAction.PROMOTE, OcfExit.ERR_GENERIC, "r0 is Primary on node2");
+    assertThat(drbd.commands()).doesNotContain("primary");
+  }
+
+  @Test
+  void promoteGoesOnOnceThePeerIsDemoted() {
+    drbd.peerRole = Role.PRIMARY;
+    drbd.twoPrimariesAllowed = true;
+    Runnable nothing = () -> {};
+    drbd.beforeReads.addAll(List.of(nothing, nothing, () -> drbd.peerRole = Role.SECONDARY));
+    time = Duration.ofSeconds(20);
+    expect(OcfAction.PROMOTE, OcfExit.SUCCESS);
+    assertThat(drbd.role).isEqualTo(Role.PRIMARY);
+  }
+
+  @Test
+  void promoteGivesUpEarlyOnAPrimaryPeerWhereAskedTo() {
+    set("fail_promote_early_if_peer_primary", "true");
+    cluster.setAttribute(SCORE, "10000", null);
+    drbd.peerRole = Role.PRIMARY;
+    time = Duration.ofMinutes(10);
+    expect(OcfAction.PROMOTE, OcfExit.ERR_GENERIC, "r0 is Primary on node2");
+    assertThat(drbd.commands()).containsExactly("primary");
+    assertThat(cluster.attributes()).doesNotContainKey(SCORE);
+  }
+
+  @Test
+  void promoteTriesAgainWhatCanPass() {
+    drbd.nextRead(HUNG);
+    expect(OcfAction.PROMOTE, OcfExit.SUCCESS);
+    drbd.as(Role.SECONDARY);
+    drbd.on("primary", new DrbdOutcome.Refused("(-10) State change was refused by peer node"));
+    expect(OcfAction.PROMOTE, OcfExit.ERR_GENERIC, "refused by peer node");
+    assertThat(drbd.commands()).hasSizeGreaterThan(2);
+  }
+
+  @Test
+  void promoteOfWhatIsNotStartedOrNotKnownFails() {
+    drbd.everyRead(HUNG);
+    expect(OcfAction.PROMOTE, OcfExit.ERR_GENERIC, "is not known");
+    assertThat(drbd.commands()).isEmpty();
+    drbd = new InMemoryDrbd();
+    expect(OcfAction.PROMOTE, OcfExit.ERR_GENERIC, "not started");
+    drbd.everyRead(new DrbdReading.Unknown("no drbdsetup", true));
+    expect(OcfAction.PROMOTE, OcfExit.ERR_INSTALLED, "no drbdsetup");
+  }
+
+  @Test
+  void demoteMakesSecondary() {
+    drbd.as(Role.PRIMARY);
+    expect(OcfAction.DEMOTE, OcfExit.SUCCESS);
+    assertThat(drbd.role).isEqualTo(Role.SECONDARY);
+    expect(OcfAction.DEMOTE, OcfExit.SUCCESS);
+    assertThat(drbd.commands()).containsExactly("secondary");
+  }
+
+  @Test
+  void demoteWaitsForADeviceToBeLetGoAndNamesTheHolderMeanwhile() {
+    drbd.as(Role.PRIMARY).heldOpen = 2;
+    holders = new DeviceHolders.Reading.Known(List.of("guest vm1 (domain 3) as xvda"));
+    time = Duration.ofSeconds(20);
+    expect(OcfAction.DEMOTE, OcfExit.SUCCESS);
+    assertThat(log.lines())
+        .anyMatch(line -> line.contains("held by guest vm1") && line.contains("trying again"));
+  }
+
+  @Test
+  void demoteOfADeviceHeldOpenFailsWithWhatIsKnownOfTheHolder() {
+    drbd.as(Role.PRIMARY).heldOpen = -1;
+    expect(OcfAction.DEMOTE, OcfExit.ERR_GENERIC, "no guest holds it");
+    holders = new DeviceHolders.Reading.Unknown("xenstore hangs");
+    expect(OcfAction.DEMOTE, OcfExit.ERR_GENERIC, "xenstore hangs");
+    assertThat(drbd.role).isEqualTo(Role.PRIMARY);
+  }
+
+  @Test
+  void demoteOfWhatIsDownIsNotRunning() {
+    drbd = new InMemoryDrbd();
+    expect(OcfAction.DEMOTE, OcfExit.NOT_RUNNING, "not configured");
+  }
+
+  @Test
+  void demoteNeverSucceedsWhileTheRoleIsUnknown() {
+    drbd.as(Role.PRIMARY).everyRead(HUNG);
+    expect(OcfAction.DEMOTE, OcfExit.ERR_GENERIC, "its state is not known");
+    assertThat(drbd.commands()).contains("secondary");
+  }
+}
