@@ -68,7 +68,11 @@ public final class ClusterHardware implements AutoCloseable {
     ContainerPower power = new ContainerPower(plan);
     Hardware hardware =
         new Hardware(
-            plan.nodeNames(), HardwareTimings.real(), power, new SecureRandom().nextLong());
+            plan.flavour(),
+            plan.nodeNames(),
+            HardwareTimings.real(),
+            power,
+            new SecureRandom().nextLong());
     try {
       for (String node : plan.nodeNames()) {
         Files.createDirectories(directory.resolve(node));

@@ -16,15 +16,17 @@ package org.ferryman.testcluster.cluster;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import org.ferryman.testcluster.hardware.drbd.Flavour;
 
 /**
  * What a test cluster is to be.
  *
  * @param name tells clusters on one machine apart; part of the containers' names
  * @param nodes number of nodes, 2 to 16; DRBD resource r0 is on the first two
+ * @param flavour which DRBD its nodes have
  * @param outlivesJvm whether the nodes stay when this JVM ends
  */
-public record ClusterPlan(String name, int nodes, boolean outlivesJvm) {
+public record ClusterPlan(String name, int nodes, Flavour flavour, boolean outlivesJvm) {
   private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]{0,20}");
   private static final int MOST = 16;
 
@@ -38,6 +40,11 @@ public record ClusterPlan(String name, int nodes, boolean outlivesJvm) {
     if (nodes < 2 || nodes > MOST) {
       throw new ClusterException("a cluster has 2 to %d nodes, not %d".formatted(MOST, nodes));
     }
+  }
+
+  /** A cluster whose nodes have DRBD 8.4. */
+  public ClusterPlan(String name, int nodes, boolean outlivesJvm) {
+    this(name, nodes, Flavour.DRBD84, outlivesJvm);
   }
 
   /** node1, node2, … */

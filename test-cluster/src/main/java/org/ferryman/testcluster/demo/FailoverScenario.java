@@ -64,7 +64,7 @@ public final class FailoverScenario {
    * @param suite whose agents; only with Ferryman's there is a controller to kill
    */
   public void runAll(AgentSuite suite) {
-    configure(suite.adapt(sample()));
+    configure(suite);
     String victim = killHost();
     comeBack(victim);
     move(victim);
@@ -80,6 +80,11 @@ public final class FailoverScenario {
     } catch (IOException e) {
       throw new ClusterException("cannot read the failover sample", e);
     }
+  }
+
+  /** Configures the cluster with the failover sample and waits for the guest. */
+  public void configure(AgentSuite suite) {
+    configure(suite.adapt(sample()));
   }
 
   /**
@@ -167,7 +172,11 @@ public final class FailoverScenario {
           narrator.say("admin", "crm resource stop " + GUEST);
           crm(node, "resource", "stop", GUEST);
           cluster.waitUntil(
-              GUEST + " stopped", STEP, status -> status.where(GUEST, "Started").isEmpty());
+              GUEST + " stopped",
+              STEP,
+              status ->
+                  status.where(GUEST, "Started").isEmpty()
+                      && status.where(GUEST, "Stopping").isEmpty());
         });
   }
 

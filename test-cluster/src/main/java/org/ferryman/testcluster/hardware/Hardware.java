@@ -26,6 +26,7 @@ import java.util.function.Supplier;
 import org.ferryman.testcluster.hardware.drbd.DrbdKernel;
 import org.ferryman.testcluster.hardware.drbd.DrbdNode;
 import org.ferryman.testcluster.hardware.drbd.EventStreams;
+import org.ferryman.testcluster.hardware.drbd.Flavour;
 import org.ferryman.testcluster.hardware.drbd.Replicator;
 import org.ferryman.testcluster.hardware.drbd.VolumeIo;
 import org.ferryman.testcluster.hardware.xen.GuestWriter;
@@ -58,7 +59,7 @@ public final class Hardware {
   private boolean closed;
 
   /**
-   * Powered nodes with nothing configured.
+   * Powered nodes with nothing configured, with DRBD 8.4.
    *
    * @param names the nodes
    * @param timings how long things take
@@ -66,9 +67,24 @@ public final class Hardware {
    * @param seed of identifiers
    */
   public Hardware(List<String> names, HardwareTimings timings, PowerSwitch power, long seed) {
+    this(Flavour.DRBD84, names, timings, power, seed);
+  }
+
+  /**
+   * Powered nodes with nothing configured.
+   *
+   * @param flavour which DRBD they have
+   * @param names the nodes
+   * @param timings how long things take
+   * @param power switches what the nodes run in
+   * @param seed of identifiers
+   */
+  public Hardware(
+      Flavour flavour, List<String> names, HardwareTimings timings, PowerSwitch power, long seed) {
     Measurements measurements = new Measurements(timeline, log, timings.gapCounted());
     UsermodeHelper helper = new UsermodeHelper(name -> node(name).power().on());
-    this.world = new World(timeline, timings, log, links, new Random(seed), measurements, helper);
+    this.world =
+        new World(flavour, timeline, timings, log, links, new Random(seed), measurements, helper);
     names.forEach(name -> nodes.put(name, SimulatedNode.of(name, world)));
     List<DrbdNode> drbdNodes = nodes.values().stream().map(SimulatedNode::drbd).toList();
     Replicator replicator = new Replicator(world, drbdNodes, streams);

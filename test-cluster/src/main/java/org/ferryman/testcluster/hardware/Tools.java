@@ -23,9 +23,12 @@ import org.ferryman.testcluster.hardware.drbd.DrbdKernel;
 import org.ferryman.testcluster.hardware.drbd.DrbdNode;
 import org.ferryman.testcluster.hardware.drbd.Drbdmeta;
 import org.ferryman.testcluster.hardware.drbd.Drbdsetup;
+import org.ferryman.testcluster.hardware.drbd.Drbdsetup9;
 import org.ferryman.testcluster.hardware.drbd.DrbdsetupQueries;
 import org.ferryman.testcluster.hardware.drbd.EventStreams;
+import org.ferryman.testcluster.hardware.drbd.Flavour;
 import org.ferryman.testcluster.hardware.drbd.ModuleTools;
+import org.ferryman.testcluster.hardware.drbd.Queries9;
 import org.ferryman.testcluster.hardware.xen.Lifecycle;
 import org.ferryman.testcluster.hardware.xen.XenHost;
 import org.ferryman.testcluster.hardware.xen.XenstoreTools;
@@ -43,11 +46,14 @@ final class Tools {
     Function<String, DrbdNode> nodes = name -> hardware.node(name).drbd();
     Function<String, XenHost> hosts = name -> hardware.node(name).xen();
     Map<String, Tool> tools = new TreeMap<>();
-    Drbdsetup drbdsetup =
-        new Drbdsetup(
-            nodes, kernel, new DrbdsetupQueries(streams, call -> STAMP.format(Instant.now())));
-    tools.put("drbdsetup", drbdsetup);
-    tools.put("drbdsetup-84", drbdsetup);
+    Function<ToolCall, String> stamp = call -> STAMP.format(Instant.now());
+    if (hardware.world().flavour() == Flavour.DRBD9) {
+      tools.put("drbdsetup", new Drbdsetup9(nodes, kernel, new Queries9(streams, stamp)));
+    } else {
+      Drbdsetup drbdsetup = new Drbdsetup(nodes, kernel, new DrbdsetupQueries(streams, stamp));
+      tools.put("drbdsetup", drbdsetup);
+      tools.put("drbdsetup-84", drbdsetup);
+    }
     tools.put("drbdmeta", new Drbdmeta(nodes));
     tools.putAll(new ModuleTools(nodes).tools());
     tools.put("xl", new XlTool(hosts, lifecycle));

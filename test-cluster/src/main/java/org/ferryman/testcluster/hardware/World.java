@@ -14,10 +14,12 @@
 package org.ferryman.testcluster.hardware;
 
 import java.util.Random;
+import org.ferryman.testcluster.hardware.drbd.Flavour;
 
 /**
  * What every part of the model shares.
  *
+ * @param flavour which DRBD the nodes have
  * @param timeline model time
  * @param timings how long things take
  * @param log what happened
@@ -27,6 +29,7 @@ import java.util.Random;
  * @param helper runs commands on the nodes
  */
 public record World(
+    Flavour flavour,
     Timeline timeline,
     HardwareTimings timings,
     EventLog log,

@@ -14,6 +14,7 @@
 package org.ferryman.testcluster.cluster;
 
 import java.nio.file.Path;
+import org.ferryman.testcluster.hardware.drbd.Flavour;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterTestExecutionCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
@@ -27,7 +28,18 @@ public final class ClusterExtension
     implements BeforeAllCallback, AfterTestExecutionCallback, AfterAllCallback {
   private static final String USE = "it";
 
+  private final Flavour flavour;
   private TestCluster cluster;
+
+  /** A cluster whose nodes have DRBD 8.4. */
+  public ClusterExtension() {
+    this(Flavour.DRBD84);
+  }
+
+  /** A cluster whose nodes have that DRBD. */
+  public ClusterExtension(Flavour flavour) {
+    this.flavour = flavour;
+  }
 
   /** The cluster. */
   public TestCluster cluster() {
@@ -37,7 +49,7 @@ public final class ClusterExtension
   @Override
   public void beforeAll(ExtensionContext context) {
     Project project = Project.find();
-    ClusterPlan plan = new ClusterPlan(project.clusterName(USE), 2, false);
+    ClusterPlan plan = new ClusterPlan(project.clusterName(USE), 2, flavour, false);
     Path directory = project.work().resolve(USE);
     String image = new NodeImage(project, System.out::println).ensure();
     TestCluster.remove(plan.name());

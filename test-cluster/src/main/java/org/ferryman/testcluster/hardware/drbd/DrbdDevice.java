@@ -35,6 +35,7 @@ public final class DrbdDevice {
   boolean crashedPrimary;
   boolean pausedHere;
   boolean pausedByPeer;
+  private boolean diskless;
   long resyncTotalKib;
   long sizeKib;
 
@@ -151,6 +152,20 @@ public final class DrbdDevice {
                   resource.role == Role.PRIMARY,
                   resource.connection == ConnectionState.CONNECTED));
     }
+  }
+
+  /** Whether it has no disk on purpose. */
+  boolean client() {
+    return diskless && disk == null;
+  }
+
+  void diskless(boolean onPurpose) {
+    diskless = onPurpose;
+  }
+
+  /** Whether enough peers are there to write. */
+  boolean hasQuorum() {
+    return true;
   }
 
   /** Where reads come from: this disk if it is good, else the peer's if it is. */

@@ -142,6 +142,15 @@ public final class DrbdNode {
     disks.put(path, new BackingDisk(path, sizeKib));
   }
 
+  /**
+   * Which DRBD its kernel has.
+   *
+   * @return the flavour
+   */
+  public Flavour flavour() {
+    return world.flavour();
+  }
+
   World world() {
     return world;
   }

@@ -15,6 +15,7 @@ package org.ferryman.testcluster.hardware.drbd;
 
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -27,6 +28,8 @@ public final class DrbdResource {
   final Map<String, String> netOptions = new LinkedHashMap<>();
   private final String name;
   private final Map<Integer, DrbdDevice> devices = new TreeMap<>();
+  private final Map<Integer, DrbdConnection> connections = new TreeMap<>();
+  int nodeId;
   Role role = Role.SECONDARY;
   Role peerRole = Role.UNKNOWN;
   ConnectionState connection = ConnectionState.STAND_ALONE;
@@ -35,6 +38,7 @@ public final class DrbdResource {
   boolean discardMyData;
   boolean suspendedByUser;
   boolean suspendedByFencing;
+  boolean suspendedByQuorum;
   Session session;
   Timeline.Pending handshake;
 
@@ -92,6 +96,23 @@ public final class DrbdResource {
     return Optional.ofNullable(devices.get(volume));
   }
 
+  /** Its connections, of DRBD 9. */
+  Collection<DrbdConnection> connections() {
+    return List.copyOf(connections.values());
+  }
+
+  Optional<DrbdConnection> connection(int peerNodeId) {
+    return Optional.ofNullable(connections.get(peerNodeId));
+  }
+
+  void add(DrbdConnection connection) {
+    connections.put(connection.peerNodeId, connection);
+  }
+
+  void remove(DrbdConnection connection) {
+    connections.remove(connection.peerNodeId);
+  }
+
   void add(DrbdDevice device) {
     devices.put(device.volume, device);
   }
@@ -105,7 +126,7 @@ public final class DrbdResource {
   }
 
   boolean suspended() {
-    return suspendedByUser || suspendedByFencing;
+    return suspendedByUser || suspendedByFencing || suspendedByQuorum;
   }
 
   boolean open() {
@@ -117,6 +138,9 @@ public final class DrbdResource {
   }
 
   String fencing() {
+    if (node.flavour() == Flavour.DRBD9) {
+      return netOption("fencing", "dont-care");
+    }
     return devices.values().stream()
         .map(device -> device.diskOptions.getOrDefault("fencing", "dont-care"))
         .filter(policy -> !"dont-care".equals(policy))

@@ -206,7 +206,7 @@ public final class Drbdsetup implements Tool {
     outcome.done();
   }
 
-  private static void pause(DrbdDevice device, boolean on, Outcome outcome) {
+  static void pause(DrbdDevice device, boolean on, Outcome outcome) {
     if (device.pausedHere == on) {
       outcome.refused(on ? Refusal.PAUSE_SET : Refusal.PAUSE_CLEAR);
       return;
@@ -215,7 +215,7 @@ public final class Drbdsetup implements Tool {
     outcome.done();
   }
 
-  private static void suspend(DrbdDevice device, boolean on, Outcome outcome) {
+  static void suspend(DrbdDevice device, boolean on, Outcome outcome) {
     device.resource.suspendedByUser = on;
     device.resource.suspendedByFencing &= on;
     outcome.done();

@@ -21,6 +21,8 @@ import java.util.function.Consumer;
 
 /** The live part of {@code drbdsetup events2}: what has changed since the last look. */
 public final class EventStream {
+  private static final String OF_CONNECTION = "(connection|peer-device) .*";
+
   private final DrbdNode node;
   private final String filter;
   private final boolean statistics;
@@ -69,9 +71,9 @@ public final class EventStream {
   }
 
   void touch(DrbdResource resource) {
-    if (resource.node == node && shows(resource)) {
+    if (node.flavour() == Flavour.DRBD84 && resource.node == node && shows(resource)) {
       StateLine.of(resource, false).stream()
-          .filter(line -> line.object().matches("(connection|peer-device) .*"))
+          .filter(line -> line.object().matches(OF_CONNECTION))
           .forEach(line -> sink.accept("change " + line.object()));
     }
   }
@@ -79,8 +81,20 @@ public final class EventStream {
   void helper(DrbdDevice device, String helper) {
     if (device.resource.node == node && shows(device.resource)) {
       String object =
-          "helper name:%s peer-node-id:0 conn-name:peer volume:%d minor:%d helper:%s"
-              .formatted(device.resource.name(), device.volume, device.minor, helper);
+          "helper name:%s peer-node-id:%d conn-name:%s volume:%d minor:%d helper:%s"
+              .formatted(
+                  device.resource.name(),
+                  device.resource.connections().stream()
+                      .findFirst()
+                      .map(c -> c.peerNodeId)
+                      .orElse(0),
+                  device.resource.connections().stream()
+                      .findFirst()
+                      .map(DrbdConnection::name)
+                      .orElse("peer"),
+                  device.volume,
+                  device.minor,
+                  helper);
       sink.accept("call " + object);
       sink.accept("response " + object + " status:0");
     }
@@ -95,7 +109,9 @@ public final class EventStream {
     changed.entrySet().removeAll(before.state().entrySet());
     boolean onlyNumbers = changed.keySet().stream().allMatch(StateLine.deviceNumbers()::contains);
     if (!onlyNumbers) {
-      sink.accept("change " + new StateLine(line.object(), changed).text());
+      Map<String, String> told =
+          node.flavour() == Flavour.DRBD9 ? StateLine9.told(line, changed) : changed;
+      sink.accept("change " + new StateLine(line.object(), told).text());
     }
   }
 
@@ -103,16 +119,19 @@ public final class EventStream {
     Map<String, StateLine> lines = new LinkedHashMap<>();
     for (DrbdResource resource : node.resources()) {
       if (shows(resource)) {
-        boolean configured = resource.hasNet();
-        for (StateLine line : StateLine.of(resource, statistics)) {
-          boolean ofConnection =
-              line.object().startsWith("connection") || line.object().startsWith("peer-device");
-          if (configured || !ofConnection) {
-            lines.put(line.object(), line);
-          }
-        }
+        lines(resource).forEach(line -> lines.put(line.object(), line));
       }
     }
     return lines;
+  }
+
+  private List<StateLine> lines(DrbdResource resource) {
+    if (node.flavour() == Flavour.DRBD9) {
+      return StateLine9.of(resource, statistics);
+    }
+    List<StateLine> all = StateLine.of(resource, statistics);
+    return resource.hasNet()
+        ? all
+        : all.stream().filter(line -> !line.object().matches(OF_CONNECTION)).toList();
   }
 }

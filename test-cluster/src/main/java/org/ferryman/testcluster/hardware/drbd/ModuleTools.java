@@ -45,6 +45,27 @@ public final class ModuleTools {
       vermagic:       6.1.0-56-amd64 SMP preempt mod_unload modversions\s
       """;
 
+  private static final Map<String, String> FIELDS_9 =
+      Map.of(
+          "filename", "/lib/modules/6.1.0-56-amd64/updates/dkms/drbd.ko",
+          "version", Flavour.DRBD9.version(),
+          "description", "drbd - Distributed Replicated Block Device v" + Flavour.DRBD9.version(),
+          "license", "GPL",
+          "softdep", "post: handshake");
+  private static final String INFO_9 =
+      """
+      filename:       /lib/modules/6.1.0-56-amd64/updates/dkms/drbd.ko
+      alias:          block-major-147-*
+      license:        GPL
+      version:        9.2.2
+      description:    drbd - Distributed Replicated Block Device v9.2.2
+      author:         Philipp Reisner <phil@linbit.com>, Lars Ellenberg <lars@linbit.com>
+      depends:        libcrc32c
+      retpoline:      Y
+      name:           drbd
+      vermagic:       6.1.0-56-amd64 SMP preempt mod_unload modversions\s
+      """;
+
   private final Function<String, DrbdNode> nodes;
 
   /**
@@ -63,7 +84,7 @@ public final class ModuleTools {
    */
   public Map<String, Tool> tools() {
     return Map.of(
-        "modprobe", this::modprobe, "modinfo", ModuleTools::modinfo, "proc-drbd", this::procDrbd);
+        "modprobe", this::modprobe, "modinfo", this::modinfo, "proc-drbd", this::procDrbd);
   }
 
   private void modprobe(ToolCall call) {
@@ -82,17 +103,18 @@ public final class ModuleTools {
     }
   }
 
-  private static void modinfo(ToolCall call) {
+  private void modinfo(ToolCall call) {
+    Flavour flavour = nodes.apply(call.node()).flavour();
     List<String> argv = call.argv();
     String module = argv.isEmpty() ? "" : argv.get(argv.size() - 1);
     int field = Math.max(argv.indexOf("-F"), argv.indexOf("--field"));
     if (!"drbd".equals(module)) {
       call.err("modinfo: ERROR: Module %s not found.\n".formatted(module)).exit(1);
     } else if (field >= 0) {
-      String value = FIELDS.get(argv.get(field + 1));
+      String value = (flavour == Flavour.DRBD9 ? FIELDS_9 : FIELDS).get(argv.get(field + 1));
       call.out(value == null ? "" : value + "\n").exit(0);
     } else {
-      call.out(INFO).exit(0);
+      call.out(flavour == Flavour.DRBD9 ? INFO_9 : INFO).exit(0);
     }
   }
 

@@ -20,6 +20,14 @@ import java.util.Locale;
 public final class ProcDrbdText {
   private static final int BAR = 20;
 
+  /** DRBD 9 tells only of itself. */
+  private static final String NINE =
+      """
+      version: 9.2.2 (api:2/proto:86-121)
+      GIT-hash: 0f0e6ac2e4bd0f5d0f0f3b0f3c0f2a9d1c5f7e11 build by root@node, 2023-01-30 10:00:00
+      Transports (api:18): tcp (9.2.2)
+      """;
+
   private ProcDrbdText() {}
 
   /**
@@ -29,6 +37,10 @@ public final class ProcDrbdText {
    * @return the text
    */
   public static String of(DrbdNode node) {
+    return node.flavour() == Flavour.DRBD9 ? NINE : eightFour(node);
+  }
+
+  private static String eightFour(DrbdNode node) {
     StringBuilder text =
         new StringBuilder(
             "version: 8.4.11 (api:1/proto:86-101)\nsrcversion: F73C670A7EC572DB9CF3E5B \n");

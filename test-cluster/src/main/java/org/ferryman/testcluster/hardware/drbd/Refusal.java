@@ -67,6 +67,14 @@ public enum Refusal {
   NO_DISK(138, "Device does not have a disk-config", 10),
   /** No such resource. */
   RESOURCE_UNKNOWN(158, "Unknown resource", 10),
+  /** Resource not empty. */
+  RESOURCE_IN_USE(159, "Resource still in use (delete all minors first)", 10),
+  /** Minor not empty. */
+  MINOR_CONFIGURED(160, "Minor still configured (down it first)", 10),
+  /** No peer can have that node id. */
+  PEER_NODE_ID(171, "Invalid peer-node-id\n", 10),
+  /** Made before. */
+  ALREADY_EXISTS(174, "Already exists\n", 10),
   /** Minor taken. */
   MINOR_EXISTS(161, "Minor or volume exists already (delete it first)", 10),
   /** No such connection. */

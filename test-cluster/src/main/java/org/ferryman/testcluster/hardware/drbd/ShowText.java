@@ -16,7 +16,6 @@ package org.ferryman.testcluster.hardware.drbd;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /** The text of {@code drbdsetup show}: options that differ from their defaults. */
 final class ShowText {
@@ -75,51 +74,6 @@ final class ShowText {
           "disk-timeout",
           "read-balancing",
           "rs-discard-granularity");
-  private static final Map<String, String> DEFAULTS =
-      Map.ofEntries(
-          Map.entry("protocol", "C"),
-          Map.entry("timeout", "60"),
-          Map.entry("connect-int", "10"),
-          Map.entry("ping-int", "10"),
-          Map.entry("ping-timeout", "5"),
-          Map.entry("ko-count", "7"),
-          Map.entry("allow-two-primaries", "no"),
-          Map.entry("after-sb-0pri", "disconnect"),
-          Map.entry("after-sb-1pri", "disconnect"),
-          Map.entry("after-sb-2pri", "disconnect"),
-          Map.entry("always-asbp", "no"),
-          Map.entry("rr-conflict", "disconnect"),
-          Map.entry("tcp-cork", "yes"),
-          Map.entry("use-rle", "yes"),
-          Map.entry("on-io-error", "detach"),
-          Map.entry("fencing", "dont-care"),
-          Map.entry("c-plan-ahead", "20"),
-          Map.entry("al-extents", "1237"),
-          Map.entry("al-updates", "yes"),
-          Map.entry("disk-barrier", "no"),
-          Map.entry("disk-flushes", "yes"),
-          Map.entry("disk-drain", "yes"),
-          Map.entry("md-flushes", "yes"),
-          Map.entry("resync-after", "-1"));
-  private static final Map<String, String> UNITS =
-      Map.ofEntries(
-          Map.entry("timeout", "1/10 seconds"),
-          Map.entry("connect-int", "seconds"),
-          Map.entry("ping-int", "seconds"),
-          Map.entry("ping-timeout", "1/10 seconds"),
-          Map.entry("disk-timeout", "1/10 seconds"),
-          Map.entry("sndbuf-size", "bytes"),
-          Map.entry("rcvbuf-size", "bytes"),
-          Map.entry("resync-rate", "bytes/second"),
-          Map.entry("c-plan-ahead", "1/10 seconds"),
-          Map.entry("c-delay-target", "1/10 seconds"),
-          Map.entry("c-fill-target", "bytes"),
-          Map.entry("c-max-rate", "bytes/second"),
-          Map.entry("c-min-rate", "bytes/second"),
-          Map.entry("size", "bytes"));
-  private static final Set<String> QUOTED =
-      Set.of("verify-alg", "csums-alg", "cram-hmac-alg", "shared-secret", "data-integrity-alg");
-  private static final Set<String> RATES = Set.of("resync-rate", "c-max-rate", "c-min-rate");
 
   private ShowText() {}
 
@@ -162,18 +116,10 @@ final class ShowText {
 
   private static void options(
       StringBuilder text, int indent, Map<String, String> set, List<String> order) {
-    Map<String, String> shown = new LinkedHashMap<>();
-    for (String option : order) {
-      String value = set.get(option);
-      if (value != null && !value.equals(DEFAULTS.get(option))) {
-        shown.put(option, RATES.contains(option) ? Sizes.kib(value) + "k" : value);
-      }
+    Map<String, String> ordered = new LinkedHashMap<>();
+    order.stream().filter(set::containsKey).forEach(option -> ordered.put(option, set.get(option)));
+    for (String line : ShowOptions.lines(ordered)) {
+      text.append(" ".repeat(indent)).append(line).append('\n');
     }
-    shown.forEach(
-        (option, value) -> {
-          String printed = QUOTED.contains(option) ? "\"" + value + "\"" : value;
-          String unit = UNITS.containsKey(option) ? " # " + UNITS.get(option) : "";
-          text.append(" ".repeat(indent)).append("%-16s\t%s;%s\n".formatted(option, printed, unit));
-        });
   }
 }

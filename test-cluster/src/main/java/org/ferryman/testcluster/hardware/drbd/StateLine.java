@@ -94,6 +94,9 @@ record StateLine(String object, Map<String, String> state) {
     if (resource.suspendedByFencing) {
       why.add("fencing");
     }
+    if (resource.suspendedByQuorum) {
+      why.add("quorum");
+    }
     return why.isEmpty() ? "no" : String.join(",", why);
   }
 

@@ -106,12 +106,12 @@ final class StatusText {
         : 100.0 * (device.resyncTotalKib - device.outOfSyncKib()) / device.resyncTotalKib;
   }
 
-  private static List<String> attributes(Map<String, String> state) {
+  static List<String> attributes(Map<String, String> state) {
     return state.entrySet().stream().map(e -> e.getKey() + ":" + e.getValue()).toList();
   }
 
   /** Words on lines of at most 80 columns; following lines are indented by four more. */
-  private static void wrap(StringBuilder text, int indent, List<String> words) {
+  static void wrap(StringBuilder text, int indent, List<String> words) {
     StringBuilder line = new StringBuilder(" ".repeat(indent));
     int margin = indent;
     boolean first = true;

@@ -1,0 +1,108 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.testcluster.hardware.drbd;
+
+import java.util.Optional;
+import java.util.function.BiConsumer;
+import org.ferryman.testcluster.hardware.Arguments;
+import org.ferryman.testcluster.hardware.ToolCall;
+
+/**
+ * One call of DRBD 9's drbdsetup: finds the object that the arguments name, or refuses.
+ *
+ * @param call the run
+ * @param node where
+ * @param arguments without the command
+ */
+record Request9(ToolCall call, DrbdNode node, Arguments arguments) {
+
+  void resource(BiConsumer<DrbdResource, Outcome> action) {
+    String name = arguments.word(0).orElse("");
+    Optional<DrbdResource> resource = node.resource(name);
+    if (resource.isEmpty()) {
+      refuse(name, Refusal.RESOURCE_UNKNOWN, "unknown resource");
+      return;
+    }
+    action.accept(resource.get(), end(name));
+  }
+
+  void connection(BiConsumer<DrbdConnection, Outcome> action) {
+    resource(
+        (resource, end) -> {
+          Optional<DrbdConnection> connection = number(1).flatMap(resource::connection);
+          if (connection.isEmpty()) {
+            refuse(resource.name(), Refusal.CONNECTION_UNKNOWN, "unknown connection");
+          } else {
+            action.accept(connection.get(), end);
+          }
+        });
+  }
+
+  void peerDevice(BiConsumer<PeerDevice, Outcome> action) {
+    connection(
+        (connection, end) -> {
+          Optional<DrbdDevice> device = number(2).flatMap(connection.resource::device);
+          if (device.isEmpty()) {
+            refuse(connection.resource.name(), Refusal.MINOR_UNKNOWN, "unknown volume");
+          } else {
+            action.accept(new PeerDevice(connection, device.get()), end);
+          }
+        });
+  }
+
+  void device(BiConsumer<DrbdDevice, Outcome> action) {
+    device(arguments.word(0).orElse(""), action);
+  }
+
+  /** The device that the last word names: {@code drbdadm outdate} puts the resource before it. */
+  void lastDevice(BiConsumer<DrbdDevice, Outcome> action) {
+    device(arguments.word(arguments.words().size() - 1).orElse(""), action);
+  }
+
+  private void device(String text, BiConsumer<DrbdDevice, Outcome> action) {
+    Optional<Integer> minor = Drbdsetup.minor(node, text);
+    if (minor.isEmpty()) {
+      call.err("Cannot determine minor device number of device '%s'\n".formatted(text)).exit(20);
+      return;
+    }
+    Optional<DrbdDevice> device = node.minor(minor.get());
+    if (device.isEmpty()) {
+      refuse(text, Refusal.MINOR_UNKNOWN, "");
+    } else {
+      action.accept(device.get(), end(text));
+    }
+  }
+
+  Optional<Integer> number(int index) {
+    return arguments.word(index).filter(word -> word.matches("\\d{1,9}")).map(Integer::valueOf);
+  }
+
+  private Outcome end(String object) {
+    return refusal -> {
+      if (refusal.isPresent()) {
+        refuse(object, refusal.get(), "");
+      } else {
+        call.exit(0);
+      }
+    };
+  }
+
+  private void refuse(String object, Refusal refusal, String detail) {
+    call.err(refusal.line(object));
+    if (!detail.isEmpty()) {
+      call.err("additional info from kernel:\n%s\n".formatted(detail));
+    }
+    call.exit(refusal.exit());
+  }
+}
