@@ -24,6 +24,9 @@ public interface Cluster {
   /** Reads an attribute of this node. */
   AttributeReading attribute(String name, Operation operation);
 
+  /** Reads a permanent attribute of any node, which an administrator has set. */
+  AttributeReading nodeAttribute(String node, String name, Operation operation);
+
   /** Sets an attribute of this node. */
   ClusterOutcome setAttribute(String name, String value, Operation operation);
 

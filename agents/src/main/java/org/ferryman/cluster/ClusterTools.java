@@ -28,7 +28,7 @@ import org.w3c.dom.Element;
 
 /**
  * {@link Cluster} on the command lines of attrd_updater(8), which speaks to this node's attribute
- * daemon alone, and crm_resource(8).
+ * daemon alone, crm_attribute(8) and crm_resource(8).
  */
 public final class ClusterTools implements Cluster {
 
@@ -67,6 +67,30 @@ public final class ClusterTools implements Cluster {
     } catch (IllegalArgumentException e) {
       return new AttributeReading.Unknown(notUnderstood(result));
     }
+  }
+
+  @Override
+  public AttributeReading nodeAttribute(String node, String name, Operation operation) {
+    CommandResult result =
+        run(
+            operation,
+            "crm_attribute",
+            "--type",
+            "nodes",
+            "--node",
+            node,
+            "--name",
+            name,
+            "--query",
+            "--quiet");
+    if (result instanceof Exited exited && exited.code() == NO_SUCH_OBJECT) {
+      return new AttributeReading.Unset();
+    }
+    if (!result.succeeded()) {
+      return new AttributeReading.Unknown(result.describe());
+    }
+    String value = result.stdout().strip();
+    return value.isEmpty() ? new AttributeReading.Unset() : new AttributeReading.Value(value);
   }
 
   @Override

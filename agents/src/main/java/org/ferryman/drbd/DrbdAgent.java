@@ -45,7 +45,8 @@ import org.ferryman.ocf.Operation;
  * <p>"wait" is a try again with growing pauses until the operation's deadline. 0 from stop and
  * demote is what was read, not what a command said. A peer that is Primary: the kernel is asked
  * where it forbids two Primaries (it pings the peer, which may be dead), and not before the peer is
- * seen to be demoted where it would allow them.
+ * seen to be demoted where it would allow them. While a guest is handed over or started ({@link
+ * RoleLeases}) monitor answers the role that was commanded, and nothing is adjusted.
  */
 public final class DrbdAgent implements Agent {
 
@@ -56,6 +57,7 @@ public final class DrbdAgent implements Agent {
   private final Cluster cluster;
   private final PromotionScores scores;
   private final DeviceHolders holders;
+  private final RoleLeases leases;
   private final DrbdAgentConfig config;
 
   /** An agent on these. */
@@ -64,11 +66,13 @@ public final class DrbdAgent implements Agent {
       Cluster cluster,
       PromotionScores scores,
       DeviceHolders holders,
+      RoleLeases leases,
       DrbdAgentConfig config) {
     this.drbd = requireNonNull(drbd, "drbd");
     this.cluster = requireNonNull(cluster, "cluster");
     this.scores = requireNonNull(scores, "scores");
     this.holders = requireNonNull(holders, "holders");
+    this.leases = requireNonNull(leases, "leases");
     this.config = requireNonNull(config, "config");
   }
 
@@ -90,16 +94,25 @@ public final class DrbdAgent implements Agent {
             cluster,
             scores,
             holders,
+            leases,
             config,
             DrbdRequest.of(ocf, operation.log()),
             operation);
     checkClone(call);
     return switch (ocf.action()) {
-      case START -> new StartAction(call).perform();
-      case STOP -> new StopAction(call).perform();
+      case START -> {
+        call.commanded(Optional.of(Role.SECONDARY));
+        yield new StartAction(call).perform();
+      }
+      case STOP -> {
+        call.commanded(Optional.empty());
+        yield new StopAction(call).perform();
+      }
       case PROMOTE -> new PromoteAction(call).perform();
-      case DEMOTE ->
-          call.untilAnswered((reading, tries) -> DemoteDecision.next(call.resource(), reading));
+      case DEMOTE -> {
+        call.commanded(Optional.of(Role.SECONDARY));
+        yield call.untilAnswered((reading, tries) -> DemoteDecision.next(call.resource(), reading));
+      }
       case MONITOR -> monitor(call);
       case NOTIFY -> new NotifyAction(call).perform();
       case RELOAD_AGENT -> reload(call);
@@ -139,7 +152,20 @@ public final class DrbdAgent implements Agent {
       call.deleteScore();
     }
     return MonitorDecision.of(
-        call.resource(), reading, call.request().promotable(), ocf.calledByPacemaker());
+        call.resource(),
+        reading,
+        view(call, reading),
+        call.request().promotable(),
+        ocf.calledByPacemaker());
+  }
+
+  private static RoleLeases.View view(DrbdCall call, DrbdReading reading) {
+    OcfRequest ocf = call.request().ocf();
+    boolean pacemakers = ocf.calledByPacemaker() && !ocf.probe() && call.request().promotable();
+    return reading instanceof DrbdReading.Configured configured
+        ? call.leases()
+            .view(call.resource(), configured.status().role(), pacemakers, call.operation())
+        : new RoleLeases.View.AsItIs();
   }
 
   private static void unfence(DrbdCall call, DrbdStatus status) {
@@ -163,10 +189,7 @@ public final class DrbdAgent implements Agent {
       return OcfAnswer.of(
           OcfExit.ERR_GENERIC, "%s is not running: %s".formatted(call.resource(), reading));
     }
-    DrbdOutcome outcome = call.drbd().adjust(call.resource(), call.operation());
-    if (!outcome.done()) {
-      call.operation().log().warn("not adjusted: " + outcome.reason());
-    }
+    call.adjust();
     call.publishScore(configured.status());
     return OcfAnswer.of(OcfExit.SUCCESS);
   }

@@ -17,6 +17,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.BiFunction;
@@ -38,6 +39,7 @@ record DrbdCall(
     Cluster cluster,
     PromotionScores scores,
     DeviceHolders holders,
+    RoleLeases leases,
     DrbdAgentConfig config,
     DrbdRequest request,
     Operation operation) {
@@ -48,6 +50,7 @@ record DrbdCall(
     requireNonNull(cluster, "cluster");
     requireNonNull(scores, "scores");
     requireNonNull(holders, "holders");
+    requireNonNull(leases, "leases");
     requireNonNull(config, "config");
     requireNonNull(request, "request");
     requireNonNull(operation, "operation");
@@ -59,6 +62,26 @@ record DrbdCall(
 
   DrbdReading read() {
     return drbd.read(resource(), operation);
+  }
+
+  /** Pacemaker commands a role; empty: none any more. */
+  void commanded(Optional<Role> role) {
+    leases.commanded(resource(), role, operation);
+  }
+
+  /**
+   * Makes the kernel's settings those of the configuration; not during a hand-over, whose
+   * allow-two-primaries that would take back.
+   */
+  void adjust() {
+    if (leases.handingOver(resource())) {
+      operation.log().info(resource() + " is not adjusted: a guest is being handed over");
+      return;
+    }
+    DrbdOutcome outcome = drbd.adjust(resource(), operation);
+    if (!outcome.done()) {
+      operation.log().warn("not adjusted: " + outcome.reason());
+    }
   }
 
   /**
@@ -184,6 +207,9 @@ record DrbdCall(
   }
 
   private PromotionScore.PrimaryPeer primaryPeer(DrbdStatus status) {
+    if (request.removeScore() != DrbdRequest.RemoveScore.NEVER && leases.handingOver(resource())) {
+      return PromotionScore.PrimaryPeer.IGNORED;
+    }
     boolean unwelcome =
         switch (request.removeScore()) {
           case NEVER -> false;

@@ -24,12 +24,17 @@ final class MonitorDecision {
   /**
    * The answer to a reading.
    *
+   * @param view what stands between the role and the cluster
    * @param promotable whether roles mean anything to the caller; in a plain clone, Primary is
    *     simply running
    * @param degradedCodes whether the caller knows 190 and 191
    */
   static OcfAnswer of(
-      DrbdResource resource, DrbdReading reading, boolean promotable, boolean degradedCodes) {
+      DrbdResource resource,
+      DrbdReading reading,
+      RoleLeases.View view,
+      boolean promotable,
+      boolean degradedCodes) {
     if (reading instanceof DrbdReading.Unconfigured) {
       return OcfAnswer.of(OcfExit.NOT_RUNNING);
     }
@@ -45,11 +50,20 @@ final class MonitorDecision {
           "the role of %s is not known: %s"
               .formatted(resource, String.join(", ", status.unrecognised())));
     }
-    boolean promoted = status.primary() && promotable;
+    if (view instanceof RoleLeases.View.Deviation deviation) {
+      return OcfAnswer.of(OcfExit.ERR_GENERIC, deviation.reason());
+    }
+    boolean primary =
+        view instanceof RoleLeases.View.Commanded commanded
+            ? commanded.promoted()
+            : status.primary();
+    boolean promoted = primary && promotable;
     Optional<String> degraded = Degradation.of(status);
     if (degraded.isPresent() && degradedCodes) {
       return OcfAnswer.of(promoted ? OcfExit.DEGRADED_PROMOTED : OcfExit.DEGRADED, degraded.get());
     }
-    return OcfAnswer.of(promoted ? OcfExit.RUNNING_PROMOTED : OcfExit.SUCCESS, degraded.orElse(""));
+    String why = view instanceof RoleLeases.View.Commanded commanded ? commanded.why() : "";
+    return OcfAnswer.of(
+        promoted ? OcfExit.RUNNING_PROMOTED : OcfExit.SUCCESS, degraded.orElse(why));
   }
 }

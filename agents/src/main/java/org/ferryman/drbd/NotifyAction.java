@@ -34,7 +34,7 @@ final class NotifyAction {
     String type = call.request().ocf().meta("notify_type").orElse("");
     String event = call.request().ocf().meta("notify_operation").orElse("");
     if (event.equals("start") && !call.request().connectLate()) {
-      adjust();
+      call.adjust();
     }
     if (type.equals("post")) {
       DrbdReading reading = call.read();
@@ -45,13 +45,6 @@ final class NotifyAction {
       }
     }
     return OcfAnswer.of(OcfExit.SUCCESS);
-  }
-
-  private void adjust() {
-    DrbdOutcome outcome = call.drbd().adjust(call.resource(), call.operation());
-    if (!outcome.done()) {
-      call.operation().log().warn("not adjusted: " + outcome.reason());
-    }
   }
 
   private void afterwards(DrbdStatus status) {

@@ -13,6 +13,7 @@
  */
 package org.ferryman.drbd;
 
+import java.util.Optional;
 import org.ferryman.ocf.OcfAnswer;
 import org.ferryman.ocf.OcfExit;
 
@@ -25,6 +26,14 @@ final class PromoteAction {
   }
 
   OcfAnswer perform() {
+    Optional<String> objection =
+        call.read() instanceof DrbdReading.Configured configured
+            ? call.leases().objection(configured.status())
+            : Optional.empty();
+    if (objection.isPresent()) {
+      return OcfAnswer.of(OcfExit.ERR_GENERIC, objection.get());
+    }
+    call.commanded(Optional.of(Role.PRIMARY));
     OcfAnswer answer = call.untilAnswered(this::next);
     if (answer.exit() == OcfExit.SUCCESS) {
       if (call.request().connectLate()) {

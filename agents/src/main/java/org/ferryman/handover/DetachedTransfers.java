@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.ferryman.exec.Command;
 import org.ferryman.exec.CommandResult;
 import org.ferryman.exec.CommandRunner;
@@ -65,11 +66,14 @@ public final class DetachedTransfers implements Transfers {
     words.addAll(List.of("--", plan.address(), "ferryman", "handover", "receive"));
     words.addAll(List.of(RunFolder.encoded(plan.vm()), plan.id()));
     for (String word : words) {
-      if (!word.matches("[A-Za-z0-9_.,:=%@/+-]+")) {
+      if (!word.matches("[A-Za-z0-9_.,:=%@/+\\[\\]-]+")) {
         throw new IllegalArgumentException("not safe in a shell: '" + word + "'");
       }
     }
-    return String.join(" ", words);
+    // An IPv6 address stands in brackets, which a shell would take for a pattern.
+    return words.stream()
+        .map(word -> word.contains("[") ? "'" + word + "'" : word)
+        .collect(Collectors.joining(" "));
   }
 
   @Override
@@ -84,18 +88,13 @@ public final class DetachedTransfers implements Transfers {
     } catch (IOException e) {
       return new StepOutcome.Failed("%s can't be written: %s".formatted(folder.path(), e));
     }
+    List<String> argv = new ArrayList<>(List.of(script.toString(), folder.path().toString()));
+    argv.addAll(List.of("xl", "migrate"));
+    argv.addAll(plan.options());
+    argv.addAll(List.of("-s", "", plan.vm(), rune(ssh, plan)));
     CommandResult result =
         runner.run(
-            Command.of(
-                operation.deadline().remainingAtMost(BEGIN),
-                script.toString(),
-                folder.path().toString(),
-                "xl",
-                "migrate",
-                "-s",
-                "",
-                plan.vm(),
-                rune(ssh, plan)),
+            Command.of(operation.deadline().remainingAtMost(BEGIN), argv),
             operation.cancellation());
     Operation waiting = operation.within(BEGIN);
     while (result.succeeded() && !folder.has("pid") && waiting.pause(POLL)) {

@@ -61,7 +61,8 @@ public final class Handover {
       plan = preflight(wanted, working);
       lease(plan, operation);
     } catch (NotBegun | LeaseStoreException e) {
-      return new HandoverResult(false, e.getMessage());
+      return arrivedBefore(wanted, operation)
+          .orElseGet(() -> new HandoverResult(false, e.getMessage()));
     }
     Operation rescue = rescue(plan, operation);
     if (plan.window() == Window.WHOLE_COPY && !plan.resources().isEmpty()) {
@@ -86,17 +87,18 @@ public final class Handover {
   /**
    * Brings whatever is left of a hand-over of this guest to its end, whoever began it: an unsettled
    * transfer is broken off and decided, a window is closed. Nothing is done where nothing is left.
+   * What is not over by the operation's deadline is left to {@link Sweep}.
    *
    * @return what became of it; empty where nothing was left
    */
   public Optional<HandoverResult> abandon(String vm, String why, Operation operation) {
+    Operation rescue = new Operation(operation.deadline(), new Cancellation(), operation.log());
     Reading left = tools.transfers().read(vm);
     if (left.plan().isPresent()) {
-      Plan plan = left.plan().get();
       operation.log().warn("breaking off the hand-over of " + vm + ": " + why);
-      return Optional.of(breakOff(plan, why, rescue(plan, operation)));
+      return Optional.of(breakOff(left.plan().get(), why, rescue));
     }
-    return leftLease(vm).map(plan -> settlement.settle(plan, why, rescue(plan, operation)));
+    return leftLease(vm).map(plan -> settlement.settle(plan, why, rescue));
   }
 
   /**
@@ -111,6 +113,21 @@ public final class Handover {
     }
     return leftLease(vm)
         .map(plan -> settlement.settle(plan, "it was left unfinished", rescue(plan, operation)));
+  }
+
+  /** An operation that is asked for again finds the guest where it wants it. */
+  private Optional<HandoverResult> arrivedBefore(Plan plan, Operation operation) {
+    if (!tools.guests().look(plan.vm(), operation).nothing()) {
+      return Optional.empty();
+    }
+    PeerAnswer<TargetFacts> there =
+        tools
+            .peer()
+            .ask(PeerRequest.of(Verb.LOOK, plan), TargetFacts.class, operation.within(times.ask()));
+    return there instanceof PeerAnswer.Answered<TargetFacts> answered
+            && answered.value().end() == TargetEnd.RUNNING
+        ? Optional.of(new HandoverResult(true, "the guest runs on the target already"))
+        : Optional.empty();
   }
 
   private void closeWhatWasLeft(Plan wanted, Operation operation) {
@@ -143,7 +160,8 @@ public final class Handover {
         lease.address(),
         lease.resources(),
         lease.standing(),
-        lease.window());
+        lease.window(),
+        List.of());
   }
 
   private Plan preflight(Plan wanted, Operation working) {

@@ -102,7 +102,8 @@ public final class PeerProtocol {
             value(values, "address"),
             values(values, "resources"),
             values(values, "standing"),
-            Window.valueOf(value(values, "window")));
+            Window.valueOf(value(values, "window")),
+            List.of());
     String millis = value(values, "millis");
     if (!values.isEmpty() || !millis.matches("[0-9]{1,9}")) {
       throw new IllegalArgumentException("not understood: " + values + " millis=" + millis);

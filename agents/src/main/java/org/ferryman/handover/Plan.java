@@ -30,6 +30,7 @@ import java.util.List;
  * @param resources the DRBD resources below its disks, sorted
  * @param standing those that allow two primaries for good, whose setting is not touched
  * @param window when both nodes have to be Primary
+ * @param options for {@code xl migrate}; the target is not told of them
  */
 public record Plan(
     String id,
@@ -40,7 +41,8 @@ public record Plan(
     String address,
     List<String> resources,
     List<String> standing,
-    Window window) {
+    Window window,
+    List<String> options) {
 
   /** Checks and copies. */
   public Plan {
@@ -52,6 +54,7 @@ public record Plan(
     requireNonNull(address, "address");
     requireNonNull(window, "window");
     resources = resources.stream().sorted().distinct().toList();
+    options = List.copyOf(options);
     standing = standing.stream().sorted().distinct().toList();
     if (!Lease.ID.matcher(id).matches()) {
       throw new IllegalArgumentException("not the id of a hand-over: " + id);
@@ -60,7 +63,8 @@ public record Plan(
 
   /** The same, with what preflight found about the configuration. */
   public Plan withStanding(List<String> found) {
-    return new Plan(id, vm, configuration, source, target, address, resources, found, window);
+    return new Plan(
+        id, vm, configuration, source, target, address, resources, found, window, options);
   }
 
   /** Whether the target's hotplug script will ask for the window. */

@@ -15,7 +15,6 @@ package org.ferryman.handover;
 
 import static java.util.Objects.requireNonNull;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.ferryman.exec.Command;
@@ -40,34 +39,6 @@ public final class SshPeer implements Peer {
   public SshPeer(CommandRunner runner, List<String> ssh) {
     this.runner = requireNonNull(runner, "runner");
     this.ssh = List.copyOf(ssh);
-  }
-
-  /**
-   * The ssh command that both the questions and the transfer use.
-   *
-   * @param user who logs in there
-   * @param port where sshd listens
-   * @param connect how long a connection may take
-   */
-  public static List<String> command(String user, int port, Duration connect) {
-    return List.of(
-        "ssh",
-        "-T",
-        "-x",
-        "-l",
-        user,
-        "-p",
-        Integer.toString(port),
-        "-o",
-        "BatchMode=yes",
-        "-o",
-        "ConnectTimeout=" + Math.max(1, connect.toSeconds()),
-        "-o",
-        "ServerAliveInterval=5",
-        "-o",
-        "ServerAliveCountMax=3",
-        "-o",
-        "ClearAllForwardings=yes");
   }
 
   @Override

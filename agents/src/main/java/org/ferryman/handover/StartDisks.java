@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.ferryman.drbd.DrbdReading;
 import org.ferryman.drbd.Role;
 import org.ferryman.handover.Guard.Caller;
@@ -51,8 +52,23 @@ public final class StartDisks {
     return UUID.randomUUID().toString();
   }
 
-  /** Makes them Primary, unless one is Primary elsewhere; then none is changed. */
-  public StepOutcome promote(String vm, List<String> resources, Operation operation) {
+  /**
+   * Makes them Primary, unless one is Primary elsewhere; then none is changed.
+   *
+   * @param before the resources that must be Primary before the guest is created
+   * @param scripted those that the hotplug script makes Primary, which is left to it where
+   *     Pacemaker commands no role of them
+   * @param operation bounds the wait for the other node's demotion, which Pacemaker may have
+   *     ordered at the same time
+   */
+  public StepOutcome promote(
+      String vm, List<String> before, List<String> scripted, Operation operation) {
+    List<String> resources =
+        Stream.concat(
+                before.stream(),
+                scripted.stream().filter(it -> tools.roles().of(it) != CommandedRole.NONE))
+            .distinct()
+            .toList();
     for (String resource : resources) {
       StepOutcome allowed = allowed(resource, operation);
       if (!allowed.done()) {
@@ -61,10 +77,11 @@ public final class StartDisks {
     }
     Map<String, CommandedRole> unpromoted =
         tools.roles().of(resources).entrySet().stream()
-            .filter(entry -> entry.getValue() != CommandedRole.PROMOTED)
+            .filter(entry -> entry.getValue() == CommandedRole.UNPROMOTED)
             .filter(entry -> !mayBePrimary(tools.leases().read(entry.getKey())))
             .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     try {
+      resources.forEach(resource -> supersede(resource, operation));
       if (!unpromoted.isEmpty()) {
         tools.leases().write(lease(vm, unpromoted, operation));
       }
@@ -74,23 +91,87 @@ public final class StartDisks {
     return steps.primary(resources, operation);
   }
 
+  /** Whoever makes it Primary has to see to it that it becomes Secondary again. */
+  private static String nobodys(String resource, Role role) {
+    return ("DRBD resource %s is %s on this node, and no drbd resource of the cluster commands its"
+            + " role here; the guest would start without that disk: promote it first (order promote"
+            + " before start in the cluster, or 'drbdadm primary %s')")
+        .formatted(resource, role.word(), resource);
+  }
+
+  /**
+   * Makes what was made Primary for a start Secondary again, unless Pacemaker has promoted it
+   * since. Only for a guest that is proven not to run here.
+   */
+  public StepOutcome release(String vm, Operation operation) {
+    try {
+      List<Lease> started =
+          tools.leases().readAll().stream()
+              .filter(LeaseReading.Held.class::isInstance)
+              .map(reading -> ((LeaseReading.Held) reading).lease())
+              .filter(lease -> lease.vm().equals(vm) && !lease.handOver())
+              .distinct()
+              .toList();
+      for (Lease lease : started) {
+        List<String> ours =
+            lease.resources().stream()
+                .filter(it -> tools.roles().of(it) == CommandedRole.UNPROMOTED)
+                .toList();
+        StepOutcome secondary =
+            steps.secondary(
+                ours, tools.times().poll(), operation.within(tools.times().lookAgain()));
+        if (!secondary.done()) {
+          return secondary;
+        }
+        tools.leases().remove(lease);
+      }
+      return StepOutcome.ok();
+    } catch (LeaseStoreException e) {
+      return new StepOutcome.Failed(e.getMessage());
+    }
+  }
+
+  /** Nobody is Primary elsewhere: a hand-over by which this node is not Primary is over. */
+  private void supersede(String resource, Operation operation) {
+    if (tools.leases().read(resource) instanceof LeaseReading.Held held
+        && !held.lease().deviceRoles().contains(Role.PRIMARY)) {
+      operation.log().warn("the guest is started here, which ends the " + held.lease().shown());
+      tools.leases().end(resource);
+    }
+  }
+
   private static boolean mayBePrimary(LeaseReading reading) {
     return reading instanceof LeaseReading.Held held
         && held.lease().deviceRoles().contains(Role.PRIMARY);
   }
 
   private StepOutcome allowed(String resource, Operation operation) {
-    DrbdReading reading = tools.disks().read(resource, operation);
-    if (!(reading instanceof DrbdReading.Configured known)) {
-      return new StepOutcome.Failed(
-          reading instanceof DrbdReading.Unknown unknown
-              ? unknown.reason()
-              : resource + " is not up here: drbdadm up " + resource);
+    String said = "";
+    while (true) {
+      DrbdReading reading = tools.disks().read(resource, operation);
+      if (!(reading instanceof DrbdReading.Configured known)) {
+        return new StepOutcome.Failed(
+            reading instanceof DrbdReading.Unknown unknown
+                ? "whether DRBD resource %s is Primary on this node is not known: %s"
+                    .formatted(resource, unknown.reason())
+                : ("DRBD resource %s is not up on this node, the guest would have no such disk:"
+                        + " start its drbd resource first, or 'drbdadm up %s'")
+                    .formatted(resource, resource));
+      }
+      Guard guard = Guard.of(Caller.START, known.status(), tools.leases().read(resource), false);
+      if (!(guard instanceof Guard.Refused refused)) {
+        return known.status().primary() || tools.roles().of(resource) != CommandedRole.NONE
+            ? StepOutcome.ok()
+            : new StepOutcome.Failed(nobodys(resource, known.status().role()));
+      }
+      if (!said.equals(refused.reason())) {
+        said = refused.reason();
+        operation.log().info("waiting: " + said);
+      }
+      if (known.status().primaryPeers().isEmpty() || !operation.pause(tools.times().poll())) {
+        return new StepOutcome.Failed(refused.reason());
+      }
     }
-    Guard guard = Guard.of(Caller.START, known.status(), tools.leases().read(resource), false);
-    return guard instanceof Guard.Refused refused
-        ? new StepOutcome.Failed(refused.reason())
-        : StepOutcome.ok();
   }
 
   private Lease lease(String vm, Map<String, CommandedRole> commanded, Operation operation) {

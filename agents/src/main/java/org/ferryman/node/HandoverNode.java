@@ -18,7 +18,6 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import org.ferryman.drbd.Drbd;
 import org.ferryman.drbd.DrbdTools;
@@ -49,8 +48,6 @@ public final class HandoverNode {
   private static final Path XL_CONFIGURATION = Path.of("/etc/xen/xl.conf");
   private static final Path PROCESSES = Path.of("/proc");
   private static final Path TRANSFER = Path.of("/usr/lib/ferryman/transfer");
-  private static final Duration CONNECT = Duration.ofSeconds(5);
-  private static final int SSH_PORT = 22;
 
   private HandoverNode() {}
 
@@ -64,20 +61,15 @@ public final class HandoverNode {
             new ProcessTable(PROCESSES),
             XL_CONFIGURATION,
             settings.xlReadTimeout());
-    List<String> ssh = SshPeer.command("root", SSH_PORT, CONNECT);
-    return tools(settings, new DrbdTools(runner), xl, runner, ssh);
+    return tools(settings, new DrbdTools(runner), xl, runner);
   }
 
-  /**
-   * On these ports.
-   *
-   * @param ssh the ssh command and its options, up to the address
-   */
-  public static HandoverTools tools(
-      Settings settings, Drbd drbd, Xl xl, CommandRunner runner, List<String> ssh) {
+  /** On these ports. */
+  public static HandoverTools tools(Settings settings, Drbd drbd, Xl xl, CommandRunner runner) {
+    List<String> ssh = settings.handover().ssh().command();
     Path run = settings.runDirectory();
     String node = hostName();
-    Times times = Times.DEFAULTS;
+    Times times = settings.handover().times();
     BootClock clock = ProcBootClock.ofKernel();
     LeaseStore leases = new LeaseStore(run.resolve("handover"), clock);
     Guests guests = new XlGuests(xl, runner);

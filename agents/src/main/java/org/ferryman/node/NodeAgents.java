@@ -33,6 +33,11 @@ import org.ferryman.drbd.DrbdAgentConfig;
 import org.ferryman.drbd.DrbdTools;
 import org.ferryman.exec.CommandRunner;
 import org.ferryman.exec.ExecCommandRunner;
+import org.ferryman.handover.AgentHandover;
+import org.ferryman.handover.AgentRoleLeases;
+import org.ferryman.handover.GuestLocks;
+import org.ferryman.handover.GuestTurns;
+import org.ferryman.handover.HandoverTools;
 import org.ferryman.ocf.Agent;
 import org.ferryman.ocf.AgentDefinition;
 import org.ferryman.xen.GuestLauncher;
@@ -57,24 +62,20 @@ public final class NodeAgents {
   private final Map<String, Agent> agents;
   private final OperationRunner runner;
 
-  private NodeAgents(Settings settings, List<Agent> agents, Privilege privilege) {
+  private NodeAgents(
+      Settings settings, List<Agent> agents, ResourceLocks locks, Privilege privilege) {
     this.settings = requireNonNull(settings, "settings");
     this.agents =
         agents.stream()
             .collect(
                 Collectors.toUnmodifiableMap(
                     agent -> agent.definition().name(), Function.identity()));
-    this.runner =
-        new OperationRunner(
-            this.agents,
-            new ResourceLocks(settings.lockDirectory()),
-            privilege,
-            settings.operation());
+    this.runner = new OperationRunner(this.agents, locks, privilege, settings.operation());
   }
 
   /** The agents given, under these settings. */
   public static NodeAgents of(Settings settings, List<Agent> agents, Privilege privilege) {
-    return new NodeAgents(settings, agents, privilege);
+    return new NodeAgents(settings, agents, new ResourceLocks(settings.lockDirectory()), privilege);
   }
 
   /** Ferryman's agents on this node's tools. */
@@ -85,16 +86,29 @@ public final class NodeAgents {
     Drbd drbd = additions.drbd(new DrbdTools(tools));
     Xl xl = additions.xl(xl(settings, tools));
     boolean root = privilege.root();
+    ResourceLocks locks = new ResourceLocks(settings.lockDirectory());
+    GuestLocks guestLocks = new NodeGuestLocks(locks);
+    HandoverTools handover = HandoverNode.tools(settings, drbd, xl, tools);
+    GuestTurns turns = new GuestTurns(guestLocks, settings.handover().times());
     Agent drbdAgent =
         new DrbdAgent(
             drbd,
             cluster,
             additions.scores(cluster, settings.scores()),
             new XenstoreHolders(xl),
+            new AgentRoleLeases(handover, guestLocks),
             new DrbdAgentConfig(
                 hostName(), root, settings.drbd().firstPause(), settings.drbd().longestPause()));
-    Agent xenAgent = new XenAgent(xl, drbd, tools, settings.xen(), () -> root);
-    return new NodeAgents(settings, List.of(drbdAgent, xenAgent), privilege);
+    Agent xenAgent =
+        new XenAgent(
+            xl,
+            drbd,
+            cluster,
+            new AgentHandover(handover, turns, settings.handover().ssh()),
+            tools,
+            settings.xen(),
+            () -> root);
+    return new NodeAgents(settings, List.of(drbdAgent, xenAgent), locks, privilege);
   }
 
   /** What the agents are, for metadata, by name. */

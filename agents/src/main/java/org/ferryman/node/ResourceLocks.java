@@ -24,6 +24,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.ferryman.ocf.OcfExit;
@@ -64,21 +65,11 @@ public final class ResourceLocks {
    *     can't be locked
    */
   public Held acquire(String resource, String holder, Operation operation) {
-    Path file = directory.resolve(resource + ".lock");
     boolean waited = false;
     while (true) {
-      if (HELD_HERE.add(file)) {
-        try {
-          Held held = lockFile(file, resource, holder, operation.log());
-          if (held != null) {
-            return held;
-          }
-        } catch (IOException e) {
-          throw new OcfFailure(
-              OcfExit.ERR_GENERIC,
-              "the lock %s can't be taken: %s; nothing was done, free space or permissions there are to be checked"
-                  .formatted(file, e));
-        }
+      Optional<Held> held = tryAcquire(resource, holder, operation.log());
+      if (held.isPresent()) {
+        return held.get();
       }
       if (!waited) {
         waited = true;
@@ -90,9 +81,34 @@ public final class ResourceLocks {
         throw new OcfFailure(
             OcfExit.ERR_GENERIC,
             "the lock %s is still held by %s at the action's deadline; nothing was done"
-                .formatted(file, holderOf(resource)));
+                .formatted(file(resource), holderOf(resource)));
       }
     }
+  }
+
+  /**
+   * Holds the lock of {@code resource} if it is free.
+   *
+   * @param holder what to tell others who wait: process and action
+   * @throws OcfFailure if the file can't be locked
+   */
+  public Optional<Held> tryAcquire(String resource, String holder, OperationLog log) {
+    Path file = file(resource);
+    if (!HELD_HERE.add(file)) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.ofNullable(lockFile(file, resource, holder, log));
+    } catch (IOException e) {
+      throw new OcfFailure(
+          OcfExit.ERR_GENERIC,
+          "the lock %s can't be taken: %s; nothing was done, free space or permissions there are to be checked"
+              .formatted(file, e));
+    }
+  }
+
+  private Path file(String resource) {
+    return directory.resolve(resource + ".lock");
   }
 
   private Held lockFile(Path file, String resource, String holder, OperationLog log)

@@ -38,6 +38,7 @@ import org.ferryman.xen.XenConfig;
  * @param scores how promotion scores are published
  * @param xen how the Xen agent waits
  * @param xlReadTimeout how long a reading of Xen may take
+ * @param handover how guests are handed over
  * @param effective every key with the value that holds, for {@code ferryman status}
  */
 public record Settings(
@@ -49,6 +50,7 @@ public record Settings(
     ScoreSettings scores,
     XenConfig xen,
     Duration xlReadTimeout,
+    HandoverSettings handover,
     Map<String, String> effective) {
 
   private static final Duration TICK = Duration.ofMillis(10);
@@ -69,6 +71,7 @@ public record Settings(
     requireNonNull(scores, "scores");
     requireNonNull(xen, "xen");
     requireNonNull(xlReadTimeout, "xlReadTimeout");
+    requireNonNull(handover, "handover");
     effective = Map.copyOf(effective);
   }
 
@@ -95,6 +98,7 @@ public record Settings(
     ScoreSettings scores = scores(from);
     XenConfig xen = xen(from);
     Duration xlReadTimeout = from.duration("xen.read-timeout", XL_READ_TIMEOUT, TICK, MINUTE);
+    HandoverSettings handover = HandoverSettings.read(from);
     from.refuseUnknown();
     return new Settings(
         runDirectory,
@@ -105,6 +109,7 @@ public record Settings(
         scores,
         xen,
         xlReadTimeout,
+        handover,
         from.effective());
   }
 

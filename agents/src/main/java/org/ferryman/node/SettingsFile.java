@@ -95,6 +95,23 @@ final class SettingsFile {
     return value;
   }
 
+  String word(String key, String defaultValue, Pattern alphabet, String what) {
+    String value = text(key, defaultValue).orElse(defaultValue);
+    if (!alphabet.matcher(value).matches()) {
+      throw bad(key, "is not " + what);
+    }
+    return value;
+  }
+
+  /** A file that has no default: without the key there is none. */
+  Optional<Path> file(String key) {
+    Optional<Path> value = text(key, "").map(Path::of);
+    if (value.filter(it -> !it.toString().matches("/[A-Za-z0-9_.,:=@/+-]+")).isPresent()) {
+      throw bad(key, "must be an absolute path of letters, digits and _ . , : = @ / + -");
+    }
+    return value;
+  }
+
   Path directory(String key, Path defaultValue) {
     Path value = text(key, defaultValue.toString()).map(Path::of).orElse(defaultValue);
     if (!value.isAbsolute()) {

@@ -22,12 +22,12 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.ferryman.drbd.DefinitionsReading;
 import org.ferryman.drbd.Drbd;
-import org.ferryman.drbd.DrbdReading;
 import org.ferryman.drbd.DrbdResource;
 import org.ferryman.drbd.ResourceDefinition;
 import org.ferryman.ocf.OcfExit;
@@ -51,38 +51,36 @@ final class GuestDisks {
   }
 
   /**
-   * Makes sure that every resource is Primary on this node, but for those whose hotplug script sees
-   * to it.
+   * Every resource below a guest's disks, and whether the hotplug script promotes all of them.
    *
    * @param named the resources; if empty, those found in the disk lines
-   * @throws OcfFailure naming the resource that is not, or of which it is not known
+   * @throws OcfFailure if a disk's resource can't be found out
    */
-  void requirePrimary(GuestConfig config, List<String> named, Operation operation) {
-    for (DrbdResource resource : resources(config, named, operation)) {
-      requirePrimary(resource, operation);
-    }
+  Below below(GuestConfig config, List<String> named, Operation operation) {
+    Set<String> before = new TreeSet<>();
+    resources(config, named, operation).forEach(resource -> before.add(resource.name()));
+    Set<String> all = new TreeSet<>(before);
+    promotedByScript(config).forEach(name -> all.add(resource(name, "a disk").name()));
+    return new Below(List.copyOf(all), List.copyOf(before));
   }
 
-  private void requirePrimary(DrbdResource resource, Operation operation) {
-    DrbdReading reading = drbd.read(resource, operation);
-    if (reading instanceof DrbdReading.Configured configured) {
-      if (!configured.status().primary()) {
-        throw failure(
-            ("DRBD resource %s is %s on this node, the guest would start without that disk: promote"
-                    + " it first (order promote before start in the cluster, or 'drbdadm primary %s')")
-                .formatted(resource, configured.status().role().word(), resource));
-      }
-      return;
+  /**
+   * The DRBD resources below a guest.
+   *
+   * @param all their names
+   * @param before those of them that must be Primary before the guest is created: the hotplug
+   *     script sees to the others
+   */
+  record Below(List<String> all, List<String> before) {
+    Below {
+      all = List.copyOf(all);
+      before = List.copyOf(before);
     }
-    if (reading instanceof DrbdReading.Unknown unknown) {
-      throw failure(
-          "whether DRBD resource %s is Primary on this node is not known: %s"
-              .formatted(resource, unknown.reason()));
+
+    /** Whether the hotplug script promotes each of them. */
+    boolean scripted() {
+      return before.isEmpty();
     }
-    throw failure(
-        ("DRBD resource %s is not up on this node, the guest would have no such disk: start its"
-                + " drbd resource first, or 'drbdadm up %s'")
-            .formatted(resource, resource));
   }
 
   /**

@@ -34,12 +34,14 @@ final class GuestStart {
   private final Xl xl;
   private final GuestLook look;
   private final GuestDisks disks;
+  private final GuestHandover handover;
   private final XenConfig config;
 
-  GuestStart(Xl xl, GuestLook look, GuestDisks disks, XenConfig config) {
+  GuestStart(Xl xl, GuestLook look, GuestDisks disks, GuestHandover handover, XenConfig config) {
     this.xl = requireNonNull(xl, "xl");
     this.look = requireNonNull(look, "look");
     this.disks = requireNonNull(disks, "disks");
+    this.handover = requireNonNull(handover, "handover");
     this.config = requireNonNull(config, "config");
   }
 
@@ -48,13 +50,28 @@ final class GuestStart {
       return alreadyRunning(guest, operation);
     }
     GuestConfig guestConfig = readable(guest.file());
-    disks.requirePrimary(guestConfig, drbdResources, operation);
+    promote(guest, disks.below(guestConfig, drbdResources, operation), operation);
     if (!clear(guest, operation)) {
       return alreadyRunning(guest, operation);
     }
     checkMemory(guest, guestConfig, operation);
     create(guest, operation);
     return awaitRunning(guest, guestConfig, operation);
+  }
+
+  /** The other node may be yet to demote: Pacemaker need not order that before this. */
+  private void promote(Guest guest, GuestDisks.Below below, Operation operation) {
+    List<String> scripted =
+        below.all().stream().filter(it -> !below.before().contains(it)).toList();
+    GuestHandover.Outcome outcome =
+        handover.promote(
+            guest.name(),
+            below.before(),
+            scripted,
+            operation.within(operation.deadline().remaining().dividedBy(2)));
+    if (!outcome.done()) {
+      throw new OcfFailure(OcfExit.ERR_GENERIC, outcome.reason());
+    }
   }
 
   static GuestConfig readable(GuestFile file) {

@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import org.ferryman.cluster.Cluster;
 import org.ferryman.drbd.Drbd;
 import org.ferryman.exec.CommandRunner;
 import org.ferryman.ocf.Agent;
@@ -31,7 +32,26 @@ import org.ferryman.ocf.OcfRequest;
 import org.ferryman.ocf.Operation;
 import org.ferryman.xen.DomainList.Domains;
 
-/** {@code ocf:ferryman:xen}: a Xen guest. It keeps no state: what is true is looked up. */
+/**
+ * {@code ocf:ferryman:xen}: a Xen guest. It keeps no state: what is true is looked up.
+ *
+ * <pre>
+ * what is seen        start          stop               monitor  migrate_to          migrate_from
+ * runs, paused        0              ask, destroy       0        hand over           0 with its disks
+ * absent              promote,create disks closed? 0    7        0 if on the target  1
+ * absent, rebooting   wait, create   wait               wait, 7  1                   1
+ * crashed, powered off destroy,create destroy           wait, 1  1                   0: it arrived
+ * suspended           wait, 1        wait, destroy      wait, 1  settle, then 1      1
+ * dying, nameless     wait, 1        wait, 1            wait, 1  1                   1
+ * --incoming          1              destroy if unrun   1        1                   wait
+ * --migratedaway      1              destroy            1        settle              1
+ * unknown, ambiguous  1              1                  1        wait, 1             wait, 1
+ * no tool             5              5                  5        1                   1
+ * </pre>
+ *
+ * <p>Whatever is left of a hand-over is brought to its end before a stop, and its disks are nobody
+ * else's before a start.
+ */
 public final class XenAgent implements Agent {
   private static final int DEEP = 10;
 
@@ -41,6 +61,8 @@ public final class XenAgent implements Agent {
   private final GuestStop stop;
   private final GuestMonitor monitor;
   private final GuestDisks disks;
+  private final GuestMigration migration;
+  private final GuestHandover handover;
   private final MonitorScripts scripts;
 
   /**
@@ -49,12 +71,21 @@ public final class XenAgent implements Agent {
    * @param runner runs the administrator's monitor scripts
    * @param root whether this process may manage domains
    */
-  public XenAgent(Xl xl, Drbd drbd, CommandRunner runner, XenConfig config, BooleanSupplier root) {
+  public XenAgent(
+      Xl xl,
+      Drbd drbd,
+      Cluster cluster,
+      GuestHandover handover,
+      CommandRunner runner,
+      XenConfig config,
+      BooleanSupplier root) {
     this.xl = requireNonNull(xl, "xl");
+    this.handover = requireNonNull(handover, "handover");
     this.root = requireNonNull(root, "root");
     GuestLook look = new GuestLook(xl);
     disks = new GuestDisks(drbd);
-    start = new GuestStart(xl, look, disks, config);
+    start = new GuestStart(xl, look, disks, handover, config);
+    migration = new GuestMigration(xl, disks, handover, cluster, config);
     stop = new GuestStop(xl, look, config);
     monitor = new GuestMonitor(look, config);
     scripts = new MonitorScripts(runner);
@@ -62,12 +93,12 @@ public final class XenAgent implements Agent {
 
   /** What the agent is, for metadata. */
   public static AgentDefinition agentDefinition() {
-    return XenParameters.DEFINITION;
+    return XenDefinition.DEFINITION;
   }
 
   @Override
   public AgentDefinition definition() {
-    return XenParameters.DEFINITION;
+    return XenDefinition.DEFINITION;
   }
 
   @Override
@@ -86,10 +117,22 @@ public final class XenAgent implements Agent {
       return withoutName(request, parameters.file(), file, operation);
     }
     Guest guest = new Guest(name.get(), parameters.file(), file);
+    if (request.action() == OcfAction.MONITOR) {
+      return monitor(guest, request, parameters, operation);
+    }
+    try (GuestHandover.Turn turn = handover.take(guest.name(), operation)) {
+      requireNonNull(turn, "turn");
+      return change(guest, request, parameters, operation);
+    }
+  }
+
+  private OcfAnswer change(
+      Guest guest, OcfRequest request, XenParameters parameters, Operation operation) {
     return switch (request.action()) {
       case START -> start(guest, parameters, operation);
-      case STOP -> stop.answer(guest, parameters.shutdown(), operation);
-      case MONITOR -> monitor(guest, request, parameters, operation);
+      case STOP -> stop(guest, parameters, operation);
+      case MIGRATE_TO -> migration.to(guest, request, parameters, operation);
+      case MIGRATE_FROM -> migration.from(guest, operation);
       default ->
           throw new OcfFailure(
               OcfExit.ERR_UNIMPLEMENTED,
@@ -102,6 +145,16 @@ public final class XenAgent implements Agent {
       operation.log().warn(renaming(guest));
     }
     return start.answer(guest, parameters.resources(), operation);
+  }
+
+  /** What a hand-over left may take half of the time, as the guest has to be ended as well. */
+  private OcfAnswer stop(Guest guest, XenParameters parameters, Operation operation) {
+    handover.abandon(guest.name(), operation.within(operation.deadline().remaining().dividedBy(2)));
+    OcfAnswer answer = stop.answer(guest, parameters.shutdown(), operation);
+    if (answer.exit() == OcfExit.SUCCESS) {
+      handover.release(guest.name(), operation);
+    }
+    return answer;
   }
 
   private OcfAnswer monitor(

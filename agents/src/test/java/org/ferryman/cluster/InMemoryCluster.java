@@ -41,6 +41,16 @@ public final class InMemoryCluster implements Cluster {
     return promoted;
   }
 
+  /** Sets a permanent attribute of a node. */
+  public void nodeAttribute(String node, String name, String value) {
+    attributes.put(node + "/" + name, value);
+  }
+
+  @Override
+  public AttributeReading nodeAttribute(String node, String name, Operation operation) {
+    return attribute(node + "/" + name, operation);
+  }
+
   @Override
   public AttributeReading attribute(String name, Operation operation) {
     if (failure.isPresent()) {

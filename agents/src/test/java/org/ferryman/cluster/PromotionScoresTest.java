@@ -64,6 +64,11 @@ class PromotionScoresTest {
     }
 
     @Override
+    public AttributeReading nodeAttribute(String node, String name, Operation operation) {
+      return new AttributeReading.Unset();
+    }
+
+    @Override
     public ClusterOutcome setAttribute(String name, String value, Operation operation) {
       return write(name + "=" + value, operation);
     }

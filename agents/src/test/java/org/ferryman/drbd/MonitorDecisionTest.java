@@ -34,10 +34,11 @@ import org.ferryman.ocf.OcfExit;
 import org.junit.jupiter.api.Test;
 
 class MonitorDecisionTest {
+  private static final RoleLeases.View AS_IT_IS = new RoleLeases.View.AsItIs();
   private static final DrbdResource R0 = DrbdResource.named("r0");
 
   private static OcfAnswer monitor(DrbdStatus status) {
-    return MonitorDecision.of(R0, new DrbdReading.Configured(status), true, true);
+    return MonitorDecision.of(R0, new DrbdReading.Configured(status), AS_IT_IS, true, true);
   }
 
   @Test
@@ -53,21 +54,26 @@ class MonitorDecisionTest {
     DrbdReading primary =
         new DrbdReading.Configured(
             Statuses.of(PRIMARY, UP_TO_DATE, CONNECTED, SECONDARY, UP_TO_DATE));
-    assertThat(MonitorDecision.of(R0, primary, false, true).exit()).isEqualTo(OcfExit.SUCCESS);
+    assertThat(MonitorDecision.of(R0, primary, AS_IT_IS, false, true).exit())
+        .isEqualTo(OcfExit.SUCCESS);
     DrbdReading diskless =
         new DrbdReading.Configured(
             Statuses.of(PRIMARY, DISKLESS, CONNECTED, SECONDARY, UP_TO_DATE));
-    assertThat(MonitorDecision.of(R0, diskless, false, true).exit()).isEqualTo(OcfExit.DEGRADED);
+    assertThat(MonitorDecision.of(R0, diskless, AS_IT_IS, false, true).exit())
+        .isEqualTo(OcfExit.DEGRADED);
   }
 
   @Test
   void notRunningNeedsProof() {
-    assertThat(MonitorDecision.of(R0, new DrbdReading.Unconfigured(), true, true).exit())
+    assertThat(MonitorDecision.of(R0, new DrbdReading.Unconfigured(), AS_IT_IS, true, true).exit())
         .isEqualTo(OcfExit.NOT_RUNNING);
-    OcfAnswer unknown = MonitorDecision.of(R0, new DrbdReading.Unknown("it hung"), true, true);
+    OcfAnswer unknown =
+        MonitorDecision.of(R0, new DrbdReading.Unknown("it hung"), AS_IT_IS, true, true);
     assertThat(unknown.exit()).isEqualTo(OcfExit.ERR_GENERIC);
     assertThat(unknown.reason()).contains("r0").contains("it hung");
-    assertThat(MonitorDecision.of(R0, new DrbdReading.Unknown("no tool", true), true, true).exit())
+    assertThat(
+            MonitorDecision.of(R0, new DrbdReading.Unknown("no tool", true), AS_IT_IS, true, true)
+                .exit())
         .isEqualTo(OcfExit.ERR_INSTALLED);
   }
 
@@ -134,6 +140,7 @@ class MonitorDecisionTest {
             R0,
             new DrbdReading.Configured(
                 Statuses.of(PRIMARY, DISKLESS, CONNECTED, SECONDARY, UP_TO_DATE)),
+            AS_IT_IS,
             true,
             false);
     assertThat(answer.exit()).isEqualTo(OcfExit.RUNNING_PROMOTED);

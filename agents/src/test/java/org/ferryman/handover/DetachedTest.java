@@ -57,7 +57,8 @@ class DetachedTest {
           "node2",
           List.of("r0"),
           List.of(),
-          Window.AT_THE_END);
+          Window.AT_THE_END,
+          List.of("--debug"));
 
   @BeforeEach
   void prepare() throws IOException {
@@ -130,7 +131,8 @@ class DetachedTest {
     await().until(() -> end() == TransferEnd.REPORTED_SUCCESS);
     assertThat(transfers.read(plan.vm()).plan()).contains(plan);
     assertThat(transfers.read(plan.vm()).words())
-        .contains("migrate; -s; vm 1; exec ssh -o BatchMode=yes -- node2 ferryman handover receive")
+        .contains(
+            "migrate; --debug; -s; vm 1; exec ssh -o BatchMode=yes -- node2 ferryman handover receive")
         .contains("vm+1 handover-1");
     transfers.forget(plan.vm());
     assertThat(transfers.read(plan.vm())).isEqualTo(Transfers.Reading.NONE);

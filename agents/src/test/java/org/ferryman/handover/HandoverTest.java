@@ -274,11 +274,11 @@ class HandoverTest {
     world.source().powerOff();
     StartDisks start = new StartDisks(node.tools());
 
-    assertThat(start.promote("vm1", List.of(World.DISK), operation()).done()).isTrue();
+    assertThat(start.promote("vm1", List.of(World.DISK), List.of(), operation()).done()).isTrue();
 
     assertThat(node.role).isEqualTo(Role.PRIMARY);
     assertThat(monitor(node)).isInstanceOf(MonitorUnderLease.Commanded.class);
-    assertThat(start.promote("vm1", List.of(World.DISK), operation()).done()).isTrue();
+    assertThat(start.promote("vm1", List.of(World.DISK), List.of(), operation()).done()).isTrue();
     node.commanded(World.DISK, CommandedRole.PROMOTED);
     assertThat(monitor(node)).isEqualTo(new MonitorUnderLease.Truth(""));
   }
@@ -286,7 +286,9 @@ class HandoverTest {
   @Test
   void aStartIsRefusedWhileTheDiskIsPrimaryElsewhere() {
     StepOutcome outcome =
-        new StartDisks(world.target().tools()).promote("vm1", List.of(World.DISK), operation());
+        new StartDisks(world.target().tools())
+            .promote(
+                "vm1", List.of(World.DISK), List.of(), operation().within(Duration.ofMillis(20)));
 
     assertThat(outcome.done()).isFalse();
     assertThat(outcome.reason()).contains("Primary on peer");

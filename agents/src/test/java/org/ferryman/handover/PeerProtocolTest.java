@@ -41,7 +41,8 @@ class PeerProtocolTest {
           "10.0.0.2",
           List.of("r0", "r1"),
           List.of(),
-          Window.AT_THE_END);
+          Window.AT_THE_END,
+          List.of());
 
   @ParameterizedTest
   @EnumSource(Verb.class)
@@ -115,7 +116,7 @@ class PeerProtocolTest {
         new SshPeer(
             (command, cancellation) ->
                 new CommandResult.Exited(command, code, out, err, Duration.ZERO),
-            SshPeer.command("root", 22, Duration.ofSeconds(5)));
+            SshConfig.DEFAULTS.command());
     return peer.ask(PeerRequest.of(Verb.LOOK, PLAN), TargetFacts.class, operation());
   }
 
@@ -145,7 +146,7 @@ class PeerProtocolTest {
               commands.add(command);
               return new CommandResult.TimedOut(command, "", "", Duration.ofSeconds(9));
             },
-            SshPeer.command("root", 2222, Duration.ofSeconds(5)));
+            SshConfig.DEFAULTS.command());
 
     PeerAnswer<TargetFacts> answer =
         peer.ask(PeerRequest.of(Verb.OPEN, PLAN), TargetFacts.class, operation());
@@ -156,7 +157,7 @@ class PeerProtocolTest {
     assertThat(commands.get(0).timeout()).isLessThanOrEqualTo(Duration.ofSeconds(9));
     assertThat(commands.get(0).argv())
         .startsWith("ssh")
-        .contains("BatchMode=yes", "ConnectTimeout=5", "ServerAliveInterval=5", "2222")
+        .contains("BatchMode=yes", "ConnectTimeout=5", "ServerAliveInterval=5")
         .containsSubsequence("--", "10.0.0.2", "ferryman", "handover", "open");
   }
 }

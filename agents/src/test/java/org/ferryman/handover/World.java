@@ -103,7 +103,8 @@ final class World {
         "node2",
         List.of(DISK),
         List.of(),
-        lateWindow ? Window.AT_THE_END : Window.WHOLE_COPY);
+        lateWindow ? Window.AT_THE_END : Window.WHOLE_COPY,
+        List.of());
   }
 
   boolean connected() {

@@ -21,7 +21,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import org.ferryman.exec.ExecConfig;
+import org.ferryman.handover.SshConfig;
+import org.ferryman.handover.Times;
 import org.ferryman.xen.XenConfig;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -47,6 +50,12 @@ class SettingsTest {
     assertThat(settings.scores())
         .isEqualTo(new Additions.ScoreSettings(Duration.ofSeconds(3), Duration.ofMinutes(1)));
     assertThat(settings.xlReadTimeout()).isEqualTo(Duration.ofSeconds(10));
+    assertThat(settings.handover()).isEqualTo(HandoverSettings.DEFAULTS);
+    assertThat(settings.handover().ssh())
+        .isEqualTo(new SshConfig("root", 22, Duration.ofSeconds(5), Optional.empty()));
+    assertThat(settings.handover().times()).isEqualTo(Times.DEFAULTS);
+    assertThat(settings.handover().sweepInterval()).isEqualTo(Duration.ofSeconds(10));
+    assertThat(settings.handover().finish()).isEqualTo(Duration.ofMinutes(15));
   }
 
   @Test
@@ -66,6 +75,30 @@ class SettingsTest {
         .isEqualTo(new OperationSettings(20, Duration.ofMillis(100), Duration.ofSeconds(3)));
     assertThat(settings.controller().monitorThreads()).isEqualTo(5);
     assertThat(settings.effective()).containsEntry("operation.margin-most", "PT3S");
+  }
+
+  @Test
+  void handoverIsConfigured() throws IOException {
+    HandoverSettings settings =
+        read("""
+                handover.ssh-user=mover
+                handover.ssh-port=2222
+                handover.ssh-connect-timeout=3s
+                handover.ssh-identity=/etc/ferryman/key
+                handover.ask=7s
+                handover.lease-settled=90s
+                handover.sweep-interval=1m
+                """)
+            .handover();
+
+    assertThat(settings.ssh())
+        .isEqualTo(
+            new SshConfig(
+                "mover", 2222, Duration.ofSeconds(3), Optional.of(Path.of("/etc/ferryman/key"))));
+    assertThat(settings.times().ask()).isEqualTo(Duration.ofSeconds(7));
+    assertThat(settings.times().settled()).isEqualTo(Duration.ofSeconds(90));
+    assertThat(settings.times().poll()).isEqualTo(Times.DEFAULTS.poll());
+    assertThat(settings.sweepInterval()).isEqualTo(Duration.ofMinutes(1));
   }
 
   @Test
@@ -90,6 +123,10 @@ class SettingsTest {
         "exec.path=/bin:sbin                | exec.path must be absolute paths",
         "drbd.longest-pause=100ms           | drbd.longest-pause must be between 250ms and 60s",
         "run.directory=run                  | run.directory must be an absolute path",
+        "handover.ssh-user=a b              | handover.ssh-user is not the name of a user",
+        "handover.ssh-port=0                | handover.ssh-port must be between 1 and 65535",
+        "handover.ssh-identity=key          | handover.ssh-identity must be an absolute path",
+        "handover.poll=1m                   | handover.poll must be between 10ms and 1s",
         "run.directory=\\u00zz              | can't be read",
       })
   void badValueIsRefusedByNameWithTheFile(String line, String complaint) {

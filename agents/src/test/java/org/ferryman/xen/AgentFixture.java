@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.ferryman.cluster.InMemoryCluster;
 import org.ferryman.exec.Cancellation;
 import org.ferryman.exec.Command;
 import org.ferryman.exec.CommandResult;
@@ -57,6 +58,8 @@ final class AgentFixture {
 
   final SimXl xl = new SimXl();
   final ReadOnlyDrbd drbd = new ReadOnlyDrbd();
+  final InMemoryCluster cluster = new InMemoryCluster();
+  final FakeHandover handover = new FakeHandover(drbd);
   final List<String> log = new ArrayList<>();
   final List<Command> scripts = new ArrayList<>();
   final Map<String, String> parameters = new HashMap<>();
@@ -121,7 +124,7 @@ final class AgentFixture {
 
   OcfAnswer perform(OcfAction action) {
     OcfRequest request = new OcfRequest(action, parameters);
-    XenAgent agent = new XenAgent(xl, drbd, runner, CONFIG, () -> root);
+    XenAgent agent = new XenAgent(xl, drbd, cluster, handover, runner, CONFIG, () -> root);
     Operation operation =
         new Operation(
             Deadline.after(timeout, this::nanoTime),

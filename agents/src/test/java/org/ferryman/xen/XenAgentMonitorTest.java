@@ -287,6 +287,6 @@ class XenAgentMonitorTest {
   @Test
   void hasNoOtherAction() {
     assertThat(host.perform(OcfAction.PROMOTE).exit()).isEqualTo(OcfExit.ERR_UNIMPLEMENTED);
-    assertThat(host.perform(OcfAction.MIGRATE_TO).exit()).isEqualTo(OcfExit.ERR_UNIMPLEMENTED);
+    assertThat(host.perform(OcfAction.DEMOTE).exit()).isEqualTo(OcfExit.ERR_UNIMPLEMENTED);
   }
 }

@@ -1,0 +1,120 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.handover;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.List;
+import org.ferryman.ocf.Operation;
+import org.ferryman.xen.GuestHandover;
+import org.ferryman.xen.GuestName;
+
+/** The hand-over, as the agent for guests asks for it. */
+public final class AgentHandover implements GuestHandover {
+  private final HandoverTools tools;
+  private final GuestTurns turns;
+  private final SshConfig ssh;
+  private final Handover handover;
+  private final StartDisks disks;
+
+  /** On this node's tools. */
+  public AgentHandover(HandoverTools tools, GuestTurns turns, SshConfig ssh) {
+    this.tools = requireNonNull(tools, "tools");
+    this.ssh = requireNonNull(ssh, "ssh");
+    this.turns = requireNonNull(turns, "turns");
+    this.handover = new Handover(tools);
+    this.disks = new StartDisks(tools);
+  }
+
+  @Override
+  public Turn take(GuestName guest, Operation operation) {
+    GuestLocks.Held held = turns.take(guest.value(), operation);
+    return held::close;
+  }
+
+  @Override
+  public Outcome migrateTo(Move move, Operation operation) {
+    String address;
+    try {
+      address = ssh.address(move.way());
+    } catch (IllegalArgumentException e) {
+      return new Outcome(false, e.getMessage());
+    }
+    Plan plan =
+        new Plan(
+            StartDisks.newId(),
+            move.guest().value(),
+            move.configuration().toString(),
+            tools.node(),
+            move.target(),
+            address,
+            move.resources(),
+            List.of(),
+            move.scripted() ? Window.AT_THE_END : Window.WHOLE_COPY,
+            move.options());
+    return outcome(handover.migrateTo(plan, operation));
+  }
+
+  @Override
+  public Outcome migrateFrom(GuestName guest, Operation operation) {
+    return outcome(handover.migrateFrom(guest.value(), operation));
+  }
+
+  private static Outcome outcome(HandoverResult result) {
+    return new Outcome(result.arrived(), result.reason());
+  }
+
+  @Override
+  public void abandon(GuestName guest, Operation operation) {
+    try {
+      handover
+          .abandon(guest.value(), "the guest is to be stopped", operation)
+          .ifPresent(result -> operation.log().warn(result.reason()));
+      awaitReceiver(guest.value(), operation);
+    } catch (LeaseStoreException e) {
+      operation.log().warn(e.getMessage());
+    }
+  }
+
+  /** As long as the source may see to its end, a receiver is not torn down here. */
+  private void awaitReceiver(String vm, Operation operation) {
+    boolean time = true;
+    while (time && arriving(vm)) {
+      time = operation.pause(tools.times().poll());
+    }
+  }
+
+  private boolean arriving(String vm) {
+    return tools.leases().readAll().stream()
+        .filter(LeaseReading.Held.class::isInstance)
+        .map(reading -> ((LeaseReading.Held) reading).lease())
+        .filter(lease -> lease.vm().equals(vm) && lease.side() == Side.TARGET && lease.handOver())
+        .anyMatch(lease -> tools.receivers().verdict(vm, lease.id()) == ReceiverVerdict.RUNNING);
+  }
+
+  @Override
+  public Outcome promote(
+      GuestName guest, List<String> before, List<String> scripted, Operation operation) {
+    StepOutcome outcome = disks.promote(guest.value(), before, scripted, operation);
+    return new Outcome(outcome.done(), outcome.reason());
+  }
+
+  @Override
+  public void release(GuestName guest, Operation operation) {
+    StepOutcome released = disks.release(guest.value(), operation);
+    if (!released.done()) {
+      operation.log().warn(released.reason());
+    }
+  }
+}

@@ -1,0 +1,117 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.handover;
+
+import static java.util.Objects.requireNonNull;
+
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.ferryman.drbd.DrbdResource;
+import org.ferryman.drbd.DrbdStatus;
+import org.ferryman.drbd.Role;
+import org.ferryman.drbd.RoleLeases;
+import org.ferryman.ocf.Operation;
+
+/** The leases of this node, as the agent for DRBD resources looks at them. */
+public final class AgentRoleLeases implements RoleLeases {
+  /** A monitor that finds a lease that has run out closes its window, but does not wait for it. */
+  private static final Duration SWEEP = Duration.ofSeconds(5);
+
+  private final HandoverTools tools;
+  private final Sweep sweep;
+  private final DiskSteps steps;
+
+  /** On this node's tools. */
+  public AgentRoleLeases(HandoverTools tools, GuestLocks locks) {
+    this.tools = requireNonNull(tools, "tools");
+    this.sweep = new Sweep(tools, locks);
+    this.steps = new DiskSteps(tools.disks());
+  }
+
+  @Override
+  public View view(DrbdResource resource, Role role, boolean pacemakers, Operation operation) {
+    LeaseReading lease = tools.leases().read(resource.name());
+    CommandedRole commanded = tools.roles().of(resource.name());
+    if (lease instanceof LeaseReading.None && commanded == CommandedRole.NONE && pacemakers) {
+      commanded(resource, Optional.of(role), operation);
+    }
+    MonitorUnderLease answer = MonitorUnderLease.of(resource.name(), role, lease, commanded);
+    if (lease instanceof LeaseReading.Expired) {
+      sweep.run(operation.within(SWEEP)).forEach(operation.log()::warn);
+    }
+    if (answer instanceof MonitorUnderLease.Deviation deviation) {
+      return new View.Deviation(deviation.reason());
+    }
+    if (answer instanceof MonitorUnderLease.Commanded other) {
+      return new View.Commanded(other.role() == CommandedRole.PROMOTED, other.note());
+    }
+    String note = ((MonitorUnderLease.Truth) answer).note();
+    if (!note.isEmpty()) {
+      operation.log().warn(note);
+    }
+    return new View.AsItIs();
+  }
+
+  @Override
+  public boolean handingOver(DrbdResource resource) {
+    LeaseReading lease = tools.leases().read(resource.name());
+    return lease instanceof LeaseReading.Unreadable
+        || (lease instanceof LeaseReading.Held held && held.lease().handOver());
+  }
+
+  @Override
+  public Optional<String> objection(DrbdStatus status) {
+    // A Primary peer is the agent's own affair: it may ask the kernel, which pings a peer that may
+    // be dead, and waits where the kernel would allow a second Primary.
+    return tools.leases().read(status.resource()) instanceof LeaseReading.Unreadable unreadable
+        ? Optional.of(
+            "%s is not made Primary: %s".formatted(status.resource(), unreadable.reason()))
+        : Optional.empty();
+  }
+
+  @Override
+  public void commanded(DrbdResource resource, Optional<Role> role, Operation operation) {
+    LeaseReading lease = tools.leases().read(resource.name());
+    if (lease instanceof LeaseReading.Held held && held.lease().phase().windowMayBeOpen()) {
+      operation
+          .log()
+          .warn(
+              "Pacemaker commands %s while its window may be open: %s"
+                  .formatted(resource, held.lease().shown()));
+      StepOutcome closed =
+          steps.allowTwoPrimaries(
+              List.of(resource.name()), held.lease().standing(), false, operation);
+      if (!closed.done()) {
+        operation.log().warn(closed.reason() + "; the controller goes on trying");
+      }
+    }
+    try {
+      tools
+          .roles()
+          .commanded(resource.name(), role.map(AgentRoleLeases::of).orElse(CommandedRole.NONE));
+    } catch (LeaseStoreException | UncheckedIOException e) {
+      operation
+          .log()
+          .warn(
+              "what Pacemaker commands of %s can't be noted: %s"
+                  .formatted(resource, e.getMessage()));
+    }
+  }
+
+  private static CommandedRole of(Role role) {
+    return role == Role.PRIMARY ? CommandedRole.PROMOTED : CommandedRole.UNPROMOTED;
+  }
+}

@@ -1,0 +1,82 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.handover;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.ferryman.exec.Cancellation;
+import org.ferryman.exec.Deadline;
+import org.ferryman.ocf.Operation;
+import org.ferryman.ocf.OperationLog;
+
+/**
+ * Hand-overs whose operation is no more: it was killed, or its controller was. Their migration goes
+ * on by itself; here somebody sees to its end, as soon as it is nobody else's turn.
+ */
+public final class Leftovers {
+  private final HandoverTools tools;
+  private final GuestTurns turns;
+  private final Handover handover;
+
+  /** Of this node's. */
+  public Leftovers(HandoverTools tools, GuestTurns turns) {
+    this.tools = requireNonNull(tools, "tools");
+    this.turns = requireNonNull(turns, "turns");
+    this.handover = new Handover(tools);
+  }
+
+  /**
+   * The guests that leave this node by a migration or under a lease that is not settled, whether or
+   * not an operation sees to it.
+   */
+  public List<String> guests() {
+    Stream<String> leased =
+        tools.leases().readAll().stream()
+            .filter(LeaseReading.Held.class::isInstance)
+            .map(reading -> ((LeaseReading.Held) reading).lease())
+            .filter(lease -> lease.side() == Side.SOURCE && lease.phase() != Phase.ARRIVED)
+            .map(Lease::vm);
+    return List.copyOf(
+        Stream.concat(tools.transfers().guests().stream(), leased)
+            .collect(Collectors.toCollection(TreeSet::new)));
+  }
+
+  /**
+   * Follows one to its end, if it is nobody else's turn.
+   *
+   * @param longest how long at most
+   * @return what an administrator has to know; empty where there was nothing to do
+   */
+  public List<String> finish(String vm, Duration longest, OperationLog log) {
+    List<String> said = new ArrayList<>();
+    turns.inBackground(
+        vm,
+        new Operation(Deadline.after(longest), new Cancellation(), log),
+        operation ->
+            handover
+                .finish(vm, operation)
+                .ifPresent(
+                    result ->
+                        said.add(
+                            "a hand-over of %s was left unfinished; %s"
+                                .formatted(vm, result.reason()))));
+    return List.copyOf(said);
+  }
+}

@@ -1,0 +1,41 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.node;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.Optional;
+import org.ferryman.handover.GuestLocks;
+import org.ferryman.ocf.OperationLog;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Guests' locks beside those of the resources: files that daemon and one-shots share. */
+final class NodeGuestLocks implements GuestLocks {
+  private static final Logger LOG = LoggerFactory.getLogger(NodeGuestLocks.class);
+
+  private final ResourceLocks locks;
+
+  NodeGuestLocks(ResourceLocks locks) {
+    this.locks = requireNonNull(locks, "locks");
+  }
+
+  @Override
+  public Optional<Held> tryLock(String vm) {
+    OperationLog log = (level, line) -> LOG.warn("{}", line);
+    return locks
+        .tryAcquire("guest-" + vm, "process %d".formatted(ProcessHandle.current().pid()), log)
+        .map(held -> held::close);
+  }
+}

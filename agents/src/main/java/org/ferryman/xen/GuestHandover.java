@@ -1,0 +1,129 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.xen;
+
+import static java.util.Objects.requireNonNull;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.ferryman.ocf.OcfFailure;
+import org.ferryman.ocf.Operation;
+
+/**
+ * What an agent for guests asks of whoever knows both nodes: live migration, and making a guest's
+ * disks Primary for its start.
+ */
+public interface GuestHandover {
+
+  /**
+   * What became of it.
+   *
+   * @param done whether what was asked for is so
+   * @param reason one line; may be empty if it is done
+   */
+  record Outcome(boolean done, String reason) {
+    /** Checks. */
+    public Outcome {
+      requireNonNull(reason, "reason");
+    }
+  }
+
+  /** A guest's turn: nothing else changes it until this is closed. */
+  interface Turn extends AutoCloseable {
+    @Override
+    void close();
+  }
+
+  /**
+   * How ssh reaches a node.
+   *
+   * @param host its name or address
+   * @param user who logs in there; empty for the one in the settings
+   * @param port where its sshd listens; empty for the one in the settings
+   */
+  record Way(String host, Optional<String> user, Optional<Integer> port) {
+    /** Checks. */
+    public Way {
+      requireNonNull(host, "host");
+      requireNonNull(user, "user");
+      requireNonNull(port, "port");
+    }
+  }
+
+  /**
+   * A migration that Pacemaker wants.
+   *
+   * @param guest who moves
+   * @param configuration its configuration file, the same path on both nodes
+   * @param target the node it goes to
+   * @param way how ssh reaches the target
+   * @param resources the DRBD resources below its disks
+   * @param scripted whether all of them are promoted by the hotplug script
+   * @param options for {@code xl migrate}
+   */
+  record Move(
+      GuestName guest,
+      Path configuration,
+      String target,
+      Way way,
+      List<String> resources,
+      boolean scripted,
+      List<String> options) {
+    /** Checks and copies. */
+    public Move {
+      requireNonNull(guest, "guest");
+      requireNonNull(configuration, "configuration");
+      requireNonNull(target, "target");
+      requireNonNull(way, "way");
+      resources = List.copyOf(resources);
+      options = List.copyOf(options);
+    }
+  }
+
+  /**
+   * Waits for the guest's turn; what goes on in the background for it is broken off in order.
+   *
+   * @throws OcfFailure if it does not come in time
+   */
+  Turn take(GuestName guest, Operation operation);
+
+  /** Moves the guest. */
+  Outcome migrateTo(Move move, Operation operation);
+
+  /** Waits until the guest that moves here runs here, or is seen not to come. */
+  Outcome migrateFrom(GuestName guest, Operation operation);
+
+  /**
+   * Brings what is left of a hand-over of this guest to an end, on whichever of its ends this is,
+   * before the guest is stopped here.
+   */
+  void abandon(GuestName guest, Operation operation);
+
+  /**
+   * Makes the guest's disks Primary here for its start, once they are nowhere else.
+   *
+   * @param before the DRBD resources that must be Primary before the guest is created
+   * @param scripted those that the hotplug script makes Primary, which is left to it where
+   *     Pacemaker commands no role of them
+   * @param operation bounds the wait for the other node's demotion
+   */
+  Outcome promote(GuestName guest, List<String> before, List<String> scripted, Operation operation);
+
+  /**
+   * The guest is proven not to run here: disks that were made Primary for its start, ahead of a
+   * promote that Pacemaker did not command since, become Secondary again.
+   */
+  void release(GuestName guest, Operation operation);
+}

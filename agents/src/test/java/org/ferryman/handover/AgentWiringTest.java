@@ -1,0 +1,476 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.handover;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.ferryman.drbd.DrbdReading;
+import org.ferryman.drbd.DrbdResource;
+import org.ferryman.drbd.Role;
+import org.ferryman.drbd.RoleLeases.View;
+import org.ferryman.exec.Cancellation;
+import org.ferryman.exec.Deadline;
+import org.ferryman.handover.Copy.State;
+import org.ferryman.ocf.OcfFailure;
+import org.ferryman.ocf.Operation;
+import org.ferryman.ocf.RecordingLog;
+import org.ferryman.xen.GuestHandover.Move;
+import org.ferryman.xen.GuestHandover.Outcome;
+import org.ferryman.xen.GuestHandover.Way;
+import org.ferryman.xen.GuestName;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What both agents ask of the hand-over, on two nodes in memory. */
+class AgentWiringTest {
+  private static final DrbdResource DISK = DrbdResource.named(World.DISK);
+  private static final GuestName VM = new GuestName("vm1");
+
+  @TempDir(factory = InMemory.class)
+  private Path folder;
+
+  private final RecordingLog log = new RecordingLog();
+  private World world;
+
+  @BeforeEach
+  void makeWorld() {
+    world = new World(folder);
+  }
+
+  private Operation operation() {
+    return operation(Duration.ofSeconds(5));
+  }
+
+  private Operation operation(Duration timeout) {
+    return new Operation(Deadline.after(timeout), new Cancellation(), log);
+  }
+
+  private static AgentHandover handover(World.Node node) {
+    return new AgentHandover(
+        node.tools(), new GuestTurns(vm -> Optional.of(() -> {}), World.TIMES), SshConfig.DEFAULTS);
+  }
+
+  private static AgentRoleLeases roles(World.Node node) {
+    return new AgentRoleLeases(node.tools(), vm -> Optional.of(() -> {}));
+  }
+
+  private static Move move() {
+    return new Move(
+        VM,
+        Path.of("/etc/xen/vm1.cfg"),
+        "node2",
+        new Way("node2", Optional.empty(), Optional.empty()),
+        List.of(World.DISK),
+        true,
+        List.of());
+  }
+
+  private View view(World.Node node) {
+    return roles(node).view(DISK, node.role, true, operation());
+  }
+
+  // --- Pacemaker's way through a migration, both agents together
+
+  @Test
+  void aMoveIsMigrateToMigrateFromStopDemotePromote() {
+    Outcome to = handover(world.source()).migrateTo(move(), operation());
+    assertThat(to.done()).as(to.reason()).isTrue();
+    assertThat(view(world.source())).isInstanceOf(View.Commanded.class);
+    assertThat(view(world.target())).isInstanceOf(View.Commanded.class);
+
+    assertThat(handover(world.target()).migrateFrom(VM, operation()).done()).isTrue();
+    handover(world.source()).abandon(VM, operation());
+    roles(world.source()).commanded(DISK, Optional.of(Role.SECONDARY), operation());
+    roles(world.target()).commanded(DISK, Optional.of(Role.PRIMARY), operation());
+
+    assertThat(view(world.source())).isEqualTo(new View.AsItIs());
+    assertThat(view(world.target())).isEqualTo(new View.AsItIs());
+    assertThat(world.source().leases.readAll()).isEmpty();
+    assertThat(world.target().leases.readAll()).isEmpty();
+    assertThat(world.target().running()).isTrue();
+    assertThat(world.target().role).isEqualTo(Role.PRIMARY);
+    assertThat(world.source().role).isEqualTo(Role.SECONDARY);
+  }
+
+  @Test
+  void aMigrateToThatIsAskedForAgainFindsTheGuestWhereItWantsIt() {
+    assertThat(handover(world.source()).migrateTo(move(), operation()).done()).isTrue();
+
+    Outcome again = handover(world.source()).migrateTo(move(), operation());
+
+    assertThat(again.done()).as(again.reason()).isTrue();
+    assertThat(again.reason()).contains("already");
+    assertThat(world.target().running()).isTrue();
+  }
+
+  @Test
+  void aMigrateToOfAGuestThatRunsNowhereFails() {
+    world.source().own = Copy.ABSENT;
+
+    Outcome outcome = handover(world.source()).migrateTo(move(), operation());
+
+    assertThat(outcome.done()).isFalse();
+    assertThat(outcome.reason()).contains("does not run here");
+  }
+
+  @Test
+  void anAddressThatIsNoneIsRefused() {
+    Move bad =
+        new Move(
+            VM,
+            Path.of("/etc/xen/vm1.cfg"),
+            "node2",
+            new Way("-oProxyCommand=id", Optional.empty(), Optional.empty()),
+            List.of(World.DISK),
+            true,
+            List.of());
+
+    assertThat(handover(world.source()).migrateTo(bad, operation()).reason())
+        .contains("not the name or address");
+    assertThat(world.source().leases.readAll()).isEmpty();
+  }
+
+  // --- start
+
+  @Test
+  void aStartWaitsForThePeersDemotionAndThenPromotes() {
+    world.source().own = Copy.ABSENT;
+    Operation operation =
+        new Operation(
+            Deadline.after(Duration.ofSeconds(5)),
+            new Cancellation(),
+            (level, line) -> {
+              log.write(level, line);
+              if (line.startsWith("waiting")) {
+                world.source().role = Role.SECONDARY;
+              }
+            });
+
+    Outcome outcome =
+        handover(world.target()).promote(VM, List.of(World.DISK), List.of(), operation);
+
+    assertThat(outcome.done()).as(outcome.reason()).isTrue();
+    assertThat(log.lines()).anyMatch(line -> line.contains("waiting: r0 is Primary on"));
+    assertThat(world.target().role).isEqualTo(Role.PRIMARY);
+    assertThat(view(world.target())).isInstanceOf(View.Commanded.class);
+  }
+
+  @Test
+  void aStartNeverForcesAPromotion() {
+    Outcome outcome =
+        handover(world.target())
+            .promote(VM, List.of(World.DISK), List.of(), operation(Duration.ofMillis(30)));
+
+    assertThat(outcome.done()).isFalse();
+    assertThat(world.target().log).doesNotContain("primary");
+  }
+
+  @Test
+  void aDiskThatNobodyWouldDemoteIsNotPromoted() {
+    world.source().powerOff();
+    world.target().roles.remove(World.DISK);
+
+    Outcome outcome =
+        handover(world.target()).promote(VM, List.of(World.DISK), List.of(), operation());
+
+    assertThat(outcome.done()).isFalse();
+    assertThat(outcome.reason()).contains("no drbd resource of the cluster commands");
+    assertThat(world.target().role).isEqualTo(Role.SECONDARY);
+  }
+
+  @Test
+  void theScriptsDisksArePromotedWherePacemakerCommandsThemAndLeftToTheScriptElsewhere() {
+    world.source().powerOff();
+    assertThat(
+            handover(world.target())
+                .promote(VM, List.of(), List.of(World.DISK), operation())
+                .done())
+        .isTrue();
+    assertThat(world.target().role).isEqualTo(Role.PRIMARY);
+
+    world.target().role = Role.SECONDARY;
+    world.target().leases.end(World.DISK);
+    world.target().roles.remove(World.DISK);
+    assertThat(
+            handover(world.target())
+                .promote(VM, List.of(), List.of(World.DISK), operation())
+                .done())
+        .isTrue();
+    assertThat(world.target().role).isEqualTo(Role.SECONDARY);
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Phase.class,
+      names = {"PREPARED", "ARRIVING"})
+  void aStartAfterTheSourcesDeathEndsTheHandoverThatWasToComeHere(Phase phase) {
+    world.target().leases.write(Leases.lease(Side.TARGET, phase, world.clock, World.DISK));
+    world.source().powerOff();
+
+    Outcome outcome =
+        handover(world.target()).promote(VM, List.of(World.DISK), List.of(), operation());
+
+    assertThat(outcome.done()).as(outcome.reason()).isTrue();
+    assertThat(world.target().role).isEqualTo(Role.PRIMARY);
+    assertThat(view(world.target())).isInstanceOf(View.Commanded.class);
+  }
+
+  @Test
+  void aStartOnTheOldSourceAfterTheTargetsDeathEndsTheHandoverThatHadArrived() {
+    assertThat(handover(world.source()).migrateTo(move(), operation()).done()).isTrue();
+    world.target().powerOff();
+
+    Outcome outcome =
+        handover(world.source()).promote(VM, List.of(World.DISK), List.of(), operation());
+
+    assertThat(outcome.done()).as(outcome.reason()).isTrue();
+    assertThat(world.source().role).isEqualTo(Role.PRIMARY);
+    assertThat(view(world.source())).isEqualTo(new View.AsItIs());
+  }
+
+  @Test
+  void aDiskPromotedForAStartThatFailedIsGivenBackUnlessPacemakerPromotedIt() {
+    world.source().powerOff();
+    AgentHandover target = handover(world.target());
+    target.promote(VM, List.of(World.DISK), List.of(), operation());
+    target.release(VM, operation());
+    assertThat(world.target().role).isEqualTo(Role.SECONDARY);
+    assertThat(world.target().leases.readAll()).isEmpty();
+
+    target.promote(VM, List.of(World.DISK), List.of(), operation());
+    roles(world.target()).commanded(DISK, Optional.of(Role.PRIMARY), operation());
+    target.release(VM, operation());
+    assertThat(world.target().role).isEqualTo(Role.PRIMARY);
+  }
+
+  // --- stop
+
+  @Test
+  void aStopOnTheTargetWaitsForTheReceiverWhileItRuns() {
+    World.Node target = world.target();
+    Lease lease = Leases.lease(Side.TARGET, Phase.PREPARED, world.clock, World.DISK);
+    target.leases.write(lease);
+    target.expect("vm1", lease.id());
+    target.verdict = ReceiverVerdict.RUNNING;
+
+    Duration patience = Duration.ofMillis(40);
+    Operation bounded = operation(patience);
+    handover(target).abandon(VM, bounded);
+    assertThat(bounded.deadline().expired()).isTrue();
+
+    target.verdict = ReceiverVerdict.NEVER_STARTED;
+    Operation free = operation();
+    handover(target).abandon(VM, free);
+    assertThat(free.deadline().expired()).isFalse();
+  }
+
+  @Test
+  void anAbandonedHandoverKeepsToTheStopsTime() {
+    world.migration.hangsAfter = Migration.Step.COPYING;
+    world.migration.after =
+        step -> {
+          if (step == Migration.Step.COPYING) {
+            throw new HandoverTest.ControllerDied();
+          }
+        };
+    assertThatThrownBy(() -> handover(world.source()).migrateTo(move(), operation()))
+        .isInstanceOf(HandoverTest.ControllerDied.class);
+    world.migration.after = step -> {};
+
+    handover(world.source()).abandon(VM, operation());
+
+    assertThat(world.source().running()).isTrue();
+    assertThat(world.source().leases.readAll()).isEmpty();
+    assertThat(world.migration.guests()).isEmpty();
+  }
+
+  // --- roles
+
+  @Test
+  void aRecurringMonitorRemembersTheRoleWhereNothingIsKnown() {
+    world.source().roles.clear();
+
+    assertThat(roles(world.source()).view(DISK, Role.PRIMARY, false, operation()))
+        .isEqualTo(new View.AsItIs());
+    assertThat(world.source().of(World.DISK)).isEqualTo(CommandedRole.NONE);
+    assertThat(view(world.source())).isEqualTo(new View.AsItIs());
+    assertThat(world.source().of(World.DISK)).isEqualTo(CommandedRole.PROMOTED);
+  }
+
+  @Test
+  void aRoleThatNobodyPermittedIsADeviation() {
+    world.source().leases.write(Leases.lease(Side.SOURCE, Phase.OPEN, world.clock, World.DISK));
+    world.source().role = Role.SECONDARY;
+
+    assertThat(view(world.source()))
+        .isInstanceOfSatisfying(
+            View.Deviation.class, it -> assertThat(it.reason()).contains("does not permit"));
+  }
+
+  @Test
+  void aMonitorThatFindsALeaseRunOutTellsTheTruthAndClosesItsWindow() {
+    world.source().leases.write(Leases.lease(Side.SOURCE, Phase.OPEN, world.clock, World.DISK));
+    world.source().allowTwo = true;
+    world.clock.advance(Duration.ofMinutes(10));
+
+    assertThat(view(world.source())).isEqualTo(new View.AsItIs());
+
+    assertThat(world.source().allowTwo).isFalse();
+    assertThat(log.lines()).anyMatch(line -> line.contains("has run out without"));
+  }
+
+  @Test
+  void aCommandEndsTheLeaseAndClosesItsWindow() {
+    world.source().leases.write(Leases.lease(Side.SOURCE, Phase.CLOSING, world.clock, World.DISK));
+    world.source().allowTwo = true;
+
+    roles(world.source()).commanded(DISK, Optional.of(Role.SECONDARY), operation());
+
+    assertThat(world.source().allowTwo).isFalse();
+    assertThat(world.source().leases.readAll()).isEmpty();
+    assertThat(world.source().of(World.DISK)).isEqualTo(CommandedRole.UNPROMOTED);
+  }
+
+  @Test
+  void aHandoverGoesOnWhileItsLeaseLastsButAStartIsNone() {
+    World.Node node = world.source();
+    assertThat(roles(node).handingOver(DISK)).isFalse();
+    Lease start = Leases.lease(Side.TARGET, Phase.STARTING, world.clock, World.DISK);
+    node.leases.write(start);
+    assertThat(roles(node).handingOver(DISK)).isFalse();
+    node.leases.remove(start);
+    node.leases.write(Leases.lease(Side.SOURCE, Phase.OPEN, world.clock, World.DISK));
+    assertThat(roles(node).handingOver(DISK)).isTrue();
+    world.clock.advance(Duration.ofMinutes(10));
+    assertThat(roles(node).handingOver(DISK)).isFalse();
+  }
+
+  @Test
+  void onlyALeaseThatCantBeReadIsAnObjectionToAPromote() throws java.io.IOException {
+    var status = ((DrbdReading.Configured) world.target().read(World.DISK, operation())).status();
+    assertThat(roles(world.target()).objection(status)).isEmpty();
+
+    world.target().leases.write(Leases.lease(Side.TARGET, Phase.OPEN, world.clock, World.DISK));
+    Path file = folder.resolve("node2").resolve(World.DISK + ".json");
+    java.nio.file.Files.writeString(file, "{");
+
+    assertThat(roles(world.target()).objection(status))
+        .hasValueSatisfying(reason -> assertThat(reason).contains("can't be read"));
+  }
+
+  // --- turns and leftovers
+
+  /** A lock per guest, as files would be. */
+  private static final class Locks implements GuestLocks {
+    private final Set<String> held = new HashSet<>();
+
+    @Override
+    public synchronized Optional<Held> tryLock(String vm) {
+      return held.add(vm) ? Optional.of(() -> release(vm)) : Optional.empty();
+    }
+
+    private synchronized void release(String vm) {
+      held.remove(vm);
+    }
+  }
+
+  @Test
+  void whatPacemakerAsksForGoesBeforeWhatIsDoneInTheBackground() throws InterruptedException {
+    GuestTurns turns = new GuestTurns(new Locks(), World.TIMES);
+    java.util.concurrent.CountDownLatch begun = new java.util.concurrent.CountDownLatch(1);
+    Thread background =
+        new Thread(
+            () ->
+                turns.inBackground(
+                    "vm1",
+                    operation(),
+                    work -> {
+                      begun.countDown();
+                      while (!work.cancellation().cancelled()) {
+                        Thread.onSpinWait();
+                      }
+                    }));
+    background.start();
+    begun.await();
+    assertThat(turns.inBackground("vm1", operation(), work -> {})).isFalse();
+
+    try (GuestLocks.Held turn = turns.take("vm1", operation())) {
+      assertThat(turn).isNotNull();
+      assertThat(turns.inBackground("vm1", operation(), work -> {})).isFalse();
+    }
+    background.join();
+    assertThat(turns.inBackground("vm1", operation(), work -> {})).isTrue();
+  }
+
+  @Test
+  void aTurnThatDoesNotComeIsAFailureWithItsReason() {
+    Locks locks = new Locks();
+    assertThat(locks.tryLock("vm1")).isPresent();
+
+    assertThatThrownBy(
+            () -> new GuestTurns(locks, World.TIMES).take("vm1", operation(Duration.ofMillis(20))))
+        .isInstanceOf(OcfFailure.class)
+        .hasMessageContaining("vm1 is being changed by another operation");
+  }
+
+  @Test
+  void aMigrationWhoseControllerDiedIsFollowedToItsEnd() {
+    GuestTurns turns = new GuestTurns(new Locks(), World.TIMES);
+    world.migration.after =
+        step -> {
+          if (step == Migration.Step.COPYING) {
+            throw new HandoverTest.ControllerDied();
+          }
+        };
+    assertThatThrownBy(() -> handover(world.source()).migrateTo(move(), operation()))
+        .isInstanceOf(HandoverTest.ControllerDied.class);
+    world.migration.after = step -> {};
+    Leftovers leftovers = new Leftovers(world.source().tools(), turns);
+
+    assertThat(leftovers.guests()).containsExactly("vm1");
+    assertThat(leftovers.finish("vm1", Duration.ofSeconds(5), log))
+        .singleElement()
+        .asString()
+        .contains("left unfinished");
+
+    assertThat(world.target().running()).isTrue();
+    assertThat(world.source().allowTwo).isFalse();
+    assertThat(leftovers.guests()).isEmpty();
+    assertThat(leftovers.finish("vm1", Duration.ofSeconds(5), log)).isEmpty();
+  }
+
+  @Test
+  void aLeaseWhoseTransferNeverBeganIsSettled() {
+    Lease lease = Leases.lease(Side.SOURCE, Phase.PREPARED, world.clock, World.DISK);
+    world.source().leases.write(lease);
+    Leftovers leftovers =
+        new Leftovers(world.source().tools(), new GuestTurns(new Locks(), World.TIMES));
+
+    assertThat(leftovers.guests()).containsExactly("vm1");
+    assertThat(leftovers.finish("vm1", Duration.ofSeconds(5), log)).hasSize(1);
+
+    assertThat(world.source().leases.readAll()).isEmpty();
+    assertThat(world.source().own.state()).isEqualTo(State.ACTIVE);
+  }
+}
