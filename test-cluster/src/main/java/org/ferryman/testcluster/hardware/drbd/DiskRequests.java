@@ -74,7 +74,8 @@ public final class DiskRequests {
       replicator.meet(device);
     } else {
       device.diskState = metaData.diskState();
-      boolean trusted = "dont-care".equals(device.resource.fencing());
+      device.peerDisk = metaData.peerOutdated() ? DiskState.OUTDATED : device.peerDisk;
+      boolean trusted = device.peerDisk == DiskState.OUTDATED || !Fencing.wanted(device.resource);
       if (device.diskState == DiskState.CONSISTENT && trusted) {
         device.diskState = DiskState.UP_TO_DATE;
       }
@@ -144,6 +145,29 @@ public final class DiskRequests {
       device.saveFlags();
       outcome.done();
     }
+  }
+
+  /**
+   * Freezes the I/O of the device's resource.
+   *
+   * @param device the device
+   * @param outcome told the end
+   */
+  public void suspendIo(DrbdDevice device, Outcome outcome) {
+    device.resource.suspendedByUser = true;
+    outcome.done();
+  }
+
+  /**
+   * Lets the I/O of the device's resource go on, whatever had frozen it.
+   *
+   * @param device the device
+   * @param outcome told the end
+   */
+  public void resumeIo(DrbdDevice device, Outcome outcome) {
+    device.resource.suspendedByUser = false;
+    replicator.fencing().resume(device.resource, "resume-io");
+    outcome.done();
   }
 
   /**

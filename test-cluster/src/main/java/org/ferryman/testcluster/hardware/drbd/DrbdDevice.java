@@ -33,6 +33,7 @@ public final class DrbdDevice {
   DiskState peerDisk = DiskState.D_UNKNOWN;
   ReplicationState replication = ReplicationState.OFF;
   boolean crashedPrimary;
+  boolean generationPending;
   boolean pausedHere;
   boolean pausedByPeer;
   private boolean diskless;
@@ -125,6 +126,14 @@ public final class DrbdDevice {
     disk.metaData(metaData().with(change.apply(generation())));
   }
 
+  /** What is written from now on the peer does not get: a new data generation begins. */
+  void diverge() {
+    if (diskState == DiskState.UP_TO_DATE && generation().bitmap() == 0) {
+      boolean primary = resource.role == Role.PRIMARY;
+      generation(old -> old.newCurrent(resource.node.world().random(), primary));
+    }
+  }
+
   long outOfSyncKib() {
     return disk == null ? 0 : metaData().outOfSyncKib();
   }
@@ -150,7 +159,10 @@ public final class DrbdDevice {
               .flags(
                   diskState,
                   resource.role == Role.PRIMARY,
-                  resource.connection == ConnectionState.CONNECTED));
+                  resource.connection == ConnectionState.CONNECTED)
+              .peerOutdated(
+                  peerDisk.atLeast(DiskState.INCONSISTENT)
+                      && !peerDisk.atLeast(DiskState.D_UNKNOWN)));
     }
   }
 

@@ -39,6 +39,7 @@ public final class DrbdResource {
   boolean suspendedByUser;
   boolean suspendedByFencing;
   boolean suspendedByQuorum;
+  int connectCount;
   Session session;
   Timeline.Pending handshake;
 

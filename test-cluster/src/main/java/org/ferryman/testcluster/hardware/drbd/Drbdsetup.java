@@ -89,8 +89,8 @@ public final class Drbdsetup implements Tool {
           device(call, a, (d, end) -> kernel.disks().newCurrentUuid(d, a.has("clear-bitmap"), end));
       case "pause-sync" -> device(call, a, (d, end) -> pause(d, true, end));
       case "resume-sync" -> device(call, a, (d, end) -> pause(d, false, end));
-      case "suspend-io" -> device(call, a, (d, end) -> suspend(d, true, end));
-      case "resume-io" -> device(call, a, (d, end) -> suspend(d, false, end));
+      case "suspend-io" -> device(call, a, (d, end) -> kernel.disks().suspendIo(d, end));
+      case "resume-io" -> device(call, a, (d, end) -> kernel.disks().resumeIo(d, end));
       case "resize", "check-resize" -> device(call, a, (d, end) -> end.done());
       case "new-resource" -> newResource(call, node, a);
       case "new-minor" -> newMinor(call, a);
@@ -212,12 +212,6 @@ public final class Drbdsetup implements Tool {
       return;
     }
     device.pausedHere = on;
-    outcome.done();
-  }
-
-  static void suspend(DrbdDevice device, boolean on, Outcome outcome) {
-    device.resource.suspendedByUser = on;
-    device.resource.suspendedByFencing &= on;
     outcome.done();
   }
 

@@ -129,8 +129,8 @@ public final class Drbdsetup9 implements Tool {
       case "invalidate" -> request.device(disks::invalidate);
       case "new-current-uuid" ->
           request.device((d, end) -> disks.newCurrentUuid(d, a.has("clear-bitmap"), end));
-      case "suspend-io" -> request.device((d, end) -> Drbdsetup.suspend(d, true, end));
-      case "resume-io" -> request.device((d, end) -> Drbdsetup.suspend(d, false, end));
+      case "suspend-io" -> request.device((d, end) -> kernel.disks().suspendIo(d, end));
+      case "resume-io" -> request.device((d, end) -> kernel.disks().resumeIo(d, end));
       case "resize", "check-resize" -> request.device((d, end) -> end.done());
       case "del-minor" -> request.device(Drbdsetup9::deleteMinor);
       default -> {

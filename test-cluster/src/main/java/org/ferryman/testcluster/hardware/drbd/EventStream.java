@@ -78,25 +78,28 @@ public final class EventStream {
     }
   }
 
-  void helper(DrbdDevice device, String helper) {
-    if (device.resource.node == node && shows(device.resource)) {
-      String object =
-          "helper name:%s peer-node-id:%d conn-name:%s volume:%d minor:%d helper:%s"
-              .formatted(
-                  device.resource.name(),
-                  device.resource.connections().stream()
-                      .findFirst()
-                      .map(c -> c.peerNodeId)
-                      .orElse(0),
-                  device.resource.connections().stream()
-                      .findFirst()
-                      .map(DrbdConnection::name)
-                      .orElse("peer"),
-                  device.volume,
-                  device.minor,
-                  helper);
-      sink.accept("call " + object);
-      sink.accept("response " + object + " status:0");
+  /** How a handler that is called for a resource is identified. */
+  static String helper(DrbdResource resource, String helper) {
+    return "helper name:%s %s helper:%s".formatted(resource.name(), peer(resource), helper);
+  }
+
+  /** How a handler that is called for a device is identified. */
+  static String helper(DrbdDevice device, String helper) {
+    return "helper name:%s %s volume:%d minor:%d helper:%s"
+        .formatted(
+            device.resource.name(), peer(device.resource), device.volume, device.minor, helper);
+  }
+
+  private static String peer(DrbdResource resource) {
+    return resource.connections().stream()
+        .findFirst()
+        .map(peer -> "peer-node-id:%d conn-name:%s".formatted(peer.peerNodeId, peer.name()))
+        .orElse("peer-node-id:0 conn-name:peer");
+  }
+
+  void tell(DrbdResource resource, String line) {
+    if (resource.node == node && shows(resource)) {
+      sink.accept(line);
     }
   }
 

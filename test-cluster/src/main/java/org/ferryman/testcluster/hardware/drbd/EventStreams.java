@@ -39,9 +39,9 @@ public final class EventStreams {
     List.copyOf(streams).forEach(stream -> stream.touch(resource));
   }
 
-  /** The kernel calls a helper, which succeeds. */
-  void helper(DrbdDevice device, String helper) {
+  /** The kernel tells of a resource what is no change of its state. */
+  void tell(DrbdResource resource, String line) {
     publish();
-    List.copyOf(streams).forEach(stream -> stream.helper(device, helper));
+    List.copyOf(streams).forEach(stream -> stream.tell(resource, line));
   }
 }

@@ -92,7 +92,7 @@ final class Handshake {
     for (DrbdResource side : List.of(a, b)) {
       side.session = session;
       side.connection = ConnectionState.CONNECTED;
-      side.suspendedByFencing = false;
+      replicator.fencing().reconnected(side);
     }
     streams.publish();
     a.peerRole = b.role;

@@ -21,6 +21,7 @@ package org.ferryman.testcluster.hardware.drbd;
  * @param wasUpToDate good when last seen
  * @param wasPrimary the node was Primary
  * @param wasConnected the peer was there
+ * @param peerOutdated the peer's data was known to be old or worse
  * @param outOfSyncKib what the bitmap marks
  */
 public record MetaData(
@@ -29,6 +30,7 @@ public record MetaData(
     boolean wasUpToDate,
     boolean wasPrimary,
     boolean wasConnected,
+    boolean peerOutdated,
     long outOfSyncKib) {
 
   /**
@@ -38,7 +40,7 @@ public record MetaData(
    * @return fresh meta data
    */
   public static MetaData created(long sizeKib) {
-    return new MetaData(DataGeneration.JUST_CREATED, false, false, false, false, sizeKib);
+    return new MetaData(DataGeneration.JUST_CREATED, false, false, false, false, false, sizeKib);
   }
 
   /**
@@ -54,16 +56,29 @@ public record MetaData(
   }
 
   MetaData with(DataGeneration other) {
-    return new MetaData(other, consistent, wasUpToDate, wasPrimary, wasConnected, outOfSyncKib);
+    return new MetaData(
+        other, consistent, wasUpToDate, wasPrimary, wasConnected, peerOutdated, outOfSyncKib);
   }
 
   MetaData outOfSync(long kib) {
-    return new MetaData(generation, consistent, wasUpToDate, wasPrimary, wasConnected, kib);
+    return new MetaData(
+        generation, consistent, wasUpToDate, wasPrimary, wasConnected, peerOutdated, kib);
   }
 
   MetaData flags(DiskState disk, boolean primary, boolean connected) {
     boolean usable = disk.atLeast(DiskState.OUTDATED);
     return new MetaData(
-        generation, usable, disk.atLeast(DiskState.CONSISTENT), primary, connected, outOfSyncKib);
+        generation,
+        usable,
+        disk.atLeast(DiskState.CONSISTENT),
+        primary,
+        connected,
+        peerOutdated,
+        outOfSyncKib);
+  }
+
+  MetaData peerOutdated(boolean known) {
+    return new MetaData(
+        generation, consistent, wasUpToDate, wasPrimary, wasConnected, known, outOfSyncKib);
   }
 }

@@ -60,7 +60,7 @@ public final class ProcDrbdText {
     }
     Counters c = device.counters;
     text.append(
-        "%2d: cs:%s ro:%s/%s ds:%s/%s %s r----%s\n"
+        "%2d: cs:%s ro:%s/%s ds:%s/%s %s %s----%s\n"
             .formatted(
                 device.minor,
                 TextCommands.connection(device),
@@ -69,6 +69,7 @@ public final class ProcDrbdText {
                 device.diskState,
                 device.peerDisk,
                 r.hasNet() ? r.netOption("protocol", "C") : " ",
+                r.suspended() ? "s" : "r",
                 alSuspended(device) ? "s" : "-"));
     text.append(
         "    ns:%d nr:%d dw:%d dr:%d al:%d bm:0 lo:0 pe:0 ua:0 ap:0 ep:1 wo:f oos:%d\n"

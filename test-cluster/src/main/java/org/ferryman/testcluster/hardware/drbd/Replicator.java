@@ -23,6 +23,7 @@ public final class Replicator {
   private final World world;
   private final Collection<DrbdNode> nodes;
   private final EventStreams streams;
+  private final Fencing fencing;
   private final Resync resync;
 
   /**
@@ -36,7 +37,13 @@ public final class Replicator {
     this.world = world;
     this.nodes = nodes;
     this.streams = streams;
-    this.resync = new Resync(world, streams);
+    Handlers handlers = new Handlers(world, streams);
+    this.fencing = new Fencing(world, handlers);
+    this.resync = new Resync(world, handlers, this);
+  }
+
+  Fencing fencing() {
+    return fencing;
   }
 
   void connect(DrbdResource resource) {
@@ -194,16 +201,9 @@ public final class Replicator {
     if (before && !from.diskState.atLeast(DiskState.INCONSISTENT)) {
       to.replication = ReplicationState.ESTABLISHED;
       from.replication = ReplicationState.ESTABLISHED;
-      diverge(to, to.resource.role == Role.PRIMARY || from.resource.role == Role.PRIMARY);
-    }
-  }
-
-  /** This side's data may from now on differ from the peer's. */
-  void diverge(DrbdDevice device, boolean written) {
-    if (written && device.diskState == DiskState.UP_TO_DATE && device.generation().bitmap() == 0) {
-      device.generation(
-          generation ->
-              generation.newCurrent(world.random(), device.resource.role == Role.PRIMARY));
+      if (to.resource.role == Role.PRIMARY || from.resource.role == Role.PRIMARY) {
+        to.diverge();
+      }
     }
   }
 
@@ -225,19 +225,23 @@ public final class Replicator {
       return;
     }
     Optional<DrbdResource> peer = resource.reachablePeer();
-    boolean outdate =
-        resource.role == Role.SECONDARY
-            && resource.peerRole == Role.PRIMARY
-            && !"dont-care".equals(resource.fencing());
-    if (outdate) {
-      resource.devices().stream()
-          .filter(device -> device.diskState.atLeast(DiskState.CONSISTENT))
-          .forEach(device -> device.diskState = DiskState.OUTDATED);
-      tellPeer(resource);
+    if (peer.isPresent() && Fencing.wanted(resource)) {
+      outdateTheSecondary(resource, peer.get());
     }
     standAlone(resource);
     peer.ifPresent(other -> lost(other, ConnectionState.TEAR_DOWN));
     done.run();
+  }
+
+  /** With a fencing policy one side's data is known to be old when they part in order. */
+  private void outdateTheSecondary(DrbdResource resource, DrbdResource peer) {
+    if (resource.role != peer.role) {
+      DrbdResource secondary = resource.role == Role.PRIMARY ? peer : resource;
+      secondary.devices().stream()
+          .filter(device -> device.diskState.atLeast(DiskState.CONSISTENT))
+          .forEach(device -> device.diskState = DiskState.OUTDATED);
+      tellPeer(secondary);
+    }
   }
 
   void standAlone(DrbdResource resource) {
@@ -274,17 +278,24 @@ public final class Replicator {
     resource.connection = how;
     resource.peerRole = Role.UNKNOWN;
     for (DrbdDevice device : resource.devices()) {
-      boolean peerGone = device.peerDisk != DiskState.OUTDATED;
+      boolean known =
+          device.peerDisk.atLeast(DiskState.INCONSISTENT)
+              && !device.peerDisk.atLeast(DiskState.D_UNKNOWN);
       device.replication = ReplicationState.OFF;
-      device.peerDisk = DiskState.D_UNKNOWN;
+      device.peerDisk = known ? device.peerDisk : DiskState.D_UNKNOWN;
       settle(device);
-      if (hadPeer && peerGone) {
-        diverge(device, resource.role == Role.PRIMARY);
-        fence(resource);
+      if (hadPeer && resource.role == Role.PRIMARY) {
+        device.generationPending = fencing.freeze(device);
+        if (!device.generationPending) {
+          device.diverge();
+        }
       }
       device.saveFlags();
     }
     streams.publish();
+    if (hadPeer) {
+      fencing.peerLost(resource);
+    }
   }
 
   private void clearHandshake(Object handshake) {
@@ -294,12 +305,6 @@ public final class Replicator {
           resource.handshake = null;
         }
       }
-    }
-  }
-
-  private static void fence(DrbdResource resource) {
-    if (resource.role == Role.PRIMARY && "resource-and-stonith".equals(resource.fencing())) {
-      resource.suspendedByFencing = true;
     }
   }
 

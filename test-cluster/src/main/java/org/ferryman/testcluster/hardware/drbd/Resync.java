@@ -13,19 +13,26 @@
  */
 package org.ferryman.testcluster.hardware.drbd;
 
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
 import org.ferryman.testcluster.hardware.World;
 
 /** Makes one disk equal to the other's, at a rate, as long as both sides are connected. */
 final class Resync {
   private static final long TICK = 50;
 
-  private final World world;
-  private final EventStreams streams;
+  private static final int OLD_TOOLS = 3;
 
-  Resync(World world, EventStreams streams) {
+  private final World world;
+  private final Handlers handlers;
+  private final Replicator replicator;
+
+  Resync(World world, Handlers handlers, Replicator replicator) {
     this.world = world;
-    this.streams = streams;
+    this.handlers = handlers;
+    this.replicator = replicator;
   }
 
   /** Begins; both sides are connected and have disks. */
@@ -41,7 +48,36 @@ final class Resync {
     Session session = source.resource.session;
     world
         .timeline()
-        .after(world.timings().bitmapExchange(), () -> run(session, source, target, full));
+        .after(world.timings().bitmapExchange(), () -> ask(session, source, target, full));
+  }
+
+  /** Each side's handler may refuse; the resync begins when both have agreed. */
+  private void ask(Session session, DrbdDevice source, DrbdDevice target, boolean full) {
+    if (!live(session, source, target)) {
+      retryWhileConnected(session, source, () -> ask(session, source, target, full));
+      return;
+    }
+    Set<DrbdDevice> agreed = new HashSet<>();
+    Consumer<DrbdDevice> agree =
+        side -> {
+          agreed.add(side);
+          if (agreed.size() == 2) {
+            run(session, source, target, full);
+          }
+        };
+    handlers.call(
+        source,
+        "before-resync-source",
+        exit -> answered(session, source, exit == OLD_TOOLS ? 0 : exit, agree));
+    handlers.call(target, "before-resync-target", exit -> answered(session, target, exit, agree));
+  }
+
+  private void answered(Session session, DrbdDevice side, int exit, Consumer<DrbdDevice> agree) {
+    if (exit == 0) {
+      agree.accept(side);
+    } else if (side.resource.session == session) {
+      replicator.disconnect(side.resource, () -> {});
+    }
   }
 
   private void run(Session session, DrbdDevice source, DrbdDevice target, boolean full) {
@@ -49,8 +85,6 @@ final class Resync {
       retryWhileConnected(session, source, () -> run(session, source, target, full));
       return;
     }
-    streams.helper(source, "before-resync-source");
-    streams.helper(target, "before-resync-target");
     source.generation(generation -> generation.syncStarted(world.random()));
     target.generation(
         generation ->
@@ -125,11 +159,12 @@ final class Resync {
     target.diskState = DiskState.UP_TO_DATE;
     target.peerDisk = source.diskState;
     source.peerDisk = DiskState.UP_TO_DATE;
-    streams.helper(target, "after-resync-target");
     source.crashedPrimary = false;
     target.crashedPrimary = false;
     target.saveFlags();
     source.saveFlags();
+    replicator.fencing().resynced(source.resource);
+    handlers.call(target, "after-resync-target", exit -> {});
     world
         .log()
         .add(

@@ -17,6 +17,8 @@ import org.ferryman.testcluster.hardware.World;
 
 /** Requests to become Primary or Secondary. */
 public final class RoleRequests {
+  private static final int TRIES = 4;
+
   private final World world;
   private final Replicator replicator;
 
@@ -40,10 +42,11 @@ public final class RoleRequests {
    * @param outcome told the end
    */
   public void primary(DrbdResource resource, boolean force, Outcome outcome) {
-    attempt(resource, force, true, outcome);
+    attempt(resource, force, true, TRIES, outcome);
   }
 
-  private void attempt(DrbdResource resource, boolean force, boolean again, Outcome outcome) {
+  private void attempt(
+      DrbdResource resource, boolean force, boolean again, int tries, Outcome outcome) {
     if (resource.role == Role.PRIMARY) {
       outcome.done();
     } else if (resource.session != null && resource.reachablePeer().isEmpty()) {
@@ -53,16 +56,16 @@ public final class RoleRequests {
             if (resource.session == session && resource.reachablePeer().isEmpty()) {
               replicator.lost(resource, ConnectionState.NETWORK_FAILURE);
             }
-            attempt(resource, force, again, outcome);
+            attempt(resource, force, again, tries, outcome);
           });
     } else if (resource.peerRole == Role.PRIMARY && !resource.allowsTwoPrimaries()) {
       if (again) {
-        later(() -> attempt(resource, force, false, outcome));
+        later(() -> attempt(resource, force, false, tries, outcome));
       } else {
         outcome.refused(Refusal.TWO_PRIMARIES);
       }
     } else {
-      promote(resource, force, outcome);
+      promote(resource, force, tries, outcome);
     }
   }
 
@@ -70,7 +73,45 @@ public final class RoleRequests {
     world.timeline().after(world.timings().ping(), action);
   }
 
-  private void promote(DrbdResource resource, boolean force, Outcome outcome) {
+  /** Fences the peer first where the policy wants it, as often as drbd_set_role() tries. */
+  private void promote(DrbdResource resource, boolean force, int tries, Outcome outcome) {
+    boolean alone = resource.session == null;
+    boolean perhapsOld =
+        resource.devices().stream().anyMatch(device -> device.diskState == DiskState.CONSISTENT);
+    boolean fence =
+        alone
+            && Fencing.wanted(resource)
+            && (Fencing.peerDiskUnknown(resource) || (perhapsOld && !force));
+    if (!fence || anyWorseThanConsistent(resource)) {
+      become(resource, force, outcome);
+    } else if (tries == 0) {
+      outcome.refused(perhapsOld ? Refusal.NO_UP_TO_DATE_DISK : Refusal.PRIMARY_NOP);
+    } else {
+      replicator
+          .fencing()
+          .fencePeer(resource, fenced -> fenced(resource, fenced, force, tries, outcome));
+    }
+  }
+
+  private void fenced(
+      DrbdResource resource, boolean fenced, boolean force, int tries, Outcome outcome) {
+    for (DrbdDevice device : resource.devices()) {
+      if (!fenced && force && resource.session == null) {
+        device.peerDisk = DiskState.OUTDATED;
+      }
+      if (fenced && device.diskState == DiskState.CONSISTENT) {
+        device.diskState = DiskState.UP_TO_DATE;
+      }
+    }
+    attempt(resource, force, true, tries - 1, outcome);
+  }
+
+  private static boolean anyWorseThanConsistent(DrbdResource resource) {
+    return resource.devices().stream()
+        .anyMatch(device -> !device.diskState.atLeast(DiskState.CONSISTENT));
+  }
+
+  private void become(DrbdResource resource, boolean force, Outcome outcome) {
     boolean forced = false;
     for (DrbdDevice device : resource.devices()) {
       boolean good =

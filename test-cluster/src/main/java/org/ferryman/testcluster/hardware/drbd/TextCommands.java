@@ -114,7 +114,7 @@ final class TextCommands {
             bit(m.wasPrimary()),
             bit(m.wasConnected()),
             0,
-            0);
+            bit(m.peerOutdated()));
   }
 
   private static int bit(boolean value) {

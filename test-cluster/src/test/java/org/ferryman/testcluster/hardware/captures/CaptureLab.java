@@ -32,6 +32,7 @@ import org.ferryman.testcluster.hardware.ClassicBlockDrbd;
 import org.ferryman.testcluster.hardware.Hardware;
 import org.ferryman.testcluster.hardware.HardwareTimings;
 import org.ferryman.testcluster.hardware.PowerSwitch;
+import org.ferryman.testcluster.hardware.ScriptedUserSpace;
 import org.ferryman.testcluster.hardware.serve.HardwareServer;
 
 /** Two simulated nodes, the real drbdadm, and the stand-ins, on which captured commands are run. */
@@ -77,6 +78,7 @@ final class CaptureLab implements AutoCloseable {
     clock = new Thread(hardware::followClock, "clock");
     clock.setDaemon(true);
     clock.start();
+    hardware.nodeNames().forEach(node -> ScriptedUserSpace.succeeding(hardware, node));
     installTools();
     write("drbd.conf", LabFiles.DRBD_CONF, false);
     Files.createDirectories(dir.resolve("xen"));
