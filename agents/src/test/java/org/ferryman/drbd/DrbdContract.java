@@ -26,8 +26,8 @@ import org.junit.jupiter.api.TestInstance;
 
 /**
  * What every implementation of {@link Drbd} must tell and do, whatever is behind it: captured
- * answers, simulated hardware or the real thing, all of DRBD 8.4. A pair of nodes shares resource
- * {@code r0} (allow-two-primaries) and {@code r1} (not), one volume each.
+ * answers, simulated hardware or the real thing. A pair of nodes shares resource {@code r0}
+ * (allow-two-primaries) and {@code r1} (not), one volume each.
  */
 @TestInstance(TestInstance.Lifecycle.PER_METHOD)
 public abstract class DrbdContract {
@@ -85,6 +85,11 @@ public abstract class DrbdContract {
 
   /** An implementation whose node is in that situation. */
   protected abstract Drbd in(Situation situation);
+
+  /** The version of the kernel module that it speaks to. */
+  protected DrbdVersion version() {
+    return new DrbdVersion(8, 4, 11);
+  }
 
   /** Enough for any of these. */
   protected Operation operation() {
@@ -268,10 +273,13 @@ public abstract class DrbdContract {
   }
 
   @Test
-  void eightPointFourSaysNothingOfQuorumOrOpeners() {
-    DrbdVolume volume = status(Situation.PRIMARY).volumes().get(0);
-    assertThat(volume.quorum()).isEqualTo(Optional.empty());
-    assertThat(volume.open()).isEqualTo(Optional.empty());
+  void onlyNineTellsOfQuorumAndWhetherItMayPromote() {
+    DrbdStatus status = status(Situation.PRIMARY);
+    DrbdVolume volume = status.volumes().get(0);
+    Optional<Boolean> quorum = version().nine() ? Optional.of(true) : Optional.empty();
+    Optional<Boolean> mayPromote = version().nine() ? Optional.of(false) : Optional.empty();
+    assertThat(volume.quorum()).isEqualTo(quorum);
+    assertThat(status.mayPromote()).isEqualTo(mayPromote);
     assertThat(volume.client()).isFalse();
     assertThat(volume.minor()).isZero();
   }
@@ -300,7 +308,7 @@ public abstract class DrbdContract {
   @Test
   void theKernelsVersionIsTold() {
     assertThat(in(Situation.PRIMARY).version(operation()))
-        .isEqualTo(new VersionReading.Known(new DrbdVersion(8, 4, 11)));
+        .isEqualTo(new VersionReading.Known(version()));
   }
 
   @Test

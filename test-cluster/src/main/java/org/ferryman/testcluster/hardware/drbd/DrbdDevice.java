@@ -166,6 +166,14 @@ public final class DrbdDevice {
     }
   }
 
+  /** Options of resyncs: of the disk in 8.4, of the connection's volume in 9. */
+  Map<String, String> syncOptions() {
+    return resource.connections().stream()
+        .findFirst()
+        .map(connection -> connection.options(volume))
+        .orElse(diskOptions);
+  }
+
   /** Whether it has no disk on purpose. */
   boolean client() {
     return diskless && disk == null;

@@ -174,7 +174,7 @@ final class Resync {
   }
 
   private long rate(DrbdDevice source) {
-    return Optional.of(source.diskOptions)
+    return Optional.of(source.syncOptions())
         .filter(options -> "0".equals(options.get("c-plan-ahead")))
         .map(options -> options.get("resync-rate"))
         .map(Sizes::kib)

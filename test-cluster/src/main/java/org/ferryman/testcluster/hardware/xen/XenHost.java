@@ -28,6 +28,9 @@ import org.ferryman.testcluster.hardware.drbd.DrbdNode;
 
 /** The Xen host of one node: its memory and its domains. */
 public final class XenHost {
+  /** The only kernel that is there for guests. */
+  static final String KERNEL = "/guest/vmlinux";
+
   /** Memory of Domain-0 in MiB. */
   static final int DOM0_MB = 320;
 

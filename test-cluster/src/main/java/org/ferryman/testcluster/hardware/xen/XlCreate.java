@@ -89,6 +89,9 @@ final class XlCreate {
     } else if (host.freeMb() < config.memoryMb()) {
       call.err(noMemory(domid));
       fail(call, domid);
+    } else if (!XenHost.KERNEL.equals(config.other().getOrDefault("kernel", XenHost.KERNEL))) {
+      call.err(noKernel(domid, config.other().get("kernel")));
+      fail(call, domid);
     } else {
       build(call, host, host.add(domid, config), paused);
     }
@@ -107,6 +110,15 @@ final class XlCreate {
     libxl: error: libxl_create.c:1640:domcreate_rebuild_done: Domain %d:cannot (re-)build domain: -3
     """
         .formatted(domid);
+  }
+
+  private static String noKernel(int domid, String kernel) {
+    return """
+    xc: error: panic: xg_dom_core.c:205: failed to open file '%2$s': No such file or directory: Internal error
+    libxl: error: libxl_dom.c:646:libxl__build_pv: xc_dom_kernel_file failed: No such file or directory
+    libxl: error: libxl_create.c:1640:domcreate_rebuild_done: Domain %1$d:cannot (re-)build domain: -3
+    """
+        .formatted(domid, kernel);
   }
 
   private static void fail(ToolCall call, int domid) {

@@ -33,20 +33,11 @@ import org.ferryman.testcluster.hardware.Hardware;
 import org.ferryman.testcluster.hardware.HardwareTimings;
 import org.ferryman.testcluster.hardware.PowerSwitch;
 import org.ferryman.testcluster.hardware.ScriptedUserSpace;
+import org.ferryman.testcluster.hardware.StandIns;
 import org.ferryman.testcluster.hardware.serve.HardwareServer;
 
 /** Two simulated nodes, the real drbdadm, and the stand-ins, on which captured commands are run. */
 final class CaptureLab implements AutoCloseable {
-  private static final List<String> TOOLS =
-      List.of(
-          "drbdsetup",
-          "drbdsetup-84",
-          "drbdmeta",
-          "modinfo",
-          "modprobe",
-          "xl",
-          "xenstore-ls",
-          "proc-drbd");
   private static final Path CAPTURES = Path.of("src/test/resources/captures");
   private static final long SECONDS = 60;
   // a guest boots and is cleaned up slowly enough for a command to be run meanwhile
@@ -80,26 +71,12 @@ final class CaptureLab implements AutoCloseable {
     clock.start();
     hardware.nodeNames().forEach(node -> ScriptedUserSpace.succeeding(hardware, node));
     installTools();
-    write("drbd.conf", LabFiles.DRBD_CONF, false);
     Files.createDirectories(dir.resolve("xen"));
     LabFiles.GUESTS.forEach((name, text) -> write("xen/" + name, text, false));
   }
 
   private void installTools() throws IOException, InterruptedException {
-    Path bin = Files.createDirectories(dir.resolve("bin"));
-    Path hw = bin.resolve("hw");
-    Capture.Answer built =
-        execute("node1", "gcc -Os -o '" + hw + "' '" + Path.of("src/main/c/hw.c") + "' 2>&1");
-    if (built.exit() != 0) {
-      throw new IllegalStateException("gcc is needed to build the stand-in: " + built.out());
-    }
-    if (!Files.isExecutable(Path.of("/usr/sbin/drbdadm"))) {
-      throw new IllegalStateException("drbd-utils must be installed: no /usr/sbin/drbdadm");
-    }
-    for (String tool : TOOLS) {
-      Files.createSymbolicLink(bin.resolve(tool), hw);
-    }
-    write("bin/drbdadm", "exec /usr/sbin/drbdadm -c " + dir + "/drbd.conf \"$@\"\n", true);
+    StandIns.install(dir, LabFiles.DRBD_CONF);
     write("bin/cat", "[ \"$1\" != /proc/drbd ] || exec proc-drbd\nexec /bin/cat \"$@\"\n", true);
     write("bin/sleep", "exec /bin/sleep \"$(echo \"$1\" | awk '{print $1 / 4}')\"\n", true);
     write(
