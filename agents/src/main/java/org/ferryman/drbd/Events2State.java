@@ -175,7 +175,7 @@ final class Events2State {
               its.replication(),
               its.disk("peer-disk"),
               its.flag("peer-client").orElse(false),
-              its.flag("resync-suspended").orElse(false),
+              its.given("resync-suspended"),
               its.kib("out-of-sync")));
     }
     return new DrbdConnection(
@@ -227,7 +227,7 @@ final class Events2State {
 
     Optional<Boolean> flag(String field) {
       String value = told.get(field);
-      if (value == null) {
+      if (value == null || value.equals("unknown")) { // the kernel module does not tell drbdsetup
         return Optional.empty();
       }
       if (value.equals("yes") || value.equals("no")) {
@@ -235,6 +235,11 @@ final class Events2State {
       }
       note(field, value);
       return Optional.empty();
+    }
+
+    /** Whether reasons are told for it: {@code no}, or words such as {@code user,peer}. */
+    boolean given(String field) {
+      return !told.getOrDefault(field, "no").equals("no");
     }
 
     OptionalLong kib(String field) {

@@ -118,6 +118,25 @@ class Events2ParserTest {
   }
 
   @Test
+  void reasonsOfAPausedResyncAreNoUnknownWords() {
+    DrbdStatus status =
+        status(NINE.replaceFirst("resync-suspended:no", "resync-suspended:user,dependency"));
+    assertThat(status.connections().get(0).volumes())
+        .extracting(DrbdPeerVolume::resyncSuspended)
+        .containsExactly(true, false);
+    assertThat(status.unrecognised()).isEmpty();
+  }
+
+  @Test
+  void whatAnOlderModuleDoesNotTellIsNeitherYesNorNo() {
+    DrbdStatus status =
+        status(NINE.replace("client:no", "client:unknown").replace("open:yes", "open:unknown"));
+    assertThat(status.volumes().get(0).open()).isEmpty();
+    assertThat(status.volumes().get(0).client()).isFalse();
+    assertThat(status.unrecognised()).isEmpty();
+  }
+
+  @Test
   void unknownFieldsAndObjectsArePassedOver() {
     String later = NINE.replace("disk:UpToDate client", "newer:thing disk:UpToDate client");
     assertThat(status("exists future-thing name:r0 what:ever\n" + later)).isEqualTo(status(NINE));

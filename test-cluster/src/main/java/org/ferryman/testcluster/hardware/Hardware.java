@@ -258,6 +258,7 @@ public final class Hardware {
       }
     }
     calls.removeIf(ToolCall::finished);
+    nodes.values().forEach(node -> node.drbd().settle());
     streams.publish();
     observer.observe();
   }

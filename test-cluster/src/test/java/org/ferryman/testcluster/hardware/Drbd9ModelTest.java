@@ -113,6 +113,74 @@ class Drbd9ModelTest {
   }
 
   @Test
+  void withoutAMajorityNobodyWritesAndNobodyIsPromoted() {
+    NineNodes nodes = NineNodes.inSync(2, "--quorum=majority");
+    nodes.ok(1, "drbdsetup primary r0");
+    nodes.hardware.power().cutLink("node1", "node2");
+    nodes.hardware.advance(2000);
+    assertThat(nodes.events(1))
+        .anySatisfy(line -> assertThat(line).contains("role:Primary suspended:quorum"))
+        .anySatisfy(line -> assertThat(line).contains("disk:UpToDate client:no quorum:no"));
+    assertThat(nodes.events(2).get(0)).contains("may_promote:no promotion_score:0");
+    ToolResult refused = nodes.run(2, "drbdsetup primary r0");
+    assertThat(refused.exit()).isEqualTo(11);
+    assertThat(refused.err())
+        .isEqualTo(
+            """
+            r0: State change failed: (-25) No quorum
+            additional info from kernel:
+            1 of 2 nodes visible, need 2 for quorum
+            """);
+    nodes.hardware.power().healLink("node1", "node2");
+    nodes.hardware.advance(2000);
+    assertThat(nodes.events(1).get(0)).contains("role:Primary suspended:no");
+    assertThat(nodes.disks(1)).isEqualTo("UpToDate/UpToDate");
+  }
+
+  @Test
+  void withoutQuorumWritesFailWhereThatIsWanted() {
+    NineNodes nodes = NineNodes.inSync(2, "--quorum=majority", "--on-no-quorum=io-error");
+    nodes.ok(1, "drbdsetup primary r0");
+    String config = "name = 'vm1'\nmemory = 128\ndisk = [ 'phy:/dev/drbd0,xvda,w' ]\n";
+    nodes.hardware.run("node1", "xl", List.of("create", "/g.cfg"), Map.of("/g.cfg", config));
+    nodes.hardware.advance(1000);
+    nodes.hardware.power().cutLink("node1", "node2");
+    nodes.hardware.advance(2000);
+    assertThat(nodes.events(1).get(0)).contains("suspended:no");
+    long written = nodes.hardware.measurements().acknowledgedWrites();
+    nodes.hardware.advance(2000);
+    assertThat(written).isPositive();
+    assertThat(nodes.hardware.measurements().acknowledgedWrites()).isEqualTo(written);
+  }
+
+  @Test
+  void aDisklessClientUsesItsPeersDataAndHasNoVote() {
+    NineNodes nodes = new NineNodes(2);
+    nodes.ok(1, "drbdmeta 0 v09 /dev/vdb internal create-md 1 --force");
+    nodes.up(1, "--quorum=majority");
+    nodes.ok(1, "drbdsetup peer-device-options r0 1 0 --bitmap=no");
+    nodes.ok(1, "drbdsetup primary r0 --force");
+    nodes.ok(1, "drbdsetup secondary r0");
+    nodes.ok(2, "drbdsetup new-resource r0 1 --quorum=majority");
+    nodes.ok(2, "drbdsetup new-minor r0 0 0 --diskless");
+    nodes.peers(2);
+    nodes.connect(2);
+    nodes.hardware.advance(500);
+    assertThat(nodes.events(2))
+        .anySatisfy(
+            line ->
+                assertThat(line).contains("backing_dev:none disk:Diskless client:yes quorum:yes"));
+    assertThat(nodes.events(1))
+        .anySatisfy(line -> assertThat(line).contains("peer-disk:Diskless peer-client:yes"));
+    assertThat(nodes.out(2, "drbdsetup show r0")).contains("disk\t\t\tnone;");
+    nodes.ok(2, "drbdsetup primary r0");
+    nodes.ok(2, "drbdsetup secondary r0");
+    nodes.ok(2, "drbdsetup down r0");
+    nodes.hardware.advance(500);
+    nodes.ok(1, "drbdsetup primary r0");
+  }
+
+  @Test
   void theModuleSaysWhichItIs() {
     NineNodes nodes = new NineNodes(2);
     assertThat(nodes.out(1, "modinfo -F version drbd")).isEqualTo("9.2.2");

@@ -37,6 +37,7 @@ public final class DrbdDevice {
   boolean pausedHere;
   boolean pausedByPeer;
   private boolean diskless;
+  boolean quorum = true;
   long resyncTotalKib;
   long sizeKib;
 
@@ -185,7 +186,7 @@ public final class DrbdDevice {
 
   /** Whether enough peers are there to write. */
   boolean hasQuorum() {
-    return true;
+    return quorum;
   }
 
   /** Where reads come from: this disk if it is good, else the peer's if it is. */

@@ -151,6 +151,11 @@ public final class DrbdNode {
     return world.flavour();
   }
 
+  /** Brings up to date what follows from the states of all its resources. */
+  public void settle() {
+    resources.values().forEach(DrbdResource::settleQuorum);
+  }
+
   World world() {
     return world;
   }

@@ -122,6 +122,18 @@ public final class DrbdResource {
     devices.remove(device.volume);
   }
 
+  /** What follows from who is seen and who is not. DRBD 8.4 has no quorum. */
+  void settleQuorum() {
+    if (node.flavour() == Flavour.DRBD9) {
+      for (DrbdDevice device : devices.values()) {
+        device.quorum = Quorum.of(device).held();
+      }
+      suspendedByQuorum =
+          "suspend-io".equals(options.getOrDefault("on-no-quorum", "suspend-io"))
+              && !devices.values().stream().allMatch(DrbdDevice::hasQuorum);
+    }
+  }
+
   boolean hasNet() {
     return !localAddress.isEmpty();
   }

@@ -77,7 +77,7 @@ public final class Drbdsetup9 implements Tool {
   private boolean onResource(Request9 request, String command) {
     Arguments a = request.arguments();
     switch (command) {
-      case "primary" -> request.resource((r, end) -> primary(r, a, end));
+      case "primary" -> request.resource((r, end) -> primary(request, r, end));
       case "secondary" -> request.resource((r, end) -> kernel.roles().secondary(r, end));
       case "new-resource" -> newResource(request);
       case "resource-options" -> request.resource((r, end) -> set(r.options, a, end));
@@ -140,8 +140,15 @@ public final class Drbdsetup9 implements Tool {
     return true;
   }
 
-  private void primary(DrbdResource resource, Arguments a, Outcome outcome) {
-    kernel.roles().primary(resource, a.has("force", "overwrite-data-of-peer"), outcome);
+  private void primary(Request9 request, DrbdResource resource, Outcome outcome) {
+    Optional<Quorum> missing =
+        resource.devices().stream().map(Quorum::of).filter(quorum -> !quorum.held()).findFirst();
+    if (missing.isPresent() && resource.role == Role.SECONDARY) {
+      request.refuse(resource.name(), Refusal.NO_QUORUM, missing.get().detail());
+    } else {
+      boolean force = request.arguments().has("force", "overwrite-data-of-peer");
+      kernel.roles().primary(resource, force, outcome);
+    }
   }
 
   private void newResource(Request9 request) {

@@ -39,6 +39,8 @@ public enum Refusal {
   NO_VERIFY_ALG(-14, "Need a verify algorithm to start online verify", 11),
   /** Needs a peer. */
   NEED_CONNECTION(-15, "Need a connection to start verify or resync", 11),
+  /** Too few nodes are seen. */
+  NO_QUORUM(-25, "No quorum", 11),
   /** Worse than outdated already. */
   LOWER_THAN_OUTDATED(-17, "Disk state is lower than outdated", 5),
 

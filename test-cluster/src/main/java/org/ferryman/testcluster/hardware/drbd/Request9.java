@@ -98,7 +98,7 @@ record Request9(ToolCall call, DrbdNode node, Arguments arguments) {
     };
   }
 
-  private void refuse(String object, Refusal refusal, String detail) {
+  void refuse(String object, Refusal refusal, String detail) {
     call.err(refusal.line(object));
     if (!detail.isEmpty()) {
       call.err("additional info from kernel:\n%s\n".formatted(detail));

@@ -73,6 +73,9 @@ public final class VolumeIo {
     if (resource.suspended()) {
       return Written.WAITING;
     }
+    if (!device.hasQuorum()) {
+      return Written.ERROR;
+    }
     dropBrokenDisk(device);
     if (device.readable().isEmpty() && device.diskState != DiskState.UP_TO_DATE) {
       return resource.session != null && resource.reachablePeer().isEmpty()

@@ -1,0 +1,105 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.testcluster.hardware.drbd;
+
+/**
+ * Whether a volume's node sees enough of the nodes that have data, as calc_quorum() of DRBD 9
+ * counts them.
+ *
+ * @param visible nodes with data that are seen, this one included
+ * @param voters nodes with data
+ * @param needed how many of them must be seen
+ * @param tieBreak half of them are seen, and the diskless nodes decide for this half
+ */
+record Quorum(int visible, int voters, int needed, boolean tieBreak) {
+  private static final String OFF = "off";
+
+  /**
+   * Counts.
+   *
+   * @param device a volume of DRBD 9
+   * @return the count at this moment
+   */
+  static Quorum of(DrbdDevice device) {
+    String setting = device.resource.options.getOrDefault("quorum", OFF);
+    if (OFF.equals(setting)) {
+      return new Quorum(1, 1, 1, false);
+    }
+    Count count = new Count();
+    count.self(device);
+    device.resource.connections().stream()
+        .flatMap(connection -> connection.peerDevices().stream())
+        .filter(peer -> peer.device() == device)
+        .forEach(count::peer);
+    // absent nodes that are all known to be Outdated cannot promote: they have no vote
+    int voters = count.visible + (count.unknown > 0 ? count.unknown + count.outdated : 0);
+    int needed = needed(setting, voters);
+    boolean tie =
+        voters > 0
+            && voters % 2 == 0
+            && count.visible == needed - 1
+            && count.diskless > count.missingDiskless
+            && device.quorum;
+    return new Quorum(count.visible, voters, needed, tie);
+  }
+
+  private static int needed(String setting, int voters) {
+    return switch (setting) {
+      case "majority" -> voters / 2 + 1;
+      case "all" -> voters;
+      default -> Integer.parseInt(setting);
+    };
+  }
+
+  boolean held() {
+    return visible >= needed || tieBreak;
+  }
+
+  /** What the kernel module says to a request that needs it. */
+  String detail() {
+    return "%d of %d nodes visible, need %d for quorum".formatted(visible, voters, needed);
+  }
+
+  private static final class Count {
+    private int visible;
+    private int outdated;
+    private int unknown;
+    private int diskless;
+    private int missingDiskless;
+
+    void self(DrbdDevice device) {
+      if (device.diskState.atLeast(DiskState.ATTACHING)) {
+        visible++;
+      } else if (device.client()) {
+        diskless++;
+      } else {
+        unknown++;
+      }
+    }
+
+    void peer(PeerDevice peer) {
+      boolean connected = peer.replication() != ReplicationState.OFF;
+      if (peer.client()) {
+        diskless += connected ? 1 : 0;
+        missingDiskless += connected ? 0 : 1;
+      } else if (connected) {
+        visible++;
+      } else if (peer.disk() == DiskState.OUTDATED) {
+        outdated++;
+      } else {
+        unknown++;
+      }
+    }
+  }
+}
