@@ -19,6 +19,8 @@ public enum DiskState {
   DISKLESS("Diskless"),
   /** Reading meta data. */
   ATTACHING("Attaching"),
+  /** On its way to Diskless, of DRBD 9. */
+  DETACHING("Detaching"),
   /** After an I/O error. */
   FAILED("Failed"),
   /** Attached while connected, the peer's view is awaited. */

@@ -46,7 +46,7 @@ record PromotionInfo(boolean mayPromote, int score) {
   private static boolean usable(DrbdDevice device) {
     return switch (device.diskState) {
       case UP_TO_DATE, CONSISTENT, INCONSISTENT -> true;
-      case DISKLESS, ATTACHING, FAILED, NEGOTIATING, OUTDATED, D_UNKNOWN -> false;
+      case DISKLESS, ATTACHING, DETACHING, FAILED, NEGOTIATING, OUTDATED, D_UNKNOWN -> false;
     };
   }
 
