@@ -19,6 +19,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 import org.ferryman.testcluster.cluster.ClusterException;
 import org.ferryman.testcluster.cluster.ClusterNode;
@@ -69,6 +71,7 @@ public final class FailoverScenario {
     comeBack(victim);
     move(victim);
     if (suite == AgentSuite.FERRYMAN) {
+      cutLink();
       killController();
     }
   }
@@ -150,6 +153,49 @@ public final class FailoverScenario {
           guestRuns(target::equals);
           crm(cluster.node(target), "resource", "clear", GUEST);
         });
+  }
+
+  /**
+   * Cuts DRBD's link under the guest's writes, which are frozen until the peer is shut out, and
+   * mends it.
+   *
+   * @return how Ferryman's fence-peer ended
+   */
+  public LinkCut.Handled cutLink() {
+    ClusterNode host = cluster.node(host());
+    ClusterNode peer =
+        cluster.nodes().stream().filter(node -> !node.equals(host)).findFirst().orElseThrow();
+    LinkCut link = new LinkCut(cluster, host, peer);
+    narrator.say("admin", "r0: fencing resource-and-stonith, fence-peer \"ferryman fence-peer\"");
+    link.configureFencing();
+    AtomicReference<LinkCut.Handled> handled = new AtomicReference<>();
+    step(
+        "DRBD's link is cut",
+        () -> {
+          narrator.say("admin", "cut DRBD's link; the cluster's network stays up");
+          link.cut();
+          handled.set(link.awaitFenced());
+          narrator.say("handler", fencePeer(handled.get(), link));
+          guestRuns(host.name()::equals);
+        });
+    step(
+        "DRBD's link is mended",
+        () -> {
+          narrator.say("admin", "mend DRBD's link");
+          link.heal();
+          narrator.say("handler", "resynced: nobody is shut out any more");
+          guestRuns(host.name()::equals);
+        });
+    return handled.get();
+  }
+
+  private static String fencePeer(LinkCut.Handled handled, LinkCut link) {
+    return String.format(
+        Locale.ROOT,
+        "fence-peer took %.2f s and answered %d; in the CIB: %s",
+        handled.millis() / 1000.0,
+        handled.exit(),
+        String.join(" ", link.constraints()));
   }
 
   /** Kills Ferryman's controller on the guest's node under load; nothing may notice. */

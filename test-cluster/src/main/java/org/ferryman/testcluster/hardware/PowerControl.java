@@ -150,11 +150,10 @@ public final class PowerControl {
               .log()
               .add("", "link-cut", hardware.node(a).name() + " and " + hardware.node(b).name());
           hardware.world().links().cut(a, b);
-          long millis = hardware.world().timings().linkCutNoticed();
-          replicator.willNotice(
-              hardware.node(a).drbd(), millis, () -> !hardware.world().links().up(a, b));
-          replicator.willNotice(
-              hardware.node(b).drbd(), millis, () -> !hardware.world().links().up(a, b));
+          replicator.willNoticeTheCut(
+              hardware.node(a).drbd(), () -> !hardware.world().links().up(a, b));
+          replicator.willNoticeTheCut(
+              hardware.node(b).drbd(), () -> !hardware.world().links().up(a, b));
           return null;
         });
   }

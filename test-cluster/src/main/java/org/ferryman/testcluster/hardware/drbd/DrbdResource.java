@@ -150,6 +150,12 @@ public final class DrbdResource {
     return netOptions.getOrDefault(option, otherwise);
   }
 
+  /** How long a peer may be silent: a ping is sent after ping-int and answered within timeout. */
+  long silenceMillis() {
+    return Long.parseLong(netOption("ping-int", "10")) * 1000
+        + Long.parseLong(netOption("timeout", "60")) * 100;
+  }
+
   String fencing() {
     if (node.flavour() == Flavour.DRBD9) {
       return netOption("fencing", "dont-care");

@@ -16,6 +16,7 @@ package org.ferryman.testcluster.hardware.drbd;
 import java.util.Collection;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.ToLongFunction;
 import org.ferryman.testcluster.hardware.World;
 
 /** Connects the halves of resources, tells them of each other, and takes connections down. */
@@ -316,6 +317,25 @@ public final class Replicator {
    * @param still whether it is still so then
    */
   public void willNotice(DrbdNode node, long millis, BooleanSupplier still) {
+    willNotice(node, resource -> millis, still);
+  }
+
+  /**
+   * A link to a node is cut, silently: its peers will notice, the sooner the shorter their net
+   * options {@code timeout} and {@code ping-int} are.
+   *
+   * @param node the unreachable node
+   * @param still whether it is still so then
+   */
+  public void willNoticeTheCut(DrbdNode node, BooleanSupplier still) {
+    willNotice(
+        node,
+        resource -> Math.min(world.timings().linkCutNoticed(), resource.silenceMillis()),
+        still);
+  }
+
+  private void willNotice(
+      DrbdNode node, ToLongFunction<DrbdResource> millis, BooleanSupplier still) {
     for (DrbdNode other : nodes) {
       for (DrbdResource resource : other.resources()) {
         Session session = resource.session;
@@ -323,7 +343,7 @@ public final class Replicator {
           world
               .timeline()
               .after(
-                  millis,
+                  millis.applyAsLong(resource),
                   () -> {
                     if (resource.session == session && still.getAsBoolean()) {
                       lost(resource, ConnectionState.NETWORK_FAILURE);
