@@ -25,7 +25,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import org.ferryman.drbd.Drbd;
 import org.ferryman.drbd.DrbdResource;
 import org.ferryman.drbd.DrbdTools;
 import org.ferryman.exec.Cancellation;
@@ -44,12 +43,7 @@ import org.ferryman.ocf.OperationLog;
  */
 public final class FencingMain {
 
-  private static final String FENCE = "fence-peer";
-  private static final String UNFENCE = "unfence-peer";
   private static final Duration CHECK_TIMEOUT = Duration.ofSeconds(30);
-
-  /** A CIB of a hundred guests with its status is some megabytes. */
-  private static final long OUTPUT_LIMIT_BYTES = 16L * 1024 * 1024;
 
   private final CommandRunner runner;
   private final Map<String, String> environment;
@@ -83,7 +77,7 @@ public final class FencingMain {
     int code =
         new FencingMain(
                 new ExecCommandRunner(
-                    ExecConfig.defaults().withOutputLimitBytes(OUTPUT_LIMIT_BYTES)),
+                    ExecConfig.defaults().withOutputLimitBytes(DrbdHandlers.OUTPUT_LIMIT_BYTES)),
                 System.getenv(),
                 Files.readString(Path.of("/proc/sys/kernel/hostname")).strip(),
                 out,
@@ -98,42 +92,23 @@ public final class FencingMain {
     List<String> arguments = new ArrayList<>(Arrays.asList(args));
     String verb = arguments.isEmpty() ? "" : arguments.remove(0);
     return switch (verb) {
-      case FENCE, UNFENCE -> handle(verb, arguments);
+      case DrbdHandlers.FENCE, DrbdHandlers.UNFENCE -> handle(verb, arguments);
       case "check" -> check(arguments);
       default -> usage("no such command: '%s'".formatted(verb));
     };
   }
 
   private int handle(String verb, List<String> arguments) {
-    OperationLog log = new HandlerLog(verb, new NodeTools(runner), err);
-    Verdict verdict;
-    try {
-      verdict = verdict(verb, arguments, log);
-    } catch (IllegalArgumentException e) {
-      verdict =
-          new Verdict(HandlerExit.FAILED, "%s; nothing was changed".formatted(e.getMessage()));
-    }
-    boolean bad = verdict.exit() == HandlerExit.FAILED || verdict.exit() == HandlerExit.PEER_ACTIVE;
-    log.write(
-        bad ? OperationLog.Level.ERROR : OperationLog.Level.INFO,
-        "exit %d: %s".formatted(verdict.exit().code(), verdict.reason()));
+    Verdict verdict =
+        new DrbdHandlers(runner, nodeName)
+            .run(
+                verb,
+                arguments,
+                environment,
+                new Cancellation(),
+                new HandlerLog(verb, new NodeTools(runner), err));
     out.println("exit " + verdict.exit().code());
     return verdict.exit().code();
-  }
-
-  private Verdict verdict(String verb, List<String> arguments, OperationLog log) {
-    HandlerOptions options =
-        HandlerOptions.of(arguments, environment.getOrDefault("OCF_RESKEY_unfence_extra_args", ""));
-    FencingConfig config = FencingConfig.DEFAULTS.withBudget(options.timeout());
-    Operation operation = new Operation(Deadline.after(config.budget()), new Cancellation(), log);
-    HandlerEnvironment called = HandlerEnvironment.of(environment);
-    Drbd drbd = new DrbdTools(runner);
-    NodeTools node = new NodeTools(runner);
-    Pacemaker pacemaker = new PacemakerTools(runner, Map.of(), config);
-    return verb.equals(FENCE)
-        ? new FencePeer(drbd, node, pacemaker, nodeName, config).run(called, operation)
-        : new UnfencePeer(drbd, node, pacemaker, nodeName, config)
-            .run(called, options.onlyOwn(), operation);
   }
 
   private int check(List<String> arguments) {

@@ -59,8 +59,13 @@ public final class AnswerLines {
 
   /** The last lines. */
   public static String answer(OcfAnswer answer) {
-    String exit = line("exit", Integer.toString(answer.exit().code()));
+    String exit = exit(answer.exit().code());
     return answer.reason().isEmpty() ? exit : reason(answer.reason()) + exit;
+  }
+
+  /** The last line. */
+  public static String exit(int code) {
+    return line("exit", Integer.toString(code));
   }
 
   /** The last lines of a request that is refused. */

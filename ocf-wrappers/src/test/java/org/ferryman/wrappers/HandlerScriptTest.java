@@ -14,6 +14,7 @@
 package org.ferryman.wrappers;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -69,6 +70,72 @@ class HandlerScriptTest {
         .isEqualTo(new Result(4, ""));
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 3, 4, 5, 6, 7})
+  void answerOfTheControllerNeedsNoJvm(int code) throws Exception {
+    Process controller =
+        controller("printf 'accepted x\\nalive\\nreason so\\nexit " + code + "\\n'");
+    try {
+      assertThat(fencePeer("echo a JVM was started; exit 1")).isEqualTo(new Result(code, ""));
+    } finally {
+      controller.destroyForcibly().waitFor();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "true # hangs up",
+        "printf 'accepted x\\nalive\\n' # dies at work",
+        "printf 'exit 4\\n' # never took it",
+        "printf 'accepted x\\nexit 2\\n'",
+        "printf 'accepted x\\nexit 4x\\n'",
+        "printf 'accepted x\\nexit 40\\n'",
+        "printf 'accepted x\\nexit 3'",
+        "printf 'accepted x\\n'; sleep 10 # hangs"
+      })
+  void whatIsNoAnswerOfTheControllerIsAskedOfAJvm(String says) throws Exception {
+    Process controller = controller(says);
+    try {
+      assertThat(fencePeer("echo 'exit 7'; exit 7")).isEqualTo(new Result(7, ""));
+    } finally {
+      controller.destroyForcibly().waitFor();
+    }
+  }
+
+  @Test
+  void controllerIsGivenTheHandlerItsOptionsAndDrbdsVariables() throws Exception {
+    Path asked = directory.resolve("asked");
+    Process controller =
+        controller("timeout 1 cat > " + asked + "; printf 'accepted x\\nexit 5\\n'");
+    try {
+      assertThat(fencePeer("exit 1").exit()).isEqualTo(5);
+    } finally {
+      controller.destroyForcibly().waitFor();
+    }
+    String request = Files.readString(asked);
+    String body = request.substring(request.indexOf("\r\n\r\n") + 4);
+    assertThat(request)
+        .startsWith("POST /v1/handler/fence-peer HTTP/1.1\r\n")
+        .contains("\r\nFerryman-Options: --timeout 30\r\n")
+        .contains("\r\nContent-Length: " + body.getBytes(StandardCharsets.UTF_8).length + "\r\n");
+    assertThat(body).contains("export DRBD_RESOURCE='r0'\n").endsWith("\n# end\n");
+  }
+
+  /** Something that answers on the controller's socket with what a script prints. */
+  private Process controller(String script) throws IOException {
+    Path file = directory.resolve("controller.sh");
+    Files.writeString(file, "#!/bin/sh\n" + script + "\n");
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+    Path socket = directory.resolve("control.sock");
+    Process process =
+        new ProcessBuilder("socat", "UNIX-LISTEN:" + socket + ",fork", "SYSTEM:" + file)
+            .inheritIO()
+            .start();
+    await().until(() -> Files.exists(socket));
+    return process;
+  }
+
   private Result fencePeer(String jvm) throws IOException, InterruptedException {
     Path java = directory.resolve("java");
     Files.writeString(java, "#!/bin/sh\n" + jvm + "\n");
@@ -78,6 +145,7 @@ class HandlerScriptTest {
             "dash", SCRIPTS.resolve("bin/ferryman").toString(), "fence-peer", "--timeout", "30");
     dash.environment().put("FERRYMAN_HOME", SCRIPTS.resolve("lib").toString());
     dash.environment().put("FERRYMAN_JAVA", java.toString());
+    dash.environment().put("FERRYMAN_RUN", directory.toString());
     dash.environment().put("DRBD_RESOURCE", "r0");
     Process process = dash.redirectErrorStream(true).start();
     String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

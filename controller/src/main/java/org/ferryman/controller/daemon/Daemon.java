@@ -18,10 +18,14 @@ import static java.util.Objects.requireNonNull;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.runtime.server.EmbeddedServer;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import org.ferryman.controller.handler.HandlerService;
 import org.ferryman.controller.operation.OperationService;
+import org.ferryman.fencing.DrbdHandlers;
 import org.ferryman.node.ControllerSettings;
 import org.ferryman.node.NodeAgents;
 import org.ferryman.node.OneShot;
@@ -41,11 +45,17 @@ public final class Daemon implements AutoCloseable {
 
   private final ControlSocket socket;
   private final OperationService operations;
+  private final HandlerService handlers;
   private final ApplicationContext context;
 
-  private Daemon(ControlSocket socket, OperationService operations, ApplicationContext context) {
+  private Daemon(
+      ControlSocket socket,
+      OperationService operations,
+      HandlerService handlers,
+      ApplicationContext context) {
     this.socket = requireNonNull(socket, "socket");
     this.operations = requireNonNull(operations, "operations");
+    this.handlers = requireNonNull(handlers, "handlers");
     this.context = requireNonNull(context, "context");
   }
 
@@ -80,25 +90,32 @@ public final class Daemon implements AutoCloseable {
     Settings settings = node.settings();
     ControlSocket socket = ControlSocket.claim(settings.controlSocket());
     OperationService operations = new OperationService(node.runner(), settings.controller());
+    HandlerService handlers =
+        new HandlerService(new DrbdHandlers(ResidentAgents.handlersRunner(), nodeName()));
     ApplicationContext context =
         ApplicationContext.builder()
             .banner(false)
             .environmentPropertySource(false)
             .deduceEnvironment(false)
-            .singletons(node, operations)
+            .singletons(node, operations, handlers)
             .properties(serverProperties(settings))
             .start();
-    Daemon daemon = new Daemon(socket, operations, context);
+    Daemon daemon = new Daemon(socket, operations, handlers, context);
     context.getBean(EmbeddedServer.class).start();
     socket.restrict();
     LOG.info("Ferryman {} answers on {}", Version.current(), settings.controlSocket());
     return daemon;
   }
 
+  private static String nodeName() throws IOException {
+    return Files.readString(Path.of("/proc/sys/kernel/hostname")).strip();
+  }
+
   /** Takes no more, gives the socket up. */
   @Override
   public void close() throws IOException {
     operations.close();
+    handlers.close();
     context.close();
     socket.close();
   }

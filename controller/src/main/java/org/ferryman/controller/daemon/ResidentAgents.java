@@ -20,6 +20,9 @@ import org.ferryman.controller.reads.SharedDrbd;
 import org.ferryman.controller.reads.SharedXl;
 import org.ferryman.drbd.Drbd;
 import org.ferryman.exec.CommandRunner;
+import org.ferryman.exec.ExecCommandRunner;
+import org.ferryman.exec.ExecConfig;
+import org.ferryman.fencing.DrbdHandlers;
 import org.ferryman.node.Additions;
 import org.ferryman.node.NodeAgents;
 import org.ferryman.node.Settings;
@@ -41,8 +44,19 @@ final class ResidentAgents implements Additions {
     return NodeAgents.create(settings, new ResidentAgents());
   }
 
+  /** What DRBD's handlers run their tools by. */
+  static CommandRunner handlersRunner() {
+    return guarded(
+        new ExecCommandRunner(
+            ExecConfig.defaults().withOutputLimitBytes(DrbdHandlers.OUTPUT_LIMIT_BYTES)));
+  }
+
   @Override
   public CommandRunner runner(CommandRunner tools) {
+    return guarded(tools);
+  }
+
+  private static CommandRunner guarded(CommandRunner tools) {
     return new SpawnGuard(tools, SpawnGuard.helperOfThisJvm(), ResidentAgents::end);
   }
 

@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.Map;
 import org.ferryman.controller.operation.ExportedVariables;
+import org.ferryman.fencing.DrbdHandlers;
 import org.ferryman.node.NodeAgents;
 import org.ferryman.node.Settings;
 import org.ferryman.ocf.AgentDefinition;
@@ -43,18 +44,28 @@ final class WarmUp {
       ControlClient client = new ControlClient(settings.controlSocket());
       check(client.get("/v1/version"));
       check(client.get("/v1/status"));
+      // Without DRBD's variables a handler changes nothing, and asks nothing.
+      for (String handler : DrbdHandlers.NAMES) {
+        post(client, "/v1/handler/" + handler, ExportedVariables.END);
+      }
       for (AgentDefinition agent : NodeAgents.definitions()) {
         // Refused, because its parameters are missing: that is as far as one can go without tools.
-        client.send(
-            "POST",
+        post(
+            client,
             "/v1/operation/" + agent.name() + "/validate-all",
-            Map.of("Content-Type", "text/plain", "Accept", "text/plain"),
-            ("export OCF_CHECK_LEVEL='0'\n" + ExportedVariables.END)
-                .getBytes(StandardCharsets.UTF_8));
+            "export OCF_CHECK_LEVEL='0'\n" + ExportedVariables.END);
       }
     } finally {
       delete(directory);
     }
+  }
+
+  private static void post(ControlClient client, String path, String variables) throws IOException {
+    client.send(
+        "POST",
+        path,
+        Map.of("Content-Type", "text/plain", "Accept", "text/plain"),
+        variables.getBytes(StandardCharsets.UTF_8));
   }
 
   private static void check(ControlClient.Answer answer) throws IOException {

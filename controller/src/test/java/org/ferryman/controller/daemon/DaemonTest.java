@@ -84,6 +84,34 @@ class DaemonTest {
   }
 
   @Test
+  void handlerWithoutDrbdsVariablesChangesNothingAndFails() throws IOException {
+    ControlClient.Answer answer = handler("fence-peer", "export PATH='/bin'\n# end\n");
+
+    assertThat(answer.status()).isEqualTo(200);
+    assertThat(answer.body().lines().toList())
+        .hasSize(3)
+        .satisfies(lines -> assertThat(lines.get(0)).startsWith("accepted fence-peer-1 "))
+        .satisfies(lines -> assertThat(lines.get(1)).startsWith("reason DRBD_RESOURCE is not set"))
+        .endsWith("exit 1");
+  }
+
+  @Test
+  void refusesAHandlerThatThereIsNot() throws IOException {
+    ControlClient.Answer answer = handler("split-brain", "# end\n");
+
+    assertThat(answer.status()).isEqualTo(404);
+    assertThat(answer.body()).doesNotContain("accepted");
+  }
+
+  private ControlClient.Answer handler(String name, String variables) throws IOException {
+    return client.send(
+        "POST",
+        "/v1/handler/" + name,
+        Map.of("Content-Type", "text/plain", "Accept", "text/plain"),
+        variables.getBytes(StandardCharsets.UTF_8));
+  }
+
+  @Test
   void answersPeopleInJson() throws IOException {
     agent.on(
         OcfAction.MONITOR,

@@ -1,0 +1,109 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.fencing;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.ferryman.drbd.Drbd;
+import org.ferryman.drbd.DrbdTools;
+import org.ferryman.exec.Cancellation;
+import org.ferryman.exec.CommandRunner;
+import org.ferryman.exec.Deadline;
+import org.ferryman.ocf.Operation;
+import org.ferryman.ocf.OperationLog;
+
+/** The handlers that DRBD calls, by their names: for the controller and for a JVM of their own. */
+public final class DrbdHandlers {
+
+  /** Shuts the peer out. */
+  public static final String FENCE = "fence-peer";
+
+  /** Lets the peer in again. */
+  public static final String UNFENCE = "unfence-peer";
+
+  /** Both. */
+  public static final Set<String> NAMES = Set.of(FENCE, UNFENCE);
+
+  /** A CIB of a hundred guests with its status is some megabytes. */
+  public static final long OUTPUT_LIMIT_BYTES = 16L * 1024 * 1024;
+
+  private final CommandRunner runner;
+  private final String nodeName;
+
+  /**
+   * The handlers of a node.
+   *
+   * @param runner takes {@link #OUTPUT_LIMIT_BYTES} of output
+   * @param nodeName the node's name, as DRBD and Pacemaker know it
+   */
+  public DrbdHandlers(CommandRunner runner, String nodeName) {
+    this.runner = requireNonNull(runner, "runner");
+    this.nodeName = requireNonNull(nodeName, "nodeName");
+  }
+
+  /**
+   * Runs one to its verdict.
+   *
+   * @param handler one of {@link #NAMES}
+   * @param arguments its options
+   * @param environment what DRBD tells it
+   * @param cancellation ends it without an answer that DRBD could go on by
+   * @param log told what it does, and last how it ends
+   */
+  public Verdict run(
+      String handler,
+      List<String> arguments,
+      Map<String, String> environment,
+      Cancellation cancellation,
+      OperationLog log) {
+    Verdict verdict;
+    try {
+      verdict = verdict(handler, arguments, environment, cancellation, log);
+    } catch (IllegalArgumentException e) {
+      verdict =
+          new Verdict(HandlerExit.FAILED, "%s; nothing was changed".formatted(e.getMessage()));
+    }
+    boolean bad = verdict.exit() == HandlerExit.FAILED || verdict.exit() == HandlerExit.PEER_ACTIVE;
+    log.write(
+        bad ? OperationLog.Level.ERROR : OperationLog.Level.INFO,
+        "exit %d: %s".formatted(verdict.exit().code(), verdict.reason()));
+    return verdict;
+  }
+
+  private Verdict verdict(
+      String handler,
+      List<String> arguments,
+      Map<String, String> environment,
+      Cancellation cancellation,
+      OperationLog log) {
+    if (!NAMES.contains(handler)) {
+      throw new IllegalArgumentException("no such handler: '" + handler + "'");
+    }
+    HandlerOptions options =
+        HandlerOptions.of(arguments, environment.getOrDefault("OCF_RESKEY_unfence_extra_args", ""));
+    FencingConfig config = FencingConfig.DEFAULTS.withBudget(options.timeout());
+    Operation operation = new Operation(Deadline.after(config.budget()), cancellation, log);
+    HandlerEnvironment called = HandlerEnvironment.of(environment);
+    Drbd drbd = new DrbdTools(runner);
+    NodeTools node = new NodeTools(runner);
+    Pacemaker pacemaker = new PacemakerTools(runner, Map.of(), config);
+    return handler.equals(FENCE)
+        ? new FencePeer(drbd, node, pacemaker, nodeName, config).run(called, operation)
+        : new UnfencePeer(drbd, node, pacemaker, nodeName, config)
+            .run(called, options.onlyOwn(), operation);
+  }
+}

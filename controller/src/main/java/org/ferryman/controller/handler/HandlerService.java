@@ -1,0 +1,152 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.controller.handler;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.ferryman.exec.Cancellation;
+import org.ferryman.fencing.DrbdHandlers;
+import org.ferryman.fencing.HandlerExit;
+import org.ferryman.fencing.Verdict;
+import org.ferryman.ocf.OperationLog;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs DRBD's handlers at once, each on a thread of its own: while one runs, a guest's writes may
+ * be frozen. What can't be run at once is refused, for its caller has a JVM to turn to.
+ */
+public final class HandlerService implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(HandlerService.class);
+  private static final int MOST_AT_ONCE = 32;
+  private static final long IDLE_THREAD_SECONDS = 30;
+  private static final Duration TICK = Duration.ofSeconds(1);
+
+  private final DrbdHandlers handlers;
+  private final ThreadPoolExecutor pool;
+  private final ScheduledThreadPoolExecutor timer;
+  private final AtomicLong count = new AtomicLong();
+
+  /** With threads of its own, which {@link #close} ends. */
+  public HandlerService(DrbdHandlers handlers) {
+    this.handlers = requireNonNull(handlers, "handlers");
+    this.pool =
+        new ThreadPoolExecutor(
+            0,
+            MOST_AT_ONCE,
+            IDLE_THREAD_SECONDS,
+            TimeUnit.SECONDS,
+            new SynchronousQueue<>(),
+            task -> daemon(task, "handler"));
+    this.timer = new ScheduledThreadPoolExecutor(1, task -> daemon(task, "handler-timer"));
+    timer.setRemoveOnCancelPolicy(true);
+  }
+
+  private static Thread daemon(Runnable task, String name) {
+    Thread thread = new Thread(task, name);
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  /**
+   * Begins one. The listener hears {@code accepted} before this returns, and the end sooner or
+   * later.
+   *
+   * @param handler its name
+   * @param arguments its options
+   * @param environment what DRBD tells it
+   * @return to be cancelled when the caller is gone: DRBD would not hear the answer
+   * @throws RejectedExecutionException if too many run already
+   */
+  public Cancellation submit(
+      String handler,
+      List<String> arguments,
+      Map<String, String> environment,
+      HandlerListener listener) {
+    String id =
+        "%s-%d %s".formatted(handler, count.incrementAndGet(), environment.get("DRBD_RESOURCE"));
+    Cancellation cancellation = new Cancellation();
+    Heard heard = new Heard(listener);
+    pool.execute(
+        () -> {
+          heard.accept(id);
+          ScheduledFuture<?> ticking =
+              timer.scheduleAtFixedRate(
+                  heard::tick, TICK.toMillis(), TICK.toMillis(), TimeUnit.MILLISECONDS);
+          try {
+            heard.end(handlers.run(handler, arguments, environment, cancellation, log(id)));
+          } catch (RuntimeException e) {
+            LOG.error("{} failed", id, e);
+            heard.end(new Verdict(HandlerExit.FAILED, "internal error: " + e));
+          } finally {
+            ticking.cancel(false);
+          }
+        });
+    return cancellation;
+  }
+
+  private static OperationLog log(String id) {
+    return (level, text) -> {
+      switch (level) {
+        case DEBUG -> LOG.debug("{}: {}", id, text);
+        case INFO -> LOG.info("{}: {}", id, text);
+        case WARN -> LOG.warn("{}: {}", id, text);
+        case ERROR -> LOG.error("{}: {}", id, text);
+      }
+    };
+  }
+
+  /** Keeps the listener's calls in order. */
+  private static final class Heard {
+    private final HandlerListener listener;
+    private boolean over;
+
+    Heard(HandlerListener listener) {
+      this.listener = listener;
+    }
+
+    synchronized void accept(String id) {
+      listener.accepted(id);
+    }
+
+    synchronized void tick() {
+      if (!over) {
+        listener.alive();
+      }
+    }
+
+    synchronized void end(Verdict verdict) {
+      over = true;
+      listener.ended(verdict);
+    }
+  }
+
+  /** Takes no more; what runs has lost its caller anyway. */
+  @Override
+  public void close() {
+    pool.shutdownNow();
+    timer.shutdownNow();
+  }
+}

@@ -1,0 +1,2 @@
+/** The handlers that DRBD calls, run by the controller. */
+package org.ferryman.controller.handler;
