@@ -74,18 +74,27 @@ public final class FencingMain {
         new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
     PrintStream err =
         new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
-    int code =
-        new FencingMain(
-                new ExecCommandRunner(
-                    ExecConfig.defaults().withOutputLimitBytes(DrbdHandlers.OUTPUT_LIMIT_BYTES)),
-                System.getenv(),
-                Files.readString(Path.of("/proc/sys/kernel/hostname")).strip(),
-                out,
-                err)
-            .run(args);
+    int code = run(out, err, args);
     out.flush();
     err.flush();
     System.exit(code);
+  }
+
+  /**
+   * Runs one of them on this node.
+   *
+   * @return its exit code
+   * @throws IOException if the node's name can't be read
+   */
+  public static int run(PrintStream out, PrintStream err, String... args) throws IOException {
+    return new FencingMain(
+            new ExecCommandRunner(
+                ExecConfig.defaults().withOutputLimitBytes(DrbdHandlers.OUTPUT_LIMIT_BYTES)),
+            System.getenv(),
+            Files.readString(Path.of("/proc/sys/kernel/hostname")).strip(),
+            out,
+            err)
+        .run(args);
   }
 
   int run(String[] args) {

@@ -28,7 +28,15 @@ import picocli.CommandLine.HelpCommand;
     mixinStandardHelpOptions = true,
     versionProvider = VersionCommand.Local.class,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {StatusCommand.class, VersionCommand.class, OcfCommand.class, HelpCommand.class},
+    subcommands = {
+      StatusCommand.class,
+      VersionCommand.class,
+      OcfCommand.class,
+      DrbdCommand.class,
+      HandlerCommand.Fence.class,
+      HandlerCommand.Unfence.class,
+      HelpCommand.class
+    },
     footer = {
       "",
       "Files:",

@@ -1,0 +1,70 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.controller.cli;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.ferryman.fencing.FencingMain;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code ferryman drbd}: what concerns DRBD's configuration. */
+@Command(
+    name = "drbd",
+    description = "'drbd check RESOURCE': whether a DRBD resource is configured to hold a guest.",
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = DrbdCommand.Check.class,
+    mixinStandardHelpOptions = true)
+final class DrbdCommand implements Runnable {
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "which of drbd's commands?");
+  }
+
+  /** {@code ferryman drbd check}. */
+  @Command(
+      name = "check",
+      description = {
+        "Checks whether a guest on the resource survives its host and can migrate: module option,"
+            + " protocol, fencing and its handlers, split brain policies, the cluster's part.",
+        "Each finding with its cause and what to do. Changes nothing. Exit code 1 if any failed."
+      },
+      mixinStandardHelpOptions = true)
+  static final class Check implements Callable<Integer> {
+
+    @Parameters(paramLabel = "RESOURCE", description = "A resource of drbd.conf, such as r0")
+    private String resource;
+
+    @Option(names = "--json", description = "For programs.")
+    private boolean json;
+
+    @Override
+    public Integer call() throws IOException {
+      List<String> arguments = new ArrayList<>(List.of("check", resource));
+      if (json) {
+        arguments.add("--json");
+      }
+      return FencingMain.run(System.out, System.err, arguments.toArray(String[]::new));
+    }
+  }
+}

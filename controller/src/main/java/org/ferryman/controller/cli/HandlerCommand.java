@@ -1,0 +1,78 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.controller.cli;
+
+import java.io.IOException;
+import java.util.concurrent.Callable;
+import org.ferryman.fencing.DrbdHandlers;
+import org.ferryman.fencing.FencingMain;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/**
+ * The handlers that DRBD calls, as an administrator reads of them. DRBD's own calls don't come
+ * here: /usr/bin/ferryman hands them to the controller, or to a JVM with less to load.
+ */
+abstract class HandlerCommand implements Callable<Integer> {
+
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--timeout",
+      paramLabel = "SECONDS",
+      defaultValue = "120",
+      description =
+          "How long it may wait for the cluster, 590 at most (default: ${DEFAULT-VALUE}).")
+  private int timeoutSeconds;
+
+  @Override
+  public Integer call() throws IOException {
+    return FencingMain.run(
+        System.out, System.err, spec.name(), "--timeout", Integer.toString(timeoutSeconds));
+  }
+
+  /** {@code ferryman fence-peer}. */
+  @Command(
+      name = DrbdHandlers.FENCE,
+      description = {
+        "DRBD's handler fence-peer: shuts the peer out of the Promoted role and of the guests that"
+            + " follow it, by a constraint in the CIB, or waits until the cluster has fenced it.",
+        "Exit codes for DRBD: 3 to 5 and 7 let frozen writes go on, all others don't."
+      },
+      footer = {
+        "",
+        "drbd.conf, with fencing resource-and-stonith:",
+        "  handlers { fence-peer \"/usr/bin/ferryman fence-peer\"; }"
+      },
+      mixinStandardHelpOptions = true)
+  static final class Fence extends HandlerCommand {}
+
+  /** {@code ferryman unfence-peer}. */
+  @Command(
+      name = DrbdHandlers.UNFENCE,
+      description =
+          "DRBD's handler after-resync-target (and, for DRBD 9, unfence-peer): takes the constraint"
+              + " of fence-peer back where all data is UpToDate.",
+      footer = {
+        "",
+        "drbd.conf:",
+        "  handlers { after-resync-target \"/usr/bin/ferryman unfence-peer\"; }",
+        "By hand:",
+        "  DRBD_RESOURCE=r0 ferryman unfence-peer"
+      },
+      mixinStandardHelpOptions = true)
+  static final class Unfence extends HandlerCommand {}
+}

@@ -1,0 +1,60 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.controller.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine;
+
+class FerrymanCommandTest {
+
+  private static String said(int exit, String... args) {
+    StringWriter text = new StringWriter();
+    PrintWriter writer = new PrintWriter(text);
+    CommandLine command = FerrymanCommand.commandLine().setOut(writer).setErr(writer);
+    assertThat(command.execute(args)).as("%s: %s", String.join(" ", args), text).isEqualTo(exit);
+    return text.toString();
+  }
+
+  @Test
+  void helpListsEveryCommandWithASentence() {
+    assertThat(said(0, "help").lines())
+        .anyMatch(line -> line.matches(" +fence-peer +DRBD's handler fence-peer: .*"))
+        .anyMatch(line -> line.matches(" +unfence-peer +DRBD's handler after-resync-target .*"))
+        .anyMatch(line -> line.matches(" +drbd +'drbd check RESOURCE': .*"))
+        .anyMatch(line -> line.matches(" +status +.*"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "fence-peer, fence-peer \"/usr/bin/ferryman fence-peer\"",
+    "unfence-peer, after-resync-target \"/usr/bin/ferryman unfence-peer\""
+  })
+  void helpOfAHandlerShowsWhatToConfigure(String handler, String line) {
+    assertThat(said(0, "help", handler)).contains(line, "--timeout=SECONDS");
+    assertThat(said(0, handler, "--help")).contains(line);
+  }
+
+  @Test
+  void checkNeedsAResource() {
+    assertThat(said(0, "drbd", "--help")).contains("check");
+    assertThat(said(2, "drbd", "check")).contains("Missing required parameter: 'RESOURCE'");
+    assertThat(said(2, "drbd")).contains("which of drbd's commands?");
+  }
+}
