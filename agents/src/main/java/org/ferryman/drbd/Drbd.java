@@ -47,6 +47,14 @@ public interface Drbd {
   /** Brings up whatever is missing and makes the kernel's settings those of the configuration. */
   DrbdOutcome adjust(DrbdResource resource, Operation operation);
 
+  /**
+   * As {@link #adjust}, connecting to that peer where the configuration has more than one and DRBD
+   * (8.4) can have only one.
+   *
+   * @param peer the peer's node name
+   */
+  DrbdOutcome adjustTowards(DrbdResource resource, String peer, Operation operation);
+
   /** As {@link #adjust}, but leaves the network alone. */
   DrbdOutcome adjustDisks(DrbdResource resource, Operation operation);
 

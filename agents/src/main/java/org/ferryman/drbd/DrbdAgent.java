@@ -99,6 +99,9 @@ public final class DrbdAgent implements Agent {
             DrbdRequest.of(ocf, operation.log()),
             operation);
     checkClone(call);
+    if (!parametersOnly && ocf.action() != OcfAction.STOP && ocf.action() != OcfAction.START) {
+      call.requireVersion(); // start loads the module first
+    }
     return switch (ocf.action()) {
       case START -> {
         call.commanded(Optional.of(Role.SECONDARY));
@@ -131,7 +134,9 @@ public final class DrbdAgent implements Agent {
       module = Optional.of(known.module());
     }
     Optional<Boolean> allowsTwoPrimaries = Optional.empty();
-    if (ocf.action() == OcfAction.START) {
+    boolean severalPrimaries = !call.request().promotedMax().matches("[01]");
+    if (ocf.action() == OcfAction.START
+        || (ocf.action() == OcfAction.PROMOTE && severalPrimaries)) {
       ResourceDefinition definition = ValidateAction.requireDefined(call);
       allowsTwoPrimaries = Optional.of(definition.allowsTwoPrimaries());
     }
@@ -145,6 +150,11 @@ public final class DrbdAgent implements Agent {
   private static OcfAnswer monitor(DrbdCall call) {
     DrbdReading reading = call.read();
     OcfRequest ocf = call.request().ocf();
+    if (reading instanceof DrbdReading.Unconfigured
+        && call.drbd().version(call.operation()) instanceof VersionReading.Unknown unknown
+        && unknown.noModule()) {
+      return OcfAnswer.of(OcfExit.ERR_INSTALLED, "no DRBD here: " + unknown.reason());
+    }
     if (reading instanceof DrbdReading.Configured configured) {
       call.publishScore(configured.status());
       unfence(call, configured.status());
@@ -185,9 +195,14 @@ public final class DrbdAgent implements Agent {
 
   private static OcfAnswer reload(DrbdCall call) {
     DrbdReading reading = call.read();
-    if (!(reading instanceof DrbdReading.Configured configured)) {
+    if (reading instanceof DrbdReading.Unknown unknown) {
       return OcfAnswer.of(
-          OcfExit.ERR_GENERIC, "%s is not running: %s".formatted(call.resource(), reading));
+          OcfExit.ERR_GENERIC,
+          "the state of %s is not known: %s".formatted(call.resource(), unknown.reason()));
+    }
+    if (!(reading instanceof DrbdReading.Configured configured)) {
+      call.deleteScore();
+      return OcfAnswer.of(OcfExit.ERR_GENERIC, call.resource() + " is not running");
     }
     call.adjust();
     call.publishScore(configured.status());

@@ -78,7 +78,7 @@ record DrbdCall(
       operation.log().info(resource() + " is not adjusted: a guest is being handed over");
       return;
     }
-    DrbdOutcome outcome = drbd.adjust(resource(), operation);
+    DrbdOutcome outcome = bringUp();
     if (!outcome.done()) {
       operation.log().warn("not adjusted: " + outcome.reason());
     }
@@ -130,12 +130,20 @@ record DrbdCall(
   private DrbdOutcome give(Move move) {
     DrbdResource resource = resource();
     return switch (move) {
-      case BRING_UP -> drbd.adjust(resource, operation);
+      case BRING_UP -> bringUp();
       case BRING_UP_DISKS -> drbd.adjustDisks(resource, operation);
       case MAKE_PRIMARY -> drbd.primary(resource, operation);
       case MAKE_SECONDARY -> drbd.secondary(resource, operation);
       case TAKE_DOWN -> takeDown(resource);
     };
+  }
+
+  /** Adjusts, towards the peer that the cluster tells of. */
+  DrbdOutcome bringUp() {
+    return request
+        .peer(config.nodeName())
+        .map(peer -> drbd.adjustTowards(resource(), peer, operation))
+        .orElseGet(() -> drbd.adjust(resource(), operation));
   }
 
   /** Without the configuration where that is the trouble: it must not cost the node its life. */
@@ -214,13 +222,17 @@ record DrbdCall(
         switch (request.removeScore()) {
           case NEVER -> false;
           case ALWAYS -> true;
-          case UNEXPECTED ->
-              !status.primary()
-                  && !status.primaryPeers().isEmpty()
-                  && request.promotedMax().equals("1")
-                  && noneKnownPromoted();
+          case UNEXPECTED -> unexpectedPrimary(status);
         };
     return unwelcome ? PromotionScore.PrimaryPeer.UNWELCOME : PromotionScore.PrimaryPeer.IGNORED;
+  }
+
+  /** Whether a peer is Primary and the cluster does not know it: the cluster may be split. */
+  boolean unexpectedPrimary(DrbdStatus status) {
+    return !status.primary()
+        && !status.primaryPeers().isEmpty()
+        && request.promotedMax().equals("1")
+        && noneKnownPromoted();
   }
 
   private boolean noneKnownPromoted() {

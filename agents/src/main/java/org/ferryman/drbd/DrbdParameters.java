@@ -127,7 +127,7 @@ final class DrbdParameters {
                     + " the peers' roles don't matter. Delays the failover after a crash of the"
                     + " Primary until DRBD has noticed it.")
             .withDefault("false")
-            .matching(WORD, "true, false or unexpected")
+            .matching(WORD, "a word: true, unexpected, or any other for false")
             .asReloadable(),
         optional(
                 FAIL_EARLY,

@@ -20,6 +20,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.ferryman.ocf.OcfRequest;
 import org.ferryman.ocf.OperationLog;
 
@@ -50,6 +52,9 @@ record DrbdRequest(
     Optional<DrbdVersion> oldest,
     Optional<DrbdVersion> tooNew,
     boolean connectLate) {
+
+  /** What a node may be called: no option, no shell. */
+  private static final Pattern PEER = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.-]{0,254}");
 
   /** When a Primary peer costs the promotion score. */
   enum RemoveScore {
@@ -155,6 +160,24 @@ record DrbdRequest(
         .filter(node -> !node.equalsIgnoreCase(nodeName) && !stopping.contains(node))
         .distinct()
         .toList();
+  }
+
+  /**
+   * The first other node that the notification names, as {@code ocf:linbit:drbd} picks it: about to
+   * start, about to be promoted, promoted, unpromoted, about to be demoted.
+   */
+  Optional<String> peer(String nodeName) {
+    return Stream.of(
+            "notify_start_uname",
+            "notify_promote_uname",
+            "notify_promoted_uname",
+            "notify_master_uname",
+            "notify_unpromoted_uname",
+            "notify_slave_uname",
+            "notify_demote_uname")
+        .flatMap(meta -> names(meta).stream())
+        .filter(name -> !name.equalsIgnoreCase(nodeName) && PEER.matcher(name).matches())
+        .findFirst();
   }
 
   private List<String> names(String meta) {

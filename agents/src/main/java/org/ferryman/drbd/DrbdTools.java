@@ -108,15 +108,18 @@ public final class DrbdTools implements Drbd {
   @Override
   public VersionReading version(Operation operation) {
     CommandResult result = query(operation, "drbdadm", "--version");
-    Matcher matcher = KERNEL_VERSION.matcher(result.stdout());
     if (!result.succeeded()) {
-      return new VersionReading.Unknown(result.describe());
+      return new VersionReading.Unknown(result.describe(), false);
     }
-    if (!matcher.find() || Integer.parseInt(matcher.group(1), 16) == 0) {
+    Matcher matcher = KERNEL_VERSION.matcher(result.stdout());
+    if (!matcher.find()) {
       return new VersionReading.Unknown(
-          "'%s' tells no version of the kernel module".formatted(result.command().line()));
+          "'%s' tells no version of the kernel module".formatted(result.command().line()), false);
     }
-    return new VersionReading.Known(DrbdVersion.ofCode(Integer.parseInt(matcher.group(1), 16)));
+    int code = Integer.parseInt(matcher.group(1), 16);
+    return code == 0
+        ? new VersionReading.Unknown("this node's kernel has no module drbd", true)
+        : new VersionReading.Known(DrbdVersion.ofCode(code));
   }
 
   @Override
@@ -151,6 +154,15 @@ public final class DrbdTools implements Drbd {
   @Override
   public DrbdOutcome adjust(DrbdResource resource, Operation operation) {
     return drbdadm(operation, resource, "adjust");
+  }
+
+  /** 9 has no such option, and connects to all. */
+  @Override
+  public DrbdOutcome adjustTowards(DrbdResource resource, String peer, Operation operation) {
+    CommandResult result = changeStackedOrNot(operation, resource, "--peer", peer, "adjust");
+    return result instanceof Exited exited && exited.stderr().contains(NO_SUCH_OPTION)
+        ? adjust(resource, operation)
+        : DrbdOutcomes.of(result);
   }
 
   @Override

@@ -40,6 +40,8 @@ final class NotifyAction {
       DrbdReading reading = call.read();
       if (reading instanceof DrbdReading.Configured configured) {
         afterwards(configured.status());
+      } else if (reading instanceof DrbdReading.Unconfigured) {
+        call.deleteScore();
       } else if (reading instanceof DrbdReading.Unknown unknown) {
         call.operation().log().warn("the score is left as it is: " + unknown.reason());
       }

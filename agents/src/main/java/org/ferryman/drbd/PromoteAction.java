@@ -20,6 +20,7 @@ import org.ferryman.ocf.OcfExit;
 /** Makes a resource Primary. */
 final class PromoteAction {
   private final DrbdCall call;
+  private boolean gaveUpEarly;
 
   PromoteAction(DrbdCall call) {
     this.call = call;
@@ -42,26 +43,38 @@ final class PromoteAction {
       if (call.read() instanceof DrbdReading.Configured configured) {
         call.publishScore(configured.status());
       }
-    } else if (call.request().failEarly()) {
+    } else if (gaveUpEarly) {
       call.deleteScore();
     }
     return answer;
   }
 
   private Step next(DrbdReading reading, Attempts attempts) {
+    boolean failed = attempts.last().orElse(null) instanceof DrbdOutcome.Failed;
+    if (failed || reading instanceof DrbdReading.Unconfigured) {
+      ValidateAction.requireDefined(call); // no waiting for a configuration to appear
+    }
     TwoPrimariesReading twoPrimaries = new TwoPrimariesReading.Forbidden();
     String primaryPeer = "";
     if (reading instanceof DrbdReading.Configured configured
         && !configured.status().primaryPeers().isEmpty()) {
       twoPrimaries = call.drbd().twoPrimaries(call.resource(), call.operation());
       primaryPeer = call.peerName(configured.status().primaryPeers().get(0));
+      gaveUpEarly = givesUp(configured.status(), attempts);
     }
     return PromoteDecision.next(
-        call.resource(), reading, twoPrimaries, attempts, call.request().failEarly(), primaryPeer);
+        call.resource(), reading, twoPrimaries, attempts, gaveUpEarly, primaryPeer);
+  }
+
+  /** Not beside a Primary that the cluster knows of: it is being demoted, or dead and noticed. */
+  private boolean givesUp(DrbdStatus status, Attempts attempts) {
+    return call.request().failEarly()
+        && attempts.last().orElse(null) instanceof DrbdOutcome.TwoPrimaries
+        && call.unexpectedPrimary(status);
   }
 
   private void connect() {
-    DrbdOutcome outcome = call.drbd().adjust(call.resource(), call.operation());
+    DrbdOutcome outcome = call.bringUp();
     if (!outcome.done()) {
       call.operation().log().warn("promoted, but not connected: " + outcome.reason());
     }

@@ -31,7 +31,7 @@ final class PromoteDecision {
    * The next step.
    *
    * @param twoPrimaries what the kernel would do; asked for only if a peer is Primary
-   * @param failEarly whether to give up once the kernel has refused because of a Primary peer
+   * @param givesUp whether the kernel has refused because of a Primary peer, and that is enough
    * @param primaryPeer names the peer that is Primary
    */
   static Step next(
@@ -39,7 +39,7 @@ final class PromoteDecision {
       DrbdReading reading,
       TwoPrimariesReading twoPrimaries,
       Attempts attempts,
-      boolean failEarly,
+      boolean givesUp,
       String primaryPeer) {
     if (reading instanceof DrbdReading.Unconfigured) {
       return Step.fail(
@@ -65,7 +65,7 @@ final class PromoteDecision {
       return new Step.Act(Move.MAKE_PRIMARY);
     }
     String why = "%s is Primary on %s".formatted(resource, primaryPeer);
-    if (failEarly && last instanceof DrbdOutcome.TwoPrimaries) {
+    if (givesUp) {
       return Step.fail(OcfExit.ERR_GENERIC, why + ", which answers: " + last.reason());
     }
     if (twoPrimaries instanceof TwoPrimariesReading.Forbidden) {

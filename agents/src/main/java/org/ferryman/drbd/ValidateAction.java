@@ -37,7 +37,6 @@ final class ValidateAction {
       if (version instanceof VersionReading.Unknown unknown) {
         throw new OcfFailure(OcfExit.ERR_INSTALLED, "no DRBD here: " + unknown.reason());
       }
-      call.requireVersion();
       DrbdReading reading = call.read();
       if (reading instanceof DrbdReading.Unknown unknown) {
         throw new OcfFailure(
@@ -48,7 +47,7 @@ final class ValidateAction {
   }
 
   /**
-   * The definition of the resource.
+   * The definition of the resource. Without one it has no promotion score.
    *
    * @throws OcfFailure if this node has none: another may
    */
@@ -56,6 +55,10 @@ final class ValidateAction {
     DefinitionReading reading = call.drbd().definition(call.resource(), call.operation());
     if (reading instanceof DefinitionReading.Defined defined) {
       return defined.definition();
+    }
+    if (reading instanceof DefinitionReading.NotDefined
+        || reading instanceof DefinitionReading.Unusable) {
+      call.deleteScore();
     }
     if (reading instanceof DefinitionReading.NotDefined notDefined) {
       throw new OcfFailure(OcfExit.ERR_INSTALLED, notDefined.reason());

@@ -26,8 +26,12 @@ public sealed interface VersionReading {
     }
   }
 
-  /** Not known: no module, or the tool failed. */
-  record Unknown(String reason) implements VersionReading {
+  /**
+   * Not known.
+   *
+   * @param noModule whether that is because this node has no module, loaded or to be loaded
+   */
+  record Unknown(String reason, boolean noModule) implements VersionReading {
     /** Checks. */
     public Unknown {
       requireNonNull(reason, "reason");

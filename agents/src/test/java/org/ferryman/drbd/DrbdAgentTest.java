@@ -96,6 +96,30 @@ class DrbdAgentTest extends DrbdAgentCalls {
   }
 
   @Test
+  void promotionOfTwoNeedsItToo() {
+    meta("promoted_max", "2");
+    expectFailure(OcfAction.PROMOTE, OcfExit.ERR_CONFIGURED, "allow-two-primaries");
+    assertThat(drbd.commands()).isEmpty();
+    expect(OcfAction.DEMOTE, OcfExit.SUCCESS);
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = OcfAction.class,
+      names = {"START", "PROMOTE", "DEMOTE", "MONITOR", "NOTIFY", "RELOAD_AGENT"})
+  void moduleOfAnotherVersionThanAskedForIsNotInstalled(OcfAction action) {
+    set("require_drbd_module_version_ge", "9.0.0");
+    expectFailure(action, OcfExit.ERR_INSTALLED, "require_drbd_module_version_ge");
+    assertThat(cluster.attributes()).isEmpty();
+  }
+
+  @Test
+  void moduleOfAnotherVersionThanAskedForCanBeStopped() {
+    set("require_drbd_module_version_ge", "9.0.0");
+    expect(OcfAction.STOP, OcfExit.SUCCESS);
+  }
+
+  @Test
   void testToolsWithoutMetaAttributesAreServed() {
     environment.keySet().removeIf(name -> name.contains("CRM_meta") || name.contains("crm_"));
     expect(OcfAction.START, OcfExit.SUCCESS);

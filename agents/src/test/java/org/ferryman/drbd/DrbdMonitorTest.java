@@ -59,6 +59,16 @@ class DrbdMonitorTest extends DrbdAgentCalls {
   }
 
   @Test
+  void monitorWithoutModuleIsNotInstalled() {
+    drbd = new InMemoryDrbd();
+    drbd.moduleLoadable = false;
+    expect(OcfAction.MONITOR, OcfExit.ERR_INSTALLED, "no module");
+    meta("interval", "0");
+    expect(OcfAction.MONITOR, OcfExit.ERR_INSTALLED, "no module");
+    expect(OcfAction.STOP, OcfExit.SUCCESS);
+  }
+
+  @Test
   void degradedCodesAreForPacemaker() {
     drbd.as(Role.PRIMARY).disk = DiskState.DISKLESS;
     expect(OcfAction.MONITOR, OcfExit.DEGRADED_PROMOTED, "lost its disk");

@@ -18,6 +18,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.ferryman.ocf.OcfAction;
 import org.ferryman.ocf.OcfExit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class DrbdNotifyTest extends DrbdAgentCalls {
   @Test
@@ -32,6 +34,20 @@ class DrbdNotifyTest extends DrbdAgentCalls {
     assertThat(drbd.commands()).hasSize(1);
   }
 
+  @ParameterizedTest
+  @CsvSource({"start, node3", "promoted, node3", "master, node3", "unpromoted, node2"})
+  void notifyOfAStartAdjustsTowardsTheNodeThatItNames(String list, String peer) {
+    meta("notify_type", "pre");
+    meta("notify_operation", "start");
+    meta("notify_unpromoted_uname", "node1 node2");
+    meta("notify_slave_uname", "node1 node2");
+    if (!list.equals("unpromoted")) {
+      meta("notify_" + list + "_uname", "NODE1 node3");
+    }
+    expect(OcfAction.NOTIFY, OcfExit.SUCCESS);
+    assertThat(drbd.adjustedTowards).contains(peer);
+  }
+
   @Test
   void notifyAfterAnythingRefreshesTheScore() {
     meta("notify_type", "post");
@@ -39,6 +55,16 @@ class DrbdNotifyTest extends DrbdAgentCalls {
     expect(OcfAction.NOTIFY, OcfExit.SUCCESS);
     assertThat(cluster.attributes()).containsEntry(SCORE, "10000");
     assertThat(drbd.commands()).isEmpty();
+  }
+
+  @Test
+  void notifyAfterItsOwnStopLeavesNoScore() {
+    drbd = new InMemoryDrbd();
+    cluster.setAttribute(SCORE, "10000", null);
+    meta("notify_type", "post");
+    meta("notify_operation", "stop");
+    expect(OcfAction.NOTIFY, OcfExit.SUCCESS);
+    assertThat(cluster.attributes()).doesNotContainKey(SCORE);
   }
 
   @Test
@@ -73,6 +99,11 @@ class DrbdNotifyTest extends DrbdAgentCalls {
     assertThat(drbd.commands()).containsExactly("adjust");
     drbd = new InMemoryDrbd();
     expect(OcfAction.RELOAD_AGENT, OcfExit.ERR_GENERIC, "not running");
+    assertThat(cluster.attributes()).doesNotContainKey(SCORE);
+    cluster.setAttribute(SCORE, "4", null);
+    drbd.everyRead(HUNG);
+    expect(OcfAction.RELOAD_AGENT, OcfExit.ERR_GENERIC, "not known");
+    assertThat(cluster.attributes()).containsEntry(SCORE, "4");
   }
 
   @Test

@@ -89,6 +89,35 @@ class DrbdRoleTest extends DrbdAgentCalls {
   }
 
   @Test
+  void promoteOfWhatIsNotDefinedIsNotInstalledAndHasNoScore() {
+    cluster.setAttribute(SCORE, "10000", null);
+    drbd.defined = false;
+    drbd.on("primary", new DrbdOutcome.Failed("no such resource in the configuration"));
+    time = Duration.ofMinutes(10);
+    expectFailure(OcfAction.PROMOTE, OcfExit.ERR_INSTALLED, "not defined");
+    assertThat(cluster.attributes()).doesNotContainKey(SCORE);
+  }
+
+  @Test
+  void promoteDoesNotGiveUpEarlyBesideAPrimaryThatTheClusterKnows() {
+    set("fail_promote_early_if_peer_primary", "true");
+    cluster.setAttribute(SCORE, "10000", null);
+    cluster.promoted().add("node2");
+    drbd.peerRole = Role.PRIMARY;
+    expect(OcfAction.PROMOTE, OcfExit.ERR_GENERIC, "not done in time");
+    assertThat(cluster.attributes()).containsEntry(SCORE, "10000");
+  }
+
+  @Test
+  void promoteWithoutGoodDataKeepsWhatTheScoreIsEvenWhereItGivesUpEarly() {
+    set("fail_promote_early_if_peer_primary", "true");
+    cluster.setAttribute(SCORE, "10", null);
+    drbd.on("primary", new DrbdOutcome.NoUpToDateData("no good data"));
+    expect(OcfAction.PROMOTE, OcfExit.ERR_GENERIC, "no good data");
+    assertThat(cluster.attributes()).containsEntry(SCORE, "10");
+  }
+
+  @Test
   void promoteTriesAgainWhatCanPass() {
     drbd.nextRead(HUNG);
     expect(OcfAction.PROMOTE, OcfExit.SUCCESS);

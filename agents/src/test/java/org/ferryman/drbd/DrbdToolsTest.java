@@ -62,6 +62,25 @@ class DrbdToolsTest {
   }
 
   @Test
+  void eightPointFourIsToldWhichPeer() {
+    runner.on("drbdadm --peer node2 adjust r0", 0, "", "");
+    assertThat(drbd.adjustTowards(R0, "node2", operation).done()).isTrue();
+    assertThat(runner.asked()).containsExactly("drbdadm --peer node2 adjust r0");
+  }
+
+  @Test
+  void nineHasNoSuchOptionAndIsAdjustedAsAWhole() {
+    runner
+        .on(
+            "drbdadm --peer node2 adjust r0",
+            1,
+            "",
+            "drbdadm: unrecognized option '--peer-ack-window'\ntry 'drbdadm help adjust'\n")
+        .on("drbdadm adjust r0", 0, "", "");
+    assertThat(drbd.adjustTowards(R0, "node2", operation).done()).isTrue();
+  }
+
+  @Test
   void disksAloneTakeOneCommandOnNine() {
     runner.on("drbdadm adjust --skip-net r0", 0, "", "");
     assertThat(drbd.adjustDisks(R0, operation).done()).isTrue();
@@ -198,7 +217,13 @@ class DrbdToolsTest {
     assertThat(drbd.version(operation))
         .isEqualTo(new VersionReading.Known(new DrbdVersion(8, 4, 11)));
     runner.on("drbdadm --version", 0, "DRBD_KERNEL_VERSION_CODE=0x000000\n", "");
-    assertThat(drbd.version(operation)).isInstanceOf(VersionReading.Unknown.class);
+    assertThat(drbd.version(operation))
+        .isInstanceOfSatisfying(
+            VersionReading.Unknown.class, it -> assertThat(it.noModule()).isTrue());
+    runner.on("drbdadm --version", 20, "", "Segmentation fault");
+    assertThat(drbd.version(operation))
+        .isInstanceOfSatisfying(
+            VersionReading.Unknown.class, it -> assertThat(it.noModule()).isFalse());
   }
 
   @Test

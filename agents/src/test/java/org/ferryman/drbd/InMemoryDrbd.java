@@ -46,6 +46,7 @@ final class InMemoryDrbd implements Drbd {
   DiskState diskOnceAttached = DiskState.UP_TO_DATE;
 
   boolean outdated;
+  Optional<String> adjustedTowards = Optional.empty();
   int deviceNodeAppearsAfter;
 
   /** What happens to the world before each further read, in order. */
@@ -155,7 +156,7 @@ final class InMemoryDrbd implements Drbd {
   public VersionReading version(Operation operation) {
     return moduleLoadable
         ? new VersionReading.Known(module)
-        : new VersionReading.Unknown("no module");
+        : new VersionReading.Unknown("no module", true);
   }
 
   @Override
@@ -188,6 +189,12 @@ final class InMemoryDrbd implements Drbd {
   @Override
   public DrbdOutcome checkResize(DrbdResource resource, Operation operation) {
     return command("check-resize", DrbdOutcome.Done::new);
+  }
+
+  @Override
+  public DrbdOutcome adjustTowards(DrbdResource resource, String peer, Operation operation) {
+    adjustedTowards = Optional.of(peer);
+    return adjust(resource, operation);
   }
 
   @Override

@@ -102,6 +102,11 @@ final class ReadOnlyDrbd implements Drbd {
   }
 
   @Override
+  public DrbdOutcome adjustTowards(DrbdResource resource, String peer, Operation operation) {
+    throw new AssertionError("adjust " + resource);
+  }
+
+  @Override
   public DrbdOutcome adjustDisks(DrbdResource resource, Operation operation) {
     throw new AssertionError("adjustDisks " + resource);
   }

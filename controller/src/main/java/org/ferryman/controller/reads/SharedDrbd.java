@@ -80,6 +80,11 @@ public final class SharedDrbd implements Drbd {
   }
 
   @Override
+  public DrbdOutcome adjustTowards(DrbdResource resource, String peer, Operation operation) {
+    return drbd.adjustTowards(resource, peer, operation);
+  }
+
+  @Override
   public DrbdOutcome adjustDisks(DrbdResource resource, Operation operation) {
     return drbd.adjustDisks(resource, operation);
   }
