@@ -32,7 +32,6 @@ import org.ferryman.testcluster.hardware.ClassicBlockDrbd;
 import org.ferryman.testcluster.hardware.Hardware;
 import org.ferryman.testcluster.hardware.HardwareTimings;
 import org.ferryman.testcluster.hardware.PowerSwitch;
-import org.ferryman.testcluster.hardware.ScriptedUserSpace;
 import org.ferryman.testcluster.hardware.StandIns;
 import org.ferryman.testcluster.hardware.serve.HardwareServer;
 
@@ -69,7 +68,6 @@ final class CaptureLab implements AutoCloseable {
     clock = new Thread(hardware::followClock, "clock");
     clock.setDaemon(true);
     clock.start();
-    hardware.nodeNames().forEach(node -> ScriptedUserSpace.succeeding(hardware, node));
     installTools();
     Files.createDirectories(dir.resolve("xen"));
     LabFiles.GUESTS.forEach((name, text) -> write("xen/" + name, text, false));

@@ -162,6 +162,12 @@ final class DrbdPair {
     return this;
   }
 
+  DrbdPair forbidTwoPrimaries(int node, String resource) {
+    String connection = nine() ? resource + " " + nodeId(3 - node) : addresses(node, resource);
+    ok(node, "drbdsetup net-options %s --allow-two-primaries=no".formatted(connection));
+    return this;
+  }
+
   DrbdPair detach(int node, String resource) {
     ok(node, "drbdsetup detach %d".formatted(minor(resource)));
     return this;

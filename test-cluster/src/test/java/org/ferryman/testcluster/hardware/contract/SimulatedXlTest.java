@@ -62,10 +62,12 @@ class SimulatedXlTest extends XlContract {
 
   @Override
   protected Xl host(Given given) {
-    DrbdPair pair = new DrbdPair(Flavour.DRBD84).inSync("r1").inSync("r0").primary(2, "r1");
+    DrbdPair pair = new DrbdPair(Flavour.DRBD84).inSync("r0");
     hardware = pair.hardware;
     ClassicBlockDrbd.installOn(hardware, NODE, "node2");
-    if (given != Given.NO_GUEST && given != Given.WITHOUT_DISK) {
+    if (given == Given.NO_GUEST) {
+      pair.forbidTwoPrimaries(1, "r0").primary(2, "r0");
+    } else if (given != Given.WITHOUT_DISK) {
       pair.primary(1, "r0");
     }
     if (given != Given.NO_GUEST) {
@@ -117,7 +119,7 @@ class SimulatedXlTest extends XlContract {
       case KERNEL -> write(name, "nosuch", 128, DISK);
       case DISK -> write(name, "vmlinux", 128, "phy:/dev/nosuch,xvda,w");
       case NAME_TAKEN -> write("vm1", "vmlinux", 128, DISK);
-      case PEER_PRIMARY -> write(name, "vmlinux", 128, "drbd:r1,xvda,w");
+      case PEER_PRIMARY -> write(name, "vmlinux", 128, "drbd:r0,xvda,w");
     };
   }
 
