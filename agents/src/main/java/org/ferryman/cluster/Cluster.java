@@ -27,6 +27,12 @@ public interface Cluster {
   /** Reads a permanent attribute of any node, which an administrator has set. */
   AttributeReading nodeAttribute(String node, String name, Operation operation);
 
+  /** Reads a utilization attribute of a resource, which an administrator or an agent has set. */
+  AttributeReading utilization(String resource, String name, Operation operation);
+
+  /** Sets a utilization attribute of a resource. */
+  ClusterOutcome setUtilization(String resource, String name, String value, Operation operation);
+
   /** Sets an attribute of this node. */
   ClusterOutcome setAttribute(String name, String value, Operation operation);
 

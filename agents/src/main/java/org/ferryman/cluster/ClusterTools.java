@@ -83,6 +83,10 @@ public final class ClusterTools implements Cluster {
             name,
             "--query",
             "--quiet");
+    return plainValue(result);
+  }
+
+  private static AttributeReading plainValue(CommandResult result) {
     if (result instanceof Exited exited && exited.code() == NO_SUCH_OBJECT) {
       return new AttributeReading.Unset();
     }
@@ -91,6 +95,36 @@ public final class ClusterTools implements Cluster {
     }
     String value = result.stdout().strip();
     return value.isEmpty() ? new AttributeReading.Unset() : new AttributeReading.Value(value);
+  }
+
+  @Override
+  public AttributeReading utilization(String resource, String name, Operation operation) {
+    return plainValue(
+        run(
+            operation,
+            "crm_resource",
+            "--resource",
+            resource,
+            "--utilization",
+            "--get-parameter",
+            name,
+            "--quiet"));
+  }
+
+  @Override
+  public ClusterOutcome setUtilization(
+      String resource, String name, String value, Operation operation) {
+    return outcome(
+        run(
+            operation,
+            "crm_resource",
+            "--resource",
+            resource,
+            "--utilization",
+            "--set-parameter",
+            name,
+            "--parameter-value",
+            value));
   }
 
   @Override

@@ -25,16 +25,23 @@ public final class AgentHandover implements GuestHandover {
   private final HandoverTools tools;
   private final GuestTurns turns;
   private final SshConfig ssh;
+  private final KnownGuests guests;
   private final Handover handover;
   private final StartDisks disks;
 
   /** On this node's tools. */
-  public AgentHandover(HandoverTools tools, GuestTurns turns, SshConfig ssh) {
+  public AgentHandover(HandoverTools tools, GuestTurns turns, SshConfig ssh, KnownGuests guests) {
     this.tools = requireNonNull(tools, "tools");
+    this.guests = requireNonNull(guests, "guests");
     this.ssh = requireNonNull(ssh, "ssh");
     this.turns = requireNonNull(turns, "turns");
     this.handover = new Handover(tools);
     this.disks = new StartDisks(tools);
+  }
+
+  @Override
+  public void remember(Known known, Operation operation) {
+    guests.remember(known, operation);
   }
 
   @Override

@@ -50,7 +50,7 @@ public final class AgentRoleLeases implements RoleLeases {
     }
     MonitorUnderLease answer = MonitorUnderLease.of(resource.name(), role, lease, commanded);
     if (lease instanceof LeaseReading.Expired) {
-      sweep.run(operation.within(SWEEP)).forEach(operation.log()::warn);
+      sweep.leases(operation.within(SWEEP)).forEach(operation.log()::warn);
     }
     if (answer instanceof MonitorUnderLease.Deviation deviation) {
       return new View.Deviation(deviation.reason());

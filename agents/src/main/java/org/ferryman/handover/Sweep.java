@@ -20,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import org.ferryman.drbd.DrbdReading;
 import org.ferryman.drbd.TwoPrimariesReading;
@@ -51,6 +52,27 @@ public final class Sweep {
    */
   public List<String> run(Operation operation) {
     List<String> loud = new ArrayList<>();
+    Set<String> leased = leases(loud, operation);
+    for (String resource : tools.disks().resources(operation)) {
+      if (!leased.contains(resource)) {
+        closeWithoutLease(resource, loud, operation);
+      }
+    }
+    return List.copyOf(loud);
+  }
+
+  /**
+   * Sees to the leases alone, which costs no command where there are none.
+   *
+   * @return as {@link #run}
+   */
+  public List<String> leases(Operation operation) {
+    List<String> loud = new ArrayList<>();
+    leases(loud, operation);
+    return List.copyOf(loud);
+  }
+
+  private Set<String> leases(List<String> loud, Operation operation) {
     Map<String, LeaseReading> byId = new LinkedHashMap<>();
     TreeSet<String> leased = new TreeSet<>();
     for (LeaseReading reading : tools.leases().readAll()) {
@@ -64,12 +86,7 @@ public final class Sweep {
       }
     }
     byId.values().forEach(reading -> underLock(reading, loud, operation));
-    for (String resource : tools.disks().resources(operation)) {
-      if (!leased.contains(resource)) {
-        closeWithoutLease(resource, loud, operation);
-      }
-    }
-    return List.copyOf(loud);
+    return leased;
   }
 
   private static Lease leaseOf(LeaseReading reading) {

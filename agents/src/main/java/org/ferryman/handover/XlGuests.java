@@ -15,6 +15,7 @@ package org.ferryman.handover;
 
 import static java.util.Objects.requireNonNull;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -33,18 +34,26 @@ import org.ferryman.xen.XlOutcome;
 
 /**
  * This node's guests on the port of their agent, with what only a migration needs of xl(1): rename,
- * unpause, and resume (xl has it since 4.19; before, a suspended guest can be resumed by xl migrate
- * itself alone).
+ * unpause, and resume. xl has that since 4.20; before, only {@code xl migrate} itself resumes a
+ * guest, and a script does it in its way (libxl_domain_resume) by Xen's Python bindings.
  */
 public final class XlGuests implements Guests {
   private static final Duration LONGEST = Duration.ofSeconds(20);
 
+  private static final String NO_SUCH_COMMAND = "command not implemented";
+
   private final Xl xl;
   private final CommandRunner runner;
+  private final Path resume;
 
-  /** On these. */
-  public XlGuests(Xl xl, CommandRunner runner) {
+  /**
+   * On these.
+   *
+   * @param resume the script that resumes a domain where xl can't
+   */
+  public XlGuests(Xl xl, CommandRunner runner, Path resume) {
     this.xl = requireNonNull(xl, "xl");
+    this.resume = requireNonNull(resume, "resume");
     this.runner = requireNonNull(runner, "runner");
   }
 
@@ -104,7 +113,11 @@ public final class XlGuests implements Guests {
         return renamed;
       }
     }
-    return xl(operation, "resume", Integer.toString(domainId));
+    String id = Integer.toString(domainId);
+    CommandResult byXl = run(operation, List.of("xl", "resume", id));
+    boolean unknown =
+        byXl instanceof CommandResult.Exited it && it.stderr().contains(NO_SUCH_COMMAND);
+    return outcome(unknown ? run(operation, List.of(resume.toString(), id)) : byXl);
   }
 
   @Override
@@ -113,12 +126,15 @@ public final class XlGuests implements Guests {
   }
 
   private StepOutcome xl(Operation operation, String... words) {
-    CommandResult result =
-        runner.run(
-            Command.of(
-                operation.deadline().remainingAtMost(LONGEST),
-                Stream.concat(Stream.of("xl"), Arrays.stream(words)).toList()),
-            operation.cancellation());
+    return outcome(run(operation, Stream.concat(Stream.of("xl"), Arrays.stream(words)).toList()));
+  }
+
+  private CommandResult run(Operation operation, List<String> argv) {
+    return runner.run(
+        Command.of(operation.deadline().remainingAtMost(LONGEST), argv), operation.cancellation());
+  }
+
+  private static StepOutcome outcome(CommandResult result) {
     return result.succeeded() ? StepOutcome.ok() : new StepOutcome.Failed(result.describe());
   }
 }

@@ -19,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.ferryman.cluster.Cluster;
 import org.ferryman.drbd.Drbd;
 import org.ferryman.drbd.DrbdTools;
 import org.ferryman.exec.CommandRunner;
@@ -29,10 +30,15 @@ import org.ferryman.handover.DetachedTransfers;
 import org.ferryman.handover.Disks;
 import org.ferryman.handover.DrbdDisks;
 import org.ferryman.handover.FileCommandedRoles;
+import org.ferryman.handover.GuestLocks;
+import org.ferryman.handover.GuestTurns;
 import org.ferryman.handover.Guests;
 import org.ferryman.handover.HandoverTools;
+import org.ferryman.handover.KnownGuests;
 import org.ferryman.handover.LeaseStore;
 import org.ferryman.handover.ProcBootClock;
+import org.ferryman.handover.ReadinessProbe;
+import org.ferryman.handover.ReadinessPublisher;
 import org.ferryman.handover.SshPeer;
 import org.ferryman.handover.Times;
 import org.ferryman.handover.XenHostProbe;
@@ -47,6 +53,7 @@ public final class HandoverNode {
   private static final Path HOST_NAME = Path.of("/proc/sys/kernel/hostname");
   private static final Path XL_CONFIGURATION = Path.of("/etc/xen/xl.conf");
   private static final Path PROCESSES = Path.of("/proc");
+  private static final Path RESUME = Path.of("/usr/lib/ferryman/resume-domain");
   private static final Path TRANSFER = Path.of("/usr/lib/ferryman/transfer");
 
   private HandoverNode() {}
@@ -64,6 +71,28 @@ public final class HandoverNode {
     return tools(settings, new DrbdTools(runner), xl, runner);
   }
 
+  /** All of it, on these ports. */
+  static NodeHandover of(
+      Settings settings,
+      Drbd drbd,
+      Xl xl,
+      Cluster cluster,
+      CommandRunner runner,
+      ResourceLocks locks) {
+    HandoverTools tools = tools(settings, drbd, xl, runner);
+    HandoverSettings handover = settings.handover();
+    GuestLocks guestLocks = new NodeGuestLocks(locks);
+    KnownGuests guests = new KnownGuests(settings.runDirectory().resolve("guests"));
+    ReadinessProbe probe =
+        new ReadinessProbe(tools, drbd, cluster, handover.ssh(), handover.answerAge());
+    return new NodeHandover(
+        tools,
+        guestLocks,
+        new GuestTurns(guestLocks, handover.times()),
+        guests,
+        new ReadinessPublisher(guests, probe, cluster));
+  }
+
   /** On these ports. */
   public static HandoverTools tools(Settings settings, Drbd drbd, Xl xl, CommandRunner runner) {
     List<String> ssh = settings.handover().ssh().command();
@@ -72,7 +101,7 @@ public final class HandoverNode {
     Times times = settings.handover().times();
     BootClock clock = ProcBootClock.ofKernel();
     LeaseStore leases = new LeaseStore(run.resolve("handover"), clock);
-    Guests guests = new XlGuests(xl, runner);
+    Guests guests = new XlGuests(xl, runner, RESUME);
     Disks disks = new DrbdDisks(drbd, runner);
     return new HandoverTools(
         node,

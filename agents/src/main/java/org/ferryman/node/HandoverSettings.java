@@ -26,10 +26,16 @@ import org.ferryman.handover.Times;
  * @param times the bounds of a hand-over
  * @param sweepInterval how often the controller looks for what a hand-over left
  * @param readyInterval how often the controller looks whether this node could take its guests
+ * @param answerAge how long the other node's answer to that holds
  * @param finish how long the controller follows a migration whose operation is no more
  */
 public record HandoverSettings(
-    SshConfig ssh, Times times, Duration sweepInterval, Duration readyInterval, Duration finish) {
+    SshConfig ssh,
+    Times times,
+    Duration sweepInterval,
+    Duration readyInterval,
+    Duration answerAge,
+    Duration finish) {
   private static final Duration TICK = Duration.ofMillis(10);
   private static final Duration SECOND = Duration.ofSeconds(1);
   private static final Duration MINUTE = Duration.ofMinutes(1);
@@ -42,6 +48,7 @@ public record HandoverSettings(
           Times.DEFAULTS,
           Duration.ofSeconds(10),
           Duration.ofSeconds(30),
+          Duration.ofMinutes(2),
           Duration.ofMinutes(15));
 
   /** Checks. */
@@ -50,6 +57,7 @@ public record HandoverSettings(
     requireNonNull(times, "times");
     requireNonNull(sweepInterval, "sweepInterval");
     requireNonNull(readyInterval, "readyInterval");
+    requireNonNull(answerAge, "answerAge");
     requireNonNull(finish, "finish");
   }
 
@@ -60,6 +68,7 @@ public record HandoverSettings(
         times(from),
         from.duration("handover.sweep-interval", standard.sweepInterval(), SECOND, HOUR),
         from.duration("handover.ready-interval", standard.readyInterval(), SECOND, HOUR),
+        from.duration("handover.answer-age", standard.answerAge(), SECOND, HOUR),
         from.duration("handover.finish", standard.finish(), MINUTE, Duration.ofHours(24)));
   }
 

@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.ferryman.cluster.Cluster;
@@ -35,9 +36,6 @@ import org.ferryman.exec.CommandRunner;
 import org.ferryman.exec.ExecCommandRunner;
 import org.ferryman.handover.AgentHandover;
 import org.ferryman.handover.AgentRoleLeases;
-import org.ferryman.handover.GuestLocks;
-import org.ferryman.handover.GuestTurns;
-import org.ferryman.handover.HandoverTools;
 import org.ferryman.ocf.Agent;
 import org.ferryman.ocf.AgentDefinition;
 import org.ferryman.xen.GuestLauncher;
@@ -61,9 +59,15 @@ public final class NodeAgents {
   private final Settings settings;
   private final Map<String, Agent> agents;
   private final OperationRunner runner;
+  private final Optional<NodeHandover> handover;
 
   private NodeAgents(
-      Settings settings, List<Agent> agents, ResourceLocks locks, Privilege privilege) {
+      Settings settings,
+      List<Agent> agents,
+      Optional<NodeHandover> handover,
+      ResourceLocks locks,
+      Privilege privilege) {
+    this.handover = requireNonNull(handover, "handover");
     this.settings = requireNonNull(settings, "settings");
     this.agents =
         agents.stream()
@@ -75,7 +79,8 @@ public final class NodeAgents {
 
   /** The agents given, under these settings. */
   public static NodeAgents of(Settings settings, List<Agent> agents, Privilege privilege) {
-    return new NodeAgents(settings, agents, new ResourceLocks(settings.lockDirectory()), privilege);
+    return new NodeAgents(
+        settings, agents, Optional.empty(), new ResourceLocks(settings.lockDirectory()), privilege);
   }
 
   /** Ferryman's agents on this node's tools. */
@@ -87,16 +92,14 @@ public final class NodeAgents {
     Xl xl = additions.xl(xl(settings, tools));
     boolean root = privilege.root();
     ResourceLocks locks = new ResourceLocks(settings.lockDirectory());
-    GuestLocks guestLocks = new NodeGuestLocks(locks);
-    HandoverTools handover = HandoverNode.tools(settings, drbd, xl, tools);
-    GuestTurns turns = new GuestTurns(guestLocks, settings.handover().times());
+    NodeHandover handover = HandoverNode.of(settings, drbd, xl, cluster, tools, locks);
     Agent drbdAgent =
         new DrbdAgent(
             drbd,
             cluster,
             additions.scores(cluster, settings.scores()),
             new XenstoreHolders(xl),
-            new AgentRoleLeases(handover, guestLocks),
+            new AgentRoleLeases(handover.tools(), handover.locks()),
             new DrbdAgentConfig(
                 hostName(), root, settings.drbd().firstPause(), settings.drbd().longestPause()));
     Agent xenAgent =
@@ -104,11 +107,13 @@ public final class NodeAgents {
             xl,
             drbd,
             cluster,
-            new AgentHandover(handover, turns, settings.handover().ssh()),
+            new AgentHandover(
+                handover.tools(), handover.turns(), settings.handover().ssh(), handover.guests()),
             tools,
             settings.xen(),
             () -> root);
-    return new NodeAgents(settings, List.of(drbdAgent, xenAgent), locks, privilege);
+    return new NodeAgents(
+        settings, List.of(drbdAgent, xenAgent), Optional.of(handover), locks, privilege);
   }
 
   /** What the agents are, for metadata, by name. */
@@ -127,6 +132,11 @@ public final class NodeAgents {
   /** The agents by name. */
   public Map<String, Agent> agents() {
     return agents;
+  }
+
+  /** The hand-over, if these are Ferryman's own agents. */
+  public Optional<NodeHandover> handover() {
+    return handover;
   }
 
   /** Runs their operations. */

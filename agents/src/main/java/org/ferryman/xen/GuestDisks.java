@@ -41,12 +41,13 @@ import org.ferryman.xen.config.GuestConfig;
  * The DRBD resources that a guest's disks lie on. A guest must not be created on a Secondary: xl
  * would say that it runs, without its disk.
  */
-final class GuestDisks {
+public final class GuestDisks {
   private static final Pattern DEVICE = Pattern.compile("/dev/drbd([0-9]{1,7})");
 
   private final Drbd drbd;
 
-  GuestDisks(Drbd drbd) {
+  /** By this node's DRBD configuration. */
+  public GuestDisks(Drbd drbd) {
     this.drbd = requireNonNull(drbd, "drbd");
   }
 
@@ -56,7 +57,7 @@ final class GuestDisks {
    * @param named the resources; if empty, those found in the disk lines
    * @throws OcfFailure if a disk's resource can't be found out
    */
-  Below below(GuestConfig config, List<String> named, Operation operation) {
+  public Below below(GuestConfig config, List<String> named, Operation operation) {
     Set<String> before = new TreeSet<>();
     resources(config, named, operation).forEach(resource -> before.add(resource.name()));
     Set<String> all = new TreeSet<>(before);
@@ -71,14 +72,15 @@ final class GuestDisks {
    * @param before those of them that must be Primary before the guest is created: the hotplug
    *     script sees to the others
    */
-  record Below(List<String> all, List<String> before) {
-    Below {
+  public record Below(List<String> all, List<String> before) {
+    /** Copies. */
+    public Below {
       all = List.copyOf(all);
       before = List.copyOf(before);
     }
 
     /** Whether the hotplug script promotes each of them. */
-    boolean scripted() {
+    public boolean scripted() {
       return before.isEmpty();
     }
   }

@@ -93,6 +93,39 @@ public interface GuestHandover {
   }
 
   /**
+   * A guest that the cluster may run on this node.
+   *
+   * @param guest its name
+   * @param configuration its configuration file
+   * @param resources the DRBD resources below its disks; if empty, those found in the disk lines
+   * @param user who logs in on the other node; empty for the one in the settings
+   * @param port where sshd listens there; empty for the one in the settings
+   * @param networkAttribute the node attribute with the other node's address
+   * @param leavesLostDisk whether it shall move away from a disk that is lost
+   */
+  record Known(
+      GuestName guest,
+      Path configuration,
+      List<String> resources,
+      Optional<String> user,
+      Optional<Integer> port,
+      Optional<String> networkAttribute,
+      boolean leavesLostDisk) {
+    /** Checks and copies. */
+    public Known {
+      requireNonNull(guest, "guest");
+      requireNonNull(configuration, "configuration");
+      resources = List.copyOf(resources);
+      requireNonNull(user, "user");
+      requireNonNull(port, "port");
+      requireNonNull(networkAttribute, "networkAttribute");
+    }
+  }
+
+  /** Remembers a guest: whether this node could take it is then published. */
+  void remember(Known known, Operation operation);
+
+  /**
    * Waits for the guest's turn; what goes on in the background for it is broken off in order.
    *
    * @throws OcfFailure if it does not come in time

@@ -35,6 +35,7 @@ final class GuestStart {
   private final GuestLook look;
   private final GuestDisks disks;
   private final GuestHandover handover;
+  private final MemoryShare memory;
   private final XenConfig config;
 
   GuestStart(Xl xl, GuestLook look, GuestDisks disks, GuestHandover handover, XenConfig config) {
@@ -43,9 +44,17 @@ final class GuestStart {
     this.disks = requireNonNull(disks, "disks");
     this.handover = requireNonNull(handover, "handover");
     this.config = requireNonNull(config, "config");
+    this.memory = new MemoryShare(xl, config);
   }
 
-  OcfAnswer answer(Guest guest, List<String> drbdResources, Operation operation) {
+  /**
+   * Starts it.
+   *
+   * @param drbdResources the resources below its disks; if empty, those found in the disk lines
+   * @param reservedMiB what Domain-0 keeps where the memory is to be shared out; else empty
+   */
+  OcfAnswer answer(
+      Guest guest, List<String> drbdResources, Optional<Long> reservedMiB, Operation operation) {
     if (running(look.at(guest, operation).state())) {
       return alreadyRunning(guest, operation);
     }
@@ -54,8 +63,10 @@ final class GuestStart {
     if (!clear(guest, operation)) {
       return alreadyRunning(guest, operation);
     }
-    checkMemory(guest, guestConfig, operation);
-    create(guest, operation);
+    Optional<Long> share =
+        reservedMiB.flatMap(reserved -> memory.forStart(guestConfig, reserved, operation));
+    checkMemory(guest, share.or(guestConfig::memoryMiB).or(guestConfig::maxMemoryMiB), operation);
+    create(guest, share, operation);
     return awaitRunning(guest, guestConfig, operation);
   }
 
@@ -164,8 +175,7 @@ final class GuestStart {
     }
   }
 
-  private void checkMemory(Guest guest, GuestConfig guestConfig, Operation operation) {
-    Optional<Long> needed = guestConfig.memoryMiB().or(guestConfig::maxMemoryMiB);
+  private void checkMemory(Guest guest, Optional<Long> needed, Operation operation) {
     MemoryReading reading = xl.memory(operation);
     if (reading instanceof MemoryReading.Unknown unknown) {
       operation.log().warn("memory not checked beforehand: " + unknown.reason());
@@ -180,8 +190,8 @@ final class GuestStart {
     }
   }
 
-  private void create(Guest guest, Operation operation) {
-    CreateRequest request = new CreateRequest(guest.path(), guest.name(), guest.renamed());
+  private void create(Guest guest, Optional<Long> share, Operation operation) {
+    CreateRequest request = new CreateRequest(guest.path(), guest.name(), guest.renamed(), share);
     Deadline patience = operation.deadline().within(config.nameWait());
     while (true) {
       CreateOutcome outcome = xl.create(request, operation.within(untilReserve(operation)));

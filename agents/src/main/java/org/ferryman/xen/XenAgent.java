@@ -63,6 +63,8 @@ public final class XenAgent implements Agent {
   private final GuestDisks disks;
   private final GuestMigration migration;
   private final GuestHandover handover;
+  private final Utilization utilization;
+  private final MemoryShare memory;
   private final MonitorScripts scripts;
 
   /**
@@ -88,6 +90,8 @@ public final class XenAgent implements Agent {
     migration = new GuestMigration(xl, disks, handover, cluster, config);
     stop = new GuestStop(xl, look, config);
     monitor = new GuestMonitor(look, config);
+    utilization = new Utilization(xl, cluster);
+    memory = new MemoryShare(xl, config);
     scripts = new MonitorScripts(runner);
   }
 
@@ -117,6 +121,7 @@ public final class XenAgent implements Agent {
       return withoutName(request, parameters.file(), file, operation);
     }
     Guest guest = new Guest(name.get(), parameters.file(), file);
+    handover.remember(parameters.known(guest.name()), operation);
     if (request.action() == OcfAction.MONITOR) {
       return monitor(guest, request, parameters, operation);
     }
@@ -144,7 +149,7 @@ public final class XenAgent implements Agent {
     if (guest.file().config().isPresent() && guest.renamed()) {
       operation.log().warn(renaming(guest));
     }
-    return start.answer(guest, parameters.resources(), operation);
+    return start.answer(guest, parameters.resources(), parameters.reservedMemoryMiB(), operation);
   }
 
   /** What a hand-over left may take half of the time, as the guest has to be ended as well. */
@@ -153,6 +158,7 @@ public final class XenAgent implements Agent {
     OcfAnswer answer = stop.answer(guest, parameters.shutdown(), operation);
     if (answer.exit() == OcfExit.SUCCESS) {
       handover.release(guest.name(), operation);
+      parameters.reservedMemoryMiB().ifPresent(reserved -> memory.afterStop(reserved, operation));
     }
     return answer;
   }
@@ -160,6 +166,14 @@ public final class XenAgent implements Agent {
   private OcfAnswer monitor(
       Guest guest, OcfRequest request, XenParameters parameters, Operation operation) {
     OcfAnswer answer = monitor.answer(guest, operation);
+    if (answer.exit() == OcfExit.SUCCESS && !request.probe()) {
+      utilization.publish(
+          guest.name(),
+          request.instance(),
+          parameters.utilizationCpu(),
+          parameters.utilizationMemory(),
+          operation);
+    }
     if (answer.exit() != OcfExit.SUCCESS || request.checkLevel() < DEEP) {
       return answer;
     }

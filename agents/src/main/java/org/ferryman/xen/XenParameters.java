@@ -71,6 +71,33 @@ final class XenParameters {
     return XenDefinition.words(value(XenDefinition.OPTIONS).orElse(""));
   }
 
+  /** What Domain-0 keeps where the memory is to be shared out; else empty. */
+  Optional<Long> reservedMemoryMiB() {
+    return XenDefinition.DEFINITION.flag(request, XenDefinition.ALLOW_MEMORY)
+        ? value(XenDefinition.RESERVED_MEMORY).map(Long::valueOf)
+        : Optional.empty();
+  }
+
+  boolean utilizationCpu() {
+    return XenDefinition.DEFINITION.flag(request, XenDefinition.UTILIZATION_CPU);
+  }
+
+  boolean utilizationMemory() {
+    return XenDefinition.DEFINITION.flag(request, XenDefinition.UTILIZATION_MEMORY);
+  }
+
+  /** What is worth remembering of a guest for when no operation tells it. */
+  GuestHandover.Known known(GuestName name) {
+    return new GuestHandover.Known(
+        name,
+        file(),
+        resources(),
+        migrationUser(),
+        migrationPort(),
+        networkAttribute(),
+        XenDefinition.DEFINITION.flag(request, XenDefinition.ON_DISK_LOSS));
+  }
+
   private Optional<String> value(String name) {
     return XenDefinition.DEFINITION.value(request, name);
   }

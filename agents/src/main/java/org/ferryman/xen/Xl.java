@@ -16,6 +16,8 @@ package org.ferryman.xen;
 import static java.util.Objects.requireNonNull;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.ferryman.ocf.Operation;
 
@@ -44,6 +46,9 @@ public interface Xl {
   /** Asks a guest to shut down; it may take its time, or not heed it. */
   XlOutcome shutdown(int domainId, ShutdownMethod method, Operation operation);
 
+  /** Lets a guest's balloon driver take or give memory; the guest may take its time. */
+  XlOutcome setMemory(int domainId, long mebibytes, Operation operation);
+
   /** Ends a domain at once. */
   XlOutcome destroy(int domainId, Operation operation);
 
@@ -53,19 +58,27 @@ public interface Xl {
    * @param configuration the guest's configuration file, absolute
    * @param name the name it shall have
    * @param nameOverride whether the name differs from the configuration's own, or that has none
+   * @param memoryMiB the memory it shall have, if not what the configuration says
    */
-  record CreateRequest(Path configuration, GuestName name, boolean nameOverride) {
+  record CreateRequest(
+      Path configuration, GuestName name, boolean nameOverride, Optional<Long> memoryMiB) {
     /** Checks. */
     public CreateRequest {
+      requireNonNull(memoryMiB, "memoryMiB");
       requireNonNull(name, "name");
       if (!configuration.isAbsolute()) {
         throw new IllegalArgumentException("not an absolute path: " + configuration);
       }
     }
 
-    /** The configuration line that overrides the name, if it shall be. */
-    Optional<String> overriding() {
-      return nameOverride ? Optional.of("name=\"" + name + "\"") : Optional.empty();
+    /** The configuration lines that go before the file's. */
+    List<String> overriding() {
+      List<String> lines = new ArrayList<>();
+      if (nameOverride) {
+        lines.add("name=\"" + name + "\"");
+      }
+      memoryMiB.ifPresent(mebibytes -> lines.add("memory=" + mebibytes));
+      return List.copyOf(lines);
     }
   }
 

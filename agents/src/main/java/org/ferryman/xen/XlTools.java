@@ -143,7 +143,7 @@ public final class XlTools implements Xl {
   public CreateOutcome create(CreateRequest request, Operation operation) {
     List<String> argv =
         new ArrayList<>(List.of("xl", "create", request.configuration().toString()));
-    request.overriding().ifPresent(argv::add);
+    argv.addAll(request.overriding());
     CommandResult result = run(operation, launcher.wrap(request.name(), argv));
     if (result instanceof Exited exited) {
       return created(exited);
@@ -186,6 +186,14 @@ public final class XlTools implements Xl {
           case ACPI -> List.of("xl", "trigger", id, "power");
         };
     return outcome(run(operation, argv));
+  }
+
+  @Override
+  public XlOutcome setMemory(int domainId, long mebibytes, Operation operation) {
+    return outcome(
+        run(
+            operation,
+            List.of("xl", "mem-set", Integer.toString(domainId), Long.toString(mebibytes))));
   }
 
   @Override

@@ -52,6 +52,17 @@ public final class InMemoryCluster implements Cluster {
   }
 
   @Override
+  public AttributeReading utilization(String resource, String name, Operation operation) {
+    return attribute(resource + " " + name, operation);
+  }
+
+  @Override
+  public ClusterOutcome setUtilization(
+      String resource, String name, String value, Operation operation) {
+    return change(() -> attributes.put(resource + " " + name, value));
+  }
+
+  @Override
   public AttributeReading attribute(String name, Operation operation) {
     if (failure.isPresent()) {
       return new AttributeReading.Unknown(failure.get());

@@ -69,6 +69,17 @@ class PromotionScoresTest {
     }
 
     @Override
+    public AttributeReading utilization(String resource, String name, Operation operation) {
+      return new AttributeReading.Unset();
+    }
+
+    @Override
+    public ClusterOutcome setUtilization(
+        String resource, String name, String value, Operation operation) {
+      return new ClusterOutcome.Failed("not asked for here");
+    }
+
+    @Override
     public ClusterOutcome setAttribute(String name, String value, Operation operation) {
       return write(name + "=" + value, operation);
     }

@@ -66,9 +66,12 @@ class AgentWiringTest {
     return new Operation(Deadline.after(timeout), new Cancellation(), log);
   }
 
-  private static AgentHandover handover(World.Node node) {
+  private AgentHandover handover(World.Node node) {
     return new AgentHandover(
-        node.tools(), new GuestTurns(vm -> Optional.of(() -> {}), World.TIMES), SshConfig.DEFAULTS);
+        node.tools(),
+        new GuestTurns(vm -> Optional.of(() -> {}), World.TIMES),
+        SshConfig.DEFAULTS,
+        new KnownGuests(folder.resolve("guests")));
   }
 
   private static AgentRoleLeases roles(World.Node node) {

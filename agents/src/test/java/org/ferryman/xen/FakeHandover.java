@@ -24,6 +24,7 @@ import org.ferryman.ocf.Operation;
 final class FakeHandover implements GuestHandover {
   final List<String> calls = new ArrayList<>();
   final List<Move> moves = new ArrayList<>();
+  final List<Known> remembered = new ArrayList<>();
   Outcome migrateTo = new Outcome(true, "it runs on the target");
   Outcome migrateFrom = new Outcome(true, "");
   Runnable onMigrateFrom = () -> {};
@@ -33,6 +34,11 @@ final class FakeHandover implements GuestHandover {
 
   FakeHandover(ReadOnlyDrbd drbd) {
     this.drbd = drbd;
+  }
+
+  @Override
+  public void remember(Known known, Operation operation) {
+    remembered.add(known);
   }
 
   @Override

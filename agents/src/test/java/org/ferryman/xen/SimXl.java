@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.ferryman.ocf.Operation;
 import org.ferryman.xen.DiskBackend.BlockDevice;
 import org.ferryman.xen.WatchersReading.Watcher;
@@ -42,6 +43,7 @@ final class SimXl implements Xl {
   Optional<DomainList.Unknown> listBroken = Optional.empty();
   Optional<String> storeBroken = Optional.empty();
   Optional<XlOutcome> shutdownOutcome = Optional.empty();
+  XlOutcome memorySet = new XlOutcome.Done();
   Optional<XlOutcome> destroyOutcome = Optional.empty();
   Consumer<Domain> onShutdown = domain -> gone(domain.id());
   Consumer<Domain> onCreate = domain -> connect(domain.id(), DiskBackend.State.CONNECTED);
@@ -162,7 +164,10 @@ final class SimXl implements Xl {
 
   @Override
   public CreateOutcome create(CreateRequest request, Operation operation) {
-    calls.add("create " + request.name() + request.overriding().map(it -> " " + it).orElse(""));
+    calls.add(
+        "create "
+            + request.name()
+            + request.overriding().stream().map(it -> " " + it).collect(Collectors.joining()));
     CreateOutcome outcome =
         createOutcomes.isEmpty() ? new CreateOutcome.Created() : createOutcomes.pop();
     if (outcome instanceof CreateOutcome.Created) {
@@ -184,6 +189,12 @@ final class SimXl implements Xl {
     }
     onShutdown.accept(domains.get(domainId));
     return new XlOutcome.Done();
+  }
+
+  @Override
+  public XlOutcome setMemory(int domainId, long mebibytes, Operation operation) {
+    calls.add("mem-set " + domainId + " " + mebibytes);
+    return memorySet;
   }
 
   @Override

@@ -18,6 +18,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.ferryman.exec.Cancellation;
 import org.ferryman.exec.Deadline;
 import org.ferryman.ocf.Operation;
@@ -95,7 +96,9 @@ public abstract class XlContract {
   }
 
   private CreateOutcome create(Wrong wrong, Given given) {
-    return host(given).create(new CreateRequest(configuration(wrong), guest(), false), operation());
+    return host(given)
+        .create(
+            new CreateRequest(configuration(wrong), guest(), false, Optional.empty()), operation());
   }
 
   @Test

@@ -20,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -62,7 +63,8 @@ class XlToolsTest {
 
   private CreateOutcome create(String line) {
     assertThat(line).startsWith("xl create /etc/xen/vm1.cfg");
-    return xl().create(new CreateRequest(FILE, VM1, line.endsWith("\"")), operation);
+    return xl().create(
+            new CreateRequest(FILE, VM1, line.endsWith("\""), Optional.empty()), operation);
   }
 
   static Stream<Function<Command, CommandResult>> failures() {
@@ -144,7 +146,7 @@ class XlToolsTest {
     GuestLauncher scope = new GuestLauncher.SystemdScope(() -> "1");
     String line = String.join(" ", scope.wrap(VM1, List.of("xl", "create", "/etc/xen/vm1.cfg")));
     tools.exits(line, 0, "", "");
-    CreateRequest request = new CreateRequest(FILE, VM1, false);
+    CreateRequest request = new CreateRequest(FILE, VM1, false, Optional.empty());
     assertThat(xl(scope).create(request, operation)).isInstanceOf(CreateOutcome.Created.class);
 
     tools.exits(line, 1, "", "Failed to connect to bus: No such file or directory\n");
@@ -152,6 +154,18 @@ class XlToolsTest {
         .isInstanceOfSatisfying(
             CreateOutcome.NotLaunched.class,
             it -> assertThat(it.reason()).contains("xl did not run", "Failed to connect to bus"));
+  }
+
+  @Test
+  void createsWithTheMemoryItIsToldAndSetsThatOfOthers() {
+    tools.exits("xl create /etc/xen/vm1.cfg memory=768", 0, "", "");
+    tools.exits("xl mem-set 3 768", 0, "", "");
+    tools.exits("xl mem-set 4 768", 1, "", "libxl: error: memory_dynamic_max must be less\n");
+    CreateRequest request = new CreateRequest(FILE, VM1, false, Optional.of(768L));
+
+    assertThat(xl().create(request, operation)).isInstanceOf(CreateOutcome.Created.class);
+    assertThat(xl().setMemory(3, 768, operation).done()).isTrue();
+    assertThat(xl().setMemory(4, 768, operation).reason()).contains("memory_dynamic_max");
   }
 
   @Test

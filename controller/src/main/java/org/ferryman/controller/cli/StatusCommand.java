@@ -29,7 +29,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "status",
     description = {
-      "Prints what the controller is doing: operations that wait or run, and the last that ended.",
+      "Prints what the controller is doing: operations that wait or run, and the last that ended;",
+      "and for each guest whether this node could take it, with the reason if it could not.",
       "Exits with 1 if the controller does not answer; the agents then work without it, slower."
     },
     mixinStandardHelpOptions = true)
@@ -73,6 +74,17 @@ final class StatusCommand implements Callable<Integer> {
         status.path("pid").asText(),
         status.path("uptimeSeconds").asText(),
         status.path("accepted").asLong());
+    for (JsonNode guest : status.path("guests")) {
+      String reason = guest.path("reason").asText();
+      out.printf(
+          "guest: %s: this node is %s for it%s%n",
+          guest.path("guest").asText(),
+          guest.path("ready").asBoolean() ? "ready" : "NOT ready",
+          reason.isEmpty() ? "" : ": " + reason);
+    }
+    for (JsonNode lease : status.path("leases")) {
+      out.printf("lease: %s%n", lease.asText());
+    }
     for (JsonNode operation : status.path("live")) {
       out.printf(
           "now:   %s %s, %s for %.1f s%n",

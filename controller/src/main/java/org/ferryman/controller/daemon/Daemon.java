@@ -46,13 +46,16 @@ public final class Daemon implements AutoCloseable {
   private final ControlSocket socket;
   private final OperationService operations;
   private final HandlerService handlers;
+  private final HandoverKeeper keeper;
   private final ApplicationContext context;
 
   private Daemon(
       ControlSocket socket,
       OperationService operations,
       HandlerService handlers,
+      HandoverKeeper keeper,
       ApplicationContext context) {
+    this.keeper = requireNonNull(keeper, "keeper");
     this.socket = requireNonNull(socket, "socket");
     this.operations = requireNonNull(operations, "operations");
     this.handlers = requireNonNull(handlers, "handlers");
@@ -92,15 +95,16 @@ public final class Daemon implements AutoCloseable {
     OperationService operations = new OperationService(node.runner(), settings.controller());
     HandlerService handlers =
         new HandlerService(new DrbdHandlers(ResidentAgents.handlersRunner(), nodeName()));
+    HandoverKeeper keeper = new HandoverKeeper(node.handover(), settings.handover());
     ApplicationContext context =
         ApplicationContext.builder()
             .banner(false)
             .environmentPropertySource(false)
             .deduceEnvironment(false)
-            .singletons(node, operations, handlers)
+            .singletons(node, operations, handlers, keeper)
             .properties(serverProperties(settings))
             .start();
-    Daemon daemon = new Daemon(socket, operations, handlers, context);
+    Daemon daemon = new Daemon(socket, operations, handlers, keeper, context);
     context.getBean(EmbeddedServer.class).start();
     socket.restrict();
     LOG.info("Ferryman {} answers on {}", Version.current(), settings.controlSocket());
@@ -114,6 +118,7 @@ public final class Daemon implements AutoCloseable {
   /** Takes no more, gives the socket up. */
   @Override
   public void close() throws IOException {
+    keeper.close();
     operations.close();
     handlers.close();
     context.close();
@@ -122,6 +127,7 @@ public final class Daemon implements AutoCloseable {
 
   private static void serve(Daemon daemon, Settings settings, Map<String, String> environment)
       throws IOException {
+    daemon.keeper.start();
     Optional<ServiceNotifier> notifier = ServiceNotifier.of(environment);
     Runtime.getRuntime().addShutdownHook(new Thread(() -> end(daemon, notifier), "end"));
     if (notifier.isPresent()) {

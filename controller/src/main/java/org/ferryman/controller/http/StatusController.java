@@ -21,9 +21,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.ferryman.controller.daemon.HandoverKeeper;
 import org.ferryman.controller.operation.FinishedOperation;
 import org.ferryman.controller.operation.LiveOperation;
 import org.ferryman.controller.operation.OperationService;
+import org.ferryman.handover.Lease;
 import org.ferryman.node.NodeAgents;
 import org.ferryman.node.Version;
 
@@ -33,8 +35,10 @@ public class StatusController {
 
   private final OperationService operations;
   private final NodeAgents node;
+  private final HandoverKeeper keeper;
 
-  StatusController(OperationService operations, NodeAgents node) {
+  StatusController(OperationService operations, NodeAgents node, HandoverKeeper keeper) {
+    this.keeper = keeper;
     this.operations = operations;
     this.node = node;
   }
@@ -51,6 +55,10 @@ public class StatusController {
   @Serdeable
   public record FinishedAnswer(String id, String what, int exit, String reason, long tookMillis) {}
 
+  /** Whether this node could take a guest. */
+  @Serdeable
+  public record ReadinessAnswer(String guest, boolean ready, String reason) {}
+
   /** Everything. */
   @Serdeable
   public record StatusAnswer(
@@ -63,6 +71,8 @@ public class StatusController {
       long accepted,
       List<LiveAnswer> live,
       List<FinishedAnswer> finished,
+      List<ReadinessAnswer> guests,
+      List<String> leases,
       Map<String, String> settings) {}
 
   /** Answers as soon as the controller does: what the watchdog asks. */
@@ -84,6 +94,10 @@ public class StatusController {
         operations.accepted(),
         operations.live().stream().map(StatusController::live).toList(),
         operations.finished().stream().map(StatusController::finished).toList(),
+        keeper.readiness().stream()
+            .map(said -> new ReadinessAnswer(said.guest(), said.ready(), said.reason()))
+            .toList(),
+        keeper.leases().stream().map(Lease::shown).toList(),
         new TreeMap<>(node.settings().effective()));
   }
 

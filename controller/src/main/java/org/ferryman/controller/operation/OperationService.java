@@ -35,6 +35,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.ferryman.node.ControllerSettings;
 import org.ferryman.node.OperationRunner;
 import org.ferryman.node.PreparedOperation;
+import org.ferryman.ocf.OcfAction;
 import org.ferryman.ocf.OcfAnswer;
 import org.ferryman.ocf.OcfExit;
 import org.ferryman.ocf.OcfFailure;
@@ -133,10 +134,15 @@ public final class OperationService implements AutoCloseable {
     return count.get();
   }
 
-  /** Takes nothing more and tells what runs to end; doesn't wait. */
+  /**
+   * Takes nothing more and tells what runs to end; doesn't wait. A migration goes on without this
+   * process, and is taken up by the next one.
+   */
   @Override
   public void close() {
-    live.keySet().forEach(operation -> operation.cancel("the controller stops"));
+    live.keySet().stream()
+        .filter(operation -> operation.action() != OcfAction.MIGRATE_TO || !operation.running())
+        .forEach(operation -> operation.cancel("the controller stops"));
     ticking.cancel(false);
     timer.shutdownNow();
     monitorPool.shutdownNow();

@@ -69,6 +69,11 @@ public final class SharedXl implements Xl {
   }
 
   @Override
+  public XlOutcome setMemory(int domainId, long mebibytes, Operation operation) {
+    return xl.setMemory(domainId, mebibytes, operation);
+  }
+
+  @Override
   public XlOutcome destroy(int domainId, Operation operation) {
     return xl.destroy(domainId, operation);
   }

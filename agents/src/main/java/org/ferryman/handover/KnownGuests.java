@@ -1,0 +1,120 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.handover;
+
+import static java.util.Objects.requireNonNull;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import org.ferryman.ocf.Operation;
+import org.ferryman.xen.GuestHandover.Known;
+import org.ferryman.xen.GuestName;
+
+/**
+ * The guests that the cluster may run on this node: those of which an operation was asked for since
+ * the boot. Kept under {@code /run}, so that a controller knows them that was started later.
+ */
+public final class KnownGuests {
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+  private static final String FILE = "guest.json";
+
+  private final Path base;
+  private final Map<String, Known> remembered = new ConcurrentHashMap<>();
+
+  /** In this folder, one below it for each guest. */
+  public KnownGuests(Path base) {
+    this.base = requireNonNull(base, "base");
+  }
+
+  private record Stored(
+      String vm,
+      String configuration,
+      List<String> resources,
+      String user,
+      int port,
+      String networkAttribute,
+      boolean leavesLostDisk) {
+    static Stored of(Known known) {
+      return new Stored(
+          known.guest().value(),
+          known.configuration().toString(),
+          known.resources(),
+          known.user().orElse(""),
+          known.port().orElse(0),
+          known.networkAttribute().orElse(""),
+          known.leavesLostDisk());
+    }
+
+    Known known() {
+      return new Known(
+          new GuestName(vm),
+          Path.of(configuration),
+          resources,
+          Optional.of(user).filter(it -> !it.isEmpty()),
+          Optional.of(port).filter(it -> it > 0),
+          Optional.of(networkAttribute).filter(it -> !it.isEmpty()),
+          leavesLostDisk);
+    }
+  }
+
+  /** Remembers a guest, or what is new about it; that it can't be kept is logged. */
+  public void remember(Known known, Operation operation) {
+    if (known.equals(remembered.put(known.guest().value(), known))) {
+      return;
+    }
+    RunFolder folder = RunFolder.of(base, known.guest().value());
+    try {
+      String json = JSON.writeValueAsString(Stored.of(known));
+      if (!folder.read(FILE).equals(Optional.of(json))) {
+        folder.make();
+        folder.write(FILE, json);
+      }
+    } catch (IOException | UncheckedIOException e) {
+      operation.log().warn("guest %s can't be remembered: %s".formatted(known.guest(), e));
+    }
+  }
+
+  /** All of them, by name. */
+  public List<Known> all(Operation operation) {
+    Map<String, Known> all = new TreeMap<>();
+    for (String vm : RunFolder.guests(base)) {
+      try {
+        RunFolder.of(base, vm)
+            .read(FILE)
+            .map(KnownGuests::parse)
+            .ifPresent(known -> all.put(vm, known));
+      } catch (IllegalArgumentException | UncheckedIOException e) {
+        operation.log().warn("what was remembered of guest %s is lost: %s".formatted(vm, e));
+      }
+    }
+    all.putAll(remembered);
+    return List.copyOf(all.values());
+  }
+
+  private static Known parse(String json) {
+    try {
+      return JSON.readValue(json, Stored.class).known();
+    } catch (JsonProcessingException | NullPointerException e) {
+      throw new IllegalArgumentException(e.getMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,248 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.handover;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+import org.ferryman.cluster.AttributeReading;
+import org.ferryman.cluster.Cluster;
+import org.ferryman.drbd.DefinitionReading;
+import org.ferryman.drbd.DiskState;
+import org.ferryman.drbd.Drbd;
+import org.ferryman.drbd.DrbdConnection;
+import org.ferryman.drbd.DrbdReading;
+import org.ferryman.drbd.DrbdResource;
+import org.ferryman.drbd.Role;
+import org.ferryman.exec.Deadline;
+import org.ferryman.handover.PeerRequest.Verb;
+import org.ferryman.handover.Readiness.GuestPlace;
+import org.ferryman.handover.Readiness.Inputs;
+import org.ferryman.ocf.OcfFailure;
+import org.ferryman.ocf.Operation;
+import org.ferryman.xen.GuestDisks;
+import org.ferryman.xen.GuestFile;
+import org.ferryman.xen.GuestHandover;
+import org.ferryman.xen.GuestHandover.Way;
+
+/** Finds out whether this node could take a guest now. */
+public final class ReadinessProbe {
+  private final HandoverTools tools;
+  private final Drbd drbd;
+  private final Cluster cluster;
+  private final SshConfig ssh;
+  private final Duration answerAge;
+  private final GuestDisks disks;
+  private final Map<String, Asked> asked = new ConcurrentHashMap<>();
+
+  /** What the peer said, to which question, and how long that holds. */
+  private record Asked(Plan plan, PeerAnswer<HostFacts> answer, Deadline holds) {
+    boolean reached() {
+      return !(answer instanceof PeerAnswer.Unreachable);
+    }
+  }
+
+  /**
+   * On this node's tools.
+   *
+   * @param answerAge how long the peer's answer holds: asking costs it a process
+   */
+  public ReadinessProbe(
+      HandoverTools tools, Drbd drbd, Cluster cluster, SshConfig ssh, Duration answerAge) {
+    this.tools = requireNonNull(tools, "tools");
+    this.drbd = requireNonNull(drbd, "drbd");
+    this.cluster = requireNonNull(cluster, "cluster");
+    this.ssh = requireNonNull(ssh, "ssh");
+    this.answerAge = requireNonNull(answerAge, "answerAge");
+    this.disks = new GuestDisks(drbd);
+  }
+
+  /** Judges; empty where nothing is to be said now, because the guest is on its way. */
+  public Optional<Readiness> of(GuestHandover.Known guest, Operation operation) {
+    return Readiness.of(inputs(guest, operation));
+  }
+
+  Inputs inputs(GuestHandover.Known guest, Operation operation) {
+    String vm = guest.guest().value();
+    Optional<List<String>> below = resources(guest, operation);
+    List<String> resources = below.orElse(List.of());
+    String peer = peer(resources, operation);
+    HostFacts here = tools.probe().facts(plan(guest, peer, resources, ""), peer, operation);
+    GuestPlace place = place(here);
+    Optional<HostFacts> there = Optional.empty();
+    Readiness.Known reached = Readiness.Known.UNKNOWN;
+    if (place == GuestPlace.PEER && !peer.isEmpty()) {
+      boolean before = !asked.containsKey(vm) || asked.get(vm).reached();
+      PeerAnswer<HostFacts> answer = ask(guest, peer, resources, operation);
+      boolean now = !(answer instanceof PeerAnswer.Unreachable);
+      // One question may fail for many a reason; a second one has to fail before a node is banned.
+      reached = known(now, now || !before);
+      there =
+          answer instanceof PeerAnswer.Answered<HostFacts> it
+              ? Optional.of(it.value())
+              : Optional.empty();
+    }
+    return new Inputs(
+        place,
+        onItsWay(vm),
+        known(here.configurationComplaint().isEmpty(), true),
+        known(
+            there.filter(it -> it.configurationDigest().equals(here.configurationDigest())),
+            there.filter(it -> !it.configurationDigest().isEmpty())),
+        known(here.neededMiB() <= here.freeMiB(), here.freeMiB() >= 0 && here.neededMiB() > 0),
+        below.isEmpty() ? Readiness.Known.UNKNOWN : upToDate(here.disks()),
+        reached,
+        known(
+            there.filter(it -> !here.olderThan(it)),
+            there.filter(it -> it.xenMajor() > 0 && here.xenMajor() > 0)),
+        known(here.disks().stream().anyMatch(ReadinessProbe::lost), below.isPresent()),
+        guest.leavesLostDisk());
+  }
+
+  private boolean onItsWay(String vm) {
+    return tools.transfers().read(vm).plan().isPresent()
+        || tools.leases().readAll().stream()
+            .filter(LeaseReading.Held.class::isInstance)
+            .map(reading -> ((LeaseReading.Held) reading).lease())
+            .anyMatch(
+                lease ->
+                    lease.vm().equals(vm) && lease.handOver() && lease.phase() != Phase.ARRIVED);
+  }
+
+  private static GuestPlace place(HostFacts here) {
+    if (here.guest().own().there() || here.guest().away().there()) {
+      return GuestPlace.HERE;
+    }
+    boolean there =
+        here.disks().stream().anyMatch(disk -> disk.up() && disk.peerRole() == Role.PRIMARY);
+    return there ? GuestPlace.PEER : GuestPlace.ELSEWHERE;
+  }
+
+  /** Empty where they can't be told. */
+  private Optional<List<String>> resources(GuestHandover.Known guest, Operation operation) {
+    GuestFile file = GuestFile.read(guest.configuration());
+    try {
+      return file.config().map(it -> disks.below(it, guest.resources(), operation).all());
+    } catch (OcfFailure e) {
+      operation.log().debug(e.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  /** The node that is Primary, or the only other one; empty where that can't be told. */
+  private String peer(List<String> resources, Operation operation) {
+    for (String name : resources) {
+      DrbdResource resource = DrbdResource.named(name);
+      if (drbd.read(resource, operation) instanceof DrbdReading.Configured known) {
+        Optional<String> primary =
+            known.status().primaryPeers().stream()
+                .map(DrbdConnection::name)
+                .flatMap(Optional::stream)
+                .filter(it -> !it.equals("peer"))
+                .findFirst();
+        if (primary.isPresent()) {
+          return primary.get();
+        }
+      }
+      if (drbd.definition(resource, operation) instanceof DefinitionReading.Defined defined) {
+        List<String> others = defined.definition().peersOf(tools.node());
+        if (others.size() == 1) {
+          return others.get(0);
+        }
+      }
+    }
+    return "";
+  }
+
+  private PeerAnswer<HostFacts> ask(
+      GuestHandover.Known guest, String peer, List<String> resources, Operation operation) {
+    String vm = guest.guest().value();
+    String host =
+        guest
+            .networkAttribute()
+            .map(attribute -> cluster.nodeAttribute(peer, attribute, operation))
+            .filter(AttributeReading.Value.class::isInstance)
+            .map(reading -> ((AttributeReading.Value) reading).value())
+            .orElse(peer);
+    Plan plan;
+    try {
+      plan = plan(guest, peer, resources, ssh.address(new Way(host, guest.user(), guest.port())));
+    } catch (IllegalArgumentException e) {
+      return new PeerAnswer.Unknown<>(e.getMessage());
+    }
+    Asked before = asked.get(vm);
+    if (before != null
+        && before.reached()
+        && before.plan().equals(plan)
+        && !before.holds().expired()) {
+      return before.answer();
+    }
+    PeerAnswer<HostFacts> answer =
+        tools
+            .peer()
+            .ask(
+                PeerRequest.of(Verb.PROBE, plan),
+                HostFacts.class,
+                operation.within(tools.times().ask()));
+    asked.put(vm, new Asked(plan, answer, Deadline.after(answerAge)));
+    return answer;
+  }
+
+  /** A question, in the words of a hand-over to the peer. */
+  private Plan plan(
+      GuestHandover.Known guest, String peer, List<String> resources, String address) {
+    return new Plan(
+        "readiness",
+        guest.guest().value(),
+        guest.configuration().toString(),
+        tools.node(),
+        peer,
+        address,
+        resources,
+        List.of(),
+        Window.AT_THE_END,
+        List.of());
+  }
+
+  private static Readiness.Known upToDate(List<DiskFacts> disks) {
+    if (disks.stream().anyMatch(disk -> !disk.unknown().isEmpty())) {
+      return Readiness.Known.UNKNOWN;
+    }
+    return known(
+        disks.stream().allMatch(disk -> disk.up() && disk.disk() == DiskState.UP_TO_DATE), true);
+  }
+
+  private static boolean lost(DiskFacts disk) {
+    return disk.up()
+        && Stream.of(DiskState.DISKLESS, DiskState.FAILED, DiskState.DETACHING)
+            .anyMatch(state -> state == disk.disk())
+        && disk.peerDisk() == DiskState.UP_TO_DATE;
+  }
+
+  private static Readiness.Known known(Optional<?> holds, Optional<?> isKnown) {
+    return known(holds.isPresent(), isKnown.isPresent());
+  }
+
+  private static Readiness.Known known(boolean holds, boolean isKnown) {
+    if (!isKnown) {
+      return Readiness.Known.UNKNOWN;
+    }
+    return holds ? Readiness.Known.YES : Readiness.Known.NO;
+  }
+}

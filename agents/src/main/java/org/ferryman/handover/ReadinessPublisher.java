@@ -1,0 +1,104 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.handover;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.ferryman.cluster.AttributeReading;
+import org.ferryman.cluster.Cluster;
+import org.ferryman.cluster.ClusterOutcome;
+import org.ferryman.ocf.OcfFailure;
+import org.ferryman.ocf.Operation;
+import org.ferryman.xen.GuestHandover;
+
+/**
+ * Publishes, as the transient node attribute {@code ferryman-ready-<vm>}, whether this node could
+ * take each of its guests: where the cluster has another value, or none, only.
+ */
+public final class ReadinessPublisher {
+  /** The attribute's name, without the guest's. */
+  public static final String ATTRIBUTE = "ferryman-ready-";
+
+  private static final Duration EACH = Duration.ofSeconds(30);
+
+  private final KnownGuests guests;
+  private final ReadinessProbe probe;
+  private final Cluster cluster;
+
+  /**
+   * What is said of one guest.
+   *
+   * @param guest its name
+   * @param ready whether this node could take it, as far as is known
+   * @param reason why not, or why nothing could be said; empty if all is well
+   */
+  public record Said(String guest, boolean ready, String reason) {
+    /** Checks. */
+    public Said {
+      requireNonNull(guest, "guest");
+      requireNonNull(reason, "reason");
+    }
+  }
+
+  /** For these guests. */
+  public ReadinessPublisher(KnownGuests guests, ReadinessProbe probe, Cluster cluster) {
+    this.guests = requireNonNull(guests, "guests");
+    this.probe = requireNonNull(probe, "probe");
+    this.cluster = requireNonNull(cluster, "cluster");
+  }
+
+  /** Looks at each guest once and publishes what changed. */
+  public List<Said> publish(Operation operation) {
+    List<Said> said = new ArrayList<>();
+    for (GuestHandover.Known guest : guests.all(operation)) {
+      said.add(publish(guest, operation.within(EACH)));
+    }
+    return List.copyOf(said);
+  }
+
+  private Said publish(GuestHandover.Known guest, Operation operation) {
+    String vm = guest.guest().value();
+    try {
+      Optional<Readiness> readiness = probe.of(guest, operation);
+      if (readiness.isEmpty()) {
+        return new Said(vm, true, "it is being handed over");
+      }
+      String trouble = write(ATTRIBUTE + vm, readiness.get().value(), operation);
+      return new Said(
+          vm,
+          readiness.get().ready(),
+          trouble.isEmpty() ? readiness.get().reason() : "not published: " + trouble);
+    } catch (OcfFailure | LeaseStoreException e) {
+      return new Said(vm, true, "not looked at: " + e.getMessage());
+    }
+  }
+
+  private String write(String name, String value, Operation operation) {
+    AttributeReading before = cluster.attribute(name, operation);
+    if (before instanceof AttributeReading.Unknown unknown) {
+      return unknown.reason();
+    }
+    if (before.equals(new AttributeReading.Value(value))) {
+      return "";
+    }
+    operation.log().info("%s=%s".formatted(name, value));
+    return cluster.setAttribute(name, value, operation) instanceof ClusterOutcome.Failed failed
+        ? failed.reason()
+        : "";
+  }
+}

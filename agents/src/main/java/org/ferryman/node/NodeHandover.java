@@ -1,0 +1,47 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.node;
+
+import static java.util.Objects.requireNonNull;
+
+import org.ferryman.handover.GuestLocks;
+import org.ferryman.handover.GuestTurns;
+import org.ferryman.handover.HandoverTools;
+import org.ferryman.handover.KnownGuests;
+import org.ferryman.handover.ReadinessPublisher;
+
+/**
+ * The hand-over on this node, for whoever looks after it between operations.
+ *
+ * @param tools what it works with
+ * @param locks the guests' locks
+ * @param turns whose turn it is to change a guest
+ * @param guests the guests that the cluster may run here
+ * @param readiness publishes whether this node could take them
+ */
+public record NodeHandover(
+    HandoverTools tools,
+    GuestLocks locks,
+    GuestTurns turns,
+    KnownGuests guests,
+    ReadinessPublisher readiness) {
+  /** Checks. */
+  public NodeHandover {
+    requireNonNull(tools, "tools");
+    requireNonNull(locks, "locks");
+    requireNonNull(turns, "turns");
+    requireNonNull(guests, "guests");
+    requireNonNull(readiness, "readiness");
+  }
+}

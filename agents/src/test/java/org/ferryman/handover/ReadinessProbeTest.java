@@ -1,0 +1,300 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.handover;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.ferryman.cluster.InMemoryCluster;
+import org.ferryman.drbd.DiskState;
+import org.ferryman.drbd.DrbdTools;
+import org.ferryman.exec.Cancellation;
+import org.ferryman.exec.Capture;
+import org.ferryman.exec.Deadline;
+import org.ferryman.exec.ScriptedCommandRunner;
+import org.ferryman.handover.PeerRequest.Verb;
+import org.ferryman.handover.Readiness.GuestPlace;
+import org.ferryman.handover.Readiness.Inputs;
+import org.ferryman.handover.ReadinessPublisher.Said;
+import org.ferryman.ocf.Operation;
+import org.ferryman.ocf.RecordingLog;
+import org.ferryman.xen.GuestHandover;
+import org.ferryman.xen.GuestName;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** On the node that the guest would move to, whose peer in the configuration is node1. */
+class ReadinessProbeTest {
+  private static final String ATTRIBUTE = "ferryman-ready-vm1";
+
+  @TempDir private Path folder;
+  private final ScriptedCommandRunner tools =
+      new ScriptedCommandRunner().with(Capture.of("drbd-utils/84.dump-xml-r0.txt"));
+  private final InMemoryCluster cluster = new InMemoryCluster();
+  private final RecordingLog log = new RecordingLog();
+  private final List<PeerRequest> questions = new ArrayList<>();
+  private World world;
+  private KnownGuests guests;
+  private boolean leavesLostDisk;
+  private HostFacts there;
+  private boolean reached = true;
+
+  @BeforeEach
+  void makeWorld() throws IOException {
+    world = new World(folder.resolve("world"));
+    guests = new KnownGuests(folder.resolve("guests"));
+    Files.writeString(folder.resolve("vm1.cfg"), "name = 'vm1'\ndisk = [ 'drbd:r0,xvda,w' ]\n");
+    there = world.source().facts(world.plan(), "node2", operation());
+  }
+
+  private Operation operation() {
+    return new Operation(Deadline.after(Duration.ofSeconds(5)), new Cancellation(), log);
+  }
+
+  private GuestHandover.Known guest() {
+    return new GuestHandover.Known(
+        new GuestName("vm1"),
+        folder.resolve("vm1.cfg"),
+        List.of(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.of("ip"),
+        leavesLostDisk);
+  }
+
+  /** The peer of whoever asks. */
+  private final class ScriptedPeer implements Peer {
+    @Override
+    public <T> PeerAnswer<T> ask(PeerRequest request, Class<T> answer, Operation operation) {
+      questions.add(request);
+      return reached
+          ? new PeerAnswer.Answered<>(answer.cast(there))
+          : new PeerAnswer.Unreachable<>("ssh: no route to host");
+    }
+  }
+
+  private ReadinessProbe probe(World.Node node) {
+    HandoverTools real = node.tools();
+    HandoverTools asking =
+        new HandoverTools(
+            real.node(),
+            real.leases(),
+            real.clock(),
+            real.guests(),
+            real.disks(),
+            real.transfers(),
+            real.receivers(),
+            real.roles(),
+            real.probe(),
+            new ScriptedPeer(),
+            real.times());
+    return new ReadinessProbe(
+        asking, new DrbdTools(tools), cluster, SshConfig.DEFAULTS, Duration.ofMinutes(1));
+  }
+
+  private Inputs onTarget() {
+    return probe(world.target()).inputs(guest(), operation());
+  }
+
+  private static HostFacts with(HostFacts facts, String digest, int xenMinor) {
+    return new HostFacts(
+        facts.protocol(),
+        facts.node(),
+        facts.guest(),
+        digest,
+        "",
+        facts.guestType(),
+        facts.neededMiB(),
+        facts.freeMiB(),
+        facts.xenMajor(),
+        xenMinor,
+        facts.xenCapabilities(),
+        facts.disks(),
+        facts.standing(),
+        "");
+  }
+
+  @Test
+  void aFitTargetIsReadyAndItsPeerIsAskedAtItsAddress() {
+    cluster.nodeAttribute("node1", "ip", "10.0.0.1");
+
+    assertThat(onTarget())
+        .isEqualTo(
+            new Inputs(
+                GuestPlace.PEER,
+                false,
+                Readiness.Known.YES,
+                Readiness.Known.YES,
+                Readiness.Known.YES,
+                Readiness.Known.YES,
+                Readiness.Known.YES,
+                Readiness.Known.YES,
+                Readiness.Known.NO,
+                false));
+    assertThat(questions)
+        .singleElement()
+        .satisfies(
+            question -> {
+              assertThat(question.verb()).isEqualTo(Verb.PROBE);
+              assertThat(question.plan().target()).isEqualTo("node1");
+              assertThat(question.plan().address()).isEqualTo("root@10.0.0.1");
+            });
+  }
+
+  @Test
+  void whatDiffersOnThePeerIsSeen() {
+    there = with(there, "another digest", 18);
+
+    Inputs inputs = onTarget();
+
+    assertThat(inputs.sameConfiguration()).isEqualTo(Readiness.Known.NO);
+    assertThat(inputs.xenNewEnough()).isEqualTo(Readiness.Known.NO);
+  }
+
+  @Test
+  void whatIsShortHereIsSeen() {
+    world.target().freeMiB = 100;
+    world.target().disk = DiskState.INCONSISTENT;
+
+    Inputs inputs = onTarget();
+
+    assertThat(inputs.memoryFits()).isEqualTo(Readiness.Known.NO);
+    assertThat(inputs.disksUpToDate()).isEqualTo(Readiness.Known.NO);
+  }
+
+  @Test
+  void aPeerIsUnreachableOnlyAfterASecondQuestion() {
+    reached = false;
+    ReadinessProbe probe = probe(world.target());
+
+    assertThat(probe.inputs(guest(), operation()).peerReached()).isEqualTo(Readiness.Known.UNKNOWN);
+    assertThat(probe.inputs(guest(), operation()).peerReached()).isEqualTo(Readiness.Known.NO);
+    reached = true;
+    assertThat(probe.inputs(guest(), operation()).peerReached()).isEqualTo(Readiness.Known.YES);
+    probe.inputs(guest(), operation());
+    assertThat(questions).as("an answer holds for a while").hasSize(3);
+  }
+
+  @Test
+  void disksThatCantBeToldAreNotHeldAgainstTheNode() throws IOException {
+    Files.writeString(folder.resolve("vm1.cfg"), "disk = [ 'phy:/dev/drbd9,xvda,w' ]\n");
+
+    Inputs inputs = onTarget();
+
+    assertThat(inputs.disksUpToDate()).isEqualTo(Readiness.Known.UNKNOWN);
+    assertThat(inputs.place()).isEqualTo(GuestPlace.ELSEWHERE);
+    assertThat(questions).isEmpty();
+  }
+
+  @Test
+  void whereTheGuestRunsNobodyIsAskedAndALostDiskIsSeen() {
+    world.source().disk = DiskState.DISKLESS;
+
+    Inputs inputs = probe(world.source()).inputs(guest(), operation());
+
+    assertThat(inputs.place()).isEqualTo(GuestPlace.HERE);
+    assertThat(inputs.lostDisk()).isEqualTo(Readiness.Known.YES);
+    assertThat(questions).isEmpty();
+  }
+
+  @Test
+  void aGuestOnItsWayIsLeftAlone() {
+    Lease lease = Leases.lease(Side.TARGET, Phase.PREPARED, world.clock, World.DISK);
+    world.target().leases.write(lease);
+    assertThat(onTarget().handOver()).isTrue();
+
+    world.target().leases.change(lease.id(), it -> it.at(Phase.ARRIVED));
+    assertThat(onTarget().handOver()).isFalse();
+  }
+
+  // --- publishing
+
+  private List<Said> publish(World.Node node) {
+    return new ReadinessPublisher(guests, probe(node), cluster).publish(operation());
+  }
+
+  private long writes() {
+    return log.lines().stream().filter(line -> line.contains(ATTRIBUTE + "=")).count();
+  }
+
+  @Test
+  void theAttributeIsWrittenWhereItChangedOnly() {
+    guests.remember(guest(), operation());
+    publish(world.target());
+    assertThat(cluster.attributes()).containsEntry(ATTRIBUTE, "1");
+    publish(world.target());
+    assertThat(writes()).isEqualTo(1);
+
+    world.target().freeMiB = 100;
+    assertThat(publish(world.target()))
+        .containsExactly(new Said("vm1", false, "too little memory is free for the guest"));
+    assertThat(cluster.attributes()).containsEntry(ATTRIBUTE, "0");
+    assertThat(writes()).isEqualTo(2);
+
+    cluster.deleteAttribute(ATTRIBUTE, operation());
+    publish(world.target());
+    assertThat(cluster.attributes()).containsEntry(ATTRIBUTE, "0");
+  }
+
+  @Test
+  void theNodeThatRunsTheGuestIsNeverBannedButForALostDiskThatItShallLeave() {
+    world.source().disk = DiskState.DISKLESS;
+    world.source().freeMiB = 0;
+    guests.remember(guest(), operation());
+    publish(world.source());
+    assertThat(cluster.attributes()).containsEntry(ATTRIBUTE, "1");
+
+    leavesLostDisk = true;
+    guests.remember(guest(), operation());
+    publish(world.source());
+    assertThat(cluster.attributes()).containsEntry(ATTRIBUTE, "0");
+  }
+
+  @Test
+  void aClusterThatDoesNotAnswerIsTold() {
+    guests.remember(guest(), operation());
+    cluster.fail("attrd_updater: not connected");
+
+    assertThat(publish(world.target()))
+        .singleElement()
+        .satisfies(said -> assertThat(said.reason()).contains("not published", "not connected"));
+  }
+
+  // --- remembering
+
+  @Test
+  void guestsAreRememberedByTheNextProcess() throws IOException {
+    guests.remember(guest(), operation());
+    assertThat(new KnownGuests(folder.resolve("guests")).all(operation())).containsExactly(guest());
+
+    leavesLostDisk = true;
+    guests.remember(guest(), operation());
+    assertThat(new KnownGuests(folder.resolve("guests")).all(operation())).containsExactly(guest());
+
+    try (Stream<Path> files = Files.walk(folder.resolve("guests"))) {
+      Path file = files.filter(Files::isRegularFile).findFirst().orElseThrow();
+      Files.writeString(file, "{\"vm\":");
+    }
+    assertThat(new KnownGuests(folder.resolve("guests")).all(operation())).isEmpty();
+    assertThat(log.lines()).anyMatch(line -> line.contains("vm1 is lost"));
+  }
+}

@@ -1,0 +1,155 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.handover;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.ferryman.drbd.Role;
+import org.ferryman.exec.Cancellation;
+import org.ferryman.exec.Deadline;
+import org.ferryman.exec.ScriptedCommandRunner;
+import org.ferryman.ocf.Operation;
+import org.ferryman.xen.GuestLauncher;
+import org.ferryman.xen.WatchersReading;
+import org.ferryman.xen.XlTools;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class XenHostProbeTest {
+  private static final String INFO =
+      """
+      host                   : node1
+      virt_caps              : pv hvm hap gnttab-v1
+      total_memory           : 8192
+      free_memory            : 4100
+      outstanding_claims     : 4
+      xen_major              : 4
+      xen_minor              : 17
+      xen_commandline        : dom0_mem=320M,max:320M console=com1
+      """;
+
+  @TempDir private Path folder;
+  private final ScriptedCommandRunner tools = new ScriptedCommandRunner();
+  private World world;
+  private Path configuration;
+
+  @BeforeEach
+  void makeWorld() throws IOException {
+    world = new World(folder.resolve("world"));
+    configuration = folder.resolve("vm1.cfg");
+    Files.writeString(configuration, "name = 'vm1'\ntype = 'pvh'\nmemory = 1024\n");
+    tools.on("xl info", 0, INFO, "");
+  }
+
+  private HostFacts facts() {
+    World.Node node = world.source();
+    XlTools xl =
+        new XlTools(
+            tools,
+            new GuestLauncher.Plain(),
+            () -> new WatchersReading.Unknown("not asked for here"),
+            folder.resolve("no-xl.conf"),
+            Duration.ofSeconds(5));
+    Plan plan =
+        new Plan(
+            "handover-1",
+            "vm1",
+            configuration.toString(),
+            "node1",
+            "node2",
+            "node2",
+            List.of(World.DISK),
+            List.of(),
+            Window.AT_THE_END,
+            List.of());
+    return new XenHostProbe("node1", node, node, xl, tools, node.leases)
+        .facts(
+            plan,
+            "node2",
+            new Operation(
+                Deadline.after(Duration.ofSeconds(5)), new Cancellation(), (level, line) -> {}));
+  }
+
+  @Test
+  void tellsWhatPreflightCompares() {
+    HostFacts facts = facts();
+
+    assertThat(facts.protocol()).isEqualTo(HostFacts.PROTOCOL);
+    assertThat(facts.node()).isEqualTo("node1");
+    assertThat(facts.guest().own().state()).isEqualTo(Copy.State.ACTIVE);
+    assertThat(facts.guestType()).isEqualTo("PVH");
+    assertThat(facts.neededMiB()).isBetween(1024L, 1100L);
+    assertThat(facts.freeMiB()).isEqualTo(4096);
+    assertThat(facts.xen()).isEqualTo("4.17");
+    assertThat(facts.xenCapabilities()).contains("pv", "hvm", "hap");
+    assertThat(facts.configurationComplaint()).isEmpty();
+    assertThat(facts.leaseComplaint()).isEmpty();
+    assertThat(facts.standing()).isEmpty();
+    assertThat(facts.disks())
+        .singleElement()
+        .satisfies(disk -> assertThat(disk.role()).isEqualTo(Role.PRIMARY));
+  }
+
+  @Test
+  void theDigestIsThatOfTheFilesBytes() throws IOException {
+    String before = facts().configurationDigest();
+    assertThat(before).hasSize(64);
+    assertThat(facts().configurationDigest()).isEqualTo(before);
+
+    Files.writeString(configuration, Files.readString(configuration) + "# edited\n");
+    assertThat(facts().configurationDigest()).isNotEqualTo(before);
+  }
+
+  @Test
+  void aConfigurationThatIsMissingOrBadIsAComplaint() throws IOException {
+    Files.writeString(configuration, "name = 'vm1\n");
+    assertThat(facts().configurationComplaint()).contains("vm1.cfg");
+    assertThat(facts().configurationDigest()).isEmpty();
+
+    Files.delete(configuration);
+    assertThat(facts().configurationComplaint()).contains("can't be read");
+  }
+
+  @Test
+  void memoryThatDomain0WouldGiveIsNotKnownToBeFree() {
+    tools.on("xl info", 0, INFO.replace("dom0_mem=320M,max:320M ", ""), "");
+    assertThat(facts().freeMiB()).isEqualTo(-1);
+  }
+
+  @Test
+  void aXenThatDoesNotAnswerIsOfNoKnownVersionOrSize() {
+    tools.on("xl info", 1, "", "xl: cannot open the hypervisor\n");
+
+    HostFacts facts = facts();
+
+    assertThat(facts.freeMiB()).isEqualTo(-1);
+    assertThat(facts.xenMajor()).isZero();
+    assertThat(facts.xenCapabilities()).isEmpty();
+  }
+
+  @Test
+  void anotherHandoversLeaseIsAComplaintAndSoIsOneThatCantBeRead() throws IOException {
+    world.source().leases.write(Leases.lease(Side.SOURCE, Phase.OPEN, world.clock, World.DISK));
+    assertThat(facts().leaseComplaint()).contains("r0 is under another lease");
+
+    Files.writeString(folder.resolve("world").resolve("node1").resolve("r0.json"), "{");
+    assertThat(facts().leaseComplaint()).contains("can't be read");
+  }
+}

@@ -1,0 +1,167 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.controller.daemon;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.ferryman.exec.Cancellation;
+import org.ferryman.exec.Deadline;
+import org.ferryman.handover.Lease;
+import org.ferryman.handover.LeaseReading;
+import org.ferryman.handover.Leftovers;
+import org.ferryman.handover.ReadinessPublisher.Said;
+import org.ferryman.handover.Sweep;
+import org.ferryman.node.HandoverSettings;
+import org.ferryman.node.NodeHandover;
+import org.ferryman.ocf.Operation;
+import org.ferryman.ocf.OperationLog;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Looks after hand-overs between operations: at the controller's start and again and again it
+ * closes windows that nobody closes any more, follows migrations whose operation is no more to
+ * their end, and publishes whether this node could take its guests.
+ */
+public final class HandoverKeeper implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(HandoverKeeper.class);
+
+  /** One round of looking; closing what is found open may take long. */
+  private static final Duration ROUND = Duration.ofMinutes(2);
+
+  /** Windows without a lease come about by accidents only, and looking for them takes commands. */
+  private static final int FULL_SWEEP_EACH = 12;
+
+  private final Optional<NodeHandover> handover;
+  private final HandoverSettings settings;
+  private final ScheduledExecutorService rounds;
+  private final ExecutorService followers;
+  private final Set<String> followed = ConcurrentHashMap.newKeySet();
+  private int sweeps;
+  private List<String> told = List.of();
+  private volatile List<Said> said = List.of();
+
+  /** For this node's hand-over, if it has one. */
+  public HandoverKeeper(Optional<NodeHandover> handover, HandoverSettings settings) {
+    this.handover = requireNonNull(handover, "handover");
+    this.settings = requireNonNull(settings, "settings");
+    this.rounds = Executors.newScheduledThreadPool(2, task -> daemon(task, "keeper"));
+    this.followers = Executors.newCachedThreadPool(task -> daemon(task, "follower"));
+  }
+
+  private static Thread daemon(Runnable task, String name) {
+    Thread thread = new Thread(task, name);
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  /** Begins: at once, and then at the settings' intervals. */
+  public void start() {
+    handover.ifPresent(
+        it -> {
+          every(settings.sweepInterval(), () -> sweep(it));
+          every(settings.readyInterval(), () -> said = it.readiness().publish(operation(ROUND)));
+        });
+  }
+
+  private void every(Duration interval, Runnable round) {
+    var unused =
+        rounds.scheduleWithFixedDelay(
+            () -> {
+              try {
+                round.run();
+              } catch (RuntimeException e) {
+                LOG.error("a round of looking after hand-overs failed", e);
+              }
+            },
+            0,
+            interval.toMillis(),
+            TimeUnit.MILLISECONDS);
+  }
+
+  /** What was last said of each guest's readiness. */
+  public List<Said> readiness() {
+    return said;
+  }
+
+  /** The leases that last on this node. */
+  public List<Lease> leases() {
+    return handover.stream()
+        .flatMap(it -> it.tools().leases().readAll().stream())
+        .filter(LeaseReading.Held.class::isInstance)
+        .map(reading -> ((LeaseReading.Held) reading).lease())
+        .distinct()
+        .toList();
+  }
+
+  private void sweep(NodeHandover node) {
+    Sweep sweep = new Sweep(node.tools(), node.locks());
+    Operation operation = operation(ROUND);
+    List<String> loud =
+        sweeps++ % FULL_SWEEP_EACH == 0 ? sweep.run(operation) : sweep.leases(operation);
+    loud.stream().filter(line -> !told.contains(line)).forEach(LOG::warn);
+    told = loud;
+    Leftovers leftovers = new Leftovers(node.tools(), node.turns());
+    for (String vm : leftovers.guests()) {
+      if (followed.add(vm)) {
+        followers.execute(() -> follow(leftovers, vm));
+      }
+    }
+  }
+
+  private void follow(Leftovers leftovers, String vm) {
+    try {
+      leftovers.finish(vm, settings.finish(), journal()).forEach(LOG::warn);
+    } catch (RuntimeException e) {
+      LOG.error("a hand-over of {} can't be followed", vm, e);
+    } finally {
+      followed.remove(vm);
+    }
+  }
+
+  private static Operation operation(Duration longest) {
+    return new Operation(Deadline.after(longest), new Cancellation(), journal());
+  }
+
+  private static OperationLog journal() {
+    return (level, line) -> of(level).accept(line);
+  }
+
+  private static Consumer<String> of(OperationLog.Level level) {
+    return switch (level) {
+      case DEBUG -> LOG::debug;
+      case INFO -> LOG::info;
+      case WARN -> LOG::warn;
+      case ERROR -> LOG::error;
+    };
+  }
+
+  /** Begins nothing more. What is under way is left as it is: whoever comes next takes it up. */
+  @Override
+  public void close() {
+    rounds.shutdown();
+    followers.shutdown();
+  }
+}
