@@ -70,7 +70,11 @@ public final class AgentHandover implements GuestHandover {
             List.of(),
             move.scripted() ? Window.AT_THE_END : Window.WHOLE_COPY,
             move.options());
-    return outcome(handover.migrateTo(plan, operation));
+    try {
+      return outcome(handover.migrateTo(plan, operation));
+    } catch (LeaseStoreException e) {
+      return new Outcome(false, e.getMessage());
+    }
   }
 
   @Override

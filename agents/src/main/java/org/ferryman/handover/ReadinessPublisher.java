@@ -19,6 +19,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.ferryman.cluster.AttributeReading;
 import org.ferryman.cluster.Cluster;
 import org.ferryman.cluster.ClusterOutcome;
@@ -82,7 +84,9 @@ public final class ReadinessPublisher {
       return new Said(
           vm,
           readiness.get().ready(),
-          trouble.isEmpty() ? readiness.get().reason() : "not published: " + trouble);
+          Stream.of(readiness.get().reason(), trouble.isEmpty() ? "" : "not published: " + trouble)
+              .filter(it -> !it.isEmpty())
+              .collect(Collectors.joining("; ")));
     } catch (OcfFailure | LeaseStoreException e) {
       return new Said(vm, true, "not looked at: " + e.getMessage());
     }

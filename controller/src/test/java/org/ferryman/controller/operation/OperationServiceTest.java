@@ -208,6 +208,32 @@ class OperationServiceTest {
     assertThat(running.get().exit()).isEqualTo(OcfExit.SUCCESS);
   }
 
+  @ParameterizedTest
+  @EnumSource(
+      value = OcfAction.class,
+      names = {"START", "PROMOTE", "DEMOTE", "MIGRATE_FROM"})
+  void aControllerThatStopsCancelsWhatRuns(OcfAction action) throws Exception {
+    agent.on(action, this::untilCancelled);
+    Answer running = submit(action.word(), "vm1", 100);
+    begun.acquire();
+
+    service.close();
+
+    assertThat(running.get().reason()).contains("the controller stops");
+  }
+
+  @Test
+  void aControllerThatStopsLeavesAMigrationToTheNextOne() throws Exception {
+    agent.on(OcfAction.MIGRATE_TO, this::untilGo);
+    Answer running = submit("migrate_to", "vm1", 100);
+    begun.acquire();
+
+    service.close();
+    go.countDown();
+
+    assertThat(running.get().exit()).isEqualTo(OcfExit.SUCCESS);
+  }
+
   @Test
   void callerGoneDropsWhatWaits() throws Exception {
     agent.on(OcfAction.DEMOTE, this::untilGo);

@@ -1,0 +1,148 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.controller.daemon;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.ferryman.exec.Cancellation;
+import org.ferryman.exec.Deadline;
+import org.ferryman.handover.CommandedRole;
+import org.ferryman.handover.Lease;
+import org.ferryman.handover.Phase;
+import org.ferryman.handover.ReadinessPublisher.Said;
+import org.ferryman.handover.Side;
+import org.ferryman.handover.Window;
+import org.ferryman.node.Additions;
+import org.ferryman.node.NodeAgents;
+import org.ferryman.node.NodeHandover;
+import org.ferryman.node.Settings;
+import org.ferryman.ocf.Operation;
+import org.ferryman.xen.GuestHandover.Known;
+import org.ferryman.xen.GuestName;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** On a node that has none of the tools: what is looked at are leases and remembered guests. */
+class HandoverKeeperTest {
+
+  @TempDir Path directory;
+  private NodeHandover node;
+  private HandoverKeeper keeper;
+
+  @BeforeEach
+  void makeNode() throws IOException {
+    Path file =
+        Files.writeString(
+            directory.resolve("ferryman.properties"),
+            """
+            run.directory=%s
+            exec.path=%s
+            handover.sweep-interval=1s
+            handover.ready-interval=1s
+            """
+                .formatted(directory.resolve("run"), directory.resolve("no-tools")));
+    Settings settings = Settings.read(file);
+    node = NodeAgents.create(settings, new Additions.None()).handover().orElseThrow();
+    keeper = new HandoverKeeper(Optional.of(node), settings.handover());
+  }
+
+  @AfterEach
+  void close() {
+    keeper.close();
+  }
+
+  private Lease lease(Duration left) {
+    return new Lease(
+            Lease.VERSION,
+            "lease-0001",
+            "vm1",
+            Map.of("r0", CommandedRole.UNPROMOTED),
+            "node1",
+            "node1",
+            "",
+            Side.TARGET,
+            Window.AT_THE_END,
+            Phase.STARTING,
+            List.of(),
+            node.tools().clock().bootId(),
+            0,
+            "")
+        .until(left, node.tools().clock());
+  }
+
+  @Test
+  void aLeaseThatHasRunOutIsEndedAtTheStartAndLater() {
+    node.tools().leases().write(lease(Duration.ZERO));
+    keeper.start();
+    await().until(() -> node.tools().leases().readAll().isEmpty());
+
+    node.tools().leases().write(lease(Duration.ZERO));
+    await().until(() -> node.tools().leases().readAll().isEmpty());
+  }
+
+  @Test
+  void aLeaseThatLastsIsTold() {
+    Lease lease = lease(Duration.ofMinutes(5));
+    node.tools().leases().write(lease);
+
+    assertThat(keeper.leases()).containsExactly(lease);
+  }
+
+  @Test
+  void readinessIsToldWithWhatIsInTheWay() {
+    node.guests()
+        .remember(
+            new Known(
+                new GuestName("vm1"),
+                directory.resolve("vm1.cfg"),
+                List.of(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                false),
+            new Operation(
+                Deadline.after(Duration.ofSeconds(5)), new Cancellation(), (level, line) -> {}));
+    keeper.start();
+
+    await().until(() -> !keeper.readiness().isEmpty());
+    assertThat(keeper.readiness())
+        .singleElement()
+        .satisfies(
+            (Said said) -> {
+              assertThat(said.guest()).isEqualTo("vm1");
+              assertThat(said.ready()).isFalse();
+              assertThat(said.reason()).contains("not published").contains("attrd_updater");
+            });
+  }
+
+  @Test
+  void aNodeWithoutHandoverHasNothingToLookAfter() {
+    try (HandoverKeeper idle =
+        new HandoverKeeper(Optional.empty(), org.ferryman.node.HandoverSettings.DEFAULTS)) {
+      idle.start();
+      assertThat(idle.readiness()).isEmpty();
+      assertThat(idle.leases()).isEmpty();
+    }
+  }
+}
