@@ -25,9 +25,9 @@ import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.ferryman.exec.Cancellation;
 import org.ferryman.fencing.DrbdHandlers;
-import org.ferryman.fencing.HandlerExit;
 import org.ferryman.fencing.Verdict;
 import org.ferryman.ocf.OperationLog;
 import org.slf4j.Logger;
@@ -96,10 +96,11 @@ public final class HandlerService implements AutoCloseable {
               timer.scheduleAtFixedRate(
                   heard::tick, TICK.toMillis(), TICK.toMillis(), TimeUnit.MILLISECONDS);
           try {
-            heard.end(handlers.run(handler, arguments, environment, cancellation, log(id)));
+            Verdict verdict = handlers.run(handler, arguments, environment, cancellation, log(id));
+            heard.end(caller -> caller.ended(verdict));
           } catch (RuntimeException e) {
             LOG.error("{} failed", id, e);
-            heard.end(new Verdict(HandlerExit.FAILED, "internal error: " + e));
+            heard.end(HandlerListener::broken);
           } finally {
             ticking.cancel(false);
           }
@@ -137,9 +138,9 @@ public final class HandlerService implements AutoCloseable {
       }
     }
 
-    synchronized void end(Verdict verdict) {
+    synchronized void end(Consumer<HandlerListener> how) {
       over = true;
-      listener.ended(verdict);
+      how.accept(listener);
     }
   }
 

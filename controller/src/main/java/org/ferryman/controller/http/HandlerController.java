@@ -95,6 +95,11 @@ public class HandlerController {
       sink.complete();
     }
 
+    @Override
+    public void broken() {
+      sink.complete();
+    }
+
     private void send(String line) {
       sink.next(line.getBytes(StandardCharsets.UTF_8));
     }

@@ -22,7 +22,8 @@ import java.util.TreeMap;
  * N='v'}), bash as sh ({@code export N="v"}), bash ({@code declare -x N=$'v'}) and busybox.
  *
  * <p>Nothing is evaluated: every form other than plain quoting is refused. Text that is not UTF-8
- * reads as U+FFFD, which no parameter accepts. Only {@code OCF_*} is kept.
+ * reads as U+FFFD, which no parameter accepts. Only what Pacemaker and DRBD tell is kept: {@code
+ * OCF_*}, {@code DRBD_*} and {@code UP_TO_DATE_NODES}.
  */
 public final class ExportedVariables {
 
@@ -66,7 +67,7 @@ public final class ExportedVariables {
       String name = name();
       if (skip("=")) {
         String value = value();
-        if (name.startsWith("OCF_")) {
+        if (kept(name)) {
           variables.put(name, value);
         }
       }
@@ -78,6 +79,10 @@ public final class ExportedVariables {
       throw expected("nothing after '# end'");
     }
     return variables;
+  }
+
+  private static boolean kept(String name) {
+    return name.startsWith("OCF_") || name.startsWith("DRBD_") || name.equals("UP_TO_DATE_NODES");
   }
 
   private void flags() throws MalformedException {

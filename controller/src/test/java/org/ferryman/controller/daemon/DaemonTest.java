@@ -96,6 +96,13 @@ class DaemonTest {
   }
 
   @Test
+  void handlerIsToldWhatDrbdTells() throws IOException {
+    assertThat(handler("fence-peer", "export DRBD_RESOURCE='no/name'\n# end\n").body())
+        .contains("no/name", "nothing was changed")
+        .endsWith("\nexit 1\n");
+  }
+
+  @Test
   void refusesAHandlerThatThereIsNot() throws IOException {
     ControlClient.Answer answer = handler("split-brain", "# end\n");
 
