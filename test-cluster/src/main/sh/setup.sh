@@ -45,6 +45,7 @@ need_to_test() {
     need xmllint libxml2-utils
     need shellcheck shellcheck
     need socat socat
+    need nc.openbsd netcat-openbsd
     need curl curl
     need strace strace
     need fence_ipmilan fence-agents

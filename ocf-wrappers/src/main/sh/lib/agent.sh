@@ -6,12 +6,14 @@
 # is none, stop still tries the tool itself. Whoever performs an action takes the resource's lock and looks at what is
 # true first: that is why handing over an action that may have been begun elsewhere is safe.
 #
-# No ocf-shellfuncs: sourcing them takes longer than all of this. Builtins only, but for one client process.
+# No ocf-shellfuncs: sourcing them takes longer than all of this. Builtins only, but for one client process; a monitor
+# costs two forks, one for the variables and one that becomes the client.
 set -u
 
 # Read from the environment, with their defaults.
 : "${FERRYMAN_HOME:=/usr/lib/ferryman}"
 : "${FERRYMAN_RUN:=/run/ferryman}"
+: "${FERRYMAN_NC:=/bin/nc.openbsd}"
 : "${OCF_EXIT_REASON_PREFIX:=ocf-exit-reason:}"
 : "${OCF_RA_VERSION_MINOR:=0}"
 : "${OCF_RESKEY_CRM_meta_timeout:=20000}"
@@ -27,13 +29,16 @@ now=
 now_ms=0
 left_ms=0
 timeout_ms=20000
-patience_ms=0
+patience=1
 metadata=
 variables=
+answer=
 accepted=
-word=
 text=
 rest=
+cr=
+newline='
+'
 
 # Every variable keeps its bytes, and its length is in bytes.
 LC_ALL=C
@@ -64,7 +69,8 @@ read_left() {
     fi
 }
 
-# Sets how long the controller may be silent: at most a third of the action's timeout, so that the one-shot has the rest.
+# Sets how many seconds the controller may be silent: a quarter of the action's timeout, so that the one-shot has the
+# rest, but no more than 5. Whole seconds, for nc knows no others.
 read_timeout() {
     read_clock
     began=$now
@@ -73,11 +79,11 @@ read_timeout() {
     0* | *[!0-9]* | ?????????*) ;;
     *) timeout_ms=$OCF_RESKEY_CRM_meta_timeout ;;
     esac
-    patience_ms=$((timeout_ms / 4))
-    if [ "$patience_ms" -gt 5000 ]; then
-        patience_ms=5000
-    elif [ "$patience_ms" -lt 1000 ]; then
-        patience_ms=$((timeout_ms / 3))
+    patience=$((timeout_ms / 4000))
+    if [ "$patience" -gt 5 ]; then
+        patience=5
+    elif [ "$patience" -lt 1 ]; then
+        patience=1
     fi
 }
 
@@ -87,36 +93,77 @@ in_seconds() {
     text=$(($1 / 1000)).${rest#1}
 }
 
-request() {
-    in_seconds "$patience_ms"
-    variables="$(export -p)
-# end
-"
-    printf 'POST /v1/operation/%s/%s HTTP/1.1\r\nHost: ferryman\r\nConnection: close\r\nContent-Type: text/plain\r\nAccept: text/plain\r\nFerryman-Began: %s\r\nFerryman-Patience: %s\r\nContent-Length: %d\r\n\r\n%s' \
-        "$agent" "$action" "$began" "$text" "${#variables}" "$variables"
+# Sets variables to what is exported and cr to a carriage return, which this shell has no other way to write. The patterns
+# are such that dash finds them at once: it tries a pattern on every part of a value, from the end.
+read_variables() {
+    variables=$(
+        export -p
+        printf '# end\r'
+    )
+    cr=${variables##*end}
+    variables=${variables%?}
 }
 
-# Reads answer lines up to the exit code and returns it. What it doesn't know (HTTP's header, chunk sizes) it passes over.
-# Anything but an error counts only of an operation that was accepted.
-relay() {
-    while read -r word text; do
-        case $word in
-        accepted) accepted=yes ;;
-        log) log "${text%% *}" "${text#* }" ;;
-        reason) reason "$text" ;;
-        exit)
-            case $accepted$text in
-            [1-6] | yes[0-9] | yes190 | yes191) return "$text" ;;
-            esac
-            ;;
+# Becomes the client. Neither may close its side of the connection at the end of the request: answers would be lost.
+become_client() {
+    if [ -x "$FERRYMAN_NC" ]; then
+        set -- "$FERRYMAN_NC" -U -w "$patience" "$socket"
+    else
+        set -- socat "-t$patience" "-T$patience" STDIO,ignoreeof "UNIX-CONNECT:$socket,shut-none"
+    fi
+    exec "$@" 2>/dev/null <<REQUEST
+POST /v1/operation/$agent/$action HTTP/1.1$cr
+Host: ferryman$cr
+Connection: close$cr
+Content-Type: text/plain$cr
+Accept: text/plain$cr
+Ferryman-Began: $began$cr
+Ferryman-Patience: $patience.00$cr
+Content-Length: $((${#variables} + 1))$cr
+$cr
+$variables
+REQUEST
+}
+
+# take LINE: sets code if it is the exit code, and passes on what is for Pacemaker. What it doesn't know (HTTP's header,
+# chunk sizes) it passes over. Anything but an error counts only of an operation that was accepted.
+take() {
+    text=${1#* }
+    case $1 in
+    'accepted '*) accepted=yes ;;
+    'log '*) log "${text%% *}" "${text#* }" ;;
+    'reason '*) reason "$text" ;;
+    'exit '*)
+        case $accepted$text in
+        [1-6] | yes[0-9] | yes190 | yes191) code=$text ;;
         esac
-    done
-    return "$no_answer"
+        ;;
+    esac
 }
 
+# Takes answer lines as they come, up to the exit code, and returns it.
+relay() {
+    code=$no_answer
+    while [ "$code" -eq "$no_answer" ] && read -r rest; do
+        take "$rest"
+    done
+    return "$code"
+}
+
+# Sets code. A monitor is short, and its answer is taken as a whole; of anything else one wants to read how it goes on.
 ask_controller() {
-    in_seconds "$patience_ms"
-    request | socat "-t$text" "-T$text" STDIO,ignoreeof "UNIX-CONNECT:$socket,shut-none" 2>/dev/null | relay
+    read_variables
+    if [ "$action" != monitor ]; then
+        become_client | relay
+        code=$?
+        return
+    fi
+    answer=$(become_client)$newline
+    code=$no_answer
+    while [ "$code" -eq "$no_answer" ] && [ -n "$answer" ]; do
+        take "${answer%%"$newline"*}"
+        answer=${answer#*"$newline"}
+    done
 }
 
 ask_one_shot() {
@@ -128,7 +175,6 @@ ask_one_shot() {
 perform() {
     read_timeout
     ask_controller
-    code=$?
     if [ "$code" -eq "$no_answer" ]; then
         log warn "no answer from the controller on $socket; a JVM of its own performs $action"
         ask_one_shot

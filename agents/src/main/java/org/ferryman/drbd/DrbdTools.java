@@ -271,7 +271,10 @@ public final class DrbdTools implements Drbd {
   }
 
   private CommandResult query(Operation operation, String... argv) {
-    return run(readTimeout(operation), Map.of(), operation, List.of(argv));
+    Command command = Command.of(readTimeout(operation), argv);
+    // drbdadm runs drbdsetup; that one starts nothing.
+    return runner.run(
+        argv[0].equals("drbdsetup") ? command.startingNone() : command, operation.cancellation());
   }
 
   private CommandResult change(Operation operation, List<String> argv) {

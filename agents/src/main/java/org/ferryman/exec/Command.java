@@ -25,8 +25,11 @@ import java.util.Map;
  * @param argv the program and its arguments; the program is looked up in the runner's path
  * @param environment variables added to the runner's own
  * @param timeout how long it may take before its process group is killed; positive
+ * @param alone whether it is known to start no processes, and so needs no group of its own and no
+ *     look for what it left: most of what a short read costs
  */
-public record Command(List<String> argv, Map<String, String> environment, Duration timeout) {
+public record Command(
+    List<String> argv, Map<String, String> environment, Duration timeout, boolean alone) {
 
   /** Checks and copies. */
   public Command {
@@ -42,6 +45,16 @@ public record Command(List<String> argv, Map<String, String> environment, Durati
     if (timeout.isNegative()) {
       throw new IllegalArgumentException("timeout is negative: " + timeout);
     }
+  }
+
+  /** A command that may start processes. */
+  public Command(List<String> argv, Map<String, String> environment, Duration timeout) {
+    this(argv, environment, timeout, false);
+  }
+
+  /** The same, known to start no processes. */
+  public Command startingNone() {
+    return new Command(argv, environment, timeout, true);
   }
 
   /** A command with no variables of its own. */

@@ -34,10 +34,10 @@ import org.apache.commons.exec.ExecuteStreamHandler;
 import org.ferryman.exec.WatchedProcess.Verdict;
 
 /**
- * Runs commands with Apache Commons Exec. Each command leads a session of its own ({@code
- * setsid(1)}), so that its whole process group can be killed; it reads from {@code /dev/null},
- * writes to files that are deleted afterwards, speaks the C locale, and finds programs in {@link
- * ExecConfig#path()} only.
+ * Runs commands with Apache Commons Exec. A command that may start processes leads a session of its
+ * own ({@code setsid(1)}), so that its whole process group can be killed; it reads from {@code
+ * /dev/null}, writes to files that are deleted afterwards, speaks the C locale, and finds programs
+ * in {@link ExecConfig#path()} only.
  */
 public final class ExecCommandRunner implements CommandRunner {
   private static final String SETSID = "setsid";
@@ -74,14 +74,18 @@ public final class ExecCommandRunner implements CommandRunner {
       return new CommandResult.TimedOut(command, "", "", deadline.elapsed());
     }
     Optional<Path> program = path.find(command.argv().get(0));
-    Optional<Path> setsid = path.find(SETSID);
     if (program.isEmpty()) {
       return notStarted(command, "no such program in " + path.variable(), true, deadline);
     }
-    if (setsid.isEmpty()) {
-      return notStarted(command, "setsid (util-linux) is not installed", false, deadline);
+    List<String> argv = new ArrayList<>();
+    if (!command.alone()) {
+      Optional<Path> setsid = path.find(SETSID);
+      if (setsid.isEmpty()) {
+        return notStarted(command, "setsid (util-linux) is not installed", false, deadline);
+      }
+      argv.add(setsid.get().toString());
     }
-    List<String> argv = new ArrayList<>(List.of(setsid.get().toString(), program.get().toString()));
+    argv.add(program.get().toString());
     argv.addAll(command.argv().subList(1, command.argv().size()));
     try (OutputFiles files = outputs.create()) {
       return run(command, argv, files, deadline, cancellation);
@@ -97,7 +101,8 @@ public final class ExecCommandRunner implements CommandRunner {
       Deadline deadline,
       Cancellation cancellation)
       throws IOException {
-    Executor executor = new Executor(argv, files, () -> passed(files, deadline, cancellation));
+    Executor executor =
+        new Executor(command, argv, files, () -> passed(files, deadline, cancellation));
     executor.setExitValues(null);
     executor.setStreamHandler(NO_STREAMS);
     CommandLine commandLine = new CommandLine(argv.get(0));
@@ -178,13 +183,16 @@ public final class ExecCommandRunner implements CommandRunner {
 
   /** Starts the argument vector as it is, its streams on files, and watches it. */
   private static final class Executor extends DefaultExecutor {
+    private final boolean leads;
     private final List<String> argv;
     private final OutputFiles files;
     private final Supplier<Optional<Verdict>> limits;
     private WatchedProcess watched;
 
     @SuppressWarnings("deprecation") // the builder can't make a subclass
-    Executor(List<String> argv, OutputFiles files, Supplier<Optional<Verdict>> limits) {
+    Executor(
+        Command command, List<String> argv, OutputFiles files, Supplier<Optional<Verdict>> limits) {
+      this.leads = !command.alone();
       this.argv = argv;
       this.files = files;
       this.limits = limits;
@@ -201,7 +209,7 @@ public final class ExecCommandRunner implements CommandRunner {
               .redirectError(files.stderr().toFile());
       builder.environment().clear();
       builder.environment().putAll(env);
-      watched = new WatchedProcess(builder.start(), limits);
+      watched = new WatchedProcess(builder.start(), leads, limits);
       return watched;
     }
   }

@@ -30,7 +30,7 @@ final class WatchedProcess extends Process {
   private static final Duration GRACE = Duration.ofSeconds(2);
 
   private final Process process;
-  private final ProcessGroup group;
+  private final Optional<ProcessGroup> group;
   private final Supplier<Optional<Verdict>> limits;
   private Verdict verdict = Verdict.ENDED;
 
@@ -49,12 +49,13 @@ final class WatchedProcess extends Process {
   }
 
   /**
-   * @param process the leader of a process group of its own
+   * @param process the leader of a process group of its own, or one that starts none
+   * @param leads which of the two
    * @param limits tells which limit is passed, if any
    */
-  WatchedProcess(Process process, Supplier<Optional<Verdict>> limits) {
+  WatchedProcess(Process process, boolean leads, Supplier<Optional<Verdict>> limits) {
     this.process = process;
-    this.group = new ProcessGroup(process.pid());
+    this.group = leads ? Optional.of(new ProcessGroup(process.pid())) : Optional.empty();
     this.limits = limits;
   }
 
@@ -71,12 +72,25 @@ final class WatchedProcess extends Process {
     }
     passed.ifPresent(why -> verdict = why);
     Deadline grace = Deadline.after(GRACE);
-    boolean left = group.kill();
+    boolean left = kill();
     while ((left || process.isAlive()) && !grace.expired()) {
       endsWithin(TICK);
-      left = group.kill();
+      left = kill();
     }
     return process.isAlive() ? -1 : process.exitValue();
+  }
+
+  /** Kills what there is; tells whether there was anything. */
+  private boolean kill() {
+    if (group.isPresent()) {
+      return group.get().kill();
+    }
+    boolean alive = process.isAlive();
+    if (alive) {
+      process.descendants().forEach(ProcessHandle::destroyForcibly);
+      process.destroyForcibly();
+    }
+    return alive;
   }
 
   private boolean endsWithin(Duration duration) {
@@ -110,6 +124,6 @@ final class WatchedProcess extends Process {
 
   @Override
   public void destroy() {
-    group.kill();
+    kill();
   }
 }

@@ -218,7 +218,7 @@ public final class XlTools implements Xl {
 
   private CommandResult read(Operation operation, String... argv) {
     Duration timeout = operation.deadline().remainingAtMost(readTimeout);
-    return runner.run(Command.of(timeout, argv), operation.cancellation());
+    return runner.run(Command.of(timeout, argv).startingNone(), operation.cancellation());
   }
 
   private CommandResult run(Operation operation, List<String> argv) {

@@ -343,4 +343,27 @@ class ExecCommandRunnerTest {
       threads.shutdownNow();
     }
   }
+
+  @Test
+  void onlyACommandThatMayStartProcessesLeadsAGroup() {
+    Command stat = Command.of(LONG, "cat", "/proc/self/stat");
+
+    assertThat(leads(runner.run(stat, cancellation))).isTrue();
+    assertThat(leads(runner.run(stat.startingNone(), cancellation))).isFalse();
+  }
+
+  @Test
+  void aCommandWithoutAGroupIsKilledInTimeToo() {
+    CommandResult result =
+        runner.run(Command.of(Duration.ofMillis(300), "sleep", "60").startingNone(), cancellation);
+
+    assertThat(result).isInstanceOf(CommandResult.TimedOut.class);
+    assertThat(result.elapsed()).isLessThan(Duration.ofSeconds(5));
+  }
+
+  /** proc(5): pid (comm) state ppid pgrp … */
+  private static boolean leads(CommandResult result) {
+    String[] fields = ((CommandResult.Exited) result).stdout().split(" ", -1);
+    return fields[0].equals(fields[4]);
+  }
 }
