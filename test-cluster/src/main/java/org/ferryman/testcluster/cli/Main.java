@@ -46,6 +46,7 @@ import picocli.CommandLine.Command;
       LogsCommand.class,
       DownCommand.class,
       DemoCommand.class,
+      BenchCommand.class,
       HardwareCommand.class
     })
 public final class Main {

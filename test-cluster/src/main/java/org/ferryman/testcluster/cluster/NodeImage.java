@@ -146,6 +146,26 @@ public final class NodeImage {
     Files.copy(binary, target, StandardCopyOption.COPY_ATTRIBUTES);
   }
 
+  /**
+   * A program of {@code src/main/c} for the nodes, that is not part of their image.
+   *
+   * @param name of the source without its ending
+   * @return the static binary, compiled if its source changed
+   * @throws ClusterException if it does not compile
+   */
+  public Path program(String name) {
+    Path area = project.work().resolve("image");
+    Path target = area.resolve(name);
+    try {
+      Files.createDirectories(area);
+      Files.deleteIfExists(target);
+      compile(area, project.programs().resolve(name + ".c"), target, "-static");
+      return target;
+    } catch (IOException e) {
+      throw new ClusterException("cannot make the program " + name + " in " + area, e);
+    }
+  }
+
   private static void build(Path context, String tag, String argument, Path log) {
     new HostCommand(
             List.of(

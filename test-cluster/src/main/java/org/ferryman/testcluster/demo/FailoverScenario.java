@@ -76,7 +76,8 @@ public final class FailoverScenario {
     }
   }
 
-  private static String sample() {
+  /** The configuration that is loaded, for Ferryman's agents, as crm shell text. */
+  public static String sample() {
     Path file = Project.find().root().resolve("cib-samples/failover/failover.crm");
     try {
       return Files.readString(file);

@@ -1,0 +1,112 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.testcluster.bench;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.awaitility.Awaitility;
+import org.ferryman.testcluster.cluster.ClusterNode;
+import org.ferryman.testcluster.cluster.TestCluster;
+
+/**
+ * What the sections on one node share: r0 and vm1 on it, and tools that answer at once in any
+ * number.
+ */
+final class Bed {
+  static final String OURS = "ferryman";
+  static final String PEER_DRBD = "linbit";
+  static final String PEER_XEN = "heartbeat";
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private final BenchNode node;
+  private final InstantTools tools;
+  private boolean up;
+  private int count;
+  private boolean promoted;
+
+  Bed(BenchNode node) {
+    this.node = node;
+    this.tools = new InstantTools(node);
+  }
+
+  BenchNode node() {
+    return node;
+  }
+
+  /** So many Primary resources and running guests; returns when the controller answers. */
+  void promoted(int resources) {
+    if (promoted && count == resources) {
+      return;
+    }
+    up();
+    if (!promoted) {
+      tools.forget();
+      node.sh(
+          "drbdadm primary r0 && { xl list vm1 >/dev/null 2>&1 || xl create /etc/xen/vm1.cfg; }");
+      tools.record(
+          List.of(
+              AgentCall.drbd(OURS, 0, true),
+              AgentCall.drbd(PEER_DRBD, 0, true),
+              AgentCall.xen(OURS, 1),
+              AgentCall.xen(PEER_XEN, 1)));
+    }
+    tools.answerFor(resources);
+    promoted = true;
+    count = resources;
+  }
+
+  /** One Secondary resource. */
+  void unpromoted() {
+    up();
+    tools.forget();
+    node.sh("xl list vm1 >/dev/null 2>&1 && xl destroy vm1; drbdadm secondary r0");
+    tools.record(List.of(AgentCall.drbd(OURS, 0, false), AgentCall.drbd(PEER_DRBD, 0, false)));
+    tools.answerFor(1);
+    promoted = false;
+    count = 1;
+  }
+
+  private void up() {
+    if (up) {
+      return;
+    }
+    TestCluster cluster = node.cluster();
+    for (ClusterNode each : cluster.nodes()) {
+      each.exec(PATIENCE, "drbdadm", "up", "r0").stdoutOrThrow();
+    }
+    Awaitility.await("r0 UpToDate on both nodes")
+        .atMost(PATIENCE)
+        .until(() -> node.sh("drbdadm dstate r0").strip().equals("UpToDate/UpToDate"));
+    node.rounds(1, List.of(AgentCall.dummyStart()));
+    up = true;
+  }
+
+  /** Monitors of all resources and guests of the node by these agents. */
+  static List<AgentCall> herd(int count, String drbd, String xen) {
+    List<AgentCall> calls = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      calls.add(AgentCall.drbd(drbd, i, true));
+      calls.add(AgentCall.xen(xen, i + 1));
+    }
+    return calls;
+  }
+
+  /** What a call costs the controller itself, in ms of CPU per call, on top of the wrapper. */
+  double controllerShare(AgentCall call, int rounds) {
+    double before = node.controllerCpuMillis();
+    node.rounds(rounds, List.of(call));
+    return (node.controllerCpuMillis() - before) / rounds;
+  }
+}

@@ -1,0 +1,136 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.testcluster.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.ferryman.testcluster.cluster.ClusterException;
+import org.ferryman.testcluster.cluster.ClusterHardware;
+import org.ferryman.testcluster.cluster.ClusterPlan;
+import org.ferryman.testcluster.cluster.NodeImage;
+import org.ferryman.testcluster.cluster.Project;
+import org.ferryman.testcluster.cluster.TestCluster;
+
+/** Measures sections on clusters of its own, and writes what comes of it. */
+public final class Benchmark {
+  private static final String FILE = "test-cluster/BENCHMARK.md";
+
+  /** The sections' names, in their order. */
+  public static final List<String> SECTIONS =
+      List.of(
+          "operation", "processes", "herd", "burst", "one-shot", "daemon", "meta-data", "failover");
+
+  private final Project project;
+  private final Consumer<String> progress;
+  private final int failovers;
+
+  /**
+   * A benchmark of this checkout.
+   *
+   * @param progress told what is done
+   * @param failovers how often each cluster loses a node in the section of that name
+   */
+  public Benchmark(Project project, Consumer<String> progress, int failovers) {
+    this.project = project;
+    this.progress = progress;
+    this.failovers = failovers;
+  }
+
+  /**
+   * Measures.
+   *
+   * @param sections names out of {@link #SECTIONS}
+   * @return whether every mark was reached
+   * @throws ClusterException if something could not be measured
+   */
+  public boolean run(List<String> sections) {
+    long began = System.nanoTime();
+    String load = load();
+    NodeImage image = new NodeImage(project, progress);
+    String tag = image.ensure();
+    List<Row> rows = new ArrayList<>();
+    List<String> onOneNode = sections.stream().filter(name -> !name.equals("failover")).toList();
+    if (!onOneNode.isEmpty()) {
+      progress.accept("starting a cluster");
+      try (TestCluster cluster = start("bench", tag)) {
+        Bed bed = new Bed(BenchNode.of(cluster, image));
+        onOneNode.forEach(name -> rows.addAll(measure(onOneNode(name, bed))));
+      }
+    }
+    if (sections.contains("failover")) {
+      rows.addAll(measure(new FailoverSection(use -> start("bench-" + use, tag), failovers)));
+    }
+    Duration took = Duration.ofNanos(System.nanoTime() - began);
+    if (sections.containsAll(SECTIONS)) {
+      write(BenchmarkDocument.text(rows, project.root(), took, load));
+    }
+    progress.accept("\n" + BenchmarkDocument.table(rows));
+    progress.accept("took %d s".formatted(took.toSeconds()));
+    return rows.stream().noneMatch(row -> row.verdict() == Row.Verdict.MISSED);
+  }
+
+  private static Section onOneNode(String name, Bed bed) {
+    return switch (name) {
+      case "operation" -> new OperationSection(bed);
+      case "processes" -> new ProcessesSection(bed);
+      case "herd" -> new HerdSection(bed);
+      case "burst" -> new BurstSection(bed);
+      case "one-shot" -> new OneShotSection(bed);
+      case "daemon" -> new DaemonSection(bed);
+      case "meta-data" -> new MetaDataSection(bed);
+      default -> throw new ClusterException("there is no section " + name);
+    };
+  }
+
+  private List<Row> measure(Section section) {
+    long began = System.nanoTime();
+    progress.accept("measuring " + section.name());
+    List<Row> rows = section.measure();
+    progress.accept(
+        "measured %s in %d s"
+            .formatted(section.name(), Duration.ofNanos(System.nanoTime() - began).toSeconds()));
+    return rows;
+  }
+
+  private TestCluster start(String use, String image) {
+    ClusterPlan plan = new ClusterPlan(project.clusterName(use), 2, false);
+    Path directory = project.work().resolve(use);
+    TestCluster.remove(plan.name());
+    return TestCluster.start(plan, image, directory, ClusterHardware.serve(plan, directory));
+  }
+
+  private void write(String text) {
+    Path file = project.root().resolve(FILE);
+    try {
+      Files.writeString(file, text);
+    } catch (IOException e) {
+      throw new ClusterException("cannot write " + file, e);
+    }
+    progress.accept("written: " + FILE);
+  }
+
+  private static String load() {
+    try {
+      String[] words = Files.readString(Path.of("/proc/loadavg")).split(" ", -1);
+      return String.join(" ", words[0], words[1], words[2]);
+    } catch (IOException e) {
+      throw new ClusterException("cannot read /proc/loadavg", e);
+    }
+  }
+}

@@ -1,0 +1,165 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.testcluster.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeSet;
+import org.ferryman.testcluster.cluster.ClusterException;
+
+/** The result as text, for the terminal and for the file beside the sources. */
+final class BenchmarkDocument {
+  private static final long MEBIBYTES = 1024;
+
+  /** What is known of a mark that is missed; printed only if it is. */
+  private static final Map<String, String> FLOORS =
+      Map.of(
+          "operation",
+          "A wrapper's floor is a shell and one client (two execs, two forks). Besides Dummy's, which"
+              + " speaks with nobody, it waits for an answer over the socket.",
+          "processes",
+          "A drbd monitor runs no tool only while the controller follows DRBD's event stream; a xen"
+              + " monitor asks 'xl list' each time, for Xen has no such stream.",
+          "daemon",
+          "Half of the memory is the JVM's own (code, class data, collector) and doesn't shrink with"
+              + " the heap.",
+          "failover",
+          "Most of it is corosync's token timeout, fencing and Pacemaker's transition, which are the"
+              + " same for both.");
+
+  private BenchmarkDocument() {}
+
+  /** The whole file. */
+  static String text(List<Row> rows, Path root, Duration took, String load) {
+    StringBuilder text = new StringBuilder();
+    text.append("# What Ferryman's operations cost beside the peers'\n\n");
+    text.append("Written by `test-cluster/bench`; don't edit.\n\n");
+    text.append("- date: %s\n".formatted(now()));
+    text.append("- commit: %s\n".formatted(commit(root)));
+    text.append("- machine: %s\n".formatted(machine()));
+    text.append("- load average before: %s\n".formatted(load));
+    text.append("- took: %d s\n\n".formatted(took.toSeconds()));
+    text.append(
+        """
+        Medians (p10–p90) of interleaved rounds in one node of the test cluster. CPU is user and system time of the
+        wrapper with all its children, and what the controller and its tools took for it. Except in failover, the
+        hardware's tools answer at once, with the same answers for both sides.
+
+        """);
+    text.append(table(rows));
+    missed(rows, text);
+    return text.toString();
+  }
+
+  /** The table alone. */
+  static String table(List<Row> rows) {
+    StringBuilder text =
+        new StringBuilder(
+            """
+            | section | measured | Ferryman | beside it | figure | mark | |
+            |---|---|---|---|---|---|---|
+            """);
+    for (Row row : rows) {
+      text.append(
+          "| %s | %s | %s | %s | %s | %s | %s |\n"
+              .formatted(
+                  row.section(),
+                  row.what(),
+                  row.ferryman(),
+                  row.peer(),
+                  row.measured(),
+                  row.mark(),
+                  row.verdict().text()));
+    }
+    return text.toString();
+  }
+
+  private static void missed(List<Row> rows, StringBuilder text) {
+    TreeSet<String> sections = new TreeSet<>();
+    rows.stream()
+        .filter(row -> row.verdict() == Row.Verdict.MISSED)
+        .forEach(row -> sections.add(row.section()));
+    if (sections.isEmpty()) {
+      return;
+    }
+    text.append("\n## Marks missed\n\n");
+    for (String section : sections) {
+      text.append(
+          "- %s: %s\n"
+              .formatted(
+                  section, FLOORS.getOrDefault(section, "no known reason; to be found out.")));
+    }
+  }
+
+  private static String now() {
+    return ZonedDateTime.now(ZoneOffset.UTC)
+        .format(DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm 'UTC'", Locale.ROOT));
+  }
+
+  private static String commit(Path root) {
+    String described = output(root, "git", "describe", "--always", "--dirty", "--abbrev=10");
+    return described.isEmpty() ? "not known (no git here)" : described;
+  }
+
+  private static String machine() {
+    String cpu = field("/proc/cpuinfo", "model name");
+    String memory = field("/proc/meminfo", "MemTotal").replaceAll("\\D", "");
+    return "%s × %d, %d MiB, Linux %s, Java %s"
+        .formatted(
+            cpu,
+            Runtime.getRuntime().availableProcessors(),
+            Long.parseLong(memory) / MEBIBYTES,
+            System.getProperty("os.version"),
+            System.getProperty("java.version"));
+  }
+
+  private static String field(String file, String name) {
+    try {
+      return Files.readAllLines(Path.of(file)).stream()
+          .filter(line -> line.startsWith(name))
+          .findFirst()
+          .map(line -> line.substring(line.indexOf(':') + 1).strip())
+          .orElse("?");
+    } catch (IOException e) {
+      throw new ClusterException("cannot read " + file, e);
+    }
+  }
+
+  private static String output(Path directory, String... argv) {
+    try {
+      Process process =
+          new ProcessBuilder(argv)
+              .directory(directory.toFile())
+              .redirectError(ProcessBuilder.Redirect.DISCARD)
+              .start();
+      String text =
+          new String(
+              process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+      return process.waitFor() == 0 ? text.strip() : "";
+    } catch (IOException e) {
+      throw new ClusterException("cannot run " + String.join(" ", argv), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new ClusterException("interrupted while " + String.join(" ", argv) + " ran", e);
+    }
+  }
+}

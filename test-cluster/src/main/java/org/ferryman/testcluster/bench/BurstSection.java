@@ -1,0 +1,64 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.testcluster.bench;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A node after a reboot asks for everything at once. */
+final class BurstSection implements Section {
+  private static final int COUNT = 100;
+  private static final int ROUNDS = 5;
+  private static final double MARK = 0.25;
+
+  private final Bed bed;
+
+  BurstSection(Bed bed) {
+    this.bed = bed;
+  }
+
+  @Override
+  public String name() {
+    return "burst";
+  }
+
+  @Override
+  public List<Row> measure() {
+    bed.promoted(COUNT);
+    List<AgentCall> ours = Bed.herd(COUNT, Bed.OURS, Bed.OURS);
+    List<AgentCall> peers = Bed.herd(COUNT, Bed.PEER_DRBD, Bed.PEER_XEN);
+    burst(ours);
+    List<Double> ourSeconds = new ArrayList<>();
+    List<Double> peerSeconds = new ArrayList<>();
+    for (int round = 0; round < ROUNDS; round++) {
+      ourSeconds.add(burst(ours));
+      peerSeconds.add(burst(peers));
+    }
+    bed.promoted(1);
+    return List.of(
+        Row.ratio(
+            name(),
+            "%d monitors at once: wall".formatted(2 * COUNT),
+            "s",
+            Samples.of(ourSeconds),
+            "peers",
+            Samples.of(peerSeconds),
+            MARK));
+  }
+
+  private double burst(List<AgentCall> calls) {
+    return bed.node().paced(Duration.ZERO, 1, calls).wallMillis() / 1000;
+  }
+}

@@ -1,0 +1,120 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.testcluster.bench;
+
+import java.io.OutputStream;
+import java.io.OutputStreamWriter;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import org.ferryman.testcluster.cluster.ClusterException;
+import org.ferryman.testcluster.cluster.TestCluster;
+import org.ferryman.testcluster.demo.AgentSuite;
+import org.ferryman.testcluster.demo.FailoverScenario;
+import org.ferryman.testcluster.demo.Narrator;
+import org.ferryman.testcluster.hardware.Event;
+
+/**
+ * Seconds from the death of the guest's node until its disk is Primary and it runs on the other. A
+ * cluster with each side's agents do it at the same time, so that both meet the same machine.
+ */
+final class FailoverSection implements Section {
+  private static final double MARK = 1.0;
+
+  private final Function<String, TestCluster> clusters;
+  private final int rounds;
+
+  /**
+   * @param clusters starts a cluster of two nodes; closed here
+   * @param rounds how often each cluster loses a node
+   */
+  FailoverSection(Function<String, TestCluster> clusters, int rounds) {
+    this.clusters = clusters;
+    this.rounds = rounds;
+  }
+
+  @Override
+  public String name() {
+    return "failover";
+  }
+
+  /** Seconds since a node died. */
+  private record Failover(double promoted, double started) {}
+
+  @Override
+  public List<Row> measure() {
+    CompletableFuture<List<Failover>> peers =
+        CompletableFuture.supplyAsync(() -> failovers("peers", AgentSuite.PEERS));
+    List<Failover> ours = failovers("ours", AgentSuite.FERRYMAN);
+    List<Failover> theirs = peers.join();
+    return List.of(
+        row("node dies until promoted", Failover::promoted, ours, theirs),
+        row("node dies until guest started", Failover::started, ours, theirs));
+  }
+
+  private Row row(
+      String what, Function<Failover, Double> figure, List<Failover> ours, List<Failover> theirs) {
+    return Row.ratio(
+        name(),
+        "%s, %d times".formatted(what, rounds),
+        "s",
+        Samples.of(ours.stream().map(figure).toList()),
+        "peers",
+        Samples.of(theirs.stream().map(figure).toList()),
+        MARK);
+  }
+
+  private List<Failover> failovers(String use, AgentSuite suite) {
+    List<Failover> failovers = new ArrayList<>();
+    try (TestCluster cluster = clusters.apply(use)) {
+      PrintWriter nowhere =
+          new PrintWriter(
+              new OutputStreamWriter(OutputStream.nullOutputStream(), StandardCharsets.UTF_8));
+      FailoverScenario scenario = new FailoverScenario(cluster, new Narrator(nowhere, false));
+      scenario.configure(suite.adapt(FailoverScenario.sample()));
+      for (int round = 0; round < rounds; round++) {
+        long last =
+            cluster.hardware().eventsAfter(0).stream().mapToLong(Event::seq).max().orElse(0);
+        String victim = scenario.killHost();
+        failovers.add(failover(cluster.hardware().eventsAfter(last), victim));
+        scenario.comeBack(victim);
+      }
+    }
+    return failovers;
+  }
+
+  private static Failover failover(List<Event> events, String victim) {
+    long died = at(events, victim, "power-off", "", true);
+    return new Failover(
+        (at(events, victim, "drbd-role", "r0 is Primary", false) - died) / 1000.0,
+        (at(events, victim, "domain-created", "vm1", false) - died) / 1000.0);
+  }
+
+  /** When the first such event was, on the victim or on another node. */
+  private static long at(
+      List<Event> events, String victim, String kind, String text, boolean onVictim) {
+    return events.stream()
+        .filter(event -> event.kind().equals(kind) && event.text().startsWith(text))
+        .filter(event -> event.node().equals(victim) == onVictim)
+        .mapToLong(Event::millis)
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new ClusterException(
+                    "the hardware saw no %s after %s died: %s".formatted(kind, victim, events)));
+  }
+}

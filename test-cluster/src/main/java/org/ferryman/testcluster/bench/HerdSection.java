@@ -1,0 +1,119 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.testcluster.bench;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Monitors of a hundred resources and a hundred guests every 10 s, spread as Pacemaker does. */
+final class HerdSection implements Section {
+  private static final Duration WARM_UP = Duration.ofSeconds(3);
+  private static final Duration PERIOD = Duration.ofSeconds(10);
+  private static final int COUNT = 100;
+  private static final int TURNS = 2;
+  private static final int PERIODS = 3;
+  private static final int FEW = 10;
+  private static final int MANY = 400;
+  private static final double CPU_MARK = 0.2;
+  private static final double LATENCY_MARK = 250;
+
+  private final Bed bed;
+
+  HerdSection(Bed bed) {
+    this.bed = bed;
+  }
+
+  @Override
+  public String name() {
+    return "herd";
+  }
+
+  /** A herd for a while. */
+  private record Herd(List<Runs> turns, double controllerMillis) {
+    double cpuPerSecond() {
+      double cpu = turns.stream().mapToDouble(Runs::cpuMillis).sum() + controllerMillis;
+      return cpu / turns.stream().mapToDouble(Runs::wallMillis).sum() * 1000;
+    }
+
+    int peak() {
+      return turns.stream().mapToInt(Runs::peak).max().orElseThrow();
+    }
+
+    Samples wall() {
+      return Samples.of(
+          turns.stream().flatMap(t -> t.runs().stream()).map(Runs.Run::wallMillis).toList());
+    }
+  }
+
+  @Override
+  public List<Row> measure() {
+    double few = ours(FEW, 1).cpuPerSecond();
+    List<Runs> ourTurns = new ArrayList<>();
+    List<Runs> peerTurns = new ArrayList<>();
+    double controller = 0;
+    for (int turn = 0; turn < TURNS; turn++) {
+      Herd herd = ours(COUNT, PERIODS);
+      ourTurns.addAll(herd.turns());
+      controller += herd.controllerMillis();
+      peerTurns.add(
+          bed.node().paced(PERIOD, PERIODS, Bed.herd(COUNT, Bed.PEER_DRBD, Bed.PEER_XEN)));
+    }
+    double many = ours(MANY, 2).cpuPerSecond();
+    bed.promoted(1);
+    return rows(new Herd(ourTurns, controller), new Herd(peerTurns, 0), few, many);
+  }
+
+  private Herd ours(int count, int periods) {
+    bed.promoted(count);
+    List<AgentCall> calls = Bed.herd(count, Bed.OURS, Bed.OURS);
+    bed.node().paced(WARM_UP, 1, calls);
+    double before = bed.node().controllerCpuMillis();
+    Runs runs = bed.node().paced(PERIOD, periods, calls);
+    return new Herd(List.of(runs), bed.node().controllerCpuMillis() - before);
+  }
+
+  private List<Row> rows(Herd ours, Herd peers, double few, double many) {
+    double ratio = ours.cpuPerSecond() / peers.cpuPerSecond();
+    double growth = many / few;
+    double linear = (double) MANY / FEW;
+    return List.of(
+        new Row(
+            name(),
+            "%d resources and %d guests: CPU".formatted(COUNT, COUNT),
+            perSecond(ours.cpuPerSecond()),
+            "peers: " + perSecond(peers.cpuPerSecond()),
+            Row.times(ratio),
+            "≤ " + Row.times(CPU_MARK),
+            Row.Verdict.of(ratio <= CPU_MARK)),
+        Row.limit(name(), "latency, p99", "ms", ours.wall().percentile(99), LATENCY_MARK),
+        Row.told(
+            name(),
+            "latency; most at one instant",
+            ours.wall().text("ms") + "; " + ours.peak(),
+            "peers: " + peers.wall().text("ms") + "; " + peers.peak()),
+        new Row(
+            name(),
+            "CPU from %d to %d of each".formatted(FEW, MANY),
+            "%s, %s".formatted(perSecond(few), perSecond(many)),
+            "",
+            Row.times(growth),
+            "≤ " + Row.times(linear),
+            Row.Verdict.of(growth <= linear)));
+  }
+
+  private static String perSecond(double millis) {
+    return Row.number(millis) + " ms/s";
+  }
+}

@@ -1,0 +1,49 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.testcluster.bench;
+
+import java.util.List;
+
+/** What crm ra info and pcs resource describe wait for. */
+final class MetaDataSection implements Section {
+  private static final int ROUNDS = 60;
+  private static final double MARK = 1.0;
+  private static final String ACTION = "meta-data";
+
+  private final Bed bed;
+
+  MetaDataSection(Bed bed) {
+    this.bed = bed;
+  }
+
+  @Override
+  public String name() {
+    return ACTION;
+  }
+
+  @Override
+  public List<Row> measure() {
+    List<AgentCall> calls =
+        List.of(
+            AgentCall.drbd(Bed.OURS, 0, false).asking(ACTION, 0),
+            AgentCall.xen(Bed.OURS, 1).asking(ACTION, 0),
+            AgentCall.dummy().asking(ACTION, 0));
+    bed.node().rounds(5, calls);
+    Runs runs = bed.node().rounds(ROUNDS, calls);
+    return List.of(
+        Row.ratio(name(), "drbd: wall", "ms", runs.wall(0), "Dummy", runs.wall(2), MARK),
+        Row.ratio(name(), "drbd: CPU", "ms", runs.cpu(0), "Dummy", runs.cpu(2), MARK),
+        Row.ratio(name(), "xen: wall", "ms", runs.wall(1), "Dummy", runs.wall(2), MARK));
+  }
+}

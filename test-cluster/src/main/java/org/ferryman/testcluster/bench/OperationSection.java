@@ -1,0 +1,86 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.testcluster.bench;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** What one monitor costs beside the peers' and beside an agent that does nothing. */
+final class OperationSection implements Section {
+  private static final int WARM_UP = 200;
+  private static final int SHARE_ROUNDS = 200;
+  private static final int ROUNDS = 40;
+  private static final double DRBD_MARK = 0.15;
+  private static final double XEN_MARK = 0.35;
+  private static final double DUMMY_MARK = 1.0;
+
+  private final Bed bed;
+
+  OperationSection(Bed bed) {
+    this.bed = bed;
+  }
+
+  @Override
+  public String name() {
+    return "operation";
+  }
+
+  @Override
+  public List<Row> measure() {
+    List<Row> rows = new ArrayList<>();
+    bed.unpromoted();
+    rows.addAll(
+        compare(
+            "drbd monitor, Unpromoted",
+            AgentCall.drbd(Bed.OURS, 0, false),
+            "ocf:linbit:drbd",
+            AgentCall.drbd(Bed.PEER_DRBD, 0, false),
+            DRBD_MARK));
+    bed.promoted(1);
+    rows.addAll(
+        compare(
+            "drbd monitor, Promoted",
+            AgentCall.drbd(Bed.OURS, 0, true),
+            "ocf:linbit:drbd",
+            AgentCall.drbd(Bed.PEER_DRBD, 0, true),
+            DRBD_MARK));
+    rows.addAll(
+        compare(
+            "xen monitor",
+            AgentCall.xen(Bed.OURS, 1),
+            "ocf:heartbeat:Xen",
+            AgentCall.xen(Bed.PEER_XEN, 1),
+            XEN_MARK));
+    return rows;
+  }
+
+  private List<Row> compare(
+      String what, AgentCall ours, String peerName, AgentCall peer, double mark) {
+    bed.node().rounds(WARM_UP, List.of(ours));
+    double share = bed.controllerShare(ours, SHARE_ROUNDS);
+    Runs runs = bed.node().rounds(ROUNDS, List.of(ours, peer, AgentCall.dummy()));
+    Samples cpu = runs.cpu(0).plus(share);
+    return List.of(
+        Row.ratio(name(), what + ": wall", "ms", runs.wall(0), peerName, runs.wall(1), mark),
+        Row.ratio(name(), what + ": CPU", "ms", cpu, peerName, runs.cpu(1), mark),
+        Row.ratio(name(), what + ": wall", "ms", runs.wall(0), "Dummy", runs.wall(2), DUMMY_MARK),
+        Row.ratio(name(), what + ": CPU", "ms", cpu, "Dummy", runs.cpu(2), DUMMY_MARK),
+        Row.told(
+            name(),
+            what + ": of its CPU",
+            "wrapper %s ms, controller %s ms"
+                .formatted(Row.number(runs.cpu(0).median()), Row.number(share)),
+            ""));
+  }
+}

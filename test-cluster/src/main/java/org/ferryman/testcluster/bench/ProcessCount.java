@@ -1,0 +1,40 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.testcluster.bench;
+
+import java.util.regex.Pattern;
+
+/**
+ * How many programs and processes an operation took, counted by strace(1).
+ *
+ * @param execs programs that were executed
+ * @param forks processes that were made
+ * @param tools programs among them that the controller ran
+ */
+record ProcessCount(int execs, int forks, int tools) {
+  private static final Pattern EXEC = Pattern.compile("\\bexecve\\(.* = 0$|execve resumed>.* = 0$");
+  private static final Pattern FORK = Pattern.compile("\\b(clone3?|v?fork)\\(");
+  private static final Pattern THREAD = Pattern.compile("CLONE_THREAD");
+
+  /** Counts in what strace wrote: of the wrapper, and of the controller meanwhile. */
+  static ProcessCount of(String wrapper, String controller) {
+    int tools = count(EXEC, controller);
+    int forks = count(FORK, wrapper) + count(FORK, controller) - count(THREAD, controller);
+    return new ProcessCount(count(EXEC, wrapper) + tools, forks, tools);
+  }
+
+  private static int count(Pattern pattern, String trace) {
+    return (int) trace.lines().filter(line -> pattern.matcher(line).find()).count();
+  }
+}

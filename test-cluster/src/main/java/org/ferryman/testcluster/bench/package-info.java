@@ -1,0 +1,2 @@
+/** Measures what an operation costs, side by side with the peers, and writes it down. */
+package org.ferryman.testcluster.bench;

@@ -1,0 +1,108 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.testcluster.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.ferryman.testcluster.cluster.ClusterExtension;
+import org.ferryman.testcluster.cluster.NodeImage;
+import org.ferryman.testcluster.cluster.Project;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** What can be counted exactly must not grow unnoticed; times are the benchmark's affair. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class OperationCostIT {
+  private static final int MANY = 50;
+  private static final long MOST_THREADS = 64;
+  private static final long MOST_REQUEST_BYTES = 2048;
+  private static final long MOST_ANSWER_BYTES = 256;
+
+  @RegisterExtension static final ClusterExtension NODES = new ClusterExtension();
+
+  private Bed bed;
+
+  @BeforeAll
+  void prepare() {
+    NodeImage image = new NodeImage(Project.find(), System.out::println);
+    bed = new Bed(BenchNode.of(NODES.cluster(), image));
+    bed.promoted(1);
+  }
+
+  @Test
+  void aMonitorTakesThreeProgramsAtMost() {
+    ProcessCounter counter = new ProcessCounter(bed.node());
+
+    ProcessCount drbd = counter.count(AgentCall.drbd(Bed.OURS, 0, true));
+    ProcessCount xen = counter.count(AgentCall.xen(Bed.OURS, 1));
+
+    assertThat(drbd.execs()).isLessThanOrEqualTo(3);
+    assertThat(drbd.forks()).isLessThanOrEqualTo(3);
+    assertThat(xen.execs()).isLessThanOrEqualTo(3);
+    assertThat(xen.forks()).isLessThanOrEqualTo(3);
+  }
+
+  @Test
+  void fewBytesPassTheSocket() {
+    AgentCall call = AgentCall.drbd(Bed.OURS, 0, true);
+    String spec = bed.node().share("specs/bytes", call.spec());
+    String trace =
+        bed.node()
+            .sh(
+                "strace -f -s 0 -e trace=write,execve -o /tmp/bytes /usr/bin/env -i"
+                    + " $(sed '/^$/,$d' %s) %s >/dev/null 2>&1 || [ $? = %d ] || exit 1; cat /tmp/bytes"
+                        .formatted(spec, String.join(" ", call.argv()), call.code()));
+
+    SocketBytes bytes = SocketBytes.of(trace);
+
+    assertThat(bytes.sent()).isBetween(1L, MOST_REQUEST_BYTES);
+    assertThat(bytes.received()).isBetween(1L, MOST_ANSWER_BYTES);
+  }
+
+  @Test
+  void manyMonitorsTakeNoMoreThanTheirShareOfThreads() {
+    bed.node().rounds(MANY, List.of(AgentCall.drbd(Bed.OURS, 0, true), AgentCall.xen(Bed.OURS, 1)));
+    assertThat(bed.node().controllerStatus("Threads")).isBetween(1L, MOST_THREADS);
+  }
+
+  @Test
+  void monitorsOfAQuietClusterWriteNoAttributes() {
+    List<AgentCall> calls = List.of(AgentCall.drbd(Bed.OURS, 0, true), AgentCall.xen(Bed.OURS, 1));
+    bed.node().rounds(2, calls);
+    String script =
+        """
+        strace -f -e trace=execve -o /tmp/programs -p %d 2>/tmp/attached & tracer=$!
+        tries=200
+        until grep -q 'attached with' /tmp/attached; do
+            tries=$((tries - 1)); [ "$tries" -gt 0 ] || exit 1
+            sleep 0.05
+        done
+        """
+            .formatted(bed.node().controller());
+    String specs = bed.node().share("specs/quiet-drbd", calls.get(0).spec());
+    String xen = bed.node().share("specs/quiet-xen", calls.get(1).spec());
+
+    String programs =
+        bed.node()
+            .sh(
+                script
+                    + "/share/stopwatch rounds %d %s %s >&2 || exit 1\n".formatted(MANY, specs, xen)
+                    + "kill $tracer; wait $tracer || :; cat /tmp/programs");
+
+    assertThat(programs).contains("xl").doesNotContain("attrd_updater").doesNotContain("crm_");
+  }
+}
