@@ -279,6 +279,9 @@ public abstract class DrbdContract {
     Optional<Boolean> quorum = version().nine() ? Optional.of(true) : Optional.empty();
     Optional<Boolean> mayPromote = version().nine() ? Optional.of(false) : Optional.empty();
     assertThat(volume.quorum()).isEqualTo(quorum);
+    if (!version().nine()) {
+      assertThat(volume.open()).isEmpty();
+    }
     assertThat(status.mayPromote()).isEqualTo(mayPromote);
     assertThat(volume.client()).isFalse();
     assertThat(volume.minor()).isZero();

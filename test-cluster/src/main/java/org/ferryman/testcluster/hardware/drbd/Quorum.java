@@ -15,14 +15,14 @@ package org.ferryman.testcluster.hardware.drbd;
 
 /**
  * Whether a volume's node sees enough of the nodes that have data, as calc_quorum() of DRBD 9
- * counts them.
+ * counts them. Diskless clients have no vote; that they decide where half of the nodes are seen
+ * takes three nodes, which the model does not have.
  *
  * @param visible nodes with data that are seen, this one included
  * @param voters nodes with data
  * @param needed how many of them must be seen
- * @param tieBreak half of them are seen, and the diskless nodes decide for this half
  */
-record Quorum(int visible, int voters, int needed, boolean tieBreak) {
+record Quorum(int visible, int voters, int needed) {
   private static final String OFF = "off";
 
   /**
@@ -34,7 +34,7 @@ record Quorum(int visible, int voters, int needed, boolean tieBreak) {
   static Quorum of(DrbdDevice device) {
     String setting = device.resource.options.getOrDefault("quorum", OFF);
     if (OFF.equals(setting)) {
-      return new Quorum(1, 1, 1, false);
+      return new Quorum(1, 1, 1);
     }
     Count count = new Count();
     count.self(device);
@@ -44,14 +44,7 @@ record Quorum(int visible, int voters, int needed, boolean tieBreak) {
         .forEach(count::peer);
     // absent nodes that are all known to be Outdated cannot promote: they have no vote
     int voters = count.visible + (count.unknown > 0 ? count.unknown + count.outdated : 0);
-    int needed = needed(setting, voters);
-    boolean tie =
-        voters > 0
-            && voters % 2 == 0
-            && count.visible == needed - 1
-            && count.diskless > count.missingDiskless
-            && device.quorum;
-    return new Quorum(count.visible, voters, needed, tie);
+    return new Quorum(count.visible, voters, needed(setting, voters));
   }
 
   private static int needed(String setting, int voters) {
@@ -63,7 +56,7 @@ record Quorum(int visible, int voters, int needed, boolean tieBreak) {
   }
 
   boolean held() {
-    return visible >= needed || tieBreak;
+    return visible >= needed;
   }
 
   /** What the kernel module says to a request that needs it. */
@@ -75,25 +68,20 @@ record Quorum(int visible, int voters, int needed, boolean tieBreak) {
     private int visible;
     private int outdated;
     private int unknown;
-    private int diskless;
-    private int missingDiskless;
 
     void self(DrbdDevice device) {
       if (device.diskState.atLeast(DiskState.ATTACHING)) {
         visible++;
-      } else if (device.client()) {
-        diskless++;
-      } else {
+      } else if (!device.client()) {
         unknown++;
       }
     }
 
     void peer(PeerDevice peer) {
-      boolean connected = peer.replication() != ReplicationState.OFF;
       if (peer.client()) {
-        diskless += connected ? 1 : 0;
-        missingDiskless += connected ? 0 : 1;
-      } else if (connected) {
+        return;
+      }
+      if (peer.replication() != ReplicationState.OFF) {
         visible++;
       } else if (peer.disk() == DiskState.OUTDATED) {
         outdated++;
