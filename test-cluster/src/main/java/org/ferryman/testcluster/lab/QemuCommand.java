@@ -79,7 +79,8 @@ record QemuCommand(
         "-kernel " + quoted(images.boot().resolve("xen").toString()) + " -append " + quoted(XEN),
         "-initrd '" + kernel + "'",
         drive("root", images.root().resolve("root.img"), ",readonly=on"),
-        drive("r0", Path.of("r0.img"), ",cache=unsafe"),
+        // absolute, because QEMU opens it again when it is saved, and a daemon's directory is /
+        drive("r0", folder.resolve("r0.img"), ",cache=unsafe"),
         "-device virtio-serial-pci",
         port("journal"),
         port("guest"),
