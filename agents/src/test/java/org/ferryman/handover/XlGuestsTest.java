@@ -56,7 +56,7 @@ class XlGuestsTest {
   private void domains(String... lines) {
     StringBuilder text = new StringBuilder(HEADER);
     for (String line : lines) {
-      String[] word = line.split(" ");
+      String[] word = line.split(" ", -1);
       text.append(
           "%-40s %5s %5d %5d     %-6s %9s\n".formatted(word[0], word[1], 128, 1, word[2], word[3]));
     }
