@@ -16,6 +16,8 @@ package org.ferryman.handover;
 import static java.util.Objects.requireNonNull;
 
 import java.util.List;
+import java.util.Optional;
+import org.ferryman.drbd.ConnectionState;
 import org.ferryman.ocf.Operation;
 import org.ferryman.xen.GuestHandover;
 import org.ferryman.xen.GuestName;
@@ -92,26 +94,47 @@ public final class AgentHandover implements GuestHandover {
       handover
           .abandon(guest.value(), "the guest is to be stopped", operation)
           .ifPresent(result -> operation.log().warn(result.reason()));
-      awaitReceiver(guest.value(), operation);
+      endReceiver(guest.value(), operation);
     } catch (LeaseStoreException e) {
       operation.log().warn(e.getMessage());
     }
   }
 
-  /** As long as the source may see to its end, a receiver is not torn down here. */
-  private void awaitReceiver(String vm, Operation operation) {
+  /**
+   * A receiver is not torn down here as long as its source may see to its end; then it is, so that
+   * no guest arrives behind the stop's back.
+   */
+  private void endReceiver(String vm, Operation operation) {
+    Operation waiting = operation.within(operation.deadline().remaining().dividedBy(2));
+    Optional<Lease> arriving = arriving(vm);
     boolean time = true;
-    while (time && arriving(vm)) {
-      time = operation.pause(tools.times().poll());
+    while (time && arriving.isPresent() && sourceConnected(arriving.get(), operation)) {
+      time = waiting.pause(tools.times().poll());
+      arriving = arriving(vm);
+    }
+    if (arriving.isPresent()) {
+      operation.log().warn("ending the receiver of " + arriving.get().shown());
+      StepOutcome ended = tools.receivers().end(vm, arriving.get().id(), operation);
+      if (!ended.done()) {
+        operation.log().warn(ended.reason());
+      }
     }
   }
 
-  private boolean arriving(String vm) {
+  private Optional<Lease> arriving(String vm) {
     return tools.leases().readAll().stream()
         .filter(LeaseReading.Held.class::isInstance)
         .map(reading -> ((LeaseReading.Held) reading).lease())
         .filter(lease -> lease.vm().equals(vm) && lease.side() == Side.TARGET && lease.handOver())
-        .anyMatch(lease -> tools.receivers().verdict(vm, lease.id()) == ReceiverVerdict.RUNNING);
+        .filter(lease -> tools.receivers().verdict(vm, lease.id()) == ReceiverVerdict.RUNNING)
+        .findFirst();
+  }
+
+  /** sshd may not notice for long that its client is dead; DRBD does within seconds. */
+  private boolean sourceConnected(Lease lease, Operation operation) {
+    return new DiskSteps(tools.disks())
+        .facts(lease.resources(), lease.source(), operation).stream()
+            .allMatch(disk -> disk.connection() == ConnectionState.CONNECTED);
   }
 
   @Override
