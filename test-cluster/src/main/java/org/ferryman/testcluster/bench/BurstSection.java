@@ -20,7 +20,7 @@ import java.util.List;
 /** A node after a reboot asks for everything at once. */
 final class BurstSection implements Section {
   private static final int COUNT = 100;
-  private static final int ROUNDS = 5;
+  private static final int ROUNDS = 3;
   private static final double MARK = 0.25;
 
   private final Bed bed;
