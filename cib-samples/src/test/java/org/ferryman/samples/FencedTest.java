@@ -13,48 +13,16 @@
  */
 package org.ferryman.samples;
 
-import static org.assertj.core.api.Assertions.assertThat;
+import java.nio.file.Path;
+import org.junit.jupiter.api.io.TempDir;
 
-import java.time.Duration;
-import org.junit.jupiter.api.Test;
+/** Topology "fenced" under the Pacemaker of this host. */
+class FencedTest extends FencedPromises {
 
-/** What topology "fenced" promises: all that "live-migration" does, and more. */
-class FencedTest extends LiveMigrationPromises {
+  @TempDir Path directory;
 
   @Override
-  Sample sample() {
-    return Sample.withItsOwnFencing("fenced");
-  }
-
-  @Test
-  void nodeOfTheGuestIsFencedLaterThanItsPeerSoThatTheGuestSurvivesASplit() {
-    assertThat(guestOnNode1().delayOfFencing("node1")).isEqualTo(Duration.ofSeconds(15));
-    assertThat(guestOnNode1().delayOfFencing("node2")).isZero();
-  }
-
-  @Test
-  void peerThatDrbdHasFencedIsNeverPromotedAndGetsNoGuestEvenWithAGoodScore() {
-    Outcome outcome =
-        guestOnNode1().fencedBy("node1", "drbd-r0", "vm1").settle(Event.nodeFails("node1"));
-
-    assertThat(outcome.actions()).containsExactly("fence node1");
-    assertThat(outcome.placement()).containsExactly("drbd-r0 Unpromoted node2");
-  }
-
-  @Test
-  void banOfTheRoleAloneWouldNotKeepTheGuestOff() {
-    Outcome outcome =
-        guestOnNode1().promotionBannedBut("drbd-r0", "node1").settle(Event.nodeFails("node1"));
-
-    assertThat(outcome.actions()).contains("vm1 start node2");
-  }
-
-  @Test
-  void guestOfTheNodeThatHasFencedItsPeerRunsOn() {
-    Outcome outcome = guestOnNode1().fencedBy("node1", "drbd-r0", "vm1").settle();
-
-    assertThat(outcome.actions()).isEmpty();
-    assertThat(outcome.placement())
-        .containsExactly("drbd-r0 Promoted node1", "drbd-r0 Unpromoted node2", "vm1 Started node1");
+  protected Pacemaker pacemaker() {
+    return Pacemaker.ofThisHost(directory);
   }
 }

@@ -13,11 +13,16 @@
  */
 package org.ferryman.samples;
 
-/** What topology "live-migration" promises. */
+import java.nio.file.Path;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Topology "live-migration" under the Pacemaker of this host. */
 class LiveMigrationTest extends LiveMigrationPromises {
 
+  @TempDir Path directory;
+
   @Override
-  Sample sample() {
-    return Sample.named("live-migration");
+  protected Pacemaker pacemaker() {
+    return Pacemaker.ofThisHost(directory);
   }
 }

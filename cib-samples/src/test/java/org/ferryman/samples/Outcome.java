@@ -32,25 +32,27 @@ record Outcome(List<String> actions, List<String> placement, Simulation cluster)
     placement = List.copyOf(placement);
   }
 
-  /** Reads the XML output of {@code crm_simulate}. */
-  static Outcome parse(Document output, Simulation cluster) {
-    List<String> actions =
-        Xml.all(
-                output,
-                "//transition/rsc_action[not(starts-with(@resource, 'fence-'))]"
-                    + "[contains(' start stop promote demote migrate_to migrate_from ',"
-                    + " concat(' ', @op, ' '))]"
-                    + "|//transition/fencing_action")
-            .stream()
-            .map(Outcome::action)
-            .toList();
-    List<String> placement =
-        Xml.all(output, "//revised_cluster_status//resource[not(starts-with(@id, 'fence-'))]/node")
-            .stream()
-            .map(Outcome::place)
-            .sorted()
-            .toList();
-    return new Outcome(actions, placement, cluster);
+  /** The actions in the XML output of {@code crm_simulate}. */
+  static List<String> actions(Document output) {
+    return Xml.all(
+            output,
+            "//transition/rsc_action[not(starts-with(@resource, 'fence-'))]"
+                + "[contains(' start stop promote demote migrate_to migrate_from ',"
+                + " concat(' ', @op, ' '))]"
+                + "|//transition/fencing_action")
+        .stream()
+        .map(Outcome::action)
+        .toList();
+  }
+
+  /** What is active in the end, in the XML output of {@code crm_simulate}. */
+  static List<String> placement(Document output) {
+    return Xml.all(
+            output, "//revised_cluster_status//resource[not(starts-with(@id, 'fence-'))]/node")
+        .stream()
+        .map(Outcome::place)
+        .sorted()
+        .toList();
   }
 
   private static String action(Element action) {

@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.w3c.dom.Document;
 
 /**
@@ -28,7 +29,7 @@ import org.w3c.dom.Document;
  */
 record Sample(String name, Path base) {
 
-  private static final Path FOLDER = Path.of("").toAbsolutePath();
+  private static final Path FOLDER = Path.of("").toAbsolutePath().resolveSibling("cib-samples");
 
   /** A sample that is added to a cluster with fencing. */
   static Sample named(String name) {
@@ -55,6 +56,22 @@ record Sample(String name, Path base) {
   /** The XML form. */
   Document xml() {
     return Xml.read(xmlFile());
+  }
+
+  /** Its rows in the tables of topologies in the project's README and the samples'. */
+  List<String> rowsInTables() {
+    return Stream.of(FOLDER.resolveSibling("README.md"), FOLDER.resolve("README.md"))
+        .flatMap(readme -> lines(readme).stream())
+        .filter(line -> line.startsWith("| [" + name + "]("))
+        .toList();
+  }
+
+  private static List<String> lines(Path file) {
+    try {
+      return Files.readAllLines(file);
+    } catch (IOException e) {
+      throw new AssertionError(file + " can't be read", e);
+    }
   }
 
   /** What crm shell makes of the crm form, against whose timeouts and parameters it has no word. */

@@ -17,7 +17,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.w3c.dom.Document;
 import org.w3c.dom.Element;
@@ -32,16 +32,18 @@ final class Simulation {
 
   private static final int TRANSITIONS_AT_MOST = 6;
 
-  private final Path directory;
+  private final Pacemaker pacemaker;
   private final Document cib;
+  private final List<String> placement;
 
-  private Simulation(Path directory, Document cib) {
-    this.directory = directory;
+  private Simulation(Pacemaker pacemaker, Document cib, List<String> placement) {
+    this.pacemaker = pacemaker;
     this.cib = cib;
+    this.placement = placement;
   }
 
   /** The nodes node1 and node2 are online with nothing started and no promotion score. */
-  static Simulation of(Sample sample, Path directory) {
+  static Simulation of(Sample sample, Pacemaker pacemaker) {
     Document cib = sample.xml();
     Element nodes = Xml.one(cib, "/cib/configuration/nodes");
     Element status = Xml.one(cib, "/cib/status");
@@ -66,7 +68,7 @@ final class Simulation {
               "member");
       Xml.append(Xml.append(state, "lrm", "id", id), "lrm_resources");
     }
-    return new Simulation(directory, cib);
+    return new Simulation(pacemaker, cib, List.of());
   }
 
   /** The agent has published a promotion score for a DRBD primitive. */
@@ -173,12 +175,11 @@ final class Simulation {
 
   /** How much later than at once the scheduler would have a node fenced that is lost. */
   Duration delayOfFencing(String node) {
-    Path before = directory.resolve("before.xml");
-    Path graph = directory.resolve("graph.xml");
+    Path before = pacemaker.directory().resolve("before.xml");
+    Path graph = pacemaker.directory().resolve("graph.xml");
     Xml.write(cib, before);
-    Tool.run(
-            directory,
-            Map.of(),
+    pacemaker
+        .run(
             List.of(
                 "crm_simulate",
                 "--simulate",
@@ -211,9 +212,9 @@ final class Simulation {
   }
 
   private Outcome transition(List<Event> events) {
-    Path before = directory.resolve("before.xml");
-    Path after = directory.resolve("after.xml");
-    Xml.write(cib, before);
+    Path before = happened(events.stream().filter(it -> !it.isFailure()).toList());
+    Path after = pacemaker.directory().resolve("after.xml");
+    List<Event> failures = events.stream().filter(Event::isFailure).toList();
     List<String> command =
         Stream.concat(
                 Stream.of(
@@ -222,10 +223,10 @@ final class Simulation {
                     "--output-as=xml",
                     "--xml-file=" + before,
                     "--save-output=" + after),
-                events.stream().map(Event::option))
+                failures.stream().map(Event::option))
             .toList();
-    Tool.Result result = Tool.run(directory, Map.of(), command);
-    if (!result.error().isEmpty() || (result.exit() != 0 && events.isEmpty())) {
+    Tool.Result result = pacemaker.run(command);
+    if (!result.error().isEmpty() || (result.exit() != 0 && failures.isEmpty())) {
       throw new AssertionError(
           "%s answered %d: %s".formatted(command, result.exit(), result.error()));
     }
@@ -237,11 +238,37 @@ final class Simulation {
     // one
     Xml.all(next, "//nvpair[starts-with(@name, 'fail-count-') and contains(@name, '#start_')]")
         .forEach(count -> count.setAttribute("value", "INFINITY"));
-    return Outcome.parse(Xml.parse(result.output()), new Simulation(directory, next));
+    Document output = Xml.parse(result.output());
+    List<String> actions = Outcome.actions(output);
+    List<String> active = Outcome.placement(output);
+    OneWriter.check(
+        placement, actions, failures.stream().map(Event::failing).collect(Collectors.toSet()));
+    return new Outcome(actions, active, new Simulation(pacemaker, next, active));
+  }
+
+  /**
+   * The file of this cluster to which events have happened. That is a step of its own, because the
+   * XML output of Pacemaker 3.0.0 leaves the transition out where it has to tell of events.
+   */
+  private Path happened(List<Event> events) {
+    Path quiet = pacemaker.directory().resolve("before.xml");
+    Xml.write(cib, quiet);
+    if (events.isEmpty()) {
+      return quiet;
+    }
+    Path disturbed = pacemaker.directory().resolve("disturbed.xml");
+    pacemaker
+        .run(
+            Stream.concat(
+                    Stream.of("crm_simulate", "--xml-file=" + quiet, "--save-input=" + disturbed),
+                    events.stream().map(Event::option))
+                .toList())
+        .successful();
+    return disturbed;
   }
 
   private Simulation copy() {
-    return new Simulation(directory, Xml.copy(cib));
+    return new Simulation(pacemaker, Xml.copy(cib), placement);
   }
 
   private static List<Element> transientAttribute(Document cib, String node, String name) {

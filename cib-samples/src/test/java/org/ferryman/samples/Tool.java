@@ -22,17 +22,17 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** Runs a command-line tool with a deadline; a missing tool is a failure, not a reason to skip. */
-final class Tool {
+public final class Tool {
 
   private static final Duration DEADLINE = Duration.ofMinutes(5);
 
   private Tool() {}
 
   /** What a tool answered: exit code, standard output, standard error. */
-  record Result(List<String> command, int exit, String output, String error) {
+  public record Result(List<String> command, int exit, String output, String error) {
 
     /** This result, if the tool has succeeded. */
-    Result successful() {
+    public Result successful() {
       if (exit != 0) {
         throw new AssertionError(
             "%s answered %d: %s%s".formatted(String.join(" ", command), exit, output, error));

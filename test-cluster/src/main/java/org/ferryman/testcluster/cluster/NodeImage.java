@@ -84,21 +84,8 @@ public final class NodeImage {
       return tag;
     }
     HostApt apt = HostApt.ofThisHost();
-    Path tree = area.resolve("minbase");
+    String minbase = new Minbase(HostApt.RELEASE, List.of()).ensure(area, apt, progress);
     Path context = fresh(area.resolve("base-context"));
-    String minbase = "ferryman-minbase:" + HostApt.RELEASE;
-    if (!exists(minbase)) {
-      progress.accept("making a minimal Debian 12 with debootstrap (about 30 s)");
-      deleteTree(tree);
-      HostCommand.of(
-              SLOW, "debootstrap", "--variant=minbase", HostApt.RELEASE, "" + tree, apt.mirror())
-          .logTo(area.resolve("debootstrap.log"));
-      Path tar = area.resolve("minbase.tar");
-      HostCommand.of(QUICK, "tar", "-C", "" + tree, "-cf", "" + tar, ".").output();
-      HostCommand.of(QUICK, Docker.BINARY, "import", "" + tar, minbase).output();
-      Files.delete(tar);
-      deleteTree(tree);
-    }
     progress.accept("installing corosync, Pacemaker and systemd into it (about 60 s)");
     copyTree(source, context);
     apt.write(context.resolve("apt"));
@@ -181,7 +168,7 @@ public final class NodeImage {
         .logTo(log);
   }
 
-  private static boolean exists(String tag) {
+  static boolean exists(String tag) {
     return HostCommand.of(QUICK, Docker.BINARY, "image", "inspect", tag).succeeds();
   }
 

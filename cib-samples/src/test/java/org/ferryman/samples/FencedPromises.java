@@ -1,0 +1,60 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.samples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/** What topology "fenced" promises: all that "live-migration" does, and more. */
+public abstract class FencedPromises extends LiveMigrationPromises {
+
+  @Override
+  Sample sample() {
+    return Sample.withItsOwnFencing("fenced");
+  }
+
+  @Test
+  void nodeOfTheGuestIsFencedLaterThanItsPeerSoThatTheGuestSurvivesASplit() {
+    assertThat(guestOnNode1().delayOfFencing("node1")).isEqualTo(Duration.ofSeconds(15));
+    assertThat(guestOnNode1().delayOfFencing("node2")).isZero();
+  }
+
+  @Test
+  void peerThatDrbdHasFencedIsNeverPromotedAndGetsNoGuestEvenWithAGoodScore() {
+    Outcome outcome =
+        guestOnNode1().fencedBy("node1", "drbd-r0", "vm1").settle(Event.nodeFails("node1"));
+
+    assertThat(outcome.actions()).containsExactly("fence node1");
+    assertThat(outcome.placement()).containsExactly("drbd-r0 Unpromoted node2");
+  }
+
+  @Test
+  void banOfTheRoleAloneWouldNotKeepTheGuestOff() {
+    Outcome outcome =
+        guestOnNode1().promotionBannedBut("drbd-r0", "node1").settle(Event.nodeFails("node1"));
+
+    assertThat(outcome.actions()).contains("vm1 start node2");
+  }
+
+  @Test
+  void guestOfTheNodeThatHasFencedItsPeerRunsOn() {
+    Outcome outcome = guestOnNode1().fencedBy("node1", "drbd-r0", "vm1").settle();
+
+    assertThat(outcome.actions()).isEmpty();
+    assertThat(outcome.placement())
+        .containsExactly("drbd-r0 Promoted node1", "drbd-r0 Unpromoted node2", "vm1 Started node1");
+  }
+}

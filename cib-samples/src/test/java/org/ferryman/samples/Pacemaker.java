@@ -1,0 +1,52 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.samples;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/** A release of Pacemaker, whose command-line tools are asked about clusters on paper. */
+public interface Pacemaker {
+
+  /** Where files for its tools are put, and where they leave theirs. */
+  Path directory();
+
+  /**
+   * Runs one of its tools.
+   *
+   * @param command the tool and its arguments; files are named by absolute path
+   * @return what it answered, whether it has succeeded or not
+   */
+  Tool.Result run(List<String> command);
+
+  /**
+   * The one that is installed on this host.
+   *
+   * @param directory a temporary directory
+   */
+  static Pacemaker ofThisHost(Path directory) {
+    return new Pacemaker() {
+      @Override
+      public Path directory() {
+        return directory;
+      }
+
+      @Override
+      public Tool.Result run(List<String> command) {
+        return Tool.run(directory, Map.of(), command);
+      }
+    };
+  }
+}

@@ -1,0 +1,87 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.samples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What a topology promises, asked of the scheduler of one Pacemaker; that at no moment two nodes
+ * have the guest or are promoted is asked of every transition besides ({@link OneWriter}).
+ */
+public abstract class Promises {
+
+  /** Whose scheduler is asked. */
+  protected abstract Pacemaker pacemaker();
+
+  abstract Sample sample();
+
+  /** Every guest is running on node1, all disks of both nodes are good. */
+  abstract Simulation guestOnNode1();
+
+  final Simulation fresh() {
+    return Simulation.of(sample(), pacemaker());
+  }
+
+  @Test
+  final void crmVerifyHasNothingToSay() throws IOException {
+    assertSaysNothing("crm_verify", "-V", "--xml-file", copy().toString());
+  }
+
+  @Test
+  final void configurationIsTheSameInThisPacemakersNewestSchema() throws IOException {
+    Path upgraded = copy();
+    pacemaker()
+        .run(List.of("env", "CIB_file=" + upgraded, "cibadmin", "--upgrade", "--force"))
+        .successful();
+
+    assertThat(Configuration.of(Xml.read(upgraded))).isEqualTo(Configuration.of(sample().xml()));
+    assertSaysNothing("crm_verify", "-V", "--xml-file", upgraded.toString());
+  }
+
+  @Test
+  final void guestMigratesLiveOnAMoveAndOnStandbyAsTheTablesOfTopologiesSay() {
+    Simulation running = guestOnNode1();
+    String found =
+        "%s / %s"
+            .formatted(migrates(running.moved("vm1", "node2")), migrates(running.standby("node1")));
+
+    assertThat(sample().rowsInTables())
+        .hasSize(2)
+        .allSatisfy(row -> assertThat(row).contains("| " + found));
+  }
+
+  private static String migrates(Simulation cluster) {
+    return cluster.settle().actions().contains("vm1 migrate_from node2") ? "yes" : "no";
+  }
+
+  private void assertSaysNothing(String... command) {
+    Tool.Result result = pacemaker().run(List.of(command));
+    assertThat(result.output() + result.error()).isEmpty();
+    assertThat(result.exit()).isZero();
+  }
+
+  private Path copy() throws IOException {
+    return Files.copy(
+        sample().xmlFile(),
+        pacemaker().directory().resolve("cib.xml"),
+        StandardCopyOption.REPLACE_EXISTING);
+  }
+}

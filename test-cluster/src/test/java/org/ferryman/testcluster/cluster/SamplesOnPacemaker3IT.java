@@ -1,0 +1,103 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.testcluster.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.ferryman.samples.FailoverPromises;
+import org.ferryman.samples.FencedPromises;
+import org.ferryman.samples.LiveMigrationPromises;
+import org.ferryman.samples.ManyGuestsPromises;
+import org.ferryman.samples.MultiDiskPromises;
+import org.ferryman.samples.Pacemaker;
+import org.ferryman.samples.VbdPromises;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the samples promise, asked of the scheduler of Pacemaker 3.0. */
+class SamplesOnPacemaker3IT {
+  private static PacemakerContainer pacemaker;
+
+  @BeforeAll
+  static void start(@TempDir Path directory) throws IOException {
+    pacemaker = PacemakerContainer.start(directory);
+  }
+
+  @AfterAll
+  static void stop() throws IOException {
+    if (pacemaker != null) {
+      pacemaker.close();
+    }
+  }
+
+  @Test
+  void itIsPacemaker3() {
+    assertThat(pacemaker.run(List.of("crm_simulate", "--version")).output())
+        .startsWith("Pacemaker 3.");
+  }
+
+  @Nested
+  class Failover extends FailoverPromises {
+    @Override
+    protected Pacemaker pacemaker() {
+      return pacemaker;
+    }
+  }
+
+  @Nested
+  class LiveMigration extends LiveMigrationPromises {
+    @Override
+    protected Pacemaker pacemaker() {
+      return pacemaker;
+    }
+  }
+
+  @Nested
+  class Vbd extends VbdPromises {
+    @Override
+    protected Pacemaker pacemaker() {
+      return pacemaker;
+    }
+  }
+
+  @Nested
+  class MultiDisk extends MultiDiskPromises {
+    @Override
+    protected Pacemaker pacemaker() {
+      return pacemaker;
+    }
+  }
+
+  @Nested
+  class ManyGuests extends ManyGuestsPromises {
+    @Override
+    protected Pacemaker pacemaker() {
+      return pacemaker;
+    }
+  }
+
+  @Nested
+  class Fenced extends FencedPromises {
+    @Override
+    protected Pacemaker pacemaker() {
+      return pacemaker;
+    }
+  }
+}
