@@ -146,6 +146,16 @@ public abstract class VbdPromises extends Promises {
     assertThat(outcome.actions()).containsExactly("vm1 stop node1", "vm1 start node1");
   }
 
+  @Test
+  void guestThatFailedThreeTimesOnANodeIsStartedOnThePeer() {
+    Outcome outcome =
+        guestOnNode1()
+            .attribute("node1", "fail-count-vm1#monitor_10000", "2")
+            .settle(monitorFails("vm1", 10, "node1", 1));
+
+    assertThat(outcome.actions()).containsExactly("vm1 stop node1", "vm1 start node2");
+  }
+
   @Override
   final Simulation guestOnNode1() {
     Outcome running = fresh().standby("node2").settle();

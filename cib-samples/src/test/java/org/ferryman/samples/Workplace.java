@@ -14,8 +14,6 @@
 package org.ferryman.samples;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -23,6 +21,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.ferryman.node.MetadataMain;
 
 /**
  * A directory in which crm shell and pcs find Ferryman's agents although they are not installed.
@@ -48,8 +47,10 @@ record Workplace(Path directory) {
     try {
       Path agents = Files.createDirectories(directory.resolve("agents/ferryman"));
       Files.createDirectories(directory.resolve("log"));
+      Path metadata = directory.resolve("metadata");
+      MetadataMain.main(new String[] {metadata.toString()});
       for (String name : List.of("drbd", "xen")) {
-        install(agents.resolve(name), metadata(name));
+        install(agents.resolve(name), metadata.resolve(name));
       }
     } catch (IOException e) {
       throw new AssertionError("agents can't be put under " + directory, e);
@@ -73,17 +74,17 @@ record Workplace(Path directory) {
     return Tool.run(directory, variables, whole).successful();
   }
 
-  private static String metadata(String agent) throws IOException {
-    try (InputStream resource = Workplace.class.getResourceAsStream("/agents/" + agent + ".xml")) {
-      return new String(resource.readAllBytes(), StandardCharsets.UTF_8);
-    }
-  }
-
-  private static void install(Path agent, String metadata) throws IOException {
-    Path file = agent.resolveSibling(agent.getFileName() + ".xml");
-    Files.writeString(file, metadata);
+  /** As the wrappers do, it prints the form of the metadata that its caller can read. */
+  private static void install(Path agent, Path metadata) throws IOException {
     Files.writeString(
-        agent, "#!/bin/sh\n[ \"$1\" = meta-data ] || exit 3\nexec cat '%s'\n".formatted(file));
+        agent,
+        """
+        #!/bin/sh
+        [ "$1" = meta-data ] || exit 3
+        [ "${OCF_RA_VERSION_MINOR:-0}" -ge 1 ] && exec cat '%1$s-1.1.xml'
+        exec cat '%1$s.xml'
+        """
+            .formatted(metadata));
     Files.setPosixFilePermissions(agent, PosixFilePermissions.fromString("rwxr-xr-x"));
   }
 }
