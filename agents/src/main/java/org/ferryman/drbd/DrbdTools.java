@@ -41,6 +41,7 @@ public final class DrbdTools implements Drbd {
   private static final String NO_SUCH_OPTION = "unrecognized option";
   private static final Pattern KERNEL_VERSION =
       Pattern.compile("(?m)^DRBD_KERNEL_VERSION_CODE=0x([0-9a-fA-F]{1,6})$");
+  private static final Pattern MODULE_VERSION = Pattern.compile("^[0-9]+\\.[0-9]+\\.[0-9]+");
   private static final Pattern TWO_PRIMARIES =
       Pattern.compile("allow-two-primaries(?:\\s+yes)?\\s*;");
 
@@ -118,8 +119,22 @@ public final class DrbdTools implements Drbd {
     }
     int code = Integer.parseInt(matcher.group(1), 16);
     return code == 0
-        ? new VersionReading.Unknown("this node's kernel has no module drbd", true)
+        ? loadableVersion(operation)
         : new VersionReading.Known(DrbdVersion.ofCode(code));
+  }
+
+  /** drbdadm knows the version of a loaded module only. */
+  private VersionReading loadableVersion(Operation operation) {
+    CommandResult result = query(operation, "modinfo", "-F", "version", "drbd");
+    if (result instanceof Exited exited && exited.code() != 0) {
+      return new VersionReading.Unknown(result.describe(), true);
+    }
+    Matcher matcher = MODULE_VERSION.matcher(result.stdout());
+    return result.succeeded() && matcher.find()
+        ? DrbdVersion.parse(matcher.group())
+            .<VersionReading>map(VersionReading.Known::new)
+            .orElseGet(() -> new VersionReading.Unknown(result.describe(), false))
+        : new VersionReading.Unknown(result.describe(), false);
   }
 
   @Override

@@ -217,9 +217,18 @@ class DrbdToolsTest {
     assertThat(drbd.version(operation))
         .isEqualTo(new VersionReading.Known(new DrbdVersion(8, 4, 11)));
     runner.on("drbdadm --version", 0, "DRBD_KERNEL_VERSION_CODE=0x000000\n", "");
+    runner.on("modinfo -F version drbd", 0, "8.4.11\n", "");
+    assertThat(drbd.version(operation))
+        .isEqualTo(new VersionReading.Known(new DrbdVersion(8, 4, 11)));
+    runner.on("modinfo -F version drbd", 1, "", "modinfo: ERROR: Module drbd not found.\n");
     assertThat(drbd.version(operation))
         .isInstanceOfSatisfying(
             VersionReading.Unknown.class, it -> assertThat(it.noModule()).isTrue());
+    runner.on(
+        "modinfo -F version drbd", command -> new NotStarted(command, "none", true, Duration.ZERO));
+    assertThat(drbd.version(operation))
+        .isInstanceOfSatisfying(
+            VersionReading.Unknown.class, it -> assertThat(it.noModule()).isFalse());
     runner.on("drbdadm --version", 20, "", "Segmentation fault");
     assertThat(drbd.version(operation))
         .isInstanceOfSatisfying(
