@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Topology "failover" under the Pacemaker of this host. */
 class FailoverTest extends FailoverPromises {
 
-  @TempDir Path directory;
+  @TempDir static Path directory;
 
   @Override
   protected Pacemaker pacemaker() {

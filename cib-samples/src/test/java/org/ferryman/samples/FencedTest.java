@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Topology "fenced" under the Pacemaker of this host. */
 class FencedTest extends FencedPromises {
 
-  @TempDir Path directory;
+  @TempDir static Path directory;
 
   @Override
   protected Pacemaker pacemaker() {

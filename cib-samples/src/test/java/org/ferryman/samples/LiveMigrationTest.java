@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Topology "live-migration" under the Pacemaker of this host. */
 class LiveMigrationTest extends LiveMigrationPromises {
 
-  @TempDir Path directory;
+  @TempDir static Path directory;
 
   @Override
   protected Pacemaker pacemaker() {

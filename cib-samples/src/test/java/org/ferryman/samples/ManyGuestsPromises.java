@@ -163,7 +163,7 @@ public abstract class ManyGuestsPromises extends Promises {
   }
 
   @Override
-  final Simulation guestOnNode1() {
+  final Simulation started() {
     Outcome running = goodDataOn(fresh(), "node1").settle();
     assertThat(guests(running)).containsExactlyElementsOf(allGuestsOn("node1"));
     return goodDataOn(running.cluster(), "node2");

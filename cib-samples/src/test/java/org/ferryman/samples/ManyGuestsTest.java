@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Topology "many-guests" under the Pacemaker of this host. */
 class ManyGuestsTest extends ManyGuestsPromises {
 
-  @TempDir Path directory;
+  @TempDir static Path directory;
 
   @Override
   protected Pacemaker pacemaker() {

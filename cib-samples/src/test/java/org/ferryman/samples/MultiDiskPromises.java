@@ -187,7 +187,7 @@ public abstract class MultiDiskPromises extends Promises {
   }
 
   @Override
-  final Simulation guestOnNode1() {
+  final Simulation started() {
     Outcome running =
         fresh().score("node1", "drbd-r0", 10000).score("node1", "drbd-r1", 10000).settle();
     assertThat(running.placement()).containsExactly(ALL_ON_NODE1);

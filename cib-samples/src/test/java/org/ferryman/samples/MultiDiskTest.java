@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Topology "multi-disk" under the Pacemaker of this host. */
 class MultiDiskTest extends MultiDiskPromises {
 
-  @TempDir Path directory;
+  @TempDir static Path directory;
 
   @Override
   protected Pacemaker pacemaker() {

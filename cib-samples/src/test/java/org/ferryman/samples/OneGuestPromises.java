@@ -154,7 +154,7 @@ abstract class OneGuestPromises extends Promises {
   }
 
   @Override
-  final Simulation guestOnNode1() {
+  final Simulation started() {
     Outcome running = fresh().score("node1", "drbd-r0", 10000).settle();
     assertThat(running.placement()).containsExactly(ALL_ON_NODE1);
     return running.cluster().score("node2", "drbd-r0", 10000);

@@ -157,7 +157,7 @@ public abstract class VbdPromises extends Promises {
   }
 
   @Override
-  final Simulation guestOnNode1() {
+  final Simulation started() {
     Outcome running = fresh().standby("node2").settle();
     assertThat(running.placement()).containsExactly("vm1 Started node1");
     return running.cluster().active("node2").settle().cluster();

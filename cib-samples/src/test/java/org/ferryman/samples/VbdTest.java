@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Topology "vbd" under the Pacemaker of this host. */
 class VbdTest extends VbdPromises {
 
-  @TempDir Path directory;
+  @TempDir static Path directory;
 
   @Override
   protected Pacemaker pacemaker() {
