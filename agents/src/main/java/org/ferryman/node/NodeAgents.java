@@ -36,6 +36,7 @@ import org.ferryman.exec.CommandRunner;
 import org.ferryman.exec.ExecCommandRunner;
 import org.ferryman.handover.AgentHandover;
 import org.ferryman.handover.AgentRoleLeases;
+import org.ferryman.handover.HotplugAgent;
 import org.ferryman.ocf.Agent;
 import org.ferryman.ocf.AgentDefinition;
 import org.ferryman.xen.GuestLauncher;
@@ -112,14 +113,20 @@ public final class NodeAgents {
             tools,
             settings.xen(),
             () -> root);
+    Agent hotplug = new HotplugAgent(handover.tools(), xl, tools, handover.locks());
     return new NodeAgents(
-        settings, List.of(drbdAgent, xenAgent), Optional.of(handover), locks, privilege);
+        settings,
+        List.of(drbdAgent, xenAgent, hotplug),
+        Optional.of(handover),
+        locks,
+        privilege);
   }
 
-  /** What the agents are, for metadata, by name. */
+  /** What the resource agents are, for metadata, by name. */
   public static List<AgentDefinition> definitions() {
     return create(Settings.defaults(), new Additions.None()).agents().values().stream()
         .map(Agent::definition)
+        .filter(definition -> !definition.name().equals(HotplugAgent.NAME))
         .sorted(Comparator.comparing(AgentDefinition::name))
         .toList();
   }

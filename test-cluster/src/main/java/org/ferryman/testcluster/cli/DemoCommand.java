@@ -13,6 +13,8 @@
  */
 package org.ferryman.testcluster.cli;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.ferryman.testcluster.cluster.ClusterException;
@@ -20,6 +22,8 @@ import org.ferryman.testcluster.cluster.TestCluster;
 import org.ferryman.testcluster.demo.AgentSuite;
 import org.ferryman.testcluster.demo.FailoverScenario;
 import org.ferryman.testcluster.demo.Narrator;
+import org.ferryman.testcluster.demo.StandbyScenario;
+import org.ferryman.testcluster.demo.Step;
 import org.ferryman.testcluster.demo.Summary;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -78,7 +82,13 @@ final class DemoCommand implements Callable<Integer> {
     TestCluster cluster = Tool.start(2, line -> narrator.say("setup", line));
     FailoverScenario scenario = new FailoverScenario(cluster, narrator);
     scenario.runAll(suite);
-    Summary summary = new Summary(scenario.steps(), cluster.hardware().measurements());
+    List<Step> steps = new ArrayList<>(scenario.steps());
+    if (suite == AgentSuite.FERRYMAN) {
+      StandbyScenario standby = new StandbyScenario(cluster, narrator);
+      standby.runAll();
+      steps.addAll(standby.steps());
+    }
+    Summary summary = new Summary(steps, cluster.hardware().measurements());
     scenario.stop();
     narrator.text("\n" + summary.table() + "\n");
     return summary.unharmed();

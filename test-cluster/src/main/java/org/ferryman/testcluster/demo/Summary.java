@@ -17,6 +17,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.ferryman.testcluster.hardware.MeasurementReport;
+import org.ferryman.testcluster.hardware.MigrationReport;
+import org.ferryman.testcluster.hardware.Period;
 
 /**
  * What a run came to.
@@ -59,7 +61,29 @@ public record Summary(List<Step> steps, MeasurementReport measured) {
     lines.add(count("guest running twice", measured.guestTwiceMoments()));
     lines.add(count("split brains", measured.splitBrains()));
     lines.add(count("nodes fenced", measured.fencings()));
+    for (MigrationReport migration : measured.migrations()) {
+      lines.add(
+          String.format(
+              Locale.ROOT,
+              "live migration %s -> %s: copy %d ms, window of two Primaries %d ms, guest stood still"
+                  + " %d ms",
+              migration.source(),
+              migration.target(),
+              migration.copyMillis(),
+              window(migration),
+              migration.blackoutMillis()));
+    }
     return String.join("\n", lines);
+  }
+
+  /** How long a node allowed two primaries around a migration (ms). */
+  private long window(MigrationReport migration) {
+    List<Period> own =
+        measured.allowTwoPrimaries().stream()
+            .filter(it -> it.from() <= migration.to() && it.to() >= migration.from())
+            .toList();
+    long opened = own.stream().mapToLong(Period::from).min().orElse(0);
+    return own.stream().mapToLong(Period::to).max().orElse(0) - opened;
   }
 
   private static String count(String what, long number) {

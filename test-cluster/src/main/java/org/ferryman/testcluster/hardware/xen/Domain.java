@@ -50,6 +50,7 @@ public final class Domain {
   boolean shutdownRequested;
   Reason halted;
   boolean cleaning;
+  boolean releasing;
   long runningSince = -1;
   long cpuMillis;
   Timeline.Pending step;

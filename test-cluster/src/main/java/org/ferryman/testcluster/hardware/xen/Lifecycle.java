@@ -143,9 +143,10 @@ public final class Lifecycle {
   }
 
   private void gone(XenHost host, Domain domain, boolean again) {
-    if (!host.exists(domain)) {
+    if (!host.exists(domain) || domain.releasing) {
       return;
     }
+    domain.releasing = true;
     disks.release(host, domain, said -> removed(host, domain, again));
   }
 

@@ -1,0 +1,62 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.node;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Duration;
+import java.util.List;
+import org.ferryman.exec.Cancellation;
+import org.ferryman.exec.Deadline;
+import org.ferryman.handover.HandoverTools;
+import org.ferryman.handover.PeerAnswer;
+import org.ferryman.handover.PeerProtocol;
+import org.ferryman.handover.PeerRequest;
+import org.ferryman.handover.TargetSide;
+import org.ferryman.ocf.OcfFailure;
+import org.ferryman.ocf.Operation;
+import org.ferryman.ocf.OperationLog;
+
+/** What the source of a hand-over asks of this node, the target, and this node's answers. */
+public final class PeerQuestions {
+  /** Longer than the source waits: its ssh ends first. */
+  private static final Duration LONGEST = Duration.ofSeconds(30);
+
+  private final TargetSide target;
+
+  /** On this node's tools. */
+  public PeerQuestions(HandoverTools tools) {
+    this.target = new TargetSide(requireNonNull(tools, "tools"));
+  }
+
+  /**
+   * Answers once, with a line of JSON.
+   *
+   * @param words a verb and key=value words, as {@link PeerProtocol} has them
+   * @throws IllegalArgumentException if they are not in the protocol's words
+   */
+  public String answer(List<String> words, OperationLog log) {
+    PeerRequest request = PeerProtocol.parse(words);
+    Duration waits = request.verb() == PeerRequest.Verb.AWAIT ? request.duration() : Duration.ZERO;
+    Operation operation =
+        new Operation(Deadline.after(LONGEST.plus(waits)), new Cancellation(), log);
+    PeerAnswer<?> answer;
+    try {
+      answer = target.answer(request, operation);
+    } catch (OcfFailure e) {
+      answer = new PeerAnswer.Refused<>(e.getMessage());
+    }
+    return PeerProtocol.answerLine(answer);
+  }
+}

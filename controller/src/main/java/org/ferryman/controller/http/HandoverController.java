@@ -1,0 +1,63 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.controller.http;
+
+import io.micronaut.http.HttpResponse;
+import io.micronaut.http.MediaType;
+import io.micronaut.http.annotation.Body;
+import io.micronaut.http.annotation.Consumes;
+import io.micronaut.http.annotation.Controller;
+import io.micronaut.http.annotation.Post;
+import io.micronaut.http.annotation.Produces;
+import io.micronaut.scheduling.TaskExecutors;
+import io.micronaut.scheduling.annotation.ExecuteOn;
+import java.util.List;
+import org.ferryman.node.NodeAgents;
+import org.ferryman.node.PeerQuestions;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * {@code POST /v1/handover}: what the source of a hand-over asks of this node, a word per line,
+ * answered with a line of JSON. The command {@code ferryman handover} passes it on from ssh.
+ */
+@Controller("/v1/handover")
+public class HandoverController {
+  private static final Logger LOG = LoggerFactory.getLogger(HandoverController.class);
+
+  private final NodeAgents node;
+
+  HandoverController(NodeAgents node) {
+    this.node = node;
+  }
+
+  /** Answers once; {@code await} takes as long as it is told to. */
+  @Post
+  @Consumes(MediaType.TEXT_PLAIN)
+  @Produces(MediaType.TEXT_PLAIN)
+  @ExecuteOn(TaskExecutors.BLOCKING)
+  public HttpResponse<String> answer(@Body String words) {
+    PeerQuestions questions =
+        node.handover()
+            .map(handover -> new PeerQuestions(handover.tools()))
+            .orElseThrow(() -> new IllegalStateException("this node hands nothing over"));
+    List<String> asked = words.lines().filter(word -> !word.isEmpty()).toList();
+    try {
+      return HttpResponse.ok(
+          questions.answer(asked, (level, line) -> LOG.info("hand-over: {}", line)) + "\n");
+    } catch (IllegalArgumentException e) {
+      return HttpResponse.badRequest(e.getMessage() + "\n");
+    }
+  }
+}

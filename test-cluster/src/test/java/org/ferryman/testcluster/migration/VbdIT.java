@@ -1,0 +1,181 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.testcluster.migration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import org.awaitility.Awaitility;
+import org.ferryman.testcluster.cluster.ClusterExtension;
+import org.ferryman.testcluster.cluster.ClusterNode;
+import org.ferryman.testcluster.cluster.ExecResult;
+import org.ferryman.testcluster.demo.MigratingGuest;
+import org.ferryman.testcluster.hardware.Event;
+import org.ferryman.testcluster.hardware.MeasurementReport;
+import org.ferryman.testcluster.hardware.NodeStatus;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/**
+ * Disks as {@code drbd:RESOURCE}: the cluster sample, then the User's Guide's procedures by hand.
+ */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class VbdIT {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  @RegisterExtension static final ClusterExtension NODES = new ClusterExtension();
+
+  private static MigratingGuest guest;
+
+  @BeforeAll
+  static void theResourceIsUpWithoutTheCluster() {
+    guest = new MigratingGuest(NODES.cluster());
+    guest.describe("pvh", 512, "drbd:r0,xvda,w");
+    NODES.cluster().nodes().forEach(node -> ok(node, "drbdadm", "up", "r0"));
+    awaitConnected();
+  }
+
+  private static void awaitConnected() {
+    for (ClusterNode node : NODES.cluster().nodes()) {
+      Awaitility.await("r0 UpToDate on both, seen from " + node.name())
+          .atMost(PATIENCE)
+          .until(() -> run(node, "drbdadm", "dstate", "r0").stdout().contains("UpToDate/UpToDate"));
+    }
+  }
+
+  private static ExecResult run(ClusterNode node, String... argv) {
+    return node.exec(PATIENCE, argv);
+  }
+
+  private static String ok(ClusterNode node, String... argv) {
+    return run(node, argv).stdoutOrThrow();
+  }
+
+  private static ClusterNode node(int number) {
+    return NODES.cluster().nodes().get(number - 1);
+  }
+
+  private static void awaitRole(String roleOnNode1) {
+    Awaitility.await("r0 is " + roleOnNode1 + " on node1")
+        .atMost(PATIENCE)
+        .until(() -> ok(node(1), "drbdadm", "role", "r0").strip().equals(roleOnNode1));
+  }
+
+  private static void awaitGuest(ClusterNode node) {
+    MeasurementReport before = guest.measured();
+    long written = before.lastSequence().getOrDefault(MigratingGuest.GUEST, 0L);
+    Awaitility.await("the guest writes on " + node.name())
+        .atMost(PATIENCE)
+        .until(
+            () ->
+                guests(node).contains(MigratingGuest.GUEST)
+                    && guest.measured().lastSequence().getOrDefault(MigratingGuest.GUEST, 0L)
+                        > written);
+  }
+
+  private static List<String> guests(ClusterNode node) {
+    return NODES.cluster().hardware().ask(h -> h.status()).stream()
+        .filter(status -> status.name().equals(node.name()))
+        .flatMap(status -> status.guests().stream())
+        .map(NodeStatus.GuestStatus::name)
+        .toList();
+  }
+
+  @Test
+  @Order(1)
+  void theClusterSampleMigratesOnMoveAndOnStandby() {
+    guest.load("vbd");
+    long begin = now();
+    guest.move(guest.other(guest.host()));
+    String left = guest.standby();
+    HandOvers moves = HandOvers.since(begin, 2, guest.measured());
+    System.out.println(moves.line("vbd: move and standby"));
+    HandOvers.assertUnharmed(guest.measured(), since(begin));
+    ok(NODES.cluster().node(left), "crm_standby", "--node", left, "--delete");
+    guest.stop();
+    awaitRole("Secondary/Secondary");
+  }
+
+  private static long now() {
+    List<Event> events = NODES.cluster().hardware().eventsAfter(0);
+    return events.get(events.size() - 1).millis() + 1;
+  }
+
+  private static List<Event> since(long millis) {
+    return NODES.cluster().hardware().eventsAfter(0).stream()
+        .filter(event -> event.millis() >= millis)
+        .toList();
+  }
+
+  @Test
+  @Order(2)
+  void byHandTheDiskFollowsTheGuest() {
+    ok(node(1), "xl", "create", "/etc/xen/vm1.cfg");
+    awaitRole("Primary/Secondary");
+    awaitGuest(node(1));
+  }
+
+  @Test
+  @Order(3)
+  void theSameGuestIsNotStartedOnTheSecondNode() {
+    ExecResult refused = run(node(2), "xl", "create", "/etc/xen/vm1.cfg");
+    assertThat(refused.ok()).isFalse();
+    assertThat(refused.stderr()).contains("r0 is Primary on").contains("end what uses it there");
+    assertThat(guests(node(2))).isEmpty();
+    awaitRole("Primary/Secondary");
+    awaitGuest(node(1));
+  }
+
+  @Test
+  @Order(4)
+  void byHandNothingMigratesUnlessTwoPrimariesAreAllowedForGood() {
+    ExecResult refused = run(node(1), "xl", "migrate", "vm1", "node2");
+    assertThat(refused.ok()).isFalse();
+    awaitGuest(node(1));
+    assertThat(guests(node(2))).isEmpty();
+  }
+
+  @Test
+  @Order(5)
+  void byHandItMigratesAsTheGuideSays() {
+    for (ClusterNode node : NODES.cluster().nodes()) {
+      ok(
+          node,
+          "sed",
+          "-i",
+          "s/protocol C;/protocol C; allow-two-primaries yes;/",
+          "/etc/drbd.d/r0.res");
+    }
+    NODES.cluster().nodes().forEach(node -> ok(node, "drbdadm", "adjust", "r0"));
+    awaitConnected();
+    long begin = now();
+    ok(node(1), "xl", "migrate", "vm1", "node2");
+    awaitRole("Secondary/Primary");
+    awaitGuest(node(2));
+    HandOvers.assertUnharmed(guest.measured(), since(begin));
+  }
+
+  @Test
+  @Order(6)
+  void byHandItShutsDownAndLeavesItsDiskSecondary() {
+    ok(node(2), "xl", "shutdown", "-w", "vm1");
+    awaitRole("Secondary/Secondary");
+    assertThat(guest.measured().lostWrites()).isZero();
+  }
+}
