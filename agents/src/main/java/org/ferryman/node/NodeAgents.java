@@ -115,11 +115,7 @@ public final class NodeAgents {
             () -> root);
     Agent hotplug = new HotplugAgent(handover.tools(), xl, tools, handover.locks());
     return new NodeAgents(
-        settings,
-        List.of(drbdAgent, xenAgent, hotplug),
-        Optional.of(handover),
-        locks,
-        privilege);
+        settings, List.of(drbdAgent, xenAgent, hotplug), Optional.of(handover), locks, privilege);
   }
 
   /** What the resource agents are, for metadata, by name. */

@@ -37,7 +37,7 @@ public final class MigratingGuest {
   public static final String DRBD = "drbd-r0";
 
   private static final Duration COMMAND = Duration.ofSeconds(60);
-  private static final Duration PATIENCE = Duration.ofSeconds(90);
+  private static final Duration PATIENCE = Duration.ofSeconds(150);
   private static final int HOST_MEMORY_MIB = 40_960;
   private static final String CONFIGURATION =
       """

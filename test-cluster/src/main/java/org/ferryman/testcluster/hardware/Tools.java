@@ -31,6 +31,7 @@ import org.ferryman.testcluster.hardware.drbd.ModuleTools;
 import org.ferryman.testcluster.hardware.drbd.Queries9;
 import org.ferryman.testcluster.hardware.xen.Lifecycle;
 import org.ferryman.testcluster.hardware.xen.XenHost;
+import org.ferryman.testcluster.hardware.xen.XenLowlevel;
 import org.ferryman.testcluster.hardware.xen.XenstoreTools;
 import org.ferryman.testcluster.hardware.xen.XlTool;
 
@@ -58,6 +59,7 @@ final class Tools {
     tools.putAll(new ModuleTools(nodes).tools());
     tools.put("xl", new XlTool(hosts, lifecycle));
     tools.putAll(new XenstoreTools(hosts).tools());
+    tools.put("xen-lowlevel", new XenLowlevel(hosts));
     tools.put("fence-power", new FencePower(hardware));
     return tools;
   }
