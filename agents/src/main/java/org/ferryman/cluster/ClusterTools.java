@@ -38,17 +38,30 @@ public final class ClusterTools implements Cluster {
   /** CRM_EX_NOSUCH (crm/common/results.h). */
   private static final int NO_SUCH_OBJECT = 105;
 
-  private final CommandRunner runner;
+  /** What attrd_updater of Pacemaker 2.1.5 says instead: CRM_EX_CONFIG. */
+  private static final int CONFIG = 78;
 
-  /** The tools as that runner finds them. */
-  public ClusterTools(CommandRunner runner) {
+  private static final String DOES_NOT_EXIST = "attribute does not exist";
+
+  private final CommandRunner runner;
+  private final String nodeName;
+
+  /**
+   * The tools as that runner finds them.
+   *
+   * @param nodeName this node's name in the cluster
+   */
+  public ClusterTools(CommandRunner runner, String nodeName) {
     this.runner = requireNonNull(runner, "runner");
+    this.nodeName = requireNonNull(nodeName, "nodeName");
   }
 
   @Override
   public AttributeReading attribute(String name, Operation operation) {
-    CommandResult result = run(operation, "attrd_updater", "--output-as=xml", "-Q", "-n", name);
-    if (result instanceof Exited exited && exited.code() == NO_SUCH_OBJECT) {
+    // without -N it tells what every node has
+    CommandResult result =
+        run(operation, "attrd_updater", "--output-as=xml", "-Q", "-n", name, "-N", nodeName);
+    if (result instanceof Exited exited && absent(exited)) {
       return new AttributeReading.Unset();
     }
     if (!result.succeeded()) {
@@ -57,7 +70,10 @@ public final class ClusterTools implements Cluster {
     try {
       // deleting leaves an empty value behind
       return XmlOutput.child(answer(result), "attribute")
-          .filter(attribute -> attribute.getAttribute("name").equals(name))
+          .filter(
+              attribute ->
+                  attribute.getAttribute("name").equals(name)
+                      && attribute.getAttribute("host").equalsIgnoreCase(nodeName))
           .<AttributeReading>map(
               attribute ->
                   attribute.getAttribute("value").isEmpty()
@@ -67,6 +83,12 @@ public final class ClusterTools implements Cluster {
     } catch (IllegalArgumentException e) {
       return new AttributeReading.Unknown(notUnderstood(result));
     }
+  }
+
+  private static boolean absent(Exited exited) {
+    return exited.code() == NO_SUCH_OBJECT
+        || (exited.code() == CONFIG
+            && (exited.stdout() + exited.stderr()).contains(DOES_NOT_EXIST));
   }
 
   @Override

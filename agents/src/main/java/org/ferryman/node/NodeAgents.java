@@ -88,7 +88,8 @@ public final class NodeAgents {
   public static NodeAgents create(Settings settings, Additions additions) {
     Privilege privilege = Privilege.ofThisProcess();
     CommandRunner tools = additions.runner(new ExecCommandRunner(settings.exec()));
-    Cluster cluster = new ClusterTools(tools);
+    String nodeName = hostName();
+    Cluster cluster = new ClusterTools(tools, nodeName);
     Drbd drbd = additions.drbd(new DrbdTools(tools));
     Xl xl = additions.xl(xl(settings, tools));
     boolean root = privilege.root();
@@ -102,7 +103,7 @@ public final class NodeAgents {
             new XenstoreHolders(xl),
             new AgentRoleLeases(handover.tools(), handover.locks()),
             new DrbdAgentConfig(
-                hostName(), root, settings.drbd().firstPause(), settings.drbd().longestPause()));
+                nodeName, root, settings.drbd().firstPause(), settings.drbd().longestPause()));
     Agent xenAgent =
         new XenAgent(
             xl,

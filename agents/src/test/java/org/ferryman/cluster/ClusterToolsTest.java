@@ -27,11 +27,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ClusterToolsTest {
-  private static final String QUERY = "attrd_updater --output-as=xml -Q -n master-r0";
+  private static final String QUERY = "attrd_updater --output-as=xml -Q -n master-r0 -N node1";
   private static final String LOCATE = "crm_resource --output-as=xml --locate --resource r0";
 
   private final ScriptedCommandRunner runner = new ScriptedCommandRunner();
-  private final Cluster cluster = new ClusterTools(runner);
+  private final Cluster cluster = new ClusterTools(runner, "node1");
   private final Operation operation =
       new Operation(Deadline.after(Duration.ofMinutes(5)), new Cancellation(), (level, line) -> {});
 
@@ -77,6 +77,31 @@ class ClusterToolsTest {
     assertThat(cluster.attribute("master-r0", operation)).isEqualTo(new AttributeReading.Unset());
     runner.on(QUERY, 105, "", "Could not query value of master-r0: attribute does not exist\n");
     assertThat(cluster.attribute("master-r0", operation)).isEqualTo(new AttributeReading.Unset());
+  }
+
+  /** As attrd_updater of Pacemaker 2.1.5 answers. */
+  @Test
+  void attributeThatDoesNotExistIsUnsetThoughTheToolCallsItABadConfiguration() {
+    String error = "attrd_updater: Could not query value of master-r0: attribute does not exist";
+    runner.on(
+        QUERY,
+        78,
+        "<pacemaker-result api-version=\"2.25\" request=\"x\"><status code=\"78\""
+            + " message=\"Invalid configuration\"><errors><error>%s</error></errors></status></pacemaker-result>"
+                .formatted(error),
+        "");
+    assertThat(cluster.attribute("master-r0", operation)).isEqualTo(new AttributeReading.Unset());
+    runner.on(QUERY, 78, "", "attrd_updater: something else is wrong");
+    assertThat(cluster.attribute("master-r0", operation))
+        .isInstanceOf(AttributeReading.Unknown.class);
+  }
+
+  @Test
+  void anotherNodesAttributeIsNotThisNodes() {
+    runner.on(
+        QUERY, 0, answer("<attribute name=\"master-r0\" value=\"10000\" host=\"node2\"/>"), "");
+    assertThat(cluster.attribute("master-r0", operation))
+        .isInstanceOf(AttributeReading.Unknown.class);
   }
 
   @ParameterizedTest
