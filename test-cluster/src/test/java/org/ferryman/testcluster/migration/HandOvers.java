@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalLong;
+import java.util.function.ToLongFunction;
 import org.ferryman.testcluster.demo.MigratingGuest;
 import org.ferryman.testcluster.hardware.Event;
 import org.ferryman.testcluster.hardware.MeasurementReport;
@@ -78,11 +79,17 @@ final class HandOvers {
     return -1;
   }
 
-  List<Sample> samples() {
-    return List.copyOf(samples);
+  /** Half of the windows are no longer (ms). */
+  long medianWindow() {
+    return median(Sample::window);
   }
 
-  private long median(java.util.function.ToLongFunction<Sample> what) {
+  /** Half of the copies take no longer (ms). */
+  long medianCopy() {
+    return median(Sample::copy);
+  }
+
+  private long median(ToLongFunction<Sample> what) {
     long[] sorted = samples.stream().mapToLong(what).sorted().toArray();
     return sorted[sorted.length / 2];
   }
