@@ -31,6 +31,7 @@ import org.ferryman.testcluster.hardware.xen.MigrationStep;
 import org.ferryman.testcluster.migration.BrokenBy.Scene;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -40,6 +41,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Live migrations broken at their steps, with real controllers and Pacemaker. Without {@code
  * -Dferryman.matrix=all} it is a choice of the matrix: each way to break one, and each step.
  */
+@Tag("not-in-check")
 class MigrationFailureIT {
   private static final Duration PATIENCE = Duration.ofSeconds(150);
   private static final Duration COMMAND = Duration.ofSeconds(60);
