@@ -27,7 +27,7 @@ import org.ferryman.testcluster.hardware.drbd.Flavour;
  * @param outlivesJvm whether the nodes stay when this JVM ends
  */
 public record ClusterPlan(String name, int nodes, Flavour flavour, boolean outlivesJvm) {
-  private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]{0,20}");
+  private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]{0,30}");
   private static final int MOST = 16;
 
   /**

@@ -20,12 +20,14 @@ import org.ferryman.testcluster.cluster.ClusterExtension;
 import org.ferryman.testcluster.cluster.NodeImage;
 import org.ferryman.testcluster.cluster.Project;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What can be counted exactly must not grow unnoticed; times are the benchmark's affair. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Tag("measured")
 class OperationCostIT {
   private static final int MANY = 50;
   private static final long MOST_THREADS = 64;

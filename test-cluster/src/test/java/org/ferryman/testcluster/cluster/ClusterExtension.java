@@ -14,6 +14,7 @@
 package org.ferryman.testcluster.cluster;
 
 import java.nio.file.Path;
+import java.util.Locale;
 import org.ferryman.testcluster.hardware.drbd.Flavour;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterTestExecutionCallback;
@@ -26,8 +27,6 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  */
 public final class ClusterExtension
     implements BeforeAllCallback, AfterTestExecutionCallback, AfterAllCallback {
-  private static final String USE = "it";
-
   private final Flavour flavour;
   private TestCluster cluster;
 
@@ -49,11 +48,17 @@ public final class ClusterExtension
   @Override
   public void beforeAll(ExtensionContext context) {
     Project project = Project.find();
-    ClusterPlan plan = new ClusterPlan(project.clusterName(USE), 2, flavour, false);
-    Path directory = project.work().resolve(USE);
+    String use = use(context.getRequiredTestClass());
+    ClusterPlan plan = new ClusterPlan(project.clusterName(use), 2, flavour, false);
+    Path directory = project.work().resolve(use);
     String image = new NodeImage(project, System.out::println).ensure();
     TestCluster.remove(plan.name());
     cluster = TestCluster.start(plan, image, directory, ClusterHardware.serve(plan, directory));
+  }
+
+  /** Of the class, so that two classes can run at once. */
+  private static String use(Class<?> test) {
+    return test.getSimpleName().replaceFirst("IT$", "").toLowerCase(Locale.ROOT);
   }
 
   @Override

@@ -31,12 +31,14 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** DRBD's link is cut under a guest's writes, with fencing resource-and-stonith. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+@Tag("measured")
 class FencingIT {
   private static final String CONTROLLER = "ferryman.service";
   private static final Duration COMMAND = Duration.ofSeconds(30);

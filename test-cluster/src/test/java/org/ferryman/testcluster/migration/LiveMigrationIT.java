@@ -32,6 +32,7 @@ import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+@Tag("measured")
 class LiveMigrationIT {
   private static final String SCRIPTED = "drbd:r0,xvda,w";
   private static final int ROW = Integer.getInteger("ferryman.row", 3);
