@@ -41,6 +41,8 @@ order drbd-$resource-before-$guest Mandatory: drbd-$resource-clone:start $guest:
 colocation drbd-$resource-with-$guest inf: drbd-$resource-clone:Promoted $guest
 order $guest-stop-before-drbd-$resource-demote Mandatory: $guest:stop drbd-$resource-clone:demote \\
     symmetrical=false
+order drbd-$resource-demote-before-$guest-start Optional: drbd-$resource-clone:demote $guest:start \\
+    symmetrical=false
 location $guest-with-good-data $guest \\
     rule -inf: not_defined master-drbd-$resource or master-drbd-$resource lt 1
 location $guest-where-ready $guest \\

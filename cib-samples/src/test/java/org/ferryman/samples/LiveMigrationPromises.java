@@ -82,7 +82,8 @@ public abstract class LiveMigrationPromises extends OneGuestPromises {
             "drbd-r0 promote node2")
         .containsSubsequence("vm1 stop node1", "vm1 start node2")
         .containsSubsequence("vm1 stop node2", "vm1 start node2")
-        .containsSubsequence("vm1 stop node1", "drbd-r0 demote node1", "drbd-r0 promote node2");
+        .containsSubsequence("vm1 stop node1", "drbd-r0 demote node1", "vm1 start node2")
+        .containsSubsequence("drbd-r0 demote node1", "drbd-r0 promote node2");
     assertThat(outcome.placement()).containsExactly("drbd-r0 Promoted node2", "vm1 Started node2");
   }
 
@@ -104,8 +105,43 @@ public abstract class LiveMigrationPromises extends OneGuestPromises {
             "drbd-r0 promote node2")
         .containsSubsequence("vm1 stop node1", "vm1 start node2")
         .containsSubsequence("vm1 stop node2", "vm1 start node2")
-        .containsSubsequence("vm1 stop node1", "drbd-r0 demote node1", "drbd-r0 promote node2");
+        .containsSubsequence("vm1 stop node1", "drbd-r0 demote node1", "vm1 start node2")
+        .containsSubsequence("drbd-r0 demote node1", "drbd-r0 promote node2");
     assertThat(outcome.placement()).containsExactly("drbd-r0 Promoted node2", "vm1 Started node2");
+  }
+
+  @Test
+  void stoppedGuestLeavesNoPrimaryAndIsStartedOnEitherNode() {
+    Outcome stopped = guestOnNode1().meta("vm1", "target-role", "Stopped").settle();
+    assertThat(stopped.actions()).containsExactly("vm1 stop node1", "drbd-r0 demote node1");
+
+    Outcome started =
+        stopped.cluster().meta("vm1", "target-role", "Started").moved("vm1", "node2").settle();
+    assertThat(started.placement()).containsExactly(ALL_ON_NODE2);
+  }
+
+  @Test
+  void guestWhoseLastNodeIsStillPromotedIsStartedElsewhereAfterTheDemotionThere() {
+    Outcome stopped =
+        guestOnNode1()
+            .meta("drbd-r0-clone", "is-managed", "false")
+            .meta("vm1", "target-role", "Stopped")
+            .settle();
+    assertThat(stopped.placement())
+        .containsExactly("drbd-r0 Promoted node1", "drbd-r0 Unpromoted node2");
+
+    Outcome started =
+        stopped
+            .cluster()
+            .meta("drbd-r0-clone", "is-managed", "true")
+            .meta("vm1", "target-role", "Started")
+            .moved("vm1", "node2")
+            .settle();
+    assertThat(started.actions())
+        .startsWith("drbd-r0 demote node1")
+        .containsExactlyInAnyOrder(
+            "drbd-r0 demote node1", "vm1 start node2", "drbd-r0 promote node2");
+    assertThat(started.placement()).containsExactly(ALL_ON_NODE2);
   }
 
   @Test

@@ -113,6 +113,7 @@ public abstract class ManyGuestsPromises extends Promises {
 
     assertThat(outcome.actions())
         .containsSubsequence("vm2 migrate_to node1", "vm2 stop node1", "vm2 start node2")
+        .containsSubsequence("drbd-r2 demote node1", "vm2 start node2")
         .noneMatch(it -> it.matches("vm[13] start .*"));
     assertThat(guests(outcome)).containsExactlyElementsOf(allGuestsOn("node2"));
   }
@@ -124,6 +125,7 @@ public abstract class ManyGuestsPromises extends Promises {
 
     assertThat(outcome.actions())
         .containsSubsequence("vm2 migrate_from node2", "vm2 stop node1", "vm2 start node2")
+        .containsSubsequence("drbd-r2 demote node1", "vm2 start node2")
         .containsSubsequence("vm2 stop node2", "vm2 start node2")
         .noneMatch(it -> it.matches("vm[13] start .*"));
     assertThat(guests(outcome)).containsExactlyElementsOf(allGuestsOn("node2"));

@@ -146,7 +146,9 @@ public abstract class MultiDiskPromises extends Promises {
 
     assertThat(outcome.actions())
         .containsSubsequence("vm1 migrate_to node1", "vm1 stop node1", "vm1 start node2")
-        .containsSubsequence("vm1 stop node2", "vm1 start node2");
+        .containsSubsequence("vm1 stop node2", "vm1 start node2")
+        .containsSubsequence("drbd-r0 demote node1", "vm1 start node2")
+        .containsSubsequence("drbd-r1 demote node1", "vm1 start node2");
     assertThat(outcome.placement()).containsExactly(ONLY_NODE2);
   }
 
@@ -157,7 +159,9 @@ public abstract class MultiDiskPromises extends Promises {
 
     assertThat(outcome.actions())
         .containsSubsequence("vm1 migrate_from node2", "vm1 stop node1", "vm1 start node2")
-        .containsSubsequence("vm1 stop node2", "vm1 start node2");
+        .containsSubsequence("vm1 stop node2", "vm1 start node2")
+        .containsSubsequence("drbd-r0 demote node1", "vm1 start node2")
+        .containsSubsequence("drbd-r1 demote node1", "vm1 start node2");
     assertThat(outcome.placement()).containsExactly(ONLY_NODE2);
   }
 

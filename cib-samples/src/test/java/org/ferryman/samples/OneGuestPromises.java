@@ -131,6 +131,7 @@ abstract class OneGuestPromises extends Promises {
         .startsWith("vm1 stop node1")
         .containsExactlyInAnyOrder(
             "vm1 stop node1", "vm1 start node2", "drbd-r0 demote node1", "drbd-r0 promote node2")
+        .containsSubsequence("drbd-r0 demote node1", "vm1 start node2")
         .containsSubsequence("drbd-r0 demote node1", "drbd-r0 promote node2");
     assertThat(outcome.placement()).containsExactly(ALL_ON_NODE2);
   }

@@ -96,6 +96,18 @@ final class Simulation {
     return next;
   }
 
+  /** The administrator has set a meta attribute of a resource. */
+  Simulation meta(String resource, String name, String value) {
+    Simulation next = copy();
+    Element set =
+        Xml.one(
+            next.cib,
+            "/cib/configuration/resources/*[@id='%s']/meta_attributes".formatted(resource));
+    Xml.all(set, "nvpair[@name='%s']".formatted(name)).forEach(Simulation::remove);
+    Xml.append(set, "nvpair", "id", resource + "-" + name, "name", name, "value", value);
+    return next;
+  }
+
   /** The administrator has put a node in standby. */
   Simulation standby(String node) {
     Simulation next = copy();
