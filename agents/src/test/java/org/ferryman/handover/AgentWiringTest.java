@@ -307,15 +307,7 @@ class AgentWiringTest {
   @Test
   void anAbandonedHandoverKeepsToTheStopsTime() {
     world.migration.hangsAfter = Migration.Step.COPYING;
-    world.migration.after =
-        step -> {
-          if (step == Migration.Step.COPYING) {
-            throw new HandoverTest.ControllerDied();
-          }
-        };
-    assertThatThrownBy(() -> handover(world.source()).migrateTo(move(), operation()))
-        .isInstanceOf(HandoverTest.ControllerDied.class);
-    world.migration.after = step -> {};
+    controllerDiesWhileCopying();
 
     handover(world.source()).abandon(VM, operation());
 
@@ -456,15 +448,7 @@ class AgentWiringTest {
   @Test
   void aMigrationWhoseControllerDiedIsFollowedToItsEnd() {
     GuestTurns turns = new GuestTurns(new Locks(), World.TIMES);
-    world.migration.after =
-        step -> {
-          if (step == Migration.Step.COPYING) {
-            throw new HandoverTest.ControllerDied();
-          }
-        };
-    assertThatThrownBy(() -> handover(world.source()).migrateTo(move(), operation()))
-        .isInstanceOf(HandoverTest.ControllerDied.class);
-    world.migration.after = step -> {};
+    controllerDiesWhileCopying();
     Leftovers leftovers = new Leftovers(world.source().tools(), turns);
 
     assertThat(leftovers.guests()).containsExactly("vm1");
@@ -491,5 +475,17 @@ class AgentWiringTest {
 
     assertThat(world.source().leases.readAll()).isEmpty();
     assertThat(world.source().own.state()).isEqualTo(State.ACTIVE);
+  }
+
+  private void controllerDiesWhileCopying() {
+    world.migration.after =
+        step -> {
+          if (step == Migration.Step.COPYING) {
+            throw new HandoverTest.ControllerDied();
+          }
+        };
+    assertThatThrownBy(() -> handover(world.source()).migrateTo(move(), operation()))
+        .isInstanceOf(HandoverTest.ControllerDied.class);
+    world.migration.after = step -> {};
   }
 }

@@ -16,7 +16,6 @@ package org.ferryman.samples;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.ferryman.samples.Event.actionFails;
 import static org.ferryman.samples.Event.nodeFails;
-import static org.ferryman.samples.Event.nodeJoins;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -83,8 +82,7 @@ public abstract class ManyGuestsPromises extends Promises {
 
   @Test
   void nodeThatReturnsPullsNoGuestBack() {
-    Simulation onNode2 =
-        guestOnNode1().settle(nodeFails("node1")).cluster().settle(nodeJoins("node1")).cluster();
+    Simulation onNode2 = node1LostAndBack().cluster();
 
     Outcome outcome = goodDataOn(onNode2, "node1").settle();
 
@@ -94,12 +92,7 @@ public abstract class ManyGuestsPromises extends Promises {
 
   @Test
   void afterBothNodesWereLostEachGuestWaitsForItsOwnGoodData() {
-    Simulation bothBack =
-        guestOnNode1()
-            .settle(nodeFails("node1"), nodeFails("node2"))
-            .cluster()
-            .settle(nodeJoins("node1"), nodeJoins("node2"))
-            .cluster();
+    Simulation bothBack = bothNodesLostAndBack().cluster();
 
     assertThat(guests(bothBack.settle())).isEmpty();
     assertThat(guests(bothBack.score("node2", "drbd-r2", 1000).settle()))

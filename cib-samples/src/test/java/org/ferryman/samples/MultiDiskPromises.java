@@ -17,7 +17,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.ferryman.samples.Event.actionFails;
 import static org.ferryman.samples.Event.monitorFails;
 import static org.ferryman.samples.Event.nodeFails;
-import static org.ferryman.samples.Event.nodeJoins;
 
 import org.junit.jupiter.api.Test;
 
@@ -114,7 +113,7 @@ public abstract class MultiDiskPromises extends Promises {
 
   @Test
   void nodeThatReturnsGetsSecondariesAndDoesNotPullTheGuestBack() {
-    Outcome joined = guestOnNode1().settle(nodeFails("node1")).cluster().settle(nodeJoins("node1"));
+    Outcome joined = node1LostAndBack();
     assertThat(joined.actions())
         .containsExactlyInAnyOrder("drbd-r0 start node1", "drbd-r1 start node1");
 
@@ -126,12 +125,7 @@ public abstract class MultiDiskPromises extends Promises {
 
   @Test
   void afterBothNodesWereLostTheGuestWaitsForTheNodeWhereBothDisksAreGood() {
-    Simulation bothBack =
-        guestOnNode1()
-            .settle(nodeFails("node1"), nodeFails("node2"))
-            .cluster()
-            .settle(nodeJoins("node1"), nodeJoins("node2"))
-            .cluster();
+    Simulation bothBack = bothNodesLostAndBack().cluster();
 
     Simulation oneDisk = bothBack.score("node2", "drbd-r0", 1000).settle().cluster();
     assertThat(oneDisk.settle().placement()).noneMatch(it -> it.startsWith("vm1"));

@@ -76,12 +76,7 @@ abstract class OneGuestPromises extends Promises {
 
   @Test
   void afterBothNodesWereLostTheGuestWaitsForTheNodeWithGoodData() {
-    Simulation bothBack =
-        guestOnNode1()
-            .settle(nodeFails("node1"), nodeFails("node2"))
-            .cluster()
-            .settle(nodeJoins("node1"), nodeJoins("node2"))
-            .cluster();
+    Simulation bothBack = bothNodesLostAndBack().cluster();
 
     assertThat(bothBack.settle().placement())
         .containsExactly("drbd-r0 Unpromoted node1", "drbd-r0 Unpromoted node2");

@@ -14,6 +14,8 @@
 package org.ferryman.samples;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.ferryman.samples.Event.nodeFails;
+import static org.ferryman.samples.Event.nodeJoins;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -51,6 +53,19 @@ public abstract class Promises {
 
   final Simulation fresh() {
     return Simulation.of(sample(), pacemaker());
+  }
+
+  /** node1 was lost with all it ran and has joined again. */
+  final Outcome node1LostAndBack() {
+    return guestOnNode1().settle(nodeFails("node1")).cluster().settle(nodeJoins("node1"));
+  }
+
+  /** Both nodes were lost at once and have joined again. */
+  final Outcome bothNodesLostAndBack() {
+    return guestOnNode1()
+        .settle(nodeFails("node1"), nodeFails("node2"))
+        .cluster()
+        .settle(nodeJoins("node1"), nodeJoins("node2"));
   }
 
   @Test

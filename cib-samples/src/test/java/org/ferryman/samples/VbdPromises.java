@@ -17,7 +17,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.ferryman.samples.Event.actionFails;
 import static org.ferryman.samples.Event.monitorFails;
 import static org.ferryman.samples.Event.nodeFails;
-import static org.ferryman.samples.Event.nodeJoins;
 
 import org.junit.jupiter.api.Test;
 
@@ -76,8 +75,7 @@ public abstract class VbdPromises extends Promises {
 
   @Test
   void nodeThatReturnsDoesNotPullTheGuestBack() {
-    Outcome outcome =
-        guestOnNode1().settle(nodeFails("node1")).cluster().settle(nodeJoins("node1"));
+    Outcome outcome = node1LostAndBack();
 
     assertThat(outcome.actions()).isEmpty();
     assertThat(outcome.placement()).containsExactly("vm1 Started node2");
@@ -85,11 +83,7 @@ public abstract class VbdPromises extends Promises {
 
   @Test
   void afterBothNodesWereLostTheGuestIsStartedOnOneOfThem() {
-    Outcome outcome =
-        guestOnNode1()
-            .settle(nodeFails("node1"), nodeFails("node2"))
-            .cluster()
-            .settle(nodeJoins("node1"), nodeJoins("node2"));
+    Outcome outcome = bothNodesLostAndBack();
 
     assertThat(outcome.actions()).hasSize(1).first().asString().startsWith("vm1 start ");
     assertThat(outcome.placement()).hasSize(1);

@@ -31,6 +31,7 @@ import org.awaitility.Awaitility;
 import org.ferryman.testcluster.hardware.ClassicBlockDrbd;
 import org.ferryman.testcluster.hardware.Hardware;
 import org.ferryman.testcluster.hardware.HardwareTimings;
+import org.ferryman.testcluster.hardware.MigrationTimings;
 import org.ferryman.testcluster.hardware.PowerSwitch;
 import org.ferryman.testcluster.hardware.StandIns;
 import org.ferryman.testcluster.hardware.serve.HardwareServer;
@@ -41,7 +42,23 @@ final class CaptureLab implements AutoCloseable {
   private static final long SECONDS = 60;
   // a guest boots and is cleaned up slowly enough for a command to be run meanwhile
   private static final HardwareTimings TIMINGS =
-      new HardwareTimings(100, 20, 65_536, 400, 1200, 250, 20, 150, 1000, 200, 400, 100, 6000, 150);
+      new HardwareTimings(
+          100,
+          20,
+          65_536,
+          400,
+          1200,
+          250,
+          20,
+          150,
+          1000,
+          200,
+          400,
+          100,
+          6000,
+          150,
+          HardwareTimings.XL_HOTPLUG,
+          MigrationTimings.real());
 
   private final Path dir;
   private final Hardware hardware;
