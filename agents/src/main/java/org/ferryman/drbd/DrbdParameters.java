@@ -43,8 +43,8 @@ final class DrbdParameters {
   static final String CONNECT_LATE = "connect_only_after_promote";
 
   // ocf:linbit:drbd takes any text for these and makes sense of little of it: what could have made
-  // sense is taken, the rest refused.
-  private static final Pattern NUMBERS = Pattern.compile("[0-9 ]{1,100}");
+  // sense is taken (and, of scores, warned of), the rest refused.
+  private static final Pattern WORDS = Pattern.compile("[A-Za-z0-9_.,+ -]{1,100}");
   private static final Pattern WORD = Pattern.compile("[A-Za-z0-9_.-]{1,64}");
   private static final Pattern OPTIONS =
       Pattern.compile("(?!.*\\.\\.)[A-Za-z0-9 =_.:,/@%+-]{1,1000}");
@@ -92,7 +92,7 @@ final class DrbdParameters {
                     + " Primary or the peers' known. A node that is diskless on purpose gets the"
                     + " third or fourth less one. A score of 0 is no score.")
             .withDefault(ScoreValues.DEFAULT.toString())
-            .matching(NUMBERS, "a list of numbers")
+            .matching(WORDS, "a list of numbers")
             .asReloadable(),
         optional(
                 STOP_OUTDATES,

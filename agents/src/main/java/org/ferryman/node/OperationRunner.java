@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.Map;
 import org.ferryman.exec.Deadline;
 import org.ferryman.ocf.Agent;
+import org.ferryman.ocf.AgentDefinition;
 import org.ferryman.ocf.OcfAction;
 import org.ferryman.ocf.OcfAnswer;
 import org.ferryman.ocf.OcfExit;
@@ -74,14 +75,14 @@ public final class OperationRunner {
                         OcfExit.ERR_UNIMPLEMENTED,
                         "ocf:ferryman:%s has no action '%s'"
                             .formatted(agentName, shown(actionWord))));
-    OcfRequest request = new OcfRequest(action, environment);
-    agent.definition().check(request);
+    AgentDefinition.Admission admission =
+        agent.definition().admit(new OcfRequest(action, environment));
     if (action != OcfAction.VALIDATE_ALL && !privilege.root()) {
       throw new OcfFailure(
           OcfExit.ERR_PERM,
           "%s of ocf:ferryman:%s needs root's rights".formatted(actionWord, agentName));
     }
-    return new PreparedOperation(agent, request);
+    return new PreparedOperation(agent, admission.request(), admission.ignored());
   }
 
   /** By when the operation must answer if {@code spent} of its timeout went by before now. */
@@ -132,6 +133,13 @@ public final class OperationRunner {
                   OcfExit.ERR_GENERIC,
                   prepared.describe() + " was cancelled before it began: " + why);
             });
+    prepared
+        .ignored()
+        .forEach(
+            complaint ->
+                operation
+                    .log()
+                    .warn(prepared.action().word() + " goes on without it: " + complaint));
     return requireNonNull(
         prepared.agent().perform(prepared.request(), operation), "the agent's answer");
   }

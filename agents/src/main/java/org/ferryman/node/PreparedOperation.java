@@ -15,6 +15,7 @@ package org.ferryman.node;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.List;
 import org.ferryman.ocf.Agent;
 import org.ferryman.ocf.OcfAction;
 import org.ferryman.ocf.OcfRequest;
@@ -24,13 +25,15 @@ import org.ferryman.ocf.OcfRequest;
  *
  * @param agent who performs it
  * @param request action and variables
+ * @param ignored what is wrong with the parameters that were left out of the request, a line each
  */
-public record PreparedOperation(Agent agent, OcfRequest request) {
+public record PreparedOperation(Agent agent, OcfRequest request, List<String> ignored) {
 
   /** Checks. */
   public PreparedOperation {
     requireNonNull(agent, "agent");
     requireNonNull(request, "request");
+    ignored = List.copyOf(ignored);
   }
 
   /** What operations that change something take turns on: agent and instance. */

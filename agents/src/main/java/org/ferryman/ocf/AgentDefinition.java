@@ -15,6 +15,7 @@ package org.ferryman.ocf;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -68,9 +69,7 @@ public record AgentDefinition(
     return request.parameter(parameterName).or(definition::defaultValue);
   }
 
-  /**
-   * A boolean parameter's value in a request that {@link #check} accepted; false without default.
-   */
+  /** A boolean parameter's value in a request that {@link #admit} took; false without default. */
   public boolean flag(OcfRequest request, String parameterName) {
     return value(request, parameterName)
         .map(text -> text.matches("(?i)true|yes|on|1|y|ja"))
@@ -78,36 +77,65 @@ public record AgentDefinition(
   }
 
   /**
-   * Checks action and parameters before anything is run.
+   * What is taken of a request.
+   *
+   * @param request the request without what is ignored
+   * @param ignored what is wrong with each parameter that is ignored, a line each
+   */
+  public record Admission(OcfRequest request, List<String> ignored) {
+    /** Checks and copies. */
+    public Admission {
+      requireNonNull(request, "request");
+      ignored = List.copyOf(ignored);
+    }
+  }
+
+  /**
+   * Checks action and parameters before anything is run. What runs can be stopped whatever became
+   * of its parameters, as long as they tell which resource it is: of a stop, the others are ignored
+   * where they are wrong, for a stop that fails costs the node its life.
    *
    * @throws OcfFailure {@link OcfExit#ERR_UNIMPLEMENTED} for an action this agent hasn't, {@link
    *     OcfExit#ERR_CONFIGURED} for a parameter no node could accept
    */
-  public void check(OcfRequest request) {
+  public Admission admit(OcfRequest request) {
     if (!has(request.action())) {
       throw new OcfFailure(
           OcfExit.ERR_UNIMPLEMENTED,
           "ocf:ferryman:" + name + " has no action " + request.action().word());
     }
+    OcfRequest admitted = request;
+    List<String> ignored = new ArrayList<>();
     for (ParameterDefinition definition : parameters) {
-      Optional<String> value = request.parameter(definition.name());
-      if (value.isEmpty() && definition.required()) {
-        throw new OcfFailure(
-            OcfExit.ERR_CONFIGURED,
-            "parameter %s is required and %s"
-                .formatted(
-                    definition.name(), request.given(definition.name()) ? "empty" : "not given"));
+      Optional<String> complaint = complaint(definition, request);
+      if (complaint.isEmpty()) {
+        continue;
       }
-      value
-          .flatMap(definition::complaintOf)
-          .ifPresent(
-              complaint -> {
-                throw new OcfFailure(
-                    OcfExit.ERR_CONFIGURED,
-                    "parameter %s %s: '%s'"
-                        .formatted(definition.name(), complaint, shown(value.get())));
-              });
+      if (request.action() != OcfAction.STOP || definition.identifies()) {
+        throw new OcfFailure(OcfExit.ERR_CONFIGURED, complaint.get());
+      }
+      admitted = admitted.without(definition.name());
+      ignored.add(complaint.get());
     }
+    return new Admission(admitted, ignored);
+  }
+
+  private static Optional<String> complaint(ParameterDefinition definition, OcfRequest request) {
+    Optional<String> value = request.parameter(definition.name());
+    if (value.isEmpty()) {
+      return definition.required()
+          ? Optional.of(
+              "parameter %s is required and %s"
+                  .formatted(
+                      definition.name(), request.given(definition.name()) ? "empty" : "not given"))
+          : Optional.empty();
+    }
+    return definition
+        .complaintOf(value.get())
+        .map(
+            complaint ->
+                "parameter %s %s: '%s'"
+                    .formatted(definition.name(), complaint, shown(value.get())));
   }
 
   private static String shown(String value) {

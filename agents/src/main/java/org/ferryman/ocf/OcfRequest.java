@@ -82,6 +82,13 @@ public final class OcfRequest {
     return environment.containsKey(PARAMETER + name);
   }
 
+  /** The same, as if that parameter were not given. */
+  public OcfRequest without(String name) {
+    Map<String, String> rest = new TreeMap<>(environment);
+    rest.remove(PARAMETER + name);
+    return new OcfRequest(action, rest);
+  }
+
   /** A meta attribute as Pacemaker hands it over ({@code -} written as {@code _}). */
   public Optional<String> meta(String name) {
     return variable(META + name);

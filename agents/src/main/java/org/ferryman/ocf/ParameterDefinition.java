@@ -176,6 +176,11 @@ public record ParameterDefinition(
                 : Optional.of("is not " + expected));
   }
 
+  /** Whether it tells which resource is meant: nothing can be done if it is wrong. */
+  public boolean identifies() {
+    return required || unique;
+  }
+
   /** What is wrong with a value given for this parameter; empty if nothing is. */
   public Optional<String> complaintOf(String value) {
     if (value.length() > LONGEST) {

@@ -71,8 +71,9 @@ abstract class DrbdAgentCalls {
             new RoleLeases.None(),
             new DrbdAgentConfig("node1", root, Duration.ofMillis(5), Duration.ofMillis(20)));
     OcfRequest request = new OcfRequest(action, environment);
-    agent.definition().check(request);
-    return agent.perform(request, new Operation(Deadline.after(time), cancellation, log));
+    return agent.perform(
+        agent.definition().admit(request).request(),
+        new Operation(Deadline.after(time), cancellation, log));
   }
 
   void expect(OcfAction action, OcfExit exit) {

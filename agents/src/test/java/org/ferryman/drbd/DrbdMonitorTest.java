@@ -144,6 +144,9 @@ class DrbdMonitorTest extends DrbdAgentCalls {
     expect(OcfAction.MONITOR, OcfExit.SUCCESS);
     assertThat(cluster.attributes()).containsEntry(SCORE, "10000");
     assertThat(log.lines()).anyMatch(line -> line.contains("9 8 7 6"));
+    set("adjust_master_score", "a b c d");
+    expect(OcfAction.MONITOR, OcfExit.SUCCESS);
+    assertThat(cluster.attributes()).containsEntry(SCORE, "10000");
     set("adjust_master_score", "1 2 3 4");
     expect(OcfAction.MONITOR, OcfExit.SUCCESS);
     assertThat(cluster.attributes()).containsEntry(SCORE, "4");

@@ -102,6 +102,24 @@ class DrbdStopTest extends DrbdAgentCalls {
   }
 
   @Test
+  void stopIsNotHeldUpByParametersThatItCanDoWithout() {
+    set("require_drbd_module_version_ge", "8.4");
+    set("drbdconf", "relative");
+    set("stop_outdates_secondary", "maybe");
+    drbd.peerRole = Role.PRIMARY;
+    expect(OcfAction.STOP, OcfExit.SUCCESS);
+    assertThat(drbd.configured).isFalse();
+    assertThat(drbd.outdated).isFalse();
+  }
+
+  @Test
+  void stopOfWhatIsNotNamedIsRefused() {
+    set("drbd_resource", "r0;x");
+    expectFailure(OcfAction.STOP, OcfExit.ERR_CONFIGURED, "drbd_resource");
+    assertThat(drbd.commands()).isEmpty();
+  }
+
+  @Test
   void stopBesideAPrimaryOutdatesWhereAskedTo() {
     set("stop_outdates_secondary", "yes");
     drbd.peerRole = Role.PRIMARY;

@@ -82,8 +82,9 @@ class HotplugAgentTest {
             Duration.ofSeconds(5));
     HotplugAgent agent = new HotplugAgent(node.tools(), xl, tools, vm -> Optional.of(() -> {}));
     OcfRequest request = new OcfRequest(action, Map.of("OCF_RESKEY_backend", BACKEND));
-    agent.definition().check(request);
-    return agent.perform(request, HandoverTest.operation(Duration.ofMillis(500)));
+    return agent.perform(
+        agent.definition().admit(request).request(),
+        HandoverTest.operation(Duration.ofMillis(500)));
   }
 
   @Test

@@ -18,8 +18,8 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.ferryman.ocf.AgentDefinition;
 import org.ferryman.ocf.OcfAction;
@@ -49,10 +49,23 @@ class HostileParametersTest {
           "NUL", "r0\0");
 
   static Stream<Arguments> hostileValues() {
+    return hostile(parameter -> true);
+  }
+
+  static Stream<Arguments> hostileIdentities() {
+    return hostile(ParameterDefinition::identifies);
+  }
+
+  static Stream<Arguments> otherHostileValues() {
+    return hostile(parameter -> !parameter.identifies());
+  }
+
+  private static Stream<Arguments> hostile(Predicate<ParameterDefinition> which) {
     return NodeAgents.definitions().stream()
         .flatMap(
             agent ->
                 agent.parameters().stream()
+                    .filter(which)
                     .flatMap(
                         parameter ->
                             HOSTILE.entrySet().stream()
@@ -68,16 +81,37 @@ class HostileParametersTest {
   @ParameterizedTest(name = "{0} {1}: {2}")
   @MethodSource("hostileValues")
   void isRefusedAndNamed(String agent, String parameter, String kind, String value) {
-    for (OcfAction action : List.of(OcfAction.START, OcfAction.STOP, OcfAction.MONITOR)) {
-      OcfFailure failure =
-          catchThrowableOfType(
-              OcfFailure.class,
-              () -> definition(agent).check(request(action, Map.of(parameter, value))));
-      assertThat(failure).as("%s with %s", action, kind).isNotNull();
-      assertThat(failure.exit()).isIn(OcfExit.ERR_CONFIGURED, OcfExit.ERR_ARGS);
-      assertThat(failure).hasMessageContaining(parameter);
-      assertThat(failure.getMessage().lines()).hasSize(1);
-    }
+    assertRefused(OcfAction.START, agent, parameter, kind, value);
+    assertRefused(OcfAction.MONITOR, agent, parameter, kind, value);
+  }
+
+  @ParameterizedTest(name = "{0} {1}: {2}")
+  @MethodSource("hostileIdentities")
+  void isRefusedByAStopThatNeedsIt(String agent, String parameter, String kind, String value) {
+    assertRefused(OcfAction.STOP, agent, parameter, kind, value);
+  }
+
+  private static void assertRefused(
+      OcfAction action, String agent, String parameter, String kind, String value) {
+    OcfFailure failure =
+        catchThrowableOfType(
+            OcfFailure.class,
+            () -> definition(agent).admit(request(action, Map.of(parameter, value))));
+    assertThat(failure).as("%s with %s", action, kind).isNotNull();
+    assertThat(failure.exit()).isIn(OcfExit.ERR_CONFIGURED, OcfExit.ERR_ARGS);
+    assertThat(failure).hasMessageContaining(parameter);
+    assertThat(failure.getMessage().lines()).hasSize(1);
+  }
+
+  @ParameterizedTest(name = "{0} {1}: {2}")
+  @MethodSource("otherHostileValues")
+  void isKeptFromEveryOtherStop(String agent, String parameter, String kind, String value) {
+    AgentDefinition.Admission admission =
+        definition(agent).admit(request(OcfAction.STOP, Map.of(parameter, value)));
+    assertThat(admission.request().given(parameter)).as(kind).isFalse();
+    assertThat(admission.ignored())
+        .singleElement()
+        .satisfies(it -> assertThat(it).contains(parameter).doesNotContain("\n"));
   }
 
   static Stream<Arguments> parameters() {
@@ -94,11 +128,11 @@ class HostileParametersTest {
     OcfRequest request = request(OcfAction.START, Map.of(parameter.name(), ""));
     if (parameter.required()) {
       OcfFailure failure =
-          catchThrowableOfType(OcfFailure.class, () -> definition(agent).check(request));
+          catchThrowableOfType(OcfFailure.class, () -> definition(agent).admit(request));
       assertThat(failure.exit()).isEqualTo(OcfExit.ERR_CONFIGURED);
       assertThat(failure).hasMessageContaining(parameter.name()).hasMessageContaining("empty");
     } else {
-      assertThatCode(() -> definition(agent).check(request)).doesNotThrowAnyException();
+      assertThatCode(() -> definition(agent).admit(request)).doesNotThrowAnyException();
       assertThat(definition(agent).value(request, parameter.name()))
           .isEqualTo(parameter.defaultValue());
     }

@@ -19,6 +19,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -165,6 +166,26 @@ class OperationRunnerTest {
     assertThat(prepared.resource()).isEqualTo("test-disk");
   }
 
+  @Test
+  void stopTellsWhichParametersItDoesWithout() {
+    List<String> told = new ArrayList<>();
+    OperationRunner runner = runner();
+    PreparedOperation stop =
+        runner.prepare(
+            "test", "stop", Map.of("OCF_RESKEY_target", "r0", "OCF_RESKEY_patience", "long"));
+
+    OcfAnswer answer =
+        runner.run(
+            stop,
+            new Operation(
+                Deadline.after(Duration.ofSeconds(10)),
+                new Cancellation(),
+                (level, line) -> told.add(line)));
+
+    assertThat(answer.exit()).isEqualTo(OcfExit.SUCCESS);
+    assertThat(told).singleElement().asString().contains("patience").contains("'long'");
+  }
+
   private boolean lockedElsewhere(Path locks) {
     Operation short100 = operation(Deadline.after(Duration.ofMillis(100)), new Cancellation());
     try {
@@ -211,7 +232,9 @@ class OperationRunnerTest {
               ParameterDefinition.optional(
                       "target", ParameterDefinition.Type.STRING, "Target", "Target.")
                   .asRequired()
-                  .matching(Pattern.compile("[a-z0-9]+"), "a name")),
+                  .matching(Pattern.compile("[a-z0-9]+"), "a name"),
+              ParameterDefinition.optional(
+                  "patience", ParameterDefinition.Type.INTEGER, "Patience", "Patience.")),
           List.of(
               ActionDefinition.of(OcfAction.START, Duration.ofSeconds(20)),
               ActionDefinition.of(OcfAction.STOP, Duration.ofSeconds(20)),

@@ -55,7 +55,7 @@ class AgentDefinitionTest {
   }
 
   private static void expectRefusal(OcfRequest request, OcfExit exit, String reason) {
-    assertThatThrownBy(() -> AGENT.check(request))
+    assertThatThrownBy(() -> AGENT.admit(request))
         .isInstanceOfSatisfying(OcfFailure.class, it -> assertThat(it.exit()).isEqualTo(exit))
         .hasMessageContaining(reason)
         .satisfies(it -> assertThat(it.getMessage()).doesNotContain("\n"));
@@ -65,7 +65,7 @@ class AgentDefinitionTest {
   void goodParametersPass() {
     assertThatCode(
             () ->
-                AGENT.check(
+                AGENT.admit(
                     request(
                         OcfAction.START,
                         "count",
@@ -121,8 +121,28 @@ class AgentDefinitionTest {
     OcfRequest request =
         request(OcfAction.START, "text", "x".repeat(ParameterDefinition.LONGEST + 1));
     expectRefusal(request, OcfExit.ERR_CONFIGURED, "longer than 4096");
-    assertThatThrownBy(() -> AGENT.check(request))
+    assertThatThrownBy(() -> AGENT.admit(request))
         .satisfies(it -> assertThat(it.getMessage()).hasSizeLessThan(300));
+  }
+
+  @Test
+  void whatRunsCanBeStoppedWhateverBecameOfParametersThatDoNotTellWhichItIs() {
+    AgentDefinition.Admission admission =
+        AGENT.admit(request(OcfAction.STOP, "count", "ten", "flag", "maybe", "text", "kept"));
+    assertThat(admission.ignored())
+        .containsExactly(
+            "parameter count is not a whole number: 'ten'",
+            "parameter flag is neither true nor false: 'maybe'");
+    assertThat(admission.request().action()).isEqualTo(OcfAction.STOP);
+    assertThat(AGENT.value(admission.request(), "count")).contains("3");
+    assertThat(AGENT.flag(admission.request(), "flag")).isFalse();
+    assertThat(AGENT.value(admission.request(), "text")).contains("kept");
+  }
+
+  @Test
+  void stopNeedsToKnowWhichItIs() {
+    expectRefusal(request(OcfAction.STOP, "name", "a;b"), OcfExit.ERR_CONFIGURED, "a short word");
+    expectRefusal(new OcfRequest(OcfAction.STOP, Map.of()), OcfExit.ERR_CONFIGURED, "required");
   }
 
   @Test

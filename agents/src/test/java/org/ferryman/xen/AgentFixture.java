@@ -131,8 +131,7 @@ final class AgentFixture {
             cancellation,
             (level, line) -> log.add(level + " " + line));
     try {
-      agent.definition().check(request);
-      return agent.perform(request, operation);
+      return agent.perform(agent.definition().admit(request).request(), operation);
     } catch (OcfFailure failure) {
       return OcfAnswer.of(failure.exit(), failure.getMessage());
     }
