@@ -15,6 +15,8 @@ package org.ferryman.handover;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.Optional;
+
 /**
  * Which end of a migration goes on, decided from both ends once the transfer is over.
  *
@@ -97,6 +99,20 @@ public record BrokenMigration(Decision decision, String sentence) {
           case BROKEN -> broken(source, target);
         };
     return new BrokenMigration(decision, sentence(decision, source, target));
+  }
+
+  /**
+   * The decision for which the target need not be asked: xl says that the guest was started there,
+   * and nothing of it is here. Whatever became of it since, there is nothing to be done here.
+   */
+  public static Optional<BrokenMigration> unasked(TransferEnd transfer, SourceEnd source) {
+    return transfer == TransferEnd.REPORTED_SUCCESS && source == SourceEnd.NONE
+        ? Optional.of(
+            new BrokenMigration(
+                Decision.SUCCESS,
+                "the guest %s, and xl reports its start on the target: it has arrived"
+                    .formatted(source.words())))
+        : Optional.empty();
   }
 
   private static Decision notBegun(SourceEnd source, TargetEnd target) {

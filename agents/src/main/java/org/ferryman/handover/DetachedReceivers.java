@@ -28,6 +28,7 @@ import org.ferryman.ocf.Operation;
 public final class DetachedReceivers implements Receivers {
   private static final String EXPECTED = "id";
   private static final String ENDED = "ended";
+  private static final String ADMITTED = "admitted";
   private static final String PERMITTED = "Got permission";
   private static final String STARTED = "Domain started succes"; // spelt so, or with a third s
   private static final String DESTROYED = "Failure, destroying our copy";
@@ -50,7 +51,7 @@ public final class DetachedReceivers implements Receivers {
   }
 
   @Override
-  public StepOutcome expect(String vm, String id) {
+  public StepOutcome expect(String vm, String id, boolean held) {
     RunFolder folder = RunFolder.of(base, vm);
     try {
       if (of(folder, id) && folder.has(EXPECTED)) {
@@ -61,7 +62,24 @@ public final class DetachedReceivers implements Receivers {
       }
       folder.delete();
       folder.make();
+      if (!held) {
+        folder.write(ADMITTED, id);
+      }
       folder.write(EXPECTED, id);
+      return StepOutcome.ok();
+    } catch (IOException e) {
+      return new StepOutcome.Failed("%s can't be written: %s".formatted(folder.path(), e));
+    }
+  }
+
+  @Override
+  public StepOutcome admit(String vm, String id) {
+    RunFolder folder = RunFolder.of(base, vm);
+    if (!of(folder, id)) {
+      return new StepOutcome.Failed("no receiver of %s is expected any more".formatted(vm));
+    }
+    try {
+      folder.write(ADMITTED, id);
       return StepOutcome.ok();
     } catch (IOException e) {
       return new StepOutcome.Failed("%s can't be written: %s".formatted(folder.path(), e));

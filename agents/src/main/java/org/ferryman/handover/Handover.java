@@ -52,7 +52,7 @@ public final class Handover {
     Reading left = tools.transfers().read(wanted.vm());
     if (left.plan().isPresent()) {
       operation.log().warn("found a transfer that is not settled: " + left.words());
-      return follow(left.plan().get(), !left.plan().get().lateWindow(), operation);
+      return follow(left.plan().get(), operation);
     }
     Operation working = operation.within(workingTime(operation));
     Plan plan;
@@ -61,19 +61,13 @@ public final class Handover {
       plan = preflight(wanted, working);
       lease(plan, operation);
     } catch (NotBegun | LeaseStoreException e) {
-      return arrivedBefore(wanted, operation)
-          .orElseGet(() -> new HandoverResult(false, e.getMessage()));
+      HandoverResult result =
+          arrivedBefore(wanted, operation)
+              .orElseGet(() -> new HandoverResult(false, e.getMessage()));
+      tools.peer().release(wanted, operation);
+      return result;
     }
     Operation rescue = rescue(plan, operation);
-    if (plan.window() == Window.WHOLE_COPY && !plan.resources().isEmpty()) {
-      StepOutcome open = open(plan, working);
-      if (!open.done()) {
-        return settlement.settle(plan, open.reason(), rescue);
-      }
-      operation
-          .log()
-          .info("the window spans the copy: a disk is opened by xl without a word to us");
-    }
     if (operation.cancellation().cancelled()) {
       return settlement.settle(plan, "cancelled before the transfer", rescue);
     }
@@ -81,7 +75,7 @@ public final class Handover {
     if (!begun.done()) {
       return settlement.settle(plan, begun.reason(), rescue);
     }
-    return follow(plan, !plan.lateWindow(), operation);
+    return follow(plan, operation);
   }
 
   /**
@@ -109,7 +103,7 @@ public final class Handover {
   public Optional<HandoverResult> finish(String vm, Operation operation) {
     Reading left = tools.transfers().read(vm);
     if (left.plan().isPresent()) {
-      return left.plan().map(plan -> follow(plan, !plan.lateWindow(), operation));
+      return left.plan().map(plan -> follow(plan, operation));
     }
     return leftLease(vm)
         .map(plan -> settlement.settle(plan, "it was left unfinished", rescue(plan, operation)));
@@ -239,14 +233,14 @@ public final class Handover {
   }
 
   /** Follows the transfer to its end, opens the window when the target asks, then settles. */
-  private HandoverResult follow(Plan plan, boolean open, Operation operation) {
+  private HandoverResult follow(Plan plan, Operation operation) {
     Operation rescue = rescue(plan, operation);
     Operation working =
         new Operation(
             operation.deadline().within(workingTime(operation)),
             operation.cancellation(),
             operation.log());
-    boolean windowSeenTo = open;
+    boolean windowSeenTo = plan.resources().isEmpty();
     while (tools.transfers().read(plan.vm()).end() == TransferEnd.RUNNING) {
       if (operation.cancellation().cancelled() || working.deadline().expired()) {
         String why =
@@ -254,7 +248,7 @@ public final class Handover {
         return breakOff(plan, why, rescue);
       }
       Optional<String> lost =
-          plan.lateWindow() ? Optional.empty() : steps.notReplicated(plan, rescue);
+          windowSeenTo && !plan.lateWindow() ? steps.notReplicated(plan, rescue) : Optional.empty();
       if (lost.isPresent()) {
         return breakOff(plan, lost.get(), rescue);
       }
@@ -301,6 +295,9 @@ public final class Handover {
     Optional<String> lost = steps.notReplicated(plan, working);
     if (lost.isPresent()) {
       return new StepOutcome.Failed(lost.get());
+    }
+    if (!plan.lateWindow()) {
+      working.log().info("the window spans the copy: a disk is opened by xl without a word to us");
     }
     tools.leases().change(plan.id(), lease -> lease.at(Phase.OPENING));
     StepOutcome here = steps.allowTwoPrimaries(plan.resources(), plan.standing(), true, working);

@@ -20,4 +20,7 @@ public interface Peer {
 
   /** Asks the target of the plan and waits for its answer within the operation's deadline. */
   <T> PeerAnswer<T> ask(PeerRequest request, Class<T> answer, Operation operation);
+
+  /** Nothing more is to be asked in this hand-over: gives up what was kept for its questions. */
+  void release(Plan plan, Operation operation);
 }

@@ -23,7 +23,7 @@ import org.ferryman.drbd.Role;
 public enum Phase {
   /** Leases are written, no disk is touched. */
   PREPARED(Roles.PRIMARY, Roles.SECONDARY, false),
-  /** The target's hotplug script waits for the window. */
+  /** The target's hotplug script, or its receiver, waits for the window. */
   ARRIVING(Roles.PRIMARY, Roles.SECONDARY, false),
   /** The window is being opened. */
   OPENING(Roles.PRIMARY, Roles.EITHER, true),

@@ -43,6 +43,8 @@ public record Plan(
     List<String> standing,
     Window window,
     List<String> options) {
+  /** The id of questions that belong to no hand-over. */
+  public static final String NO_HAND_OVER = "readiness";
 
   /** Checks and copies. */
   public Plan {
@@ -67,7 +69,7 @@ public record Plan(
         id, vm, configuration, source, target, address, resources, found, window, options);
   }
 
-  /** Whether the target's hotplug script will ask for the window. */
+  /** Whether the target's hotplug script will ask for the window, not its receiver. */
   @JsonIgnore
   public boolean lateWindow() {
     return window == Window.AT_THE_END && !resources.isEmpty();

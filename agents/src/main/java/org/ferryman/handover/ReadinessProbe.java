@@ -56,6 +56,10 @@ public final class ReadinessProbe {
     boolean reached() {
       return !(answer instanceof PeerAnswer.Unreachable);
     }
+
+    Asked outdated() {
+      return new Asked(plan, answer, Deadline.after(Duration.ZERO));
+    }
   }
 
   /**
@@ -75,7 +79,16 @@ public final class ReadinessProbe {
 
   /** Judges; empty where nothing is to be said now, because the guest is on its way. */
   public Optional<Readiness> of(GuestHandover.Known guest, Operation operation) {
-    return Readiness.of(inputs(guest, operation));
+    String vm = guest.guest().value();
+    Optional<Asked> before = Optional.ofNullable(asked.get(vm));
+    Optional<Readiness> judged = Readiness.of(inputs(guest, operation));
+    boolean answerKept = before.isPresent() && before.get().equals(asked.get(vm));
+    if (answerKept && judged.filter(it -> !it.ready()).isPresent()) {
+      // What was true when it was said may not be any more, and a node is not banned for that.
+      asked.put(vm, before.get().outdated());
+      return Readiness.of(inputs(guest, operation));
+    }
+    return judged;
   }
 
   Inputs inputs(GuestHandover.Known guest, Operation operation) {
@@ -208,7 +221,7 @@ public final class ReadinessProbe {
   private Plan plan(
       GuestHandover.Known guest, String peer, List<String> resources, String address) {
     return new Plan(
-        "readiness",
+        Plan.NO_HAND_OVER,
         guest.guest().value(),
         guest.configuration().toString(),
         tools.node(),

@@ -18,8 +18,15 @@ import org.ferryman.ocf.Operation;
 /** The {@code xl migrate-receive} processes of this node that belong to a hand-over. */
 public interface Receivers {
 
-  /** Lets the receiver of that hand-over, and no other, take in the guest. */
-  StepOutcome expect(String vm, String id);
+  /**
+   * Lets the receiver of that hand-over, and no other, take in the guest.
+   *
+   * @param held whether it has to wait until it is admitted, before anything is copied
+   */
+  StepOutcome expect(String vm, String id, boolean held);
+
+  /** Lets a receiver that was held go on. */
+  StepOutcome admit(String vm, String id);
 
   /** What the receiver of that hand-over has come to. */
   ReceiverVerdict verdict(String vm, String id);

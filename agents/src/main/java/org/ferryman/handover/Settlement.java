@@ -38,6 +38,12 @@ final class Settlement {
 
   /** Settles a hand-over whose transfer is over or was never begun; {@code why} may be empty. */
   HandoverResult settle(Plan plan, String why, Operation rescue) {
+    HandoverResult result = decideAndClose(plan, why, rescue);
+    tools.peer().release(plan, rescue);
+    return result;
+  }
+
+  private HandoverResult decideAndClose(Plan plan, String why, Operation rescue) {
     String prefix = why.isEmpty() ? "" : why + "; ";
     BrokenMigration broken = decide(plan, rescue);
     StepOutcome acted = act(broken.decision(), plan, rescue);
@@ -85,6 +91,13 @@ final class Settlement {
   }
 
   private BrokenMigration look(Plan plan, Operation looking) {
+    return BrokenMigration.unasked(
+            tools.transfers().read(plan.vm()).end(),
+            SourceEnd.of(tools.guests().look(plan.vm(), looking)))
+        .orElseGet(() -> lookAtBoth(plan, looking));
+  }
+
+  private BrokenMigration lookAtBoth(Plan plan, Operation looking) {
     PeerAnswer<TargetFacts> there =
         tools
             .peer()

@@ -40,6 +40,9 @@ public record SshConfig(String user, int port, Duration connectTimeout, Optional
   private static final Pattern FILE = Pattern.compile("/[A-Za-z0-9_.,:=@/+-]+");
   private static final int LAST_PORT = 65_535;
 
+  /** Longer than a copy in which nothing is asked; the end of a hand-over ends it sooner. */
+  private static final Duration KEPT = Duration.ofMinutes(10);
+
   /** What holds unless configured otherwise. */
   public static final SshConfig DEFAULTS =
       new SshConfig("root", 22, Duration.ofSeconds(5), Optional.empty());
@@ -77,6 +80,32 @@ public record SshConfig(String user, int port, Duration connectTimeout, Optional
       return login + way.host();
     }
     return "ssh://" + login + (v6 ? "[" + way.host() + "]" : way.host()) + ":" + there;
+  }
+
+  /**
+   * As {@link #command()}, over one connection for all that name the same socket (ssh_config(5),
+   * ControlMaster): whoever comes first opens it, and it stays for a while when nobody uses it. So
+   * a question costs no key exchange, which would be most of the time that a window is open. A dead
+   * peer is noticed sooner than by the transfer's own connection, since a question must not wait
+   * for it.
+   */
+  public List<String> command(Path socket) {
+    List<String> command = new ArrayList<>(List.of("ssh"));
+    for (String option :
+        List.of(
+            "ControlMaster=auto",
+            "ControlPath=" + socket,
+            "ControlPersist=" + KEPT.toSeconds(),
+            "ServerAliveInterval=2")) {
+      command.addAll(List.of("-o", option));
+    }
+    command.addAll(command().subList(1, command().size()));
+    return List.copyOf(command);
+  }
+
+  /** The ssh command that ends the connection kept behind a socket, up to the address. */
+  public static List<String> ending(Path socket) {
+    return List.of("ssh", "-O", "exit", "-o", "ControlPath=" + socket);
   }
 
   /** The ssh command that both the questions and the transfer use, up to the address. */

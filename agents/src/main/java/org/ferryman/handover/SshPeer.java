@@ -15,36 +15,89 @@ package org.ferryman.handover;
 
 import static java.util.Objects.requireNonNull;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.ferryman.exec.Cancellation;
 import org.ferryman.exec.Command;
 import org.ferryman.exec.CommandResult;
 import org.ferryman.exec.CommandRunner;
 import org.ferryman.exec.Lines;
 import org.ferryman.ocf.Operation;
 
-/** The peer by ssh(1): it never asks for a password and never waits longer than it is told. */
+/**
+ * The peer by ssh(1): it never asks for a password and never waits longer than it is told. The
+ * questions of one hand-over share one connection; one that failed is given up, so that the next
+ * question makes a new one.
+ */
 public final class SshPeer implements Peer {
   /** ssh's own exit code for "no connection", also where it broke. */
   private static final int SSH_FAILED = 255;
 
+  private static final Duration ENDING = Duration.ofSeconds(2);
+
   private final CommandRunner runner;
-  private final List<String> ssh;
+  private final SshConfig ssh;
+  private final Path sockets;
 
   /**
    * A peer.
    *
-   * @param ssh the ssh command and its options, up to the address
+   * @param sockets the folder for the sockets of connections that are shared
    */
-  public SshPeer(CommandRunner runner, List<String> ssh) {
+  public SshPeer(CommandRunner runner, SshConfig ssh, Path sockets) {
     this.runner = requireNonNull(runner, "runner");
-    this.ssh = List.copyOf(ssh);
+    this.ssh = requireNonNull(ssh, "ssh");
+    this.sockets = requireNonNull(sockets, "sockets");
   }
 
   @Override
   public <T> PeerAnswer<T> ask(PeerRequest request, Class<T> answer, Operation operation) {
+    PeerAnswer<T> said = askOnce(request, answer, operation);
+    if (said instanceof PeerAnswer.Unreachable) {
+      release(request.plan(), operation);
+    }
+    return said;
+  }
+
+  @Override
+  public void release(Plan plan, Operation operation) {
+    Path socket = socket(plan);
+    if (Files.exists(socket)) {
+      List<String> argv = new ArrayList<>(SshConfig.ending(socket));
+      argv.addAll(List.of("--", plan.address()));
+      CommandResult result = runner.run(Command.of(ENDING, argv), new Cancellation());
+      operation.log().debug(result.describe());
+    }
+  }
+
+  private Path socket(Plan plan) {
+    return sockets.resolve(plan.id());
+  }
+
+  /** Without a place for its socket a connection is for one question. */
+  private List<String> command(Plan plan, Operation operation) {
+    if (plan.id().equals(Plan.NO_HAND_OVER)) {
+      return ssh.command();
+    }
+    try {
+      Files.createDirectories(
+          sockets,
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+      return ssh.command(socket(plan));
+    } catch (IOException e) {
+      operation.log().warn("%s can't be made: %s".formatted(sockets, e));
+      return ssh.command();
+    }
+  }
+
+  private <T> PeerAnswer<T> askOnce(PeerRequest request, Class<T> answer, Operation operation) {
     String address = request.plan().address();
-    List<String> argv = new ArrayList<>(ssh);
+    List<String> argv = new ArrayList<>(command(request.plan(), operation));
     argv.addAll(List.of("--", address, "ferryman", "handover"));
     argv.addAll(PeerProtocol.words(request));
     CommandResult result =

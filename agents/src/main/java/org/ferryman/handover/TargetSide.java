@@ -91,7 +91,8 @@ public final class TargetSide {
     if (!plan.resources().isEmpty()) {
       leases.write(lease(plan, duration));
     }
-    return failure(receivers.expect(plan.vm(), plan.id()));
+    boolean held = plan.window() == Window.WHOLE_COPY && !plan.resources().isEmpty();
+    return failure(receivers.expect(plan.vm(), plan.id(), held));
   }
 
   private Lease lease(Plan plan, Duration duration) {
@@ -116,12 +117,25 @@ public final class TargetSide {
   private Optional<String> await(Plan plan, Duration duration, Operation operation) {
     Operation waiting = operation.within(duration);
     boolean time = true;
-    while (time
-        && leases.held(plan.id()).filter(lease -> lease.phase() == Phase.PREPARED).isPresent()
-        && !over(receivers.verdict(plan.vm(), plan.id()))) {
-      time = waiting.pause(times.poll());
+    while (time && prepared(plan) && !over(receivers.verdict(plan.vm(), plan.id()))) {
+      if (held(plan)) {
+        leases.change(
+            plan.id(), lease -> lease.phase() == Phase.PREPARED ? lease.at(Phase.ARRIVING) : lease);
+      } else {
+        time = waiting.pause(times.poll());
+      }
     }
     return Optional.empty();
+  }
+
+  private boolean prepared(Plan plan) {
+    return leases.held(plan.id()).filter(it -> it.phase() == Phase.PREPARED).isPresent();
+  }
+
+  /** With a plain disk the receiver waits for the window, before anything is copied. */
+  private boolean held(Plan plan) {
+    return plan.window() == Window.WHOLE_COPY
+        && receivers.verdict(plan.vm(), plan.id()) == ReceiverVerdict.RUNNING;
   }
 
   private static boolean over(ReceiverVerdict verdict) {
@@ -144,21 +158,23 @@ public final class TargetSide {
     StepOutcome allowed =
         steps.allowTwoPrimaries(plan.resources(), plan.standing(), true, operation);
     StepOutcome primary = allowed.done() ? steps.primary(plan.resources(), operation) : allowed;
-    if (primary.done()) {
-      leases.change(plan.id(), lease -> lease.at(Phase.OPEN));
+    if (!primary.done()) {
+      return failure(primary);
     }
-    return failure(primary);
+    leases.change(plan.id(), lease -> lease.at(Phase.OPEN));
+    return failure(receivers.admit(plan.vm(), plan.id()));
   }
 
   private Optional<String> arrived(Plan plan, Operation operation) {
-    receivers.forget(plan.vm(), plan.id());
     StepOutcome closed =
         steps.allowTwoPrimaries(plan.resources(), plan.standing(), false, operation);
     StepOutcome connected = closed.done() ? steps.reconnect(plan.resources(), operation) : closed;
     if (connected.done()) {
       Closing.awaitPacemaker(leases, plan.id(), times.settled(), clock);
     }
-    return failure(connected);
+    StepOutcome over = receivers.end(plan.vm(), plan.id(), operation);
+    receivers.forget(plan.vm(), plan.id());
+    return failure(connected.done() ? over : connected);
   }
 
   private Optional<String> returned(Plan plan, Operation operation) {

@@ -17,6 +17,9 @@ package org.ferryman.handover;
 public enum Window {
   /** At the end of the copy: every disk comes through the hotplug script, which asks for it. */
   AT_THE_END,
-  /** From before the copy: a {@code phy:} disk is opened by xl without a word to us. */
+  /**
+   * The whole copy: a {@code phy:} disk is opened by xl without a word to us. The receiver begins
+   * only when it is open.
+   */
   WHOLE_COPY
 }

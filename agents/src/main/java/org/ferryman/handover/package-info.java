@@ -16,7 +16,8 @@
  *   <li>window opens (phase OPENING, then OPEN): allow-two-primaries=yes here, then there, then
  *       Primary there. Where every disk comes through {@code block-drbd} this happens when the
  *       target's hotplug script asks for it, at the end of the copy (phase ARRIVING there); with a
- *       plain {@code phy:} disk before the transfer begins;
+ *       plain {@code phy:} disk when the receiver asks for it, which is connected by then and lets
+ *       nothing be copied before;
  *   <li>window closes (phase CLOSING): Secondary here, =no here, =no there. Both leases stay as
  *       ARRIVED until Pacemaker has commanded the new roles.
  * </ol>
@@ -36,8 +37,8 @@
  *       grace time it is killed, and the ends are looked at.
  *   <li><i>the source's controller dies</i>: the transfer goes on. The next operation on the guest
  *       (or the controller's start) finds it by its folder and the lease, waits for it or settles
- *       it. With a late window and nobody to open it the hotplug script on the target gives up in
- *       bounded time, xl fails there and resumes the guest here.
+ *       it. With nobody to open the window the hotplug script or the receiver on the target gives
+ *       up in bounded time, and xl goes on with the guest here.
  *   <li><i>the target's controller dies</i>: its part is done by one-shots; its lease is a file.
  *   <li><i>ssh is cut</i>: before the transfer: refused or rolled back. While: xl fails and resumes
  *       the guest. After the permission to start was given: the ends decide; if the target can't be

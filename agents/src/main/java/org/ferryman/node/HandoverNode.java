@@ -113,7 +113,7 @@ public final class HandoverNode {
         new DetachedReceivers(run.resolve("receivers"), times.breakOff(), times.poll()),
         new FileCommandedRoles(run.resolve("roles"), leases),
         new XenHostProbe(node, guests, disks, xl, runner, leases),
-        new SshPeer(runner, ssh),
+        new SshPeer(runner, settings.handover().ssh(), run.resolve("ssh")),
         times);
   }
 

@@ -274,7 +274,7 @@ class AgentWiringTest {
     World.Node target = world.target();
     Lease lease = Leases.lease(Side.TARGET, Phase.PREPARED, world.clock, World.DISK);
     target.leases.write(lease);
-    target.expect("vm1", lease.id());
+    target.expect("vm1", lease.id(), false);
     target.verdict = ReceiverVerdict.RUNNING;
 
     Operation bounded = operation(Duration.ofMillis(200));
@@ -293,7 +293,7 @@ class AgentWiringTest {
     World.Node target = world.target();
     Lease lease = Leases.lease(Side.TARGET, Phase.PREPARED, world.clock, World.DISK);
     target.leases.write(lease);
-    target.expect("vm1", lease.id());
+    target.expect("vm1", lease.id(), false);
     target.verdict = ReceiverVerdict.RUNNING;
     world.source().powerOff();
 

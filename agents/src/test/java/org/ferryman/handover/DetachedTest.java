@@ -175,15 +175,44 @@ class DetachedTest {
     assertThat(start(argv).waitFor()).isEqualTo(1);
     assertThat(Files.readString(temporary.resolve("output"))).contains("no guest vm+1 is expected");
     assertThat(receivers.verdict(plan.vm(), plan.id())).isEqualTo(ReceiverVerdict.UNPROVEN);
-    assertThat(receivers.expect(plan.vm(), plan.id())).isEqualTo(StepOutcome.ok());
+    assertThat(receivers.expect(plan.vm(), plan.id(), false)).isEqualTo(StepOutcome.ok());
     assertThat(start(argv).waitFor()).isZero();
     assertThat(receivers.verdict(plan.vm(), plan.id())).isEqualTo(ReceiverVerdict.STARTED);
   }
 
   @Test
+  void aReceiverThatIsHeldBeginsWhenItIsAdmitted() throws Exception {
+    tool("xl", "echo 'migration target: Domain started successsfully.' >&2");
+    tool("systemd-run", "while [ \"$1\" != -- ]; do shift; done; shift; exec \"$@\"");
+    receivers.expect(plan.vm(), plan.id(), true);
+    Process receive = start(List.of(SCRIPTS.resolve("receive").toString(), "vm+1", plan.id()));
+    await().until(() -> receivers.verdict(plan.vm(), plan.id()) == ReceiverVerdict.RUNNING);
+    assertThat(run.resolve("receivers/vm+1/log")).doesNotExist();
+
+    assertThat(receivers.admit(plan.vm(), "another-id").done()).isFalse();
+    assertThat(receivers.admit(plan.vm(), plan.id())).isEqualTo(StepOutcome.ok());
+
+    assertThat(receive.waitFor()).isZero();
+    assertThat(receivers.verdict(plan.vm(), plan.id())).isEqualTo(ReceiverVerdict.STARTED);
+  }
+
+  @Test
+  void aReceiverThatIsHeldEndsWhenItIsNotExpectedAnyMore() throws Exception {
+    tool("xl", "exit 0");
+    receivers.expect(plan.vm(), plan.id(), true);
+    Process receive = start(List.of(SCRIPTS.resolve("receive").toString(), "vm+1", plan.id()));
+    await().until(() -> receivers.verdict(plan.vm(), plan.id()) == ReceiverVerdict.RUNNING);
+
+    assertThat(receivers.end(plan.vm(), plan.id(), operation())).isEqualTo(StepOutcome.ok());
+
+    assertThat(receive.waitFor()).isEqualTo(1);
+    assertThat(receivers.verdict(plan.vm(), plan.id())).isEqualTo(ReceiverVerdict.NEVER_STARTED);
+  }
+
+  @Test
   void onceEndedNoReceiverMayBeginAnyMore() throws Exception {
     tool("xl", "exit 0");
-    receivers.expect(plan.vm(), plan.id());
+    receivers.expect(plan.vm(), plan.id(), false);
 
     assertThat(receivers.end(plan.vm(), plan.id(), operation())).isEqualTo(StepOutcome.ok());
 
@@ -197,7 +226,7 @@ class DetachedTest {
   void aReceiverThatHangsIsEnded() throws Exception {
     tool("xl", "echo 'migration target: Ready to receive domain.' >&2; exec sleep 600");
     tool("systemd-run", "while [ \"$1\" != -- ]; do shift; done; shift; exec \"$@\"");
-    receivers.expect(plan.vm(), plan.id());
+    receivers.expect(plan.vm(), plan.id(), false);
     Process receive = start(List.of(SCRIPTS.resolve("receive").toString(), "vm+1", plan.id()));
     await().until(() -> receivers.verdict(plan.vm(), plan.id()) == ReceiverVerdict.RUNNING);
 

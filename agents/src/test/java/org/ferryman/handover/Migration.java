@@ -45,7 +45,7 @@ final class Migration implements Transfers {
   }
 
   private static final List<Step> ORDER = List.of(Step.values());
-  private static final int HOTPLUG_PATIENCE = 200;
+  private static final int PATIENCE = 200;
 
   private final World world;
   final List<Step> done = new ArrayList<>();
@@ -53,7 +53,7 @@ final class Migration implements Transfers {
   private TransferEnd end = TransferEnd.NOT_BEGUN;
   private String words = "";
   private boolean receiver;
-  private int hotplugTries;
+  private int tries;
 
   /** xl does nothing any more from this step on. */
   Step hangsAfter;
@@ -137,6 +137,14 @@ final class Migration implements Transfers {
           fail("migration target: Domain creation failed (code -3).");
           return false;
         }
+        if (!target.admitted) {
+          if (tries++ >= PATIENCE) {
+            target.verdict = ReceiverVerdict.NEVER_STARTED;
+            receiver = false;
+            fail("the window for the disks was not opened");
+          }
+          return false;
+        }
         target.incoming = new Copy(State.FRESH, 9);
       }
       case SUSPENDED -> source.own = new Copy(State.SUSPENDED, 3);
@@ -189,7 +197,7 @@ final class Migration implements Transfers {
       target.primary(World.DISK, null);
       return true;
     }
-    if (guard instanceof Guard.AwaitWindow await && hotplugTries++ < HOTPLUG_PATIENCE) {
+    if (guard instanceof Guard.AwaitWindow await && tries++ < PATIENCE) {
       if (await.lease().phase() == Phase.PREPARED) {
         target.leases.change(await.lease().id(), it -> it.at(Phase.ARRIVING));
       }

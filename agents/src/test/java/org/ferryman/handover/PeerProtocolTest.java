@@ -16,16 +16,21 @@ package org.ferryman.handover;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.ferryman.exec.Cancellation;
 import org.ferryman.exec.Command;
 import org.ferryman.exec.CommandResult;
+import org.ferryman.exec.CommandRunner;
 import org.ferryman.exec.Deadline;
 import org.ferryman.handover.PeerRequest.Verb;
 import org.ferryman.ocf.Operation;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -43,6 +48,8 @@ class PeerProtocolTest {
           List.of(),
           Window.AT_THE_END,
           List.of());
+
+  @TempDir Path folder;
 
   @ParameterizedTest
   @EnumSource(Verb.class)
@@ -111,12 +118,13 @@ class PeerProtocolTest {
         .isInstanceOf(PeerAnswer.Unknown.class);
   }
 
-  private static PeerAnswer<TargetFacts> ask(int code, String out, String err) {
+  private PeerAnswer<TargetFacts> ask(int code, String out, String err) {
     SshPeer peer =
         new SshPeer(
             (command, cancellation) ->
                 new CommandResult.Exited(command, code, out, err, Duration.ZERO),
-            SshConfig.DEFAULTS.command());
+            SshConfig.DEFAULTS,
+            folder);
     return peer.ask(PeerRequest.of(Verb.LOOK, PLAN), TargetFacts.class, operation());
   }
 
@@ -146,7 +154,8 @@ class PeerProtocolTest {
               commands.add(command);
               return new CommandResult.TimedOut(command, "", "", Duration.ofSeconds(9));
             },
-            SshConfig.DEFAULTS.command());
+            SshConfig.DEFAULTS,
+            folder);
 
     PeerAnswer<TargetFacts> answer =
         peer.ask(PeerRequest.of(Verb.OPEN, PLAN), TargetFacts.class, operation());
@@ -159,5 +168,67 @@ class PeerProtocolTest {
         .startsWith("ssh")
         .contains("BatchMode=yes", "ConnectTimeout=5", "ServerAliveInterval=5")
         .containsSubsequence("--", "10.0.0.2", "ferryman", "handover", "open");
+  }
+
+  @Test
+  void questionsOfOneHandOverShareAConnectionAndThoseOfNoneHaveTheirOwn() {
+    List<Command> commands = new ArrayList<>();
+    SshPeer peer = new SshPeer(recording(commands, 0), SshConfig.DEFAULTS, folder.resolve("ssh"));
+
+    peer.ask(PeerRequest.of(Verb.LOOK, PLAN), TargetFacts.class, operation());
+    peer.ask(PeerRequest.of(Verb.PROBE, readiness()), HostFacts.class, operation());
+
+    assertThat(commands.get(0).argv())
+        .containsSubsequence(
+            "ControlMaster=auto", "ControlPath=" + folder.resolve("ssh").resolve(PLAN.id()))
+        .containsSubsequence("BatchMode=yes", "--", "10.0.0.2");
+    assertThat(commands.get(1).argv()).noneMatch(word -> word.startsWith("Control"));
+  }
+
+  @Test
+  void aConnectionThatFailedIsGivenUpAndSoIsThatOfAHandOverThatIsOver() throws IOException {
+    List<Command> commands = new ArrayList<>();
+    SshPeer peer = new SshPeer(recording(commands, 255), SshConfig.DEFAULTS, folder);
+
+    peer.ask(PeerRequest.of(Verb.LOOK, PLAN), TargetFacts.class, operation());
+    assertThat(commands).as("there is none yet").hasSize(1);
+
+    Files.createFile(folder.resolve(PLAN.id()));
+    peer.ask(PeerRequest.of(Verb.LOOK, PLAN), TargetFacts.class, operation());
+    peer.release(PLAN, operation());
+    assertThat(commands).hasSize(4);
+    assertThat(List.of(commands.get(2), commands.get(3)))
+        .allSatisfy(
+            command ->
+                assertThat(command.argv())
+                    .containsExactly(
+                        "ssh",
+                        "-O",
+                        "exit",
+                        "-o",
+                        "ControlPath=" + folder.resolve(PLAN.id()),
+                        "--",
+                        "10.0.0.2"));
+  }
+
+  private static CommandRunner recording(List<Command> commands, int code) {
+    return (command, cancellation) -> {
+      commands.add(command);
+      return new CommandResult.Exited(command, code, "", "", Duration.ZERO);
+    };
+  }
+
+  private static Plan readiness() {
+    return new Plan(
+        Plan.NO_HAND_OVER,
+        PLAN.vm(),
+        PLAN.configuration(),
+        PLAN.source(),
+        PLAN.target(),
+        PLAN.address(),
+        PLAN.resources(),
+        PLAN.standing(),
+        PLAN.window(),
+        List.of());
   }
 }

@@ -84,6 +84,11 @@ class ReadinessProbeTest {
   /** The peer of whoever asks. */
   private final class ScriptedPeer implements Peer {
     @Override
+    public void release(Plan plan, Operation operation) {
+      // a call is over when it is answered
+    }
+
+    @Override
     public <T> PeerAnswer<T> ask(PeerRequest request, Class<T> answer, Operation operation) {
       questions.add(request);
       return reached
@@ -192,6 +197,19 @@ class ReadinessProbeTest {
     assertThat(probe.inputs(guest(), operation()).peerReached()).isEqualTo(Readiness.Known.YES);
     probe.inputs(guest(), operation());
     assertThat(questions).as("an answer holds for a while").hasSize(3);
+  }
+
+  @Test
+  void whatAKeptAnswerHoldsAgainstThisNodeIsAskedAnewBeforeItIsSaid() {
+    ReadinessProbe probe = probe(world.target());
+    HostFacts same = there;
+    there = with(there, "another digest", there.xenMinor());
+    assertThat(probe.of(guest(), operation())).map(Readiness::ready).contains(false);
+
+    there = same;
+    assertThat(probe.of(guest(), operation())).map(Readiness::ready).contains(true);
+    assertThat(probe.of(guest(), operation())).map(Readiness::ready).contains(true);
+    assertThat(questions).as("a good answer holds for a while").hasSize(2);
   }
 
   @Test

@@ -156,6 +156,7 @@ final class World {
     Copy incoming = Copy.ABSENT;
     Copy away = Copy.ABSENT;
     String expected = "";
+    boolean admitted;
     ReceiverVerdict verdict = ReceiverVerdict.UNPROVEN;
 
     Node(World world, String name, Path folder) {
@@ -355,9 +356,16 @@ final class World {
     }
 
     @Override
-    public StepOutcome expect(String vm, String id) {
+    public StepOutcome expect(String vm, String id, boolean held) {
       expected = id;
+      admitted = !held;
       verdict = ReceiverVerdict.UNPROVEN;
+      return StepOutcome.ok();
+    }
+
+    @Override
+    public StepOutcome admit(String vm, String id) {
+      admitted = true;
       return StepOutcome.ok();
     }
 
@@ -385,6 +393,11 @@ final class World {
 
   /** The target's part, called in place of ssh. */
   private record DirectPeer(World world) implements Peer {
+    @Override
+    public void release(Plan plan, Operation operation) {
+      // a call is over when it is answered
+    }
+
     @Override
     public <T> PeerAnswer<T> ask(PeerRequest request, Class<T> answer, Operation operation) {
       world.beforeAsk.accept(request);

@@ -106,7 +106,6 @@ class LiveMigrationIT {
     assertThat(MOST_PROMOTED).hasValue(1);
   }
 
-  @Tag("not-in-check")
   @Test
   @Order(3)
   void theWindowIsAsShortForALargeGuest() {
@@ -121,7 +120,6 @@ class LiveMigrationIT {
     assertThat(moves.medianWindow()).isLessThan(WINDOW_MILLIS);
   }
 
-  @Tag("not-in-check")
   @Test
   @Order(4)
   void withAPlainDeviceTheWindowIsTheCopyAndASecond() {
