@@ -159,7 +159,9 @@ public final class Daemon implements AutoCloseable {
         Map.entry("micronaut.server.idle-timeout", Duration.ofSeconds(60)),
         Map.entry("micronaut.server.read-idle-timeout", Duration.ofSeconds(-1)),
         Map.entry("micronaut.server.write-idle-timeout", Duration.ofSeconds(-1)),
-        Map.entry("micronaut.netty.event-loops.default.num-threads", 2),
+        // Accepting, reading and writing on one thread: nothing is handed from one to another.
+        Map.entry("micronaut.netty.event-loops.default.num-threads", 1),
+        Map.entry("micronaut.server.netty.parent.event-loop-group", "default"),
         Map.entry("micronaut.application.name", "ferryman"));
   }
 }

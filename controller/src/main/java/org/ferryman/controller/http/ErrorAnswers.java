@@ -26,7 +26,6 @@ import io.micronaut.json.JsonSyntaxException;
 import java.io.EOFException;
 import java.util.List;
 import org.ferryman.controller.operation.ExportedVariables;
-import org.ferryman.node.AnswerLines;
 import org.ferryman.ocf.OcfExit;
 import org.ferryman.ocf.OcfFailure;
 import org.slf4j.Logger;
@@ -45,20 +44,14 @@ public class ErrorAnswers {
   /** What the agent's definition or the OCF model refuses. */
   @Error(global = true)
   public HttpResponse<?> refused(HttpRequest<?> request, OcfFailure failure) {
-    HttpStatus status =
-        switch (failure.exit()) {
-          case ERR_UNIMPLEMENTED -> HttpStatus.NOT_FOUND;
-          case ERR_PERM -> HttpStatus.FORBIDDEN;
-          default -> HttpStatus.UNPROCESSABLE_ENTITY;
-        };
-    return answer(request, status, failure.exit(), failure.getMessage());
+    return answer(request, Refusal.of(failure));
   }
 
   /** Not what {@code export -p} prints. */
   @Error(global = true)
   public HttpResponse<?> malformed(
       HttpRequest<?> request, ExportedVariables.MalformedException failure) {
-    return answer(request, HttpStatus.BAD_REQUEST, OcfExit.ERR_ARGS, failure.getMessage());
+    return answer(request, Refusal.of(failure));
   }
 
   /** Not the JSON asked for. */
@@ -105,42 +98,32 @@ public class ErrorAnswers {
   /** Its sender no longer waits. */
   @Error(global = true)
   public HttpResponse<?> late(HttpRequest<?> request, LateRequestException failure) {
-    LOG.warn("{}: {}; not run", request.getPath(), failure.getMessage());
-    return withoutExit(request, HttpStatus.REQUEST_TIMEOUT, failure.getMessage());
+    return answer(request, Refusal.of(failure));
   }
 
   /** A fault of the controller's own. */
   @Error(global = true)
   public HttpResponse<?> fault(HttpRequest<?> request, Throwable failure) {
     LOG.error("{} {} failed", request.getMethodName(), request.getPath(), failure);
-    return withoutExit(request, HttpStatus.INTERNAL_SERVER_ERROR, "internal error: " + failure);
+    return answer(request, Refusal.of(failure));
   }
 
-  static HttpResponse<?> answer(
+  private static HttpResponse<?> answer(
       HttpRequest<?> request, HttpStatus status, OcfExit exit, String reason) {
-    LOG.info("{} {} refused: {}", request.getMethodName(), request.getPath(), reason);
-    if (wantsJson(request)) {
-      return HttpResponse.status(status)
-          .contentType(MediaType.APPLICATION_JSON_TYPE)
-          .body(new OperationAnswer("", exit.code(), exit.name(), reason, List.of()));
-    }
-    return HttpResponse.status(status)
-        .contentType(MediaType.TEXT_PLAIN_TYPE)
-        .body(AnswerLines.refusal(exit, reason));
+    return answer(request, new Refusal(status, exit, reason));
   }
 
-  private static HttpResponse<?> withoutExit(
-      HttpRequest<?> request, HttpStatus status, String reason) {
+  static HttpResponse<?> answer(HttpRequest<?> request, Refusal refusal) {
+    LOG.info("{} {} refused: {}", request.getMethodName(), request.getPath(), refusal.reason());
     if (wantsJson(request)) {
-      return HttpResponse.status(status)
+      OcfExit exit = refusal.exit() == null ? OcfExit.ERR_GENERIC : refusal.exit();
+      return HttpResponse.status(refusal.status())
           .contentType(MediaType.APPLICATION_JSON_TYPE)
-          .body(
-              new OperationAnswer(
-                  "", OcfExit.ERR_GENERIC.code(), OcfExit.ERR_GENERIC.name(), reason, List.of()));
+          .body(new OperationAnswer("", exit.code(), exit.name(), refusal.reason(), List.of()));
     }
-    return HttpResponse.status(status)
+    return HttpResponse.status(refusal.status())
         .contentType(MediaType.TEXT_PLAIN_TYPE)
-        .body(AnswerLines.reason(reason));
+        .body(refusal.text());
   }
 
   private static boolean wantsJson(HttpRequest<?> request) {

@@ -20,11 +20,7 @@ import io.micronaut.http.HttpStatus;
 import io.micronaut.http.annotation.RequestFilter;
 import io.micronaut.http.annotation.ServerFilter;
 import io.micronaut.http.server.netty.NettyHttpRequest;
-import io.netty.channel.ChannelOption;
-import io.netty.channel.socket.nio.NioChannelOption;
 import java.util.Optional;
-import jdk.net.ExtendedSocketOptions;
-import jdk.net.UnixDomainPrincipal;
 import org.ferryman.ocf.OcfExit;
 
 /**
@@ -34,32 +30,21 @@ import org.ferryman.ocf.OcfExit;
 @ServerFilter(ServerFilter.MATCH_ALL_PATTERN)
 public class PeerFilter {
 
-  private static final ChannelOption<UnixDomainPrincipal> PEER =
-      NioChannelOption.of(ExtendedSocketOptions.SO_PEERCRED);
-
-  private final String owner = System.getProperty("user.name");
-
   /** Answers 403 to everybody else. */
   @RequestFilter
   @Nullable
   public HttpResponse<?> check(HttpRequest<?> request) {
-    Optional<String> user = peer(request);
-    if (user.isPresent() && user.get().equals(owner)) {
-      return null;
-    }
-    return ErrorAnswers.answer(
-        request,
-        HttpStatus.FORBIDDEN,
-        OcfExit.ERR_PERM,
-        "the controller answers only %s, not %s".formatted(owner, user.orElse("an unknown user")));
+    return objection(request)
+        .<HttpResponse<?>>map(
+            reason ->
+                ErrorAnswers.answer(
+                    request, new Refusal(HttpStatus.FORBIDDEN, OcfExit.ERR_PERM, reason)))
+        .orElse(null);
   }
 
-  private static Optional<String> peer(HttpRequest<?> request) {
-    if (request instanceof NettyHttpRequest<?> netty) {
-      return Optional.ofNullable(
-              netty.getChannelHandlerContext().channel().config().getOption(PEER))
-          .map(principal -> principal.user().getName());
-    }
-    return Optional.empty();
+  private static Optional<String> objection(HttpRequest<?> request) {
+    return request instanceof NettyHttpRequest<?> netty
+        ? SocketPeer.objection(netty.getChannelHandlerContext().channel())
+        : Optional.of("a request without a socket is not answered");
   }
 }

@@ -1,0 +1,248 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.controller.http;
+
+import static java.util.Objects.requireNonNull;
+
+import io.micronaut.core.annotation.Nullable;
+import io.micronaut.http.HttpStatus;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.http.DefaultHttpContent;
+import io.netty.handler.codec.http.DefaultHttpResponse;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpObject;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.ReferenceCountUtil;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.CharBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Optional;
+import org.ferryman.controller.operation.ExportedVariables;
+import org.ferryman.controller.operation.LiveOperation;
+import org.ferryman.controller.operation.OperationListener;
+import org.ferryman.controller.operation.OperationService;
+import org.ferryman.node.AnswerLines;
+import org.ferryman.node.PreparedOperation;
+import org.ferryman.ocf.OcfAnswer;
+import org.ferryman.ocf.OcfExit;
+import org.ferryman.ocf.OperationLog;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * {@code POST /v1/operation/AGENT/ACTION} of wrappers: the body is plain text, the variables as a
+ * shell's {@code export -p} prints them; the answer is streamed line by line ({@link AnswerLines}),
+ * each in a chunk of its own, and the connection closed. Every other request goes on to Micronaut.
+ *
+ * <p>One per connection, on its event loop; lines may come from any thread.
+ */
+final class WrapperRequestHandler extends ChannelInboundHandlerAdapter {
+
+  private static final Logger LOG = LoggerFactory.getLogger(WrapperRequestHandler.class);
+  private static final String TEXT = "text/plain";
+
+  private final OperationService operations;
+  private final int requestLimit;
+
+  /** The wrapper's request, from its first byte on; null before, and on other connections. */
+  @Nullable private HttpRequest request;
+
+  @Nullable private LiveOperation operation;
+  private final ByteArrayOutputStream body = new ByteArrayOutputStream(0);
+  private boolean oversized;
+  private boolean complete;
+
+  WrapperRequestHandler(OperationService operations, int requestLimit) {
+    this.operations = requireNonNull(operations, "operations");
+    this.requestLimit = requestLimit;
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext context, Object message) throws IOException {
+    if (request == null && message instanceof HttpRequest begun && isWrappers(begun)) {
+      request = begun;
+    }
+    if (request == null) {
+      context.fireChannelRead(message);
+      return;
+    }
+    try {
+      if (message instanceof HttpContent content && !complete) {
+        take(context, content);
+      }
+    } finally {
+      ReferenceCountUtil.release(message);
+    }
+  }
+
+  /** Goes on reading: the rest of the request, and then for the wrapper's end. */
+  @Override
+  public void channelReadComplete(ChannelHandlerContext context) {
+    if (request != null) {
+      context.read();
+    }
+    context.fireChannelReadComplete();
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext context) {
+    if (operation != null) {
+      operation.callerGone();
+    }
+    context.fireChannelInactive();
+  }
+
+  private static boolean isWrappers(HttpRequest begun) {
+    String type = begun.headers().get(HttpHeaderNames.CONTENT_TYPE);
+    return begun.decoderResult().isSuccess()
+        && begun.method().equals(HttpMethod.POST)
+        && type != null
+        && type.startsWith(TEXT)
+        && OperationPath.of(begun.uri()).isPresent();
+  }
+
+  private void take(ChannelHandlerContext context, HttpContent content) throws IOException {
+    if (content.decoderResult().isFailure()) {
+      complete = true;
+      refuse(
+          context,
+          new Refusal(
+              HttpStatus.BAD_REQUEST,
+              OcfExit.ERR_ARGS,
+              "the request can't be read: " + content.decoderResult().cause().getMessage()));
+      return;
+    }
+    oversized |= body.size() + content.content().readableBytes() > requestLimit;
+    if (!oversized) {
+      body.write(ByteBufUtil.getBytes(content.content()));
+    }
+    if (content instanceof LastHttpContent) {
+      complete = true;
+      answer(context);
+    }
+  }
+
+  private void answer(ChannelHandlerContext context) {
+    HttpRequest asked = requireNonNull(request, "request");
+    Optional<String> objection = SocketPeer.objection(context.channel());
+    if (objection.isPresent()) {
+      refuse(context, new Refusal(HttpStatus.FORBIDDEN, OcfExit.ERR_PERM, objection.get()));
+    } else if (oversized) {
+      String reason = "the request is longer than %d bytes".formatted(requestLimit);
+      refuse(context, new Refusal(HttpStatus.REQUEST_ENTITY_TOO_LARGE, OcfExit.ERR_ARGS, reason));
+    } else {
+      try {
+        run(context, asked);
+      } catch (IOException | ExportedVariables.MalformedException | RuntimeException refused) {
+        Refusal refusal = Refusal.of(refused);
+        if (refusal.status() == HttpStatus.INTERNAL_SERVER_ERROR) {
+          LOG.error("POST {} failed", asked.uri(), refused);
+        }
+        refuse(context, refusal);
+      }
+    }
+  }
+
+  private void run(ChannelHandlerContext context, HttpRequest asked)
+      throws IOException, ExportedVariables.MalformedException {
+    Duration spent =
+        Spent.of(asked.headers().get(Spent.BEGAN), asked.headers().get(Spent.PATIENCE));
+    OperationPath path = OperationPath.of(asked.uri()).orElseThrow();
+    PreparedOperation prepared =
+        operations.prepare(
+            path.agent(), path.action(), ExportedVariables.parse(body.toByteArray()));
+    operation = operations.submit(prepared, spent, new Lines(context));
+  }
+
+  private void refuse(ChannelHandlerContext context, Refusal refusal) {
+    String uri = requireNonNull(request, "request").uri();
+    if (refusal.exit() == null) {
+      LOG.warn("POST {}: {}; not run", uri, refusal.reason());
+    } else {
+      LOG.info("POST {} refused: {}", uri, refusal.reason());
+    }
+    write(context, head(HttpResponseStatus.valueOf(refusal.status().getCode())));
+    write(context, content(context, refusal.text()));
+    end(context);
+  }
+
+  private static HttpResponse head(HttpResponseStatus status) {
+    HttpResponse head = new DefaultHttpResponse(HttpVersion.HTTP_1_1, status);
+    head.headers()
+        .set(HttpHeaderNames.CONTENT_TYPE, TEXT)
+        .set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+    HttpUtil.setTransferEncodingChunked(head, true);
+    return head;
+  }
+
+  private static HttpContent content(ChannelHandlerContext context, String line) {
+    return new DefaultHttpContent(
+        ByteBufUtil.encodeString(context.alloc(), CharBuffer.wrap(line), StandardCharsets.UTF_8));
+  }
+
+  /** Who can't be told is gone. */
+  private static void write(ChannelHandlerContext context, HttpObject part) {
+    context.write(part).addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
+  }
+
+  private static void end(ChannelHandlerContext context) {
+    context
+        .writeAndFlush(LastHttpContent.EMPTY_LAST_CONTENT)
+        .addListener(ChannelFutureListener.CLOSE);
+  }
+
+  /** Streams an operation's lines. */
+  private record Lines(ChannelHandlerContext context) implements OperationListener {
+
+    @Override
+    public void accepted(String id) {
+      write(context, head(HttpResponseStatus.OK));
+      send(AnswerLines.accepted(id));
+    }
+
+    @Override
+    public void log(OperationLog.Level level, String text) {
+      send(AnswerLines.log(level, text));
+    }
+
+    @Override
+    public void alive() {
+      send(AnswerLines.alive());
+    }
+
+    @Override
+    public void answered(OcfAnswer answer) {
+      write(context, content(context, AnswerLines.answer(answer)));
+      end(context);
+    }
+
+    private void send(String line) {
+      write(context, content(context, line));
+      context.flush();
+    }
+  }
+}
