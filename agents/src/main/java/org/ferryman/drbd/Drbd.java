@@ -24,6 +24,15 @@ public interface Drbd {
   /** Reads a resource's state from the kernel; needs no configuration file. */
   DrbdReading read(DrbdResource resource, Operation operation);
 
+  /**
+   * As {@link #read}, for a recurring monitor, which is called whether or not anything happened:
+   * may be what a live stream of events has told, if that is known to be alive. Nothing that gives
+   * a command decides by it.
+   */
+  default DrbdReading observe(DrbdResource resource, Operation operation) {
+    return read(resource, operation);
+  }
+
   /** Reads a resource's definition from its configuration. */
   DefinitionReading definition(DrbdResource resource, Operation operation);
 

@@ -148,8 +148,8 @@ public final class DrbdAgent implements Agent {
   }
 
   private static OcfAnswer monitor(DrbdCall call) {
-    DrbdReading reading = call.read();
     OcfRequest ocf = call.request().ocf();
+    DrbdReading reading = ocf.probe() ? call.read() : call.observe();
     if (reading instanceof DrbdReading.Unconfigured
         && call.drbd().version(call.operation()) instanceof VersionReading.Unknown unknown
         && unknown.noModule()) {

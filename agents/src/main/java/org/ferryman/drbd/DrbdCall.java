@@ -23,7 +23,6 @@ import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 import org.ferryman.cluster.Cluster;
-import org.ferryman.cluster.PromotedReading;
 import org.ferryman.cluster.PromotionScores;
 import org.ferryman.ocf.OcfAnswer;
 import org.ferryman.ocf.OcfExit;
@@ -62,6 +61,10 @@ record DrbdCall(
 
   DrbdReading read() {
     return drbd.read(resource(), operation);
+  }
+
+  DrbdReading observe() {
+    return drbd.observe(resource(), operation);
   }
 
   /** Pacemaker commands a role; empty: none any more. */
@@ -201,12 +204,11 @@ record DrbdCall(
 
   /** Publishes what the state is worth. */
   void publishScore(DrbdStatus status) {
-    ScoreDecision decision = PromotionScore.of(status, request.scores(), primaryPeer(status));
+    ScoreDecision decision =
+        new DrbdInstance(request).score(status, cluster, leases, config.nodeName(), operation);
     operation.log().debug("promotion score: " + decision);
-    if (decision instanceof ScoreDecision.Publish publish) {
-      scores.publish(request.ocf().instance(), OptionalInt.of(publish.score()), operation);
-    } else if (decision instanceof ScoreDecision.Delete) {
-      deleteScore();
+    if (!(decision instanceof ScoreDecision.Leave)) {
+      scores.publish(request.ocf().instance(), decision.afterwards(), operation);
     }
   }
 
@@ -214,35 +216,10 @@ record DrbdCall(
     scores.publish(request.ocf().instance(), OptionalInt.empty(), operation);
   }
 
-  private PromotionScore.PrimaryPeer primaryPeer(DrbdStatus status) {
-    if (request.removeScore() != DrbdRequest.RemoveScore.NEVER && leases.handingOver(resource())) {
-      return PromotionScore.PrimaryPeer.IGNORED;
-    }
-    boolean unwelcome =
-        switch (request.removeScore()) {
-          case NEVER -> false;
-          case ALWAYS -> true;
-          case UNEXPECTED -> unexpectedPrimary(status);
-        };
-    return unwelcome ? PromotionScore.PrimaryPeer.UNWELCOME : PromotionScore.PrimaryPeer.IGNORED;
-  }
-
   /** Whether a peer is Primary and the cluster does not know it: the cluster may be split. */
   boolean unexpectedPrimary(DrbdStatus status) {
-    return !status.primary()
-        && !status.primaryPeers().isEmpty()
-        && request.promotedMax().equals("1")
-        && noneKnownPromoted();
-  }
-
-  private boolean noneKnownPromoted() {
-    PromotedReading reading = cluster.promotedNodes(request.ocf().instance(), operation);
-    if (reading instanceof PromotedReading.Unknown unknown) {
-      operation.log().warn("where the cluster promoted it is not known: " + unknown.reason());
-      return false;
-    }
-    return ((PromotedReading.Known) reading)
-        .nodes().stream().allMatch(config.nodeName()::equalsIgnoreCase);
+    return new DrbdInstance(request)
+        .unexpectedPrimary(status, cluster, config.nodeName(), operation);
   }
 
   /** The name of a peer, for a reason: 8.4 calls every connection "peer". */

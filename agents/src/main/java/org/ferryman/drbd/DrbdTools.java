@@ -31,7 +31,7 @@ import org.ferryman.exec.CommandRunner;
 import org.ferryman.ocf.Operation;
 
 /** {@link Drbd} on the command lines of drbdadm(8), drbdsetup(8) and modprobe(8). */
-public final class DrbdTools implements Drbd {
+public final class DrbdTools implements Drbd, DrbdStates {
 
   /** How long a command that only reads may take: it answers in well under a second or hangs. */
   public static final Duration READ_TIMEOUT = Duration.ofSeconds(10);
@@ -57,6 +57,15 @@ public final class DrbdTools implements Drbd {
     return Events2Parser.parse(
         resource.name(),
         query(operation, "drbdsetup", "events2", "--now", "--statistics", resource.name()));
+  }
+
+  @Override
+  public DrbdStates.Reading all(Operation operation) {
+    CommandResult result = query(operation, "drbdsetup", "events2", "--now");
+    if (!result.succeeded()) {
+      return new DrbdStates.Reading.Unknown(result.describe());
+    }
+    return Events2Parser.all(result);
   }
 
   @Override

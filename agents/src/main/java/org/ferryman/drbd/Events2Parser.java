@@ -13,7 +13,9 @@
  */
 package org.ferryman.drbd;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.ferryman.drbd.Events2Line.Malformed;
 import org.ferryman.exec.CommandResult;
 import org.ferryman.exec.CommandResult.Exited;
@@ -55,6 +57,33 @@ public final class Events2Parser {
           "'%s' answered what is not understood: %s"
               .formatted(exited.command().line(), Lines.summary(e.getMessage())));
     }
+  }
+
+  /** What {@code drbdsetup events2 --now}, which exited with 0, tells of all resources. */
+  static DrbdStates.Reading all(CommandResult result) {
+    DrbdEvents events = new DrbdEvents();
+    Map<String, DrbdStatus> statuses = new HashMap<>();
+    try {
+      for (String line : result.stdout().lines().toList()) {
+        events.apply(line);
+      }
+    } catch (DrbdEvents.MalformedException e) {
+      return notUnderstood(result, e.getMessage());
+    }
+    for (String resource : events.resources()) {
+      if (!(events.reading(resource) instanceof DrbdReading.Configured configured)) {
+        return notUnderstood(result, events.reading(resource).toString());
+      }
+      statuses.put(resource, configured.status());
+    }
+    return events.complete()
+        ? new DrbdStates.Reading.Known(statuses)
+        : notUnderstood(result, "the listing breaks off");
+  }
+
+  private static DrbdStates.Reading notUnderstood(CommandResult result, String why) {
+    return new DrbdStates.Reading.Unknown(
+        "'%s' answered what is not understood: %s".formatted(result.command().line(), why));
   }
 
   private static DrbdReading listing(String resource, String text) throws Malformed {

@@ -89,15 +89,21 @@ final class Events2State {
 
   private void remove(Events2Line line) throws Malformed {
     switch (line.object()) {
-      case "resource" -> self.clear();
+      case "resource" -> {
+        self.clear();
+        connections.clear();
+        peerDevices.clear();
+      }
       case "device" -> devices.remove(line.requireNumber("volume"));
       case "connection" -> {
-        connections.remove(peer(line));
-        peerDevices.remove(peer(line));
+        if (!outlives(line)) {
+          connections.remove(peer(line));
+          peerDevices.remove(peer(line));
+        }
       }
       case "peer-device" -> {
         TreeMap<Integer, Map<String, String>> volumes = peerDevices.get(peer(line));
-        if (volumes != null) {
+        if (volumes != null && !outlives(line)) {
           volumes.remove(line.requireNumber("volume"));
         }
       }
@@ -105,6 +111,17 @@ final class Events2State {
         // as above
       }
     }
+  }
+
+  /**
+   * Whether 8.4 goes on listing what its stream has just called destroyed: a connection that is
+   * StandAlone has lost its settings, but stays as long as its resource. Its name there is always
+   * "peer".
+   */
+  private boolean outlives(Events2Line line) throws Malformed {
+    Map<String, String> connection = connections.getOrDefault(peer(line), Map.of());
+    return "peer".equals(line.fields().get("conn-name"))
+        && ConnectionState.STAND_ALONE.word().equals(connection.get("connection"));
   }
 
   private static int peer(Events2Line line) throws Malformed {

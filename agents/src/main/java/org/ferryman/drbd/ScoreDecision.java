@@ -15,11 +15,18 @@ package org.ferryman.drbd;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.OptionalInt;
+
 /** What to do about the promotion score, and why. */
 public sealed interface ScoreDecision {
 
   /** Why, for the log. */
   String reason();
+
+  /** What the score is to be afterwards; empty for none. Says nothing of {@link Leave}. */
+  default OptionalInt afterwards() {
+    return this instanceof Publish publish ? OptionalInt.of(publish.score()) : OptionalInt.empty();
+  }
 
   /** Set it; always more than zero. */
   record Publish(int score, String reason) implements ScoreDecision {

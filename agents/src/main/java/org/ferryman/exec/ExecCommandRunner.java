@@ -107,7 +107,7 @@ public final class ExecCommandRunner implements CommandRunner {
     executor.setStreamHandler(NO_STREAMS);
     CommandLine commandLine = new CommandLine(argv.get(0));
     argv.subList(1, argv.size()).forEach(argument -> commandLine.addArgument(argument, false));
-    int code = executor.execute(commandLine, environment(command));
+    int code = executor.execute(commandLine, environment(path, command.environment()));
     long limit = config.outputLimitBytes();
     boolean exceeded = files.longerThan(limit);
     String stdout = OutputFiles.read(files.stdout(), limit);
@@ -167,12 +167,13 @@ public final class ExecCommandRunner implements CommandRunner {
         : Optional.empty();
   }
 
-  private Map<String, String> environment(Command command) {
+  /** What a command finds in its environment: this process's own, but for language and path. */
+  static Map<String, String> environment(ProgramPath path, Map<String, String> more) {
     Map<String, String> environment = new HashMap<>(System.getenv());
     environment.keySet().removeIf(name -> name.startsWith("LC_") || name.startsWith("LANG"));
     environment.put("LC_ALL", "C");
     environment.put("PATH", path.variable());
-    environment.putAll(command.environment());
+    environment.putAll(more);
     return environment;
   }
 

@@ -20,7 +20,9 @@ import org.ferryman.cluster.BoundedPromotionScores;
 import org.ferryman.cluster.Cluster;
 import org.ferryman.cluster.PromotionScores;
 import org.ferryman.drbd.Drbd;
+import org.ferryman.drbd.RoleLeases;
 import org.ferryman.exec.CommandRunner;
+import org.ferryman.ocf.Agent;
 import org.ferryman.xen.Xl;
 
 /** What a kind of process adds to the tools' adapters: a resident one shares reads, say. */
@@ -37,6 +39,9 @@ public interface Additions {
 
   /** How promotion scores are published. */
   PromotionScores scores(Cluster cluster, ScoreSettings settings);
+
+  /** How the agent of DRBD is called. */
+  Agent drbdAgent(Agent agent, Cluster cluster, RoleLeases leases, String nodeName);
 
   /**
    * Bounds of publishing a promotion score.
@@ -73,6 +78,11 @@ public interface Additions {
     @Override
     public PromotionScores scores(Cluster cluster, ScoreSettings settings) {
       return new BoundedPromotionScores(cluster, settings.timeout());
+    }
+
+    @Override
+    public Agent drbdAgent(Agent agent, Cluster cluster, RoleLeases leases, String nodeName) {
+      return agent;
     }
   }
 }

@@ -32,6 +32,7 @@ import org.ferryman.drbd.Drbd;
 import org.ferryman.drbd.DrbdAgent;
 import org.ferryman.drbd.DrbdAgentConfig;
 import org.ferryman.drbd.DrbdTools;
+import org.ferryman.drbd.RoleLeases;
 import org.ferryman.exec.CommandRunner;
 import org.ferryman.exec.ExecCommandRunner;
 import org.ferryman.handover.AgentHandover;
@@ -95,13 +96,14 @@ public final class NodeAgents {
     boolean root = privilege.root();
     ResourceLocks locks = new ResourceLocks(settings.lockDirectory());
     NodeHandover handover = HandoverNode.of(settings, drbd, xl, cluster, tools, locks);
+    RoleLeases leases = new AgentRoleLeases(handover.tools(), handover.locks());
     Agent drbdAgent =
         new DrbdAgent(
             drbd,
             cluster,
             additions.scores(cluster, settings.scores()),
             new XenstoreHolders(xl),
-            new AgentRoleLeases(handover.tools(), handover.locks()),
+            leases,
             new DrbdAgentConfig(
                 nodeName, root, settings.drbd().firstPause(), settings.drbd().longestPause()));
     Agent xenAgent =
@@ -116,7 +118,11 @@ public final class NodeAgents {
             () -> root);
     Agent hotplug = new HotplugAgent(handover.tools(), xl, tools, handover.locks());
     return new NodeAgents(
-        settings, List.of(drbdAgent, xenAgent, hotplug), Optional.of(handover), locks, privilege);
+        settings,
+        List.of(additions.drbdAgent(drbdAgent, cluster, leases, nodeName), xenAgent, hotplug),
+        Optional.of(handover),
+        locks,
+        privilege);
   }
 
   /** What the resource agents are, for metadata, by name. */

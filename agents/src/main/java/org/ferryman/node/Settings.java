@@ -36,6 +36,7 @@ import org.ferryman.xen.XenConfig;
  * @param exec how commands are run
  * @param drbd how the DRBD agent waits
  * @param scores how promotion scores are published
+ * @param follow how the resident controller follows DRBD's events
  * @param xen how the Xen agent waits
  * @param xlReadTimeout how long a reading of Xen may take
  * @param handover how guests are handed over
@@ -48,6 +49,7 @@ public record Settings(
     ExecConfig exec,
     DrbdSettings drbd,
     ScoreSettings scores,
+    FollowSettings follow,
     XenConfig xen,
     Duration xlReadTimeout,
     HandoverSettings handover,
@@ -69,6 +71,7 @@ public record Settings(
     requireNonNull(exec, "exec");
     requireNonNull(drbd, "drbd");
     requireNonNull(scores, "scores");
+    requireNonNull(follow, "follow");
     requireNonNull(xen, "xen");
     requireNonNull(xlReadTimeout, "xlReadTimeout");
     requireNonNull(handover, "handover");
@@ -96,6 +99,7 @@ public record Settings(
     ExecConfig exec = exec(from, runDirectory);
     DrbdSettings drbd = drbd(from);
     ScoreSettings scores = scores(from);
+    FollowSettings follow = follow(from);
     XenConfig xen = xen(from);
     Duration xlReadTimeout = from.duration("xen.read-timeout", XL_READ_TIMEOUT, TICK, MINUTE);
     HandoverSettings handover = HandoverSettings.read(from);
@@ -107,6 +111,7 @@ public record Settings(
         exec,
         drbd,
         scores,
+        follow,
         xen,
         xlReadTimeout,
         handover,
@@ -178,6 +183,15 @@ public record Settings(
             FollowingPromotionScores.DEFAULT_REFRESH_AGE,
             Duration.ofSeconds(1),
             Duration.ofDays(1)));
+  }
+
+  private static FollowSettings follow(SettingsFile from) {
+    FollowSettings standard = FollowSettings.DEFAULTS;
+    Duration check = from.duration("follow.check", standard.check(), Duration.ofMillis(100), HOUR);
+    return new FollowSettings(
+        check,
+        from.duration("follow.age", standard.age(), check, HOUR),
+        from.duration("follow.settle", standard.settle(), Duration.ZERO, MINUTE));
   }
 
   private static XenConfig xen(SettingsFile from) {

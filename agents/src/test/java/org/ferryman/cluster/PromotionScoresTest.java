@@ -20,8 +20,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.ferryman.exec.Cancellation;
 import org.ferryman.exec.Deadline;
@@ -36,13 +39,15 @@ class PromotionScoresTest {
   private final Operation operation =
       new Operation(Deadline.after(Duration.ofMinutes(5)), new Cancellation(), log);
   private final AtomicLong now = new AtomicLong();
-  private final FollowingPromotionScores following =
-      new FollowingPromotionScores(
-          cluster, Duration.ofSeconds(30), Duration.ofSeconds(60), now::get);
+  private final FollowingAttributes attributes =
+      new FollowingAttributes(cluster, Duration.ofSeconds(30), Duration.ofSeconds(60), now::get);
+  private final FollowingPromotionScores following = new FollowingPromotionScores(attributes);
 
   /** Lets a write through only when told to; remembers all. */
   private static final class GatedCluster implements Cluster {
     private final Semaphore gate = new Semaphore(0);
+    private final Map<String, String> there = new ConcurrentHashMap<>();
+    private final AtomicInteger reads = new AtomicInteger();
     private final List<String> writes = Collections.synchronizedList(new ArrayList<>());
     private volatile boolean failing;
     private volatile Duration lastBound = Duration.ZERO;
@@ -60,7 +65,10 @@ class PromotionScoresTest {
 
     @Override
     public AttributeReading attribute(String name, Operation operation) {
-      return new AttributeReading.Unset();
+      reads.incrementAndGet();
+      return there.containsKey(name)
+          ? new AttributeReading.Value(there.get(name))
+          : new AttributeReading.Unset();
     }
 
     @Override
@@ -81,12 +89,18 @@ class PromotionScoresTest {
 
     @Override
     public ClusterOutcome setAttribute(String name, String value, Operation operation) {
-      return write(name + "=" + value, operation);
+      ClusterOutcome outcome = write(name + "=" + value, operation);
+      if (outcome instanceof ClusterOutcome.Done) {
+        there.put(name, value);
+      }
+      return outcome;
     }
 
     @Override
     public ClusterOutcome deleteAttribute(String name, Operation operation) {
-      return write(name + " deleted", operation);
+      ClusterOutcome outcome = write(name + " deleted", operation);
+      there.remove(name);
+      return outcome;
     }
 
     @Override
@@ -97,7 +111,7 @@ class PromotionScoresTest {
 
   @AfterEach
   void close() {
-    following.close();
+    attributes.close();
     cluster.gate.release(100);
   }
 
@@ -130,6 +144,7 @@ class PromotionScoresTest {
 
   @Test
   void publishingDoesNotWaitAndOnlyTheNewestOfSeveralIsWritten() {
+    cluster.there.put("master-r1", "5");
     publish(following, "r0", 1);
     await().until(() -> cluster.writes.size() == 1);
     for (int score = 2; score <= 50; score++) {
@@ -142,7 +157,7 @@ class PromotionScoresTest {
   }
 
   @Test
-  void whatIsWrittenIsNotWrittenAgainUntilItIsOld() {
+  void whatIsWrittenIsNotWrittenAgain() {
     cluster.gate.release();
     publish(following, "r0", 1000);
     awaitWrites(1);
@@ -150,11 +165,41 @@ class PromotionScoresTest {
     publish(following, "r0", 1000);
     settle("r8");
     assertThat(cluster.writes).hasSize(3).doesNotHaveDuplicates();
-    now.addAndGet(Duration.ofSeconds(61).toNanos());
+  }
+
+  @Test
+  void whatIsOldIsReadAndWrittenOnlyIfItIsGone() {
     cluster.gate.release();
     publish(following, "r0", 1000);
-    awaitWrites(4);
-    assertThat(cluster.writes.get(3)).isEqualTo("master-r0=1000");
+    awaitWrites(1);
+    settle("r9");
+    int reads = cluster.reads.get();
+    attributes.refresh();
+    settle("r8");
+    assertThat(cluster.reads).hasValue(reads + 1);
+
+    now.addAndGet(Duration.ofSeconds(61).toNanos());
+    attributes.refresh();
+    await().until(() -> cluster.reads.get() == reads + 4);
+    settle("r7");
+    assertThat(cluster.writes).hasSize(4);
+
+    cluster.there.remove("master-r0");
+    now.addAndGet(Duration.ofSeconds(61).toNanos());
+    cluster.gate.release();
+    attributes.refresh();
+    awaitWrites(5);
+    assertThat(cluster.writes.get(4)).isEqualTo("master-r0=1000");
+  }
+
+  @Test
+  void whatAnEarlierProcessWroteIsReadFirst() {
+    cluster.there.put("master-r0", "1000");
+    publish(following, "r0", 1000);
+    publish(following, "r1", -1);
+    settle("r9");
+    assertThat(cluster.writes).containsExactly("master-r9=1");
+    assertThat(attributes.writes()).isEqualTo(1);
   }
 
   /** Whatever was published before is dealt with once a score published after it is written. */
@@ -179,36 +224,48 @@ class PromotionScoresTest {
   }
 
   @Test
-  void whatCouldNotBeWrittenIsTriedAgainAtTheNext() {
+  void whatCouldNotBeWrittenIsTriedAgainAtTheNextRefresh() {
     cluster.failing = true;
     cluster.gate.release();
     publish(following, "r0", 1000);
     awaitWrites(1);
-    settle("r9");
     cluster.failing = false;
+    settle("r9");
     cluster.gate.release();
-    publish(following, "r0", 1000);
+    attributes.refresh();
     awaitWrites(3);
     assertThat(cluster.writes.get(2)).isEqualTo("master-r0=1000");
   }
 
   @Test
-  void afterARestartOfTheDaemonEverythingIsWrittenAgain() {
-    cluster.gate.release();
+  void afterARestartOfTheDaemonWhatIsGoneIsWrittenAgain() {
+    cluster.gate.release(2);
     publish(following, "r0", 1000);
-    awaitWrites(1);
+    publish(following, "r1", 10);
+    awaitWrites(2);
     settle("r9");
-    following.forget();
+    cluster.there.remove("master-r0");
+    attributes.forget();
     cluster.gate.release();
+    attributes.refresh();
+    awaitWrites(4);
+    assertThat(cluster.writes.get(3)).isEqualTo("master-r0=1000");
+  }
+
+  @Test
+  void tellsTheScorePublishedLast() {
+    assertThat(following.published("r0")).isEmpty();
     publish(following, "r0", 1000);
-    awaitWrites(3);
+    assertThat(following.published("r0")).hasValue(1000);
+    publish(following, "r0", -1);
+    assertThat(following.published("r0")).isEmpty();
   }
 
   @Test
   void whatWaitsIsBounded() {
     publish(following, "first", 1);
     await().until(() -> cluster.writes.size() == 1);
-    for (int i = 0; i < FollowingPromotionScores.MOST_INSTANCES; i++) {
+    for (int i = 0; i < FollowingAttributes.MOST - 1; i++) {
       publish(following, "r" + i, 1);
     }
     assertThat(log.lines()).isEmpty();
@@ -219,7 +276,7 @@ class PromotionScoresTest {
 
   @Test
   void afterClosingNothingIsTaken() {
-    following.close();
+    attributes.close();
     publish(following, "r0", 1);
     assertThat(log.lines()).singleElement().asString().contains("shutting down");
     assertThat(cluster.writes).isEmpty();

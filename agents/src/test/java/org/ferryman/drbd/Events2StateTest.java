@@ -41,7 +41,6 @@ class Events2StateTest {
         .containsSubsequence(
             "Primary Connected Established/UpToDate",
             "Primary StandAlone Off/DUnknown",
-            "Primary -",
             "Primary Connecting Off/DUnknown",
             "Primary Connected SyncSource/Inconsistent",
             "Primary Connected Established/UpToDate",

@@ -74,6 +74,10 @@ final class StatusCommand implements Callable<Integer> {
         status.path("pid").asText(),
         status.path("uptimeSeconds").asText(),
         status.path("accepted").asLong());
+    JsonNode drbd = status.path("drbd");
+    if (drbd.isObject()) {
+      print(out, "drbd:  ", drbd);
+    }
     for (JsonNode guest : status.path("guests")) {
       String reason = guest.path("reason").asText();
       out.printf(
@@ -103,5 +107,20 @@ final class StatusCommand implements Callable<Integer> {
           operation.path("tookMillis").asLong(),
           reason.isEmpty() ? "" : ": " + reason);
     }
+  }
+
+  private static void print(PrintWriter out, String label, JsonNode drbd) {
+    long age = drbd.path("proofAgeMillis").asLong();
+    String trouble = drbd.path("trouble").asText();
+    out.printf(
+        "%s%s%s; %d instances, %d resources, stream no. %d, %d attributes written%s%n",
+        label,
+        drbd.path("state").asText(),
+        age < 0 ? "" : ", checked %.1f s ago".formatted(age / 1000.0),
+        drbd.path("instances").size(),
+        drbd.path("resources").asInt(),
+        drbd.path("streams").asLong(),
+        drbd.path("attributeWrites").asLong(),
+        trouble.isEmpty() ? "" : "; last trouble: " + trouble);
   }
 }

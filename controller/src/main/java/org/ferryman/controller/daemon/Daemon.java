@@ -17,12 +17,14 @@ import static java.util.Objects.requireNonNull;
 
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.runtime.server.EmbeddedServer;
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import org.ferryman.controller.follow.FollowSource;
 import org.ferryman.controller.handler.HandlerService;
 import org.ferryman.controller.operation.OperationService;
 import org.ferryman.fencing.DrbdHandlers;
@@ -48,18 +50,21 @@ public final class Daemon implements AutoCloseable {
   private final HandlerService handlers;
   private final HandoverKeeper keeper;
   private final ApplicationContext context;
+  private final Closeable agents;
 
   private Daemon(
       ControlSocket socket,
       OperationService operations,
       HandlerService handlers,
       HandoverKeeper keeper,
-      ApplicationContext context) {
+      ApplicationContext context,
+      Closeable agents) {
     this.keeper = requireNonNull(keeper, "keeper");
     this.socket = requireNonNull(socket, "socket");
     this.operations = requireNonNull(operations, "operations");
     this.handlers = requireNonNull(handlers, "handlers");
     this.context = requireNonNull(context, "context");
+    this.agents = requireNonNull(agents, "agents");
   }
 
   /**
@@ -83,12 +88,24 @@ public final class Daemon implements AutoCloseable {
     }
   }
 
+  /** Starts answering, for those agents; they are closed with it. */
+  static Daemon start(ResidentAgents agents)
+      throws IOException, ControlSocket.UnavailableException {
+    FollowSource source = () -> Optional.of(agents.following().report());
+    return start(agents.node(), source, agents);
+  }
+
   /**
-   * Starts answering.
+   * Starts answering, for agents that nobody follows.
    *
    * @throws ControlSocket.UnavailableException if another controller answers there
    */
   public static Daemon start(NodeAgents node)
+      throws IOException, ControlSocket.UnavailableException {
+    return start(node, Optional::empty, () -> {});
+  }
+
+  private static Daemon start(NodeAgents node, FollowSource source, Closeable agents)
       throws IOException, ControlSocket.UnavailableException {
     Settings settings = node.settings();
     ControlSocket socket = ControlSocket.claim(settings.controlSocket());
@@ -101,10 +118,10 @@ public final class Daemon implements AutoCloseable {
             .banner(false)
             .environmentPropertySource(false)
             .deduceEnvironment(false)
-            .singletons(node, operations, handlers, keeper)
+            .singletons(node, operations, handlers, keeper, source)
             .properties(serverProperties(settings))
             .start();
-    Daemon daemon = new Daemon(socket, operations, handlers, keeper, context);
+    Daemon daemon = new Daemon(socket, operations, handlers, keeper, context, agents);
     context.getBean(EmbeddedServer.class).start();
     socket.restrict();
     LOG.info("Ferryman {} answers on {}", Version.current(), settings.controlSocket());
@@ -121,6 +138,7 @@ public final class Daemon implements AutoCloseable {
     keeper.close();
     operations.close();
     handlers.close();
+    agents.close();
     context.close();
     socket.close();
   }

@@ -13,35 +13,75 @@
  */
 package org.ferryman.controller.daemon;
 
+import static java.util.Objects.requireNonNull;
+
+import java.io.Closeable;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.ferryman.cluster.AttributeDaemon;
 import org.ferryman.cluster.Cluster;
+import org.ferryman.cluster.FollowingAttributes;
 import org.ferryman.cluster.FollowingPromotionScores;
 import org.ferryman.cluster.PromotionScores;
+import org.ferryman.controller.follow.DrbdFollowing;
+import org.ferryman.controller.follow.LiveStates;
 import org.ferryman.controller.reads.SharedDrbd;
 import org.ferryman.controller.reads.SharedXl;
 import org.ferryman.drbd.Drbd;
+import org.ferryman.drbd.DrbdTools;
+import org.ferryman.drbd.RoleLeases;
 import org.ferryman.exec.CommandRunner;
 import org.ferryman.exec.ExecCommandRunner;
 import org.ferryman.exec.ExecConfig;
+import org.ferryman.exec.ExecLineStreams;
 import org.ferryman.fencing.DrbdHandlers;
 import org.ferryman.node.Additions;
 import org.ferryman.node.NodeAgents;
 import org.ferryman.node.Settings;
+import org.ferryman.ocf.Agent;
 import org.ferryman.xen.Xl;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The agents as they are in the resident controller: concurrent reads are shared, scores are
- * published aside, and a JVM that can't start processes any more ends.
+ * The agents as they are in the resident controller: concurrent reads are shared, DRBD's events are
+ * followed, scores are published aside, and a JVM that can't start processes any more ends.
  */
-final class ResidentAgents implements Additions {
+final class ResidentAgents implements Additions, Closeable {
 
   private static final Logger LOG = LoggerFactory.getLogger(ResidentAgents.class);
+  private static final Path PROC = Path.of("/proc");
 
-  private ResidentAgents() {}
+  private final Settings settings;
+  private final LiveStates states;
+  private final NodeAgents node;
+  private Optional<CommandRunner> runner = Optional.empty();
+  private Optional<FollowingAttributes> attributes = Optional.empty();
+  private Optional<DrbdFollowing> following = Optional.empty();
 
-  static NodeAgents create(Settings settings) {
-    return NodeAgents.create(settings, new ResidentAgents());
+  private ResidentAgents(Settings settings) {
+    this.settings = requireNonNull(settings, "settings");
+    this.states = new LiveStates(settings.follow().age(), DrbdFollowing.BEAT_BOUND);
+    this.node = NodeAgents.create(settings, this);
+  }
+
+  static ResidentAgents create(Settings settings) {
+    return new ResidentAgents(settings);
+  }
+
+  /** The agents. */
+  NodeAgents node() {
+    return node;
+  }
+
+  /** Who follows DRBD's events for them. */
+  DrbdFollowing following() {
+    return following.orElseThrow();
+  }
+
+  @Override
+  public void close() {
+    following().close();
   }
 
   /** What DRBD's handlers run their tools by. */
@@ -53,7 +93,8 @@ final class ResidentAgents implements Additions {
 
   @Override
   public CommandRunner runner(CommandRunner tools) {
-    return guarded(tools);
+    runner = Optional.of(guarded(tools));
+    return runner.get();
   }
 
   private static CommandRunner guarded(CommandRunner tools) {
@@ -62,7 +103,7 @@ final class ResidentAgents implements Additions {
 
   @Override
   public Drbd drbd(Drbd tools) {
-    return new SharedDrbd(tools);
+    return new SharedDrbd(tools, states);
   }
 
   @Override
@@ -71,8 +112,26 @@ final class ResidentAgents implements Additions {
   }
 
   @Override
-  public PromotionScores scores(Cluster cluster, ScoreSettings settings) {
-    return new FollowingPromotionScores(cluster, settings.timeout(), settings.refresh());
+  public PromotionScores scores(Cluster cluster, ScoreSettings bounds) {
+    attributes = Optional.of(new FollowingAttributes(cluster, bounds.timeout(), bounds.refresh()));
+    return new FollowingPromotionScores(attributes.get());
+  }
+
+  @Override
+  public Agent drbdAgent(Agent agent, Cluster cluster, RoleLeases leases, String nodeName) {
+    following =
+        Optional.of(
+            new DrbdFollowing(
+                states,
+                new ExecLineStreams(settings.exec()),
+                new DrbdTools(runner.orElseThrow()),
+                cluster,
+                leases,
+                nodeName,
+                attributes.orElseThrow(),
+                new AttributeDaemon(PROC),
+                settings.follow()));
+    return following.get().follow(agent);
   }
 
   /** At once and without ceremony: who waits turns to the one-shot when the connection drops. */

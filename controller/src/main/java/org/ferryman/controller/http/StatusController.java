@@ -20,8 +20,11 @@ import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.ferryman.controller.daemon.HandoverKeeper;
+import org.ferryman.controller.follow.FollowReport;
+import org.ferryman.controller.follow.FollowSource;
 import org.ferryman.controller.operation.FinishedOperation;
 import org.ferryman.controller.operation.LiveOperation;
 import org.ferryman.controller.operation.OperationService;
@@ -36,11 +39,14 @@ public class StatusController {
   private final OperationService operations;
   private final NodeAgents node;
   private final HandoverKeeper keeper;
+  private final FollowSource follow;
 
-  StatusController(OperationService operations, NodeAgents node, HandoverKeeper keeper) {
+  StatusController(
+      OperationService operations, NodeAgents node, HandoverKeeper keeper, FollowSource follow) {
     this.keeper = keeper;
     this.operations = operations;
     this.node = node;
+    this.follow = follow;
   }
 
   /** Its version. */
@@ -73,6 +79,7 @@ public class StatusController {
       List<FinishedAnswer> finished,
       List<ReadinessAnswer> guests,
       List<String> leases,
+      Optional<FollowReport> drbd,
       Map<String, String> settings) {}
 
   /** Answers as soon as the controller does: what the watchdog asks. */
@@ -98,6 +105,7 @@ public class StatusController {
             .map(said -> new ReadinessAnswer(said.guest(), said.ready(), said.reason()))
             .toList(),
         keeper.leases().stream().map(Lease::shown).toList(),
+        follow.report(),
         new TreeMap<>(node.settings().effective()));
   }
 

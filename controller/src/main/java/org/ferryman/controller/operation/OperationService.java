@@ -62,6 +62,7 @@ public final class OperationService implements AutoCloseable {
   private final ResourceQueues queues;
   private final Map<LiveOperation, Future<?>> live = new ConcurrentHashMap<>();
   private final ArrayDeque<FinishedOperation> finished = new ArrayDeque<>();
+  private final Observed observed = new Observed();
   private final AtomicLong count = new AtomicLong();
 
   /** With pools of its own, which {@link #close} ends. */
@@ -184,8 +185,9 @@ public final class OperationService implements AutoCloseable {
   }
 
   private void remember(LiveOperation operation, OcfAnswer answer) {
-    boolean usual = !operation.action().changes() && answer.reason().isEmpty();
-    LOG.atLevel(usual ? Level.DEBUG : Level.INFO)
+    boolean news =
+        operation.action().changes() || observed.news(operation.prepared().describe(), answer);
+    LOG.atLevel(news ? Level.INFO : Level.DEBUG)
         .log(
             "{}: {} in {} ms{}",
             operation,

@@ -15,6 +15,8 @@ package org.ferryman.controller.reads;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.function.Supplier;
+import org.ferryman.controller.follow.LiveStates;
 import org.ferryman.drbd.DefinitionReading;
 import org.ferryman.drbd.DefinitionsReading;
 import org.ferryman.drbd.Drbd;
@@ -25,23 +27,35 @@ import org.ferryman.drbd.TwoPrimariesReading;
 import org.ferryman.drbd.VersionReading;
 import org.ferryman.ocf.Operation;
 
-/** A DRBD whose concurrent reads are shared; changes are made one by one. */
+/**
+ * A DRBD whose concurrent reads are shared; changes are made one by one. Recurring monitors are
+ * answered from the live stream of events where that can be relied on, see {@link LiveStates}.
+ */
 public final class SharedDrbd implements Drbd {
 
   private final Drbd drbd;
+  private final LiveStates live;
   private final SharedReads<DrbdResource, DrbdReading> states = new SharedReads<>();
   private final SharedReads<DrbdResource, DefinitionReading> definitions = new SharedReads<>();
   private final SharedReads<String, DefinitionsReading> files = new SharedReads<>();
   private final SharedReads<Class<?>, VersionReading> versions = new SharedReads<>();
 
-  /** Shares the reads of {@code drbd}. */
-  public SharedDrbd(Drbd drbd) {
+  /** Shares the reads of {@code drbd}, and tells {@code live} of every command. */
+  public SharedDrbd(Drbd drbd, LiveStates live) {
     this.drbd = requireNonNull(drbd, "drbd");
+    this.live = requireNonNull(live, "live");
   }
 
   @Override
   public DrbdReading read(DrbdResource resource, Operation operation) {
     return states.read(resource, operation, bounds -> drbd.read(resource, bounds));
+  }
+
+  @Override
+  public DrbdReading observe(DrbdResource resource, Operation operation) {
+    return live.fresh(resource.name())
+        .<DrbdReading>map(DrbdReading.Configured::new)
+        .orElseGet(() -> read(resource, operation));
   }
 
   @Override
@@ -71,52 +85,52 @@ public final class SharedDrbd implements Drbd {
 
   @Override
   public DrbdOutcome checkResize(DrbdResource resource, Operation operation) {
-    return drbd.checkResize(resource, operation);
+    return command(resource, () -> drbd.checkResize(resource, operation));
   }
 
   @Override
   public DrbdOutcome adjust(DrbdResource resource, Operation operation) {
-    return drbd.adjust(resource, operation);
+    return command(resource, () -> drbd.adjust(resource, operation));
   }
 
   @Override
   public DrbdOutcome adjustTowards(DrbdResource resource, String peer, Operation operation) {
-    return drbd.adjustTowards(resource, peer, operation);
+    return command(resource, () -> drbd.adjustTowards(resource, peer, operation));
   }
 
   @Override
   public DrbdOutcome adjustDisks(DrbdResource resource, Operation operation) {
-    return drbd.adjustDisks(resource, operation);
+    return command(resource, () -> drbd.adjustDisks(resource, operation));
   }
 
   @Override
   public DrbdOutcome connect(DrbdResource resource, Operation operation) {
-    return drbd.connect(resource, operation);
+    return command(resource, () -> drbd.connect(resource, operation));
   }
 
   @Override
   public DrbdOutcome disconnect(DrbdResource resource, Operation operation) {
-    return drbd.disconnect(resource, operation);
+    return command(resource, () -> drbd.disconnect(resource, operation));
   }
 
   @Override
   public DrbdOutcome primary(DrbdResource resource, Operation operation) {
-    return drbd.primary(resource, operation);
+    return command(resource, () -> drbd.primary(resource, operation));
   }
 
   @Override
   public DrbdOutcome secondary(DrbdResource resource, Operation operation) {
-    return drbd.secondary(resource, operation);
+    return command(resource, () -> drbd.secondary(resource, operation));
   }
 
   @Override
   public DrbdOutcome down(DrbdResource resource, Operation operation) {
-    return drbd.down(resource, operation);
+    return command(resource, () -> drbd.down(resource, operation));
   }
 
   @Override
   public DrbdOutcome downInKernel(DrbdResource resource, Operation operation) {
-    return drbd.downInKernel(resource, operation);
+    return command(resource, () -> drbd.downInKernel(resource, operation));
   }
 
   @Override
@@ -131,6 +145,14 @@ public final class SharedDrbd implements Drbd {
 
   @Override
   public DrbdOutcome outdate(DrbdResource resource, Operation operation) {
-    return drbd.outdate(resource, operation);
+    return command(resource, () -> drbd.outdate(resource, operation));
+  }
+
+  private DrbdOutcome command(DrbdResource resource, Supplier<DrbdOutcome> command) {
+    try {
+      return command.get();
+    } finally {
+      live.commanded(resource.name());
+    }
   }
 }

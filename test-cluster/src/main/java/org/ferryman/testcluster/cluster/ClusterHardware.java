@@ -65,14 +65,19 @@ public final class ClusterHardware implements AutoCloseable {
    * @throws ClusterException if the sockets cannot be made
    */
   public static ClusterHardware serve(ClusterPlan plan, Path directory) {
+    return serve(plan, directory, HardwareTimings.real());
+  }
+
+  /**
+   * As {@link #serve(ClusterPlan, Path)}, for what is not about how long the hardware takes.
+   *
+   * @param timings how long it takes
+   */
+  public static ClusterHardware serve(ClusterPlan plan, Path directory, HardwareTimings timings) {
     ContainerPower power = new ContainerPower(plan);
     Hardware hardware =
         new Hardware(
-            plan.flavour(),
-            plan.nodeNames(),
-            HardwareTimings.real(),
-            power,
-            new SecureRandom().nextLong());
+            plan.flavour(), plan.nodeNames(), timings, power, new SecureRandom().nextLong());
     try {
       for (String node : plan.nodeNames()) {
         Files.createDirectories(directory.resolve(node));

@@ -15,6 +15,7 @@ package org.ferryman.testcluster.cluster;
 
 import java.nio.file.Path;
 import java.util.Locale;
+import org.ferryman.testcluster.hardware.HardwareTimings;
 import org.ferryman.testcluster.hardware.drbd.Flavour;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterTestExecutionCallback;
@@ -28,6 +29,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 public final class ClusterExtension
     implements BeforeAllCallback, AfterTestExecutionCallback, AfterAllCallback {
   private final Flavour flavour;
+  private final HardwareTimings timings;
   private TestCluster cluster;
 
   /** A cluster whose nodes have DRBD 8.4. */
@@ -37,7 +39,13 @@ public final class ClusterExtension
 
   /** A cluster whose nodes have that DRBD. */
   public ClusterExtension(Flavour flavour) {
+    this(flavour, HardwareTimings.real());
+  }
+
+  /** A cluster on hardware with these timings. */
+  public ClusterExtension(Flavour flavour, HardwareTimings timings) {
     this.flavour = flavour;
+    this.timings = timings;
   }
 
   /** The cluster. */
@@ -53,7 +61,8 @@ public final class ClusterExtension
     Path directory = project.work().resolve(use);
     String image = new NodeImage(project, System.out::println).ensure();
     TestCluster.remove(plan.name());
-    cluster = TestCluster.start(plan, image, directory, ClusterHardware.serve(plan, directory));
+    cluster =
+        TestCluster.start(plan, image, directory, ClusterHardware.serve(plan, directory, timings));
   }
 
   /** Of the class, so that two classes can run at once. */

@@ -79,6 +79,7 @@ class BrokenToolsIT {
     String here = node.node().name();
     cluster.hardware().tell(h -> h.setFault(new Fault(here, tool, kind, 1, GARBAGE, 0)));
     try {
+      node.endEventStreams();
       String agent = tool.equals("xl") ? "xen" : "drbd";
       assertUnknown(tool, node.call(agent, "monitor", TIMEOUT));
       assertUnknown(tool, node.call(agent, "stop", TIMEOUT));

@@ -182,6 +182,7 @@ class ControllerKillIT {
                         h ->
                             h.setFault(
                                 new Fault(here, tool, Fault.Kind.SLOW, 0, "", SLOW_MILLIS))));
+    node.endEventStreams();
     CompletableFuture<ExecResult> answer = CompletableFuture.supplyAsync(() -> call(act));
     act.slowTool().ifPresent(tool -> node.awaitTool(pattern(tool)));
     node.killController();
@@ -191,7 +192,9 @@ class ControllerKillIT {
 
   /** The tool's command line as pgrep finds it; drbdadm runs drbdsetup under its 8.4 name. */
   private static String pattern(String tool) {
-    return tool.replaceFirst("^drbdsetup ", "drbdsetup(-84)? ").replaceFirst("^", "^[^ ]*");
+    return tool.replaceFirst("^drbdsetup ", "drbdsetup(-84)? ")
+        .replaceFirst("events2$", "events2 --now")
+        .replaceFirst("^", "^[^ ]*");
   }
 
   private static ExecResult call(Act act) {

@@ -129,6 +129,15 @@ final class NodeAgents {
         .until(() -> node.exec(PATIENCE, "ferryman", "status").ok());
   }
 
+  /**
+   * Ends the streams of DRBD's events: begun before a tool was broken, they would go on telling the
+   * truth, and monitors would be answered from them.
+   */
+  void endEventStreams() {
+    node.exec(PATIENCE, "sh", "-c", "pkill -KILL -f '[d]rbdsetup events2$' || [ $? = 1 ]")
+        .stdoutOrThrow();
+  }
+
   /** Waits until a tool runs in the node. */
   void awaitTool(String commandLine) {
     Awaitility.await("running on " + node.name() + ": " + commandLine)

@@ -44,10 +44,14 @@ public final class EventStream {
     this.sink = sink;
   }
 
-  /** Prints what exists, and the line that ends it. */
+  /** Prints what exists, as {@code --now} does, and the line that ends it. */
   public void begin() {
     known = snapshot();
-    known.values().forEach(line -> sink.accept("exists " + line.text()));
+    for (DrbdResource resource : node.resources()) {
+      if (shows(resource)) {
+        StateLine.of(resource, statistics).forEach(line -> sink.accept("exists " + line.text()));
+      }
+    }
     sink.accept("exists -");
   }
 

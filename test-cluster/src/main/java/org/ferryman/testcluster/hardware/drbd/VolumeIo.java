@@ -100,13 +100,14 @@ public final class VolumeIo {
     }
   }
 
-  private static Written replicate(DrbdDevice device, int branch, long sequence, boolean here) {
+  private Written replicate(DrbdDevice device, int branch, long sequence, boolean here) {
     DrbdResource resource = device.resource;
     Optional<DrbdResource> peer = resource.reachablePeer();
     if (peer.isEmpty()) {
       boolean asynchronous = !"C".equals(resource.netOption("protocol", "C"));
       return asynchronous && here ? Written.ACKNOWLEDGED : Written.WAITING;
     }
+    peer.get().device(device.volume).ifPresent(this::dropBrokenDisk);
     Optional<DrbdDevice> other = peer.get().device(device.volume).filter(DrbdDevice::hasDisk);
     if (other.isPresent()) {
       writeLocally(other.get(), branch, sequence);

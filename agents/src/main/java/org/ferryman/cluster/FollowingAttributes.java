@@ -1,0 +1,288 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.cluster;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
+import org.ferryman.exec.Cancellation;
+import org.ferryman.exec.Deadline;
+import org.ferryman.ocf.Operation;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps attributes of this node at the values wanted, from a thread of its own, so that nobody
+ * waits for the attribute daemon. Of several values for one attribute only the newest is written,
+ * and only if it differs from what is there: what was written longer ago than the refresh age, or
+ * before the attribute daemon was restarted, or by an earlier process, is read first. So where
+ * nothing changes nothing is written. What could not be written is tried again at the next {@link
+ * #refresh}.
+ */
+public final class FollowingAttributes implements AutoCloseable {
+  /** More than any node has; what is beyond is refused, not remembered. */
+  static final int MOST = 2000;
+
+  private static final Logger log = LoggerFactory.getLogger(FollowingAttributes.class);
+
+  private final Cluster cluster;
+  private final Duration bound;
+  private final Duration refreshAge;
+  private final LongSupplier nanoTime;
+  private final Cancellation closing = new Cancellation();
+  private final Thread worker;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition changed = lock.newCondition();
+  private final Map<String, Optional<String>> wanted = new HashMap<>();
+  private final Set<String> waiting = new LinkedHashSet<>();
+  private final Map<String, Known> known = new HashMap<>();
+  private final Map<String, String> complaints = new HashMap<>();
+  private long writes;
+  private boolean closed;
+
+  private record Known(Optional<String> value, long atNanos) {}
+
+  /** Attributes of that cluster, each write or read within that bound. */
+  public FollowingAttributes(Cluster cluster, Duration bound, Duration refreshAge) {
+    this(cluster, bound, refreshAge, System::nanoTime);
+  }
+
+  FollowingAttributes(Cluster cluster, Duration bound, Duration refreshAge, LongSupplier nanoTime) {
+    this.cluster = requireNonNull(cluster, "cluster");
+    this.bound = requireNonNull(bound, "bound");
+    this.refreshAge = requireNonNull(refreshAge, "refreshAge");
+    this.nanoTime = requireNonNull(nanoTime, "nanoTime");
+    this.worker = new Thread(this::work, "attributes");
+    worker.setDaemon(true);
+    worker.start();
+  }
+
+  /** What became of a wish. */
+  public enum Taken {
+    /** It is so, or will be. */
+    YES,
+    /** No more are taken: too many wait. */
+    TOO_MANY,
+    /** No more are taken: the process ends. */
+    CLOSED
+  }
+
+  /**
+   * Wants an attribute to have a value from now on.
+   *
+   * @param value empty: the attribute is not to be there
+   */
+  public Taken want(String name, Optional<String> value) {
+    lock.lock();
+    try {
+      if (closed) {
+        return Taken.CLOSED;
+      }
+      if (!wanted.containsKey(name) && wanted.size() >= MOST) {
+        return Taken.TOO_MANY;
+      }
+      wanted.put(name, value);
+      if (!current(name)) {
+        queue(name);
+      }
+      return Taken.YES;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The value that was wanted last; empty if nothing was, or no more than its absence. */
+  public Optional<String> wanted(String name) {
+    lock.lock();
+    try {
+      return wanted.getOrDefault(name, Optional.empty());
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Looks after what is old or could not be written; to be called every second or so. */
+  public void refresh() {
+    lock.lock();
+    try {
+      wanted.keySet().stream().filter(name -> !current(name)).forEach(this::queue);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** What was written may be lost: the attribute daemon was restarted. */
+  public void forget() {
+    lock.lock();
+    try {
+      known.clear();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** How many writes were made, or tried, since the process began. */
+  public long writes() {
+    lock.lock();
+    try {
+      return writes;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void queue(String name) {
+    waiting.add(name);
+    changed.signalAll();
+  }
+
+  private boolean current(String name) {
+    Known last = known.get(name);
+    return last != null && last.value().equals(wanted.get(name)) && !old(last);
+  }
+
+  private boolean old(Known last) {
+    return nanoTime.getAsLong() - last.atNanos() >= refreshAge.toNanos();
+  }
+
+  private void work() {
+    for (Optional<String> next = take(); next.isPresent(); next = take()) {
+      try {
+        bring(next.get());
+      } catch (RuntimeException e) {
+        log.error("attribute {} not written", next.get(), e);
+      }
+    }
+  }
+
+  private Optional<String> take() {
+    lock.lock();
+    try {
+      while (waiting.isEmpty() && !closed) {
+        changed.await();
+      }
+      if (closed) {
+        return Optional.empty();
+      }
+      String name = waiting.iterator().next();
+      waiting.remove(name);
+      return Optional.of(name);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return Optional.empty();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void bring(String name) {
+    Optional<String> value = wanted(name);
+    if (!written(name) && isThere(name, value)) {
+      done(name, value);
+      return;
+    }
+    lock.lock();
+    try {
+      known.remove(name); // what it is, is not known until the write is over
+      writes++;
+    } finally {
+      lock.unlock();
+    }
+    ClusterOutcome outcome =
+        value.isPresent()
+            ? cluster.setAttribute(name, value.get(), operation())
+            : cluster.deleteAttribute(name, operation());
+    if (outcome instanceof ClusterOutcome.Failed failed) {
+      complain(name, failed.reason());
+    } else {
+      done(name, value);
+    }
+  }
+
+  /** Whether it was written by this process and lately, so that it need not be read. */
+  private boolean written(String name) {
+    lock.lock();
+    try {
+      Known last = known.get(name);
+      return last != null && !old(last);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private boolean isThere(String name, Optional<String> value) {
+    AttributeReading reading = cluster.attribute(name, operation());
+    boolean there =
+        value.isPresent()
+            ? reading.equals(new AttributeReading.Value(value.get()))
+            : reading instanceof AttributeReading.Unset;
+    if (!there && !(reading instanceof AttributeReading.Unset)) {
+      log.info("attribute {} is written: it is {}, not {}", name, reading, value.orElse("absent"));
+    }
+    return there;
+  }
+
+  private void done(String name, Optional<String> value) {
+    lock.lock();
+    try {
+      complaints.remove(name);
+      known.put(name, new Known(value, nanoTime.getAsLong()));
+      if (!wanted.getOrDefault(name, Optional.empty()).equals(value)) {
+        queue(name);
+      } else if (value.isEmpty()) {
+        wanted.remove(name); // nothing to look after
+        known.remove(name);
+        waiting.remove(name);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void complain(String name, String reason) {
+    lock.lock();
+    try {
+      if (!reason.equals(complaints.put(name, reason))) {
+        log.warn("attribute {} not written: {}", name, reason);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private Operation operation() {
+    return new Operation(Deadline.after(bound), closing, (level, line) -> log.info("{}", line));
+  }
+
+  /** Ends the thread; a write that is under way is cut short. */
+  @Override
+  public void close() {
+    lock.lock();
+    try {
+      closed = true;
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+    closing.cancel("shutting down");
+  }
+}

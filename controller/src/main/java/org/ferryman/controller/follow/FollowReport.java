@@ -1,0 +1,44 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.controller.follow;
+
+import io.micronaut.serde.annotation.Serdeable;
+import java.util.List;
+
+/**
+ * How the controller follows DRBD's events, for people.
+ *
+ * @param state in words
+ * @param instances the drbd instances that are watched
+ * @param resources how many resources the stream tells of
+ * @param proofAgeMillis how long ago what the stream adds up to was last proven; -1: it is not
+ * @param streams how many streams were begun
+ * @param trouble why the last stream ended; empty if none did
+ * @param attributeWrites how many attributes were written since the controller started
+ */
+@Serdeable
+public record FollowReport(
+    String state,
+    List<String> instances,
+    int resources,
+    long proofAgeMillis,
+    long streams,
+    String trouble,
+    long attributeWrites) {
+
+  /** Copies. */
+  public FollowReport {
+    instances = List.copyOf(instances);
+  }
+}

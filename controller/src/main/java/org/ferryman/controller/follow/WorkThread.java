@@ -1,0 +1,105 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.controller.follow;
+
+import java.time.Duration;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One thread that does things at their time; a thing that fails is logged, and the next is done.
+ */
+final class WorkThread implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(WorkThread.class);
+
+  private final ScheduledThreadPoolExecutor executor;
+  private final Future<?> regular;
+
+  /** Something planned. */
+  interface Planned {
+    /** Not to be begun any more. */
+    void cancel();
+
+    /** Done, failed or cancelled. */
+    boolean over();
+  }
+
+  /** A thread of that name, with a task every so often. */
+  WorkThread(String name, Duration period, Runnable task) {
+    executor =
+        new ScheduledThreadPoolExecutor(
+            1,
+            run -> {
+              Thread thread = new Thread(run, name);
+              thread.setDaemon(true);
+              return thread;
+            });
+    executor.setRemoveOnCancelPolicy(true);
+    regular =
+        executor.scheduleAtFixedRate(
+            guarded(task), period.toMillis(), period.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /** Does something once; nothing if the thread was closed. */
+  Planned after(Duration delay, Runnable task) {
+    try {
+      Future<?> future = executor.schedule(guarded(task), delay.toMillis(), TimeUnit.MILLISECONDS);
+      return new Planned() {
+        @Override
+        public void cancel() {
+          future.cancel(false);
+        }
+
+        @Override
+        public boolean over() {
+          return future.isDone();
+        }
+      };
+    } catch (RejectedExecutionException e) {
+      log.debug("closed; not done any more: {}", task);
+      return NOTHING;
+    }
+  }
+
+  private static final Planned NOTHING =
+      new Planned() {
+        @Override
+        public void cancel() {}
+
+        @Override
+        public boolean over() {
+          return true;
+        }
+      };
+
+  private static Runnable guarded(Runnable task) {
+    return () -> {
+      try {
+        task.run();
+      } catch (RuntimeException e) {
+        log.error("following DRBD failed", e);
+      }
+    };
+  }
+
+  @Override
+  public void close() {
+    regular.cancel(false);
+    executor.shutdownNow();
+  }
+}

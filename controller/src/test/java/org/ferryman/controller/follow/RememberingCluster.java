@@ -1,0 +1,72 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.controller.follow;
+
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.ferryman.cluster.AttributeReading;
+import org.ferryman.cluster.Cluster;
+import org.ferryman.cluster.ClusterOutcome;
+import org.ferryman.cluster.PromotedReading;
+import org.ferryman.ocf.Operation;
+
+/** A cluster that keeps attributes and remembers every write. */
+final class RememberingCluster implements Cluster {
+  final Map<String, String> attributes = new ConcurrentHashMap<>();
+  final List<String> writes = new CopyOnWriteArrayList<>();
+
+  @Override
+  public AttributeReading attribute(String name, Operation operation) {
+    return attributes.containsKey(name)
+        ? new AttributeReading.Value(attributes.get(name))
+        : new AttributeReading.Unset();
+  }
+
+  @Override
+  public AttributeReading nodeAttribute(String node, String name, Operation operation) {
+    return new AttributeReading.Unknown("not asked here");
+  }
+
+  @Override
+  public AttributeReading utilization(String resource, String name, Operation operation) {
+    return new AttributeReading.Unknown("not asked here");
+  }
+
+  @Override
+  public ClusterOutcome setUtilization(
+      String resource, String name, String value, Operation operation) {
+    return new ClusterOutcome.Failed("not asked here");
+  }
+
+  @Override
+  public ClusterOutcome setAttribute(String name, String value, Operation operation) {
+    attributes.put(name, value);
+    writes.add(name + "=" + value);
+    return new ClusterOutcome.Done();
+  }
+
+  @Override
+  public ClusterOutcome deleteAttribute(String name, Operation operation) {
+    attributes.remove(name);
+    writes.add(name + " deleted");
+    return new ClusterOutcome.Done();
+  }
+
+  @Override
+  public PromotedReading promotedNodes(String resource, Operation operation) {
+    return new PromotedReading.Unknown("not asked here");
+  }
+}

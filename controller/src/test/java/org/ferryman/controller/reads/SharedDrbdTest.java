@@ -1,0 +1,79 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.controller.reads;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.ferryman.controller.follow.LiveStatesDriver;
+import org.ferryman.drbd.Drbd;
+import org.ferryman.drbd.DrbdReading;
+import org.ferryman.drbd.DrbdResource;
+import org.ferryman.drbd.DrbdTools;
+import org.ferryman.exec.Cancellation;
+import org.ferryman.exec.CommandResult;
+import org.ferryman.exec.Deadline;
+import org.ferryman.ocf.Operation;
+import org.junit.jupiter.api.Test;
+
+class SharedDrbdTest {
+  private static final DrbdResource R0 = DrbdResource.named("r0");
+
+  private final List<String> commands = new CopyOnWriteArrayList<>();
+  private final LiveStatesDriver live = new LiveStatesDriver();
+  private final Drbd drbd =
+      new SharedDrbd(
+          new DrbdTools(
+              (command, cancellation) -> {
+                commands.add(command.line());
+                return new CommandResult.Exited(command, 0, "exists -\n", "", Duration.ZERO);
+              }),
+          live.states());
+  private final Operation operation =
+      new Operation(Deadline.after(Duration.ofMinutes(1)), new Cancellation(), (level, line) -> {});
+
+  @Test
+  void monitorsRunNoToolWhileTheStreamIsProven() {
+    live.follow("Primary");
+    for (int i = 0; i < 100; i++) {
+      assertThat(drbd.observe(R0, operation)).isInstanceOf(DrbdReading.Configured.class);
+    }
+    assertThat(commands).isEmpty();
+  }
+
+  @Test
+  void whoGivesCommandsAlwaysReads() {
+    live.follow("Primary");
+    assertThat(drbd.read(R0, operation)).isInstanceOf(DrbdReading.Unconfigured.class);
+    assertThat(commands).containsExactly("drbdsetup events2 --now --statistics r0");
+  }
+
+  @Test
+  void monitorAfterACommandReadsUntilTheStreamIsProvenAnew() {
+    live.follow("Secondary");
+    drbd.primary(R0, operation);
+    drbd.observe(R0, operation);
+    assertThat(commands).hasSize(2).last().asString().startsWith("drbdsetup events2 --now");
+  }
+
+  @Test
+  void monitorReadsWithoutAStreamAndForAResourceThatTheStreamHasNot() {
+    assertThat(drbd.observe(R0, operation)).isInstanceOf(DrbdReading.Unconfigured.class);
+    live.follow("Primary");
+    drbd.observe(DrbdResource.named("r1"), operation);
+    assertThat(commands).hasSize(2);
+  }
+}

@@ -1,0 +1,2 @@
+/** How soon the cluster knows what has happened to DRBD. */
+package org.ferryman.testcluster.follow;
