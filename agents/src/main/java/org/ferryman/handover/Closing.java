@@ -36,6 +36,9 @@ final class Closing {
     if (plan.resources().isEmpty()) {
       return tell(Verb.ARRIVED, plan, rescue.within(times.ask()));
     }
+    if (closed(plan)) {
+      return StepOutcome.ok();
+    }
     tools.leases().change(plan.id(), lease -> lease.at(Phase.CLOSING));
     StepOutcome secondary =
         steps.secondary(plan.resources(), times.poll(), rescue.within(patience()));
@@ -50,6 +53,26 @@ final class Closing {
     StepOutcome connected = steps.reconnect(plan.resources(), rescue);
     awaitPacemaker(tools.leases(), plan.id(), times.settled(), tools.clock());
     return connected;
+  }
+
+  /**
+   * As {@link #arrived}, tried once while xl still clears up here: libxl lets go of a guest's disks
+   * before its memory.
+   *
+   * @return whether the window is closed
+   */
+  boolean arriving(Plan plan, Operation rescue) {
+    tools.leases().change(plan.id(), lease -> lease.at(Phase.CLOSING));
+    for (String resource : plan.resources()) {
+      if (!tools.disks().secondary(resource, rescue).done()) {
+        return false;
+      }
+    }
+    return arrived(plan, rescue).done();
+  }
+
+  private boolean closed(Plan plan) {
+    return tools.leases().held(plan.id()).filter(it -> it.phase() == Phase.ARRIVED).isPresent();
   }
 
   /**

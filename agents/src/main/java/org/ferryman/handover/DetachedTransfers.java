@@ -37,6 +37,7 @@ import org.ferryman.ocf.Operation;
 public final class DetachedTransfers implements Transfers {
   private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final String PLAN = "plan.json";
+  private static final String STARTED_THERE = "Target reports successful startup";
   private static final Duration BEGIN = Duration.ofSeconds(5);
   private static final Duration POLL = Duration.ofMillis(20);
 
@@ -132,6 +133,11 @@ public final class DetachedTransfers implements Transfers {
       return new Reading(Optional.of(read), TransferEnd.NOT_BEGUN, words);
     }
     return new Reading(Optional.of(read), alive ? TransferEnd.RUNNING : TransferEnd.BROKEN, words);
+  }
+
+  @Override
+  public boolean startedThere(String vm) {
+    return RunFolder.of(base, vm).log().contains(STARTED_THERE);
   }
 
   @Override

@@ -35,6 +35,7 @@ public final class Handover {
   private final Times times;
   private final DiskSteps steps;
   private final Settlement settlement;
+  private final Closing closing;
 
   /** On this node's tools. */
   public Handover(HandoverTools tools) {
@@ -42,6 +43,7 @@ public final class Handover {
     this.times = tools.times();
     this.steps = new DiskSteps(tools.disks());
     this.settlement = new Settlement(tools);
+    this.closing = new Closing(tools);
   }
 
   /**
@@ -241,16 +243,20 @@ public final class Handover {
             operation.cancellation(),
             operation.log());
     boolean windowSeenTo = plan.resources().isEmpty();
+    boolean closed = plan.resources().isEmpty();
     while (tools.transfers().read(plan.vm()).end() == TransferEnd.RUNNING) {
       if (operation.cancellation().cancelled() || working.deadline().expired()) {
         String why =
             operation.cancellation().reason().orElse("xl migrate was not over in its time");
         return breakOff(plan, why, rescue);
       }
-      Optional<String> lost =
-          windowSeenTo && !plan.lateWindow() ? steps.notReplicated(plan, rescue) : Optional.empty();
-      if (lost.isPresent()) {
-        return breakOff(plan, lost.get(), rescue);
+      if (tools.transfers().startedThere(plan.vm())) {
+        closed = closed || closing.arriving(plan, rescue);
+      } else if (windowSeenTo && !plan.lateWindow()) {
+        Optional<String> lost = steps.notReplicated(plan, rescue);
+        if (lost.isPresent()) {
+          return breakOff(plan, lost.get(), rescue);
+        }
       }
       if (windowSeenTo) {
         waitFor(times.poll(), working);

@@ -50,6 +50,12 @@ public interface Transfers {
   /** Looks at the guest's transfer. */
   Reading read(String vm);
 
+  /**
+   * Whether xl has reported that the guest was started on the target: then it has only to clear up
+   * here, which takes it the longer the more memory the guest has.
+   */
+  boolean startedThere(String vm);
+
   /** Ends its ssh, upon which xl itself breaks off and resumes the guest where it may. */
   StepOutcome breakOff(String vm, Operation operation);
 

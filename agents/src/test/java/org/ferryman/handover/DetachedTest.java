@@ -120,16 +120,23 @@ class DetachedTest {
 
   @Test
   void aTransferGoesOnWithoutWhoeverBeganItAndItsEndIsKept() throws IOException {
-    tool("xl", "printf '%s\\n' \"$@\"; while [ ! -e " + temporary + "/go ]; do sleep 0.05; done");
+    tool(
+        "xl",
+        "printf '%s\\n' \"$@\"; while [ ! -e "
+            + temporary
+            + "/go ]; do sleep 0.05; done; echo 'migration sender: Target reports successful"
+            + " startup.'");
 
     assertThat(transfers.begin(plan, operation())).isEqualTo(StepOutcome.ok());
 
     assertThat(end()).isEqualTo(TransferEnd.RUNNING);
     assertThat(transfers.guests()).containsExactly("vm 1");
     assertThat(transfers.begin(plan, operation()).reason()).contains("not settled");
+    assertThat(transfers.startedThere(plan.vm())).isFalse();
     Files.createFile(temporary.resolve("go"));
     await().until(() -> end() == TransferEnd.REPORTED_SUCCESS);
     assertThat(transfers.read(plan.vm()).plan()).contains(plan);
+    assertThat(transfers.startedThere(plan.vm())).isTrue();
     assertThat(transfers.read(plan.vm()).words())
         .contains(
             "migrate; --debug; -s; vm 1; exec ssh -o BatchMode=yes -- node2 ferryman handover receive")

@@ -30,6 +30,8 @@ import org.ferryman.ocf.Operation;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class HandoverTest {
   @TempDir(factory = InMemory.class)
@@ -91,7 +93,26 @@ class HandoverTest {
 
     assertArrived(handover.migrateTo(world.plan(), operation()));
 
-    assertThat(closed).as("only the transfer's begin is before it").containsExactly(Step.BEGUN);
+    assertThat(closed)
+        .as("but the transfer's begin and xl's end")
+        .containsExactly(Step.BEGUN, Step.EXITED);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void theWindowClosesWhenTheSourceLetsGoOfItsDiskNotWhenXlIsOver(boolean late) {
+    world.lateWindow = late;
+    List<Step> open = new ArrayList<>();
+    world.migration.after =
+        step -> {
+          if (world.source().allowTwo || world.target().allowTwo) {
+            open.add(step);
+          }
+        };
+
+    assertArrived(handover.migrateTo(world.plan(), operation()));
+
+    assertThat(open).contains(Step.REPORTED, Step.DESTROYED).doesNotContain(Step.EXITED);
   }
 
   @Test

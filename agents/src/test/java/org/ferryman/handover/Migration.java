@@ -262,6 +262,11 @@ final class Migration implements Transfers {
   }
 
   @Override
+  public boolean startedThere(String vm) {
+    return was(Step.REPORTED);
+  }
+
+  @Override
   public StepOutcome breakOff(String vm, Operation operation) {
     sshGone();
     return StepOutcome.ok();

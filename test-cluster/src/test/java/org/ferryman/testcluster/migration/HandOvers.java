@@ -89,6 +89,11 @@ final class HandOvers {
     return median(Sample::copy);
   }
 
+  /** By how much the longest window, so judged, was longer than its copy (ms). */
+  long longestBeyondCopy() {
+    return samples.stream().mapToLong(it -> it.window() - it.copy()).max().orElseThrow();
+  }
+
   private long median(ToLongFunction<Sample> what) {
     long[] sorted = samples.stream().mapToLong(what).sorted().toArray();
     return sorted[sorted.length / 2];
