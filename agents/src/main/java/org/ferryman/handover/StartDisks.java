@@ -100,8 +100,8 @@ public final class StartDisks {
   }
 
   /**
-   * Makes what was made Primary for a start Secondary again, unless Pacemaker has promoted it
-   * since. Only for a guest that is proven not to run here.
+   * Makes what was made Primary for a start or an arrival Secondary again, unless Pacemaker has
+   * promoted it since. Only for a guest that is proven not to run here.
    */
   public StepOutcome release(String vm, Operation operation) {
     try {
@@ -109,7 +109,7 @@ public final class StartDisks {
           tools.leases().readAll().stream()
               .filter(LeaseReading.Held.class::isInstance)
               .map(reading -> ((LeaseReading.Held) reading).lease())
-              .filter(lease -> lease.vm().equals(vm) && !lease.handOver())
+              .filter(lease -> lease.vm().equals(vm) && primaryAheadOfPacemaker(lease))
               .distinct()
               .toList();
       for (Lease lease : started) {
@@ -129,6 +129,11 @@ public final class StartDisks {
     } catch (LeaseStoreException e) {
       return new StepOutcome.Failed(e.getMessage());
     }
+  }
+
+  /** A hand-over that is not over yet is closed from its source. */
+  private static boolean primaryAheadOfPacemaker(Lease lease) {
+    return !lease.handOver() || (lease.side() == Side.TARGET && lease.phase() == Phase.ARRIVED);
   }
 
   /** Nobody is Primary elsewhere: a hand-over by which this node is not Primary is over. */

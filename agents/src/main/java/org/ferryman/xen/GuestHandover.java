@@ -155,8 +155,8 @@ public interface GuestHandover {
   Outcome promote(GuestName guest, List<String> before, List<String> scripted, Operation operation);
 
   /**
-   * The guest is proven not to run here: disks that were made Primary for its start, ahead of a
-   * promote that Pacemaker did not command since, become Secondary again.
+   * The guest is proven not to run here: disks that were made Primary for its start or its arrival,
+   * ahead of a promote that Pacemaker did not command since, become Secondary again.
    */
   void release(GuestName guest, Operation operation);
 }

@@ -267,6 +267,21 @@ class AgentWiringTest {
     assertThat(world.target().role).isEqualTo(Role.PRIMARY);
   }
 
+  @Test
+  void aGuestThatIsStoppedRightAfterItsArrivalLeavesNoPrimaryBehind() {
+    assertThat(handover(world.source()).migrateTo(move(), operation()).done()).isTrue();
+    assertThat(world.target().role).isEqualTo(Role.PRIMARY);
+    world.target().own = Copy.ABSENT;
+
+    handover(world.source()).release(VM, operation());
+    handover(world.target()).release(VM, operation());
+
+    assertThat(world.target().role).isEqualTo(Role.SECONDARY);
+    assertThat(world.target().leases.readAll()).isEmpty();
+    assertThat(view(world.target())).isEqualTo(new View.AsItIs());
+    assertThat(view(world.source())).isInstanceOf(View.Commanded.class);
+  }
+
   // --- stop
 
   @Test
