@@ -38,7 +38,10 @@ public final class MigratingGuest {
 
   private static final Duration COMMAND = Duration.ofSeconds(60);
   private static final Duration PATIENCE = Duration.ofSeconds(150);
-  private static final int HOST_MEMORY_MIB = 40_960;
+
+  /** Memory of each host (MiB). */
+  public static final int HOST_MEMORY_MIB = 40_960;
+
   private static final String CONFIGURATION =
       """
       name = "vm1"

@@ -31,6 +31,8 @@ public record Fault(String node, String tool, Kind kind, int exit, String text, 
   public enum Kind {
     /** Never answers and does nothing. */
     HANG,
+    /** Does nothing until the fault is cleared, and then what it should. */
+    HELD,
     /** Fails and does nothing. */
     FAIL,
     /** Answers late. */

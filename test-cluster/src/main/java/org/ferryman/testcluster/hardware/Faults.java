@@ -21,7 +21,12 @@ import java.util.Optional;
 final class Faults {
   private static final long CHUNK_EVERY = 5;
 
+  private final EventLog log;
   private final List<Fault> faults = new ArrayList<>();
+
+  Faults(EventLog log) {
+    this.log = log;
+  }
 
   void set(Fault fault) {
     clear(fault.node(), fault.tool());
@@ -49,6 +54,10 @@ final class Faults {
     Fault fault = hit.get();
     switch (fault.kind()) {
       case HANG -> call.when(() -> false, () -> {});
+      case HELD -> {
+        log.add(call.node(), "held", fault.tool());
+        call.when(() -> !faults.contains(fault), () -> tool.run(call));
+      }
       case FAIL -> call.err(fault.text()).exit(fault.exit());
       case SLOW -> call.after(fault.millis(), () -> tool.run(call));
       case DIE_BEFORE -> call.die();

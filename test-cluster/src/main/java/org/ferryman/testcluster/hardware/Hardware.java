@@ -46,7 +46,7 @@ public final class Hardware {
   private final Timeline timeline = new Timeline();
   private final EventLog log = new EventLog(timeline);
   private final Links links = new Links();
-  private final Faults faults = new Faults();
+  private final Faults faults = new Faults(log);
   private final EventStreams streams = new EventStreams();
   private final Map<String, SimulatedNode> nodes = new LinkedHashMap<>();
   private final List<ToolCall> calls = new ArrayList<>();

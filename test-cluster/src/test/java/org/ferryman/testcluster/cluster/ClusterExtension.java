@@ -73,7 +73,9 @@ public final class ClusterExtension
   @Override
   public void afterTestExecution(ExtensionContext context) {
     if (context.getExecutionException().isPresent()) {
-      Path logs = Path.of("target", "cluster-logs", context.getRequiredTestClass().getSimpleName());
+      Path logs =
+          Path.of("target", "cluster-logs", context.getRequiredTestClass().getSimpleName())
+              .resolve(context.getDisplayName().replaceAll("[^A-Za-z0-9_.-]+", "-"));
       cluster.writeLogs(logs).forEach(file -> System.out.println("log kept: " + file));
     }
   }

@@ -55,6 +55,20 @@ class FaultsTest {
   }
 
   @Test
+  void aHeldToolDoesItsWorkOnceTheFaultIsCleared() {
+    fault("drbdsetup primary", Fault.Kind.HELD);
+    CollectedOutput output = start("drbdsetup", "primary", "0");
+    nodes.hardware.advance(60_000);
+    assertThat(output.result().exit()).isEqualTo(-1);
+    assertThat(nodes.role(N1)).startsWith("Secondary");
+    assertThat(nodes.hardware.eventsSince(0))
+        .anyMatch(event -> event.kind().equals("held") && event.text().equals("drbdsetup primary"));
+    nodes.hardware.troubles().clearFaults(N1, "drbdsetup primary");
+    assertThat(output.result().exit()).isZero();
+    assertThat(nodes.role(N1)).startsWith("Primary");
+  }
+
+  @Test
   void aHungToolNeverEnds() {
     fault("xl", Fault.Kind.HANG);
     CollectedOutput output = start("xl", "list");

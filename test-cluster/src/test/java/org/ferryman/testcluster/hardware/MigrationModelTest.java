@@ -119,6 +119,18 @@ class MigrationModelTest {
   }
 
   @Test
+  void aMigrationCanBeHeldBeforeTheReceiverIsCalled() {
+    TwoNodes nodes = withGuest("pvh", 128);
+    nodes.hardware.troubles().holdMigrations(MigrationStep.BEGUN, true);
+    Wire wire = new Wire(nodes, "vm1");
+    wire.until("BEGUN");
+    assertThat(wire.source.spawned()).isEmpty();
+    nodes.hardware.troubles().holdMigrations(MigrationStep.BEGUN, false);
+    wire.advance(100);
+    assertThat(wire.source.spawned()).isEqualTo("exec ssh node2 xl migrate-receive");
+  }
+
+  @Test
   void withoutMemoryOnTheTargetTheSourceGoesOn() {
     TwoNodes nodes = withGuest("pvh", 128);
     nodes.hardware.troubles().memory(N2, 400);

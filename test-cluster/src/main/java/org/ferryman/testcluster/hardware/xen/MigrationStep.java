@@ -15,6 +15,8 @@ package org.ferryman.testcluster.hardware.xen;
 
 /** Where a live migration can be held, in their order. */
 public enum MigrationStep {
+  /** Source: xl has begun, the receiver is not yet called. */
+  BEGUN,
   /** Source: the receiver has answered, the first half of the memory is copied. */
   COPYING,
   /** Source: the guest is suspended, the rest of its memory is not yet sent. */

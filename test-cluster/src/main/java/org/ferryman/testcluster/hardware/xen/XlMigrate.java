@@ -93,7 +93,8 @@ final class XlMigrate {
 
     void begin() {
       call.onEnd(() -> migrations.end(migration));
-      call.spawn(rune, this);
+      migrations.reach(
+          MigrationStep.BEGUN, migration, host.name(), call, () -> call.spawn(rune, this));
     }
 
     @Override
