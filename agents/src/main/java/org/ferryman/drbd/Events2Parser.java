@@ -27,10 +27,16 @@ import org.ferryman.exec.Lines;
  *
  * <p>Unconfigured needs proof: exit code 0, the line {@code exists -} at the end, and nothing about
  * the resource before it (8.4; also with no module loaded); or exit code 10 with "No such resource"
- * (9). Everything else that is not a whole status is unknown.
+ * (9); or that the module could not be loaded, so that there is no {@code /proc/drbd}. Everything
+ * else that is not a whole status is unknown.
  */
 public final class Events2Parser {
   private static final int NO_SUCH_RESOURCE = 10;
+  private static final int NO_MODULE = 20;
+
+  /** What drbdsetup says once it has found no {@code /proc/drbd} and modprobe has not helped. */
+  private static final String MODULE_NOT_LOADED =
+      "Failed to modprobe drbd (No such file or directory)";
 
   private Events2Parser() {}
 
@@ -45,6 +51,9 @@ public final class Events2Parser {
     if (exited.code() == NO_SUCH_RESOURCE
         && exited.stdout().isBlank()
         && exited.stderr().contains("No such resource")) {
+      return new DrbdReading.Unconfigured();
+    }
+    if (exited.code() == NO_MODULE && exited.stderr().contains(MODULE_NOT_LOADED)) {
       return new DrbdReading.Unconfigured();
     }
     if (exited.code() != 0) {

@@ -214,6 +214,21 @@ class Events2ParserTest {
         .isEqualTo(new DrbdReading.Unconfigured());
   }
 
+  @Test
+  void withoutAModuleThereIsNoResource() {
+    String said = "sh: 1: modprobe: not found\nFailed to modprobe drbd (%s)\n";
+    assertThat(failed(20, said.formatted("No such file or directory")))
+        .isEqualTo(new DrbdReading.Unconfigured());
+    assertThat(failed(20, said.formatted("Permission denied")))
+        .isInstanceOf(DrbdReading.Unknown.class);
+    assertThat(failed(1, said.formatted("No such file or directory")))
+        .isInstanceOf(DrbdReading.Unknown.class);
+  }
+
+  private static DrbdReading failed(int code, String said) {
+    return Events2Parser.parse("r0", new Exited(COMMAND, code, "", said, Duration.ZERO));
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 11, 20, 126, 127, 137})
   void otherExitCodesAreUnknownEvenWithAWholeListing(int code) {
