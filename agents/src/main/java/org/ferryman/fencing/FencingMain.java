@@ -15,11 +15,9 @@ package org.ferryman.fencing;
 
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
-import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -32,6 +30,7 @@ import org.ferryman.exec.CommandRunner;
 import org.ferryman.exec.Deadline;
 import org.ferryman.exec.ExecCommandRunner;
 import org.ferryman.exec.ExecConfig;
+import org.ferryman.exec.HostName;
 import org.ferryman.ocf.Operation;
 import org.ferryman.ocf.OperationLog;
 
@@ -65,7 +64,7 @@ public final class FencingMain {
   }
 
   /** Runs one of them and exits with its code. */
-  public static void main(String[] args) throws IOException {
+  public static void main(String[] args) {
     if (args.length == 1 && args[0].equals(WarmUp.OPTION)) {
       WarmUp.run();
       return;
@@ -84,14 +83,14 @@ public final class FencingMain {
    * Runs one of them on this node.
    *
    * @return its exit code
-   * @throws IOException if the node's name can't be read
+   * @throws UncheckedIOException if the node's name can't be read
    */
-  public static int run(PrintStream out, PrintStream err, String... args) throws IOException {
+  public static int run(PrintStream out, PrintStream err, String... args) {
     return new FencingMain(
             new ExecCommandRunner(
                 ExecConfig.defaults().withOutputLimitBytes(DrbdHandlers.OUTPUT_LIMIT_BYTES)),
             System.getenv(),
-            Files.readString(Path.of("/proc/sys/kernel/hostname")).strip(),
+            HostName.ofThisHost(),
             out,
             err)
         .run(args);

@@ -13,10 +13,6 @@
  */
 package org.ferryman.node;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.ferryman.cluster.Cluster;
@@ -24,6 +20,7 @@ import org.ferryman.drbd.Drbd;
 import org.ferryman.drbd.DrbdTools;
 import org.ferryman.exec.CommandRunner;
 import org.ferryman.exec.ExecCommandRunner;
+import org.ferryman.exec.HostName;
 import org.ferryman.handover.BootClock;
 import org.ferryman.handover.DetachedReceivers;
 import org.ferryman.handover.DetachedTransfers;
@@ -44,15 +41,10 @@ import org.ferryman.handover.Times;
 import org.ferryman.handover.XenHostProbe;
 import org.ferryman.handover.XlGuests;
 import org.ferryman.xen.GuestLauncher;
-import org.ferryman.xen.ProcessTable;
 import org.ferryman.xen.Xl;
-import org.ferryman.xen.XlTools;
 
 /** Puts together what a hand-over works with on this node. */
 public final class HandoverNode {
-  private static final Path HOST_NAME = Path.of("/proc/sys/kernel/hostname");
-  private static final Path XL_CONFIGURATION = Path.of("/etc/xen/xl.conf");
-  private static final Path PROCESSES = Path.of("/proc");
   private static final Path RESUME = Path.of("/usr/lib/ferryman/resume-domain");
   private static final Path TRANSFER = Path.of("/usr/lib/ferryman/transfer");
 
@@ -61,13 +53,7 @@ public final class HandoverNode {
   /** On this node's own tools, for a process that answers one question. */
   public static HandoverTools oneShot(Settings settings) {
     CommandRunner runner = new ExecCommandRunner(settings.exec());
-    Xl xl =
-        new XlTools(
-            runner,
-            new GuestLauncher.Plain(),
-            new ProcessTable(PROCESSES),
-            XL_CONFIGURATION,
-            settings.xlReadTimeout());
+    Xl xl = NodeXl.of(settings, runner, new GuestLauncher.Plain());
     return tools(settings, new DrbdTools(runner), xl, runner);
   }
 
@@ -97,7 +83,7 @@ public final class HandoverNode {
   public static HandoverTools tools(Settings settings, Drbd drbd, Xl xl, CommandRunner runner) {
     List<String> ssh = settings.handover().ssh().command();
     Path run = settings.runDirectory();
-    String node = hostName();
+    String node = HostName.ofThisHost();
     Times times = settings.handover().times();
     BootClock clock = ProcBootClock.ofKernel();
     LeaseStore leases = new LeaseStore(run.resolve("handover"), clock);
@@ -115,13 +101,5 @@ public final class HandoverNode {
         new XenHostProbe(node, guests, disks, xl, runner, leases),
         new SshPeer(runner, settings.handover().ssh(), run.resolve("ssh")),
         times);
-  }
-
-  private static String hostName() {
-    try {
-      return Files.readString(HOST_NAME, StandardCharsets.US_ASCII).strip();
-    } catch (IOException e) {
-      throw new UncheckedIOException("this node's name can't be read from " + HOST_NAME, e);
-    }
   }
 }

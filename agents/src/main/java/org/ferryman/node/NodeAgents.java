@@ -15,10 +15,6 @@ package org.ferryman.node;
 
 import static java.util.Objects.requireNonNull;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
@@ -35,17 +31,16 @@ import org.ferryman.drbd.DrbdTools;
 import org.ferryman.drbd.RoleLeases;
 import org.ferryman.exec.CommandRunner;
 import org.ferryman.exec.ExecCommandRunner;
+import org.ferryman.exec.HostName;
 import org.ferryman.handover.AgentHandover;
 import org.ferryman.handover.AgentRoleLeases;
 import org.ferryman.handover.HotplugAgent;
 import org.ferryman.ocf.Agent;
 import org.ferryman.ocf.AgentDefinition;
 import org.ferryman.xen.GuestLauncher;
-import org.ferryman.xen.ProcessTable;
 import org.ferryman.xen.XenAgent;
 import org.ferryman.xen.XenstoreHolders;
 import org.ferryman.xen.Xl;
-import org.ferryman.xen.XlTools;
 
 /**
  * The composition root shared by the resident controller and the one-shot: settings in, agents by
@@ -53,10 +48,7 @@ import org.ferryman.xen.XlTools;
  */
 public final class NodeAgents {
 
-  private static final Path HOST_NAME = Path.of("/proc/sys/kernel/hostname");
   private static final Path SYSTEMD = Path.of("/run/systemd/system");
-  private static final Path XL_CONFIGURATION = Path.of("/etc/xen/xl.conf");
-  private static final Path PROCESSES = Path.of("/proc");
 
   private final Settings settings;
   private final Map<String, Agent> agents;
@@ -89,10 +81,15 @@ public final class NodeAgents {
   public static NodeAgents create(Settings settings, Additions additions) {
     Privilege privilege = Privilege.ofThisProcess();
     CommandRunner tools = additions.runner(new ExecCommandRunner(settings.exec()));
-    String nodeName = hostName();
+    String nodeName = HostName.ofThisHost();
     Cluster cluster = new ClusterTools(tools, nodeName);
     Drbd drbd = additions.drbd(new DrbdTools(tools));
-    Xl xl = additions.xl(xl(settings, tools));
+    Xl xl =
+        additions.xl(
+            NodeXl.of(
+                settings,
+                tools,
+                GuestLauncher.forHost(SYSTEMD, () -> Long.toHexString(System.nanoTime()))));
     boolean root = privilege.root();
     ResourceLocks locks = new ResourceLocks(settings.lockDirectory());
     NodeHandover handover = HandoverNode.of(settings, drbd, xl, cluster, tools, locks);
@@ -152,22 +149,5 @@ public final class NodeAgents {
   /** Runs their operations. */
   public OperationRunner runner() {
     return runner;
-  }
-
-  private static Xl xl(Settings settings, CommandRunner tools) {
-    return new XlTools(
-        tools,
-        GuestLauncher.forHost(SYSTEMD, () -> Long.toHexString(System.nanoTime())),
-        new ProcessTable(PROCESSES),
-        XL_CONFIGURATION,
-        settings.xlReadTimeout());
-  }
-
-  private static String hostName() {
-    try {
-      return Files.readString(HOST_NAME, StandardCharsets.US_ASCII).strip();
-    } catch (IOException e) {
-      throw new UncheckedIOException("this node's name can't be read from " + HOST_NAME, e);
-    }
   }
 }

@@ -13,7 +13,6 @@
  */
 package org.ferryman.controller.cli;
 
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -59,7 +58,7 @@ final class DrbdCommand implements Runnable {
     private boolean json;
 
     @Override
-    public Integer call() throws IOException {
+    public Integer call() {
       List<String> arguments = new ArrayList<>(List.of("check", resource));
       if (json) {
         arguments.add("--json");

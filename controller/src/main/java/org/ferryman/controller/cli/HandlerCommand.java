@@ -13,7 +13,6 @@
  */
 package org.ferryman.controller.cli;
 
-import java.io.IOException;
 import java.util.concurrent.Callable;
 import org.ferryman.fencing.DrbdHandlers;
 import org.ferryman.fencing.FencingMain;
@@ -39,7 +38,7 @@ abstract class HandlerCommand implements Callable<Integer> {
   private int timeoutSeconds;
 
   @Override
-  public Integer call() throws IOException {
+  public Integer call() {
     return FencingMain.run(
         System.out, System.err, spec.name(), "--timeout", Integer.toString(timeoutSeconds));
   }

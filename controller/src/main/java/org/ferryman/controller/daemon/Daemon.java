@@ -19,14 +19,13 @@ import io.micronaut.context.ApplicationContext;
 import io.micronaut.runtime.server.EmbeddedServer;
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import org.ferryman.controller.follow.FollowSource;
 import org.ferryman.controller.handler.HandlerService;
 import org.ferryman.controller.operation.OperationService;
+import org.ferryman.exec.HostName;
 import org.ferryman.fencing.DrbdHandlers;
 import org.ferryman.node.ControllerSettings;
 import org.ferryman.node.NodeAgents;
@@ -111,7 +110,8 @@ public final class Daemon implements AutoCloseable {
     ControlSocket socket = ControlSocket.claim(settings.controlSocket());
     OperationService operations = new OperationService(node.runner(), settings.controller());
     HandlerService handlers =
-        new HandlerService(new DrbdHandlers(ResidentAgents.handlersRunner(), nodeName()));
+        new HandlerService(
+            new DrbdHandlers(ResidentAgents.handlersRunner(), HostName.ofThisHost()));
     HandoverKeeper keeper = new HandoverKeeper(node.handover(), settings.handover());
     ApplicationContext context =
         ApplicationContext.builder()
@@ -126,10 +126,6 @@ public final class Daemon implements AutoCloseable {
     socket.restrict();
     LOG.info("Ferryman {} answers on {}", Version.current(), settings.controlSocket());
     return daemon;
-  }
-
-  private static String nodeName() throws IOException {
-    return Files.readString(Path.of("/proc/sys/kernel/hostname")).strip();
   }
 
   /** Takes no more, gives the socket up. */
