@@ -157,7 +157,11 @@ public final class FollowingAttributes implements AutoCloseable {
 
   private boolean current(String name) {
     Known last = known.get(name);
-    return last != null && last.value().equals(wanted.get(name)) && !old(last);
+    return last != null
+        && last.value()
+            .isPresent() // an absence is looked at each time: a one-shot may have written
+        && last.value().equals(wanted.get(name))
+        && !old(last);
   }
 
   private boolean old(Known last) {
@@ -196,7 +200,7 @@ public final class FollowingAttributes implements AutoCloseable {
 
   private void bring(String name) {
     Optional<String> value = wanted(name);
-    if (!written(name) && isThere(name, value)) {
+    if (maybeThere(name, value) && isThere(name, value)) {
       done(name, value);
       return;
     }
@@ -218,12 +222,15 @@ public final class FollowingAttributes implements AutoCloseable {
     }
   }
 
-  /** Whether it was written by this process and lately, so that it need not be read. */
-  private boolean written(String name) {
+  /**
+   * Whether a write may be spared, so that it pays to read: nothing is known, or it was so when it
+   * was looked at last. News is written at once.
+   */
+  private boolean maybeThere(String name, Optional<String> value) {
     lock.lock();
     try {
       Known last = known.get(name);
-      return last != null && !old(last);
+      return last == null || last.value().equals(value);
     } finally {
       lock.unlock();
     }
@@ -245,12 +252,13 @@ public final class FollowingAttributes implements AutoCloseable {
     lock.lock();
     try {
       complaints.remove(name);
-      known.put(name, new Known(value, nanoTime.getAsLong()));
+      if (known.size() < MOST || known.containsKey(name)) {
+        known.put(name, new Known(value, nanoTime.getAsLong()));
+      }
       if (!wanted.getOrDefault(name, Optional.empty()).equals(value)) {
         queue(name);
       } else if (value.isEmpty()) {
         wanted.remove(name); // nothing to look after
-        known.remove(name);
         waiting.remove(name);
       }
     } finally {

@@ -193,6 +193,30 @@ class PromotionScoresTest {
   }
 
   @Test
+  void newsOfWhatIsKnownIsWrittenWithoutReadingFirst() {
+    for (int score : List.of(1000, -1, 10)) {
+      int before = cluster.writes.size();
+      cluster.gate.release();
+      publish(following, "r0", score);
+      awaitWrites(before + 1);
+    }
+    assertThat(cluster.writes)
+        .containsExactly("master-r0=1000", "master-r0 deleted", "master-r0=10");
+    assertThat(cluster.reads).hasValue(1);
+  }
+
+  @Test
+  void absenceIsNotBelievedForLongAsAOneShotMayHaveWritten() {
+    cluster.gate.release();
+    publish(following, "r0", -1);
+    await().until(() -> cluster.reads.get() == 1);
+    cluster.there.put("master-r0", "1000");
+    publish(following, "r0", -1);
+    awaitWrites(1);
+    assertThat(cluster.writes).containsExactly("master-r0 deleted");
+  }
+
+  @Test
   void whatAnEarlierProcessWroteIsReadFirst() {
     cluster.there.put("master-r0", "1000");
     publish(following, "r0", 1000);

@@ -182,8 +182,10 @@ public final class DrbdFollowing implements LiveStates.Listener, AutoCloseable {
 
   private void beat() {
     if (!states.beat()) {
-      log.info("this process was stopped for a while: what DRBD's events add up to is checked");
+      log.info(
+          "this process was stopped for a while: what DRBD's events add up to and the attributes are checked");
       check(Duration.ZERO);
+      attributes.forget(); // one-shots may have worked meanwhile
     }
     if (daemon.restarted()) {
       log.info("the attribute daemon was restarted: what it holds is checked");

@@ -45,7 +45,7 @@ final class Watch {
         eval "$condition" && exec date +%s%N
         [ -z "$mark" ] || : > "$mark"
         mark=
-        sleep 0.05
+        sleep 0.1
       done
       """;
 
