@@ -27,6 +27,7 @@ import org.ferryman.testcluster.hardware.drbd.Drbdsetup9;
 import org.ferryman.testcluster.hardware.drbd.DrbdsetupQueries;
 import org.ferryman.testcluster.hardware.drbd.EventStreams;
 import org.ferryman.testcluster.hardware.drbd.Flavour;
+import org.ferryman.testcluster.hardware.drbd.ForceDrbd;
 import org.ferryman.testcluster.hardware.drbd.ModuleTools;
 import org.ferryman.testcluster.hardware.drbd.Queries9;
 import org.ferryman.testcluster.hardware.xen.Lifecycle;
@@ -61,6 +62,7 @@ final class Tools {
     tools.putAll(new XenstoreTools(hosts).tools());
     tools.put("xen-lowlevel", new XenLowlevel(hosts));
     tools.put("fence-power", new FencePower(hardware));
+    tools.put("force-drbd", new ForceDrbd(nodes));
     return tools;
   }
 }

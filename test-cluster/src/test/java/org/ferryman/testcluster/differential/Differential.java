@@ -1,0 +1,128 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.testcluster.differential;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.ferryman.testcluster.cluster.ClusterNode;
+import org.ferryman.testcluster.cluster.TestCluster;
+
+/**
+ * Ferryman's DRBD agent, with and without its controller, answers as {@code ocf:linbit:drbd} does,
+ * but for what {@code differences.json} lists. What everybody answered is kept in
+ * target/differential.
+ */
+final class Differential {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  /** Parameters go through the same code either way, so they are tried with the controller only. */
+  private static final boolean ALL = "all".equals(System.getProperty("ferryman.differential"));
+
+  private final String drbd;
+  private final ClusterNode node;
+  private final Batch batch;
+  private final List<String> table = new ArrayList<>();
+  private final List<String> wrong = new ArrayList<>();
+
+  /**
+   * Puts the recorders in place.
+   *
+   * @param drbd the version of DRBD
+   * @param cluster whose nodes have it
+   */
+  Differential(String drbd, TestCluster cluster) {
+    this.drbd = drbd;
+    this.node = cluster.node("node1");
+    this.batch = new Batch(cluster, node);
+    batch.prepare();
+  }
+
+  /** Every action in each of these states, with the controller and without. */
+  Differential states(List<Situation> situations) {
+    List<Case> cases =
+        situations.stream()
+            .flatMap(situation -> Act.ALL.stream().map(act -> new Case(situation, act)))
+            .toList();
+    compare("states", cases, List.of(Side.CONTROLLER, Side.ONE_SHOT));
+    return this;
+  }
+
+  /** Cases of parameters; without the controller only where all is asked for. */
+  Differential parameters(List<Case> cases) {
+    compare(
+        "parameters",
+        cases,
+        ALL ? List.of(Side.CONTROLLER, Side.ONE_SHOT) : List.of(Side.CONTROLLER));
+    return this;
+  }
+
+  /** Prints the counts, and tells what differs otherwise than listed. */
+  List<String> finish() {
+    table.forEach(System.out::println);
+    return List.copyOf(wrong);
+  }
+
+  private void compare(String what, List<Case> cases, List<Side> sides) {
+    Map<Side, List<Answer>> answers = new EnumMap<>(Side.class);
+    answers.put(Side.PEER, batch.run(Side.PEER, cases));
+    for (Side side : sides) {
+      String change = side == Side.ONE_SHOT ? "stop" : "start";
+      node.exec(PATIENCE, "systemctl", change, "ferryman").stdoutOrThrow();
+      answers.put(side, batch.run(side, cases));
+    }
+    write(what, cases, answers);
+    for (Side side : sides) {
+      Comparison comparison =
+          new Comparison(drbd, cases, answers.get(Side.PEER), answers.get(side));
+      String title = "DRBD %-3s %-10s %-22s".formatted(drbd, what, side.title());
+      table.add(title + comparison.counts());
+      table.addAll(comparison.table());
+      comparison.wrong().forEach(line -> wrong.add(title.strip() + ", " + line));
+    }
+  }
+
+  private void write(String what, List<Case> cases, Map<Side, List<Answer>> answers) {
+    List<String> lines = new ArrayList<>();
+    for (int i = 0; i < cases.size(); i++) {
+      Case one = cases.get(i);
+      for (Map.Entry<Side, List<Answer>> side : answers.entrySet()) {
+        Answer answer = side.getValue().get(i);
+        lines.add(
+            String.join(
+                "\t",
+                one.situation().name(),
+                one.act().name(),
+                side.getKey().title(),
+                answer.exit(),
+                answer.score(),
+                answer.after(),
+                answer.reason()));
+      }
+    }
+    Path file = Path.of("target", "differential", "%s-%s.tsv".formatted(drbd, what));
+    try {
+      Files.createDirectories(file.getParent());
+      Files.write(file, lines);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

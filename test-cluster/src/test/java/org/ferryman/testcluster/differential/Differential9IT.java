@@ -1,0 +1,40 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.testcluster.differential;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.ferryman.testcluster.cluster.ClusterExtension;
+import org.ferryman.testcluster.hardware.drbd.Flavour;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/**
+ * Ferryman's DRBD agent, with and without its controller, answers as {@code ocf:linbit:drbd} does,
+ * but for what {@code differences.json} lists: on DRBD 9.
+ */
+class Differential9IT {
+  @RegisterExtension static final ClusterExtension NODES = new ClusterExtension(Flavour.DRBD9);
+
+  @Test
+  void exitCodesScoresAndStatesOn9AreThoseOfThePeer() {
+    List<String> wrong =
+        new Differential("9", NODES.cluster())
+            .states(Situation.of9())
+            .parameters(ParameterCases.of9())
+            .finish();
+    assertThat(wrong).as(String.join(System.lineSeparator(), wrong)).isEmpty();
+  }
+}
