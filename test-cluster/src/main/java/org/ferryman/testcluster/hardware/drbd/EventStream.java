@@ -49,7 +49,7 @@ public final class EventStream {
     known = snapshot();
     for (DrbdResource resource : node.resources()) {
       if (shows(resource)) {
-        StateLine.of(resource, statistics).forEach(line -> sink.accept("exists " + line.text()));
+        existing(resource).forEach(line -> sink.accept("exists " + line.text()));
       }
     }
     sink.accept("exists -");
@@ -132,12 +132,16 @@ public final class EventStream {
     return lines;
   }
 
+  private List<StateLine> existing(DrbdResource resource) {
+    return node.flavour() == Flavour.DRBD9
+        ? StateLine9.of(resource, statistics)
+        : StateLine.of(resource, statistics);
+  }
+
+  /** Of 8.4, the existing ones but for a connection that is none: only a listing has that. */
   private List<StateLine> lines(DrbdResource resource) {
-    if (node.flavour() == Flavour.DRBD9) {
-      return StateLine9.of(resource, statistics);
-    }
-    List<StateLine> all = StateLine.of(resource, statistics);
-    return resource.hasNet()
+    List<StateLine> all = existing(resource);
+    return node.flavour() == Flavour.DRBD9 || resource.hasNet()
         ? all
         : all.stream().filter(line -> !line.object().matches(OF_CONNECTION)).toList();
   }
