@@ -114,7 +114,12 @@ public final class DrbdAgent implements Agent {
       case PROMOTE -> new PromoteAction(call).perform();
       case DEMOTE -> {
         call.commanded(Optional.of(Role.SECONDARY));
-        yield call.untilAnswered((reading, tries) -> DemoteDecision.next(call.resource(), reading));
+        OcfAnswer answer =
+            call.untilAnswered((reading, tries) -> DemoteDecision.next(call.resource(), reading));
+        if (answer.exit() == OcfExit.SUCCESS) {
+          call.demoted();
+        }
+        yield answer;
       }
       case MONITOR -> monitor(call);
       case NOTIFY -> new NotifyAction(call).perform();

@@ -72,6 +72,11 @@ record DrbdCall(
     leases.commanded(resource(), role, operation);
   }
 
+  /** Pacemaker's demotion is done. */
+  void demoted() {
+    leases.demoted(resource(), operation);
+  }
+
   /**
    * Makes the kernel's settings those of the configuration; not during a hand-over, whose
    * allow-two-primaries that would take back.

@@ -69,6 +69,9 @@ public interface RoleLeases {
    */
   void commanded(DrbdResource resource, Optional<Role> role, Operation operation);
 
+  /** Pacemaker's demotion is done: what the second Primary stood in the way of is made up for. */
+  void demoted(DrbdResource resource, Operation operation);
+
   /** Nothing stands between. */
   record None() implements RoleLeases {
     @Override
@@ -88,5 +91,8 @@ public interface RoleLeases {
 
     @Override
     public void commanded(DrbdResource resource, Optional<Role> role, Operation operation) {}
+
+    @Override
+    public void demoted(DrbdResource resource, Operation operation) {}
   }
 }

@@ -18,7 +18,9 @@ import static java.util.Objects.requireNonNull;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.ferryman.drbd.DrbdResource;
 import org.ferryman.drbd.DrbdStatus;
 import org.ferryman.drbd.Role;
@@ -33,6 +35,9 @@ public final class AgentRoleLeases implements RoleLeases {
   private final HandoverTools tools;
   private final Sweep sweep;
   private final DiskSteps steps;
+
+  /** Leases that are over, by the resource whose window could not be closed then. */
+  private final Map<String, Lease> unclosed = new ConcurrentHashMap<>();
 
   /** On this node's tools. */
   public AgentRoleLeases(HandoverTools tools, GuestLocks locks) {
@@ -96,6 +101,7 @@ public final class AgentRoleLeases implements RoleLeases {
               List.of(resource.name()), held.lease().standing(), false, operation);
       if (!closed.done()) {
         operation.log().warn(closed.reason() + "; the controller goes on trying");
+        unclosed.put(resource.name(), held.lease());
       }
     }
     try {
@@ -109,6 +115,22 @@ public final class AgentRoleLeases implements RoleLeases {
               "what Pacemaker commands of %s can't be noted: %s"
                   .formatted(resource, e.getMessage()));
     }
+  }
+
+  @Override
+  public void demoted(DrbdResource resource, Operation operation) {
+    Lease over = unclosed.remove(resource.name());
+    if (over == null) {
+      return;
+    }
+    StepOutcome closed =
+        steps.allowTwoPrimaries(List.of(resource.name()), over.standing(), false, operation);
+    operation
+        .log()
+        .warn(
+            closed.done()
+                ? "the window of %s is closed now".formatted(resource)
+                : closed.reason() + "; the controller goes on trying");
   }
 
   private static CommandedRole of(Role role) {

@@ -84,11 +84,19 @@ public final class StartDisks {
       resources.forEach(resource -> supersede(resource, operation));
       if (!unpromoted.isEmpty()) {
         tools.leases().write(lease(vm, unpromoted, operation));
+        unpromoted.keySet().forEach(this::giveWay);
       }
     } catch (LeaseStoreException e) {
       return new StepOutcome.Failed(e.getMessage());
     }
     return steps.primary(resources, operation);
+  }
+
+  /** A promote that Pacemaker has ordered at the same time may have come before the lease. */
+  private void giveWay(String resource) {
+    if (tools.roles().of(resource) == CommandedRole.PROMOTED) {
+      tools.leases().end(resource);
+    }
   }
 
   /** Whoever makes it Primary has to see to it that it becomes Secondary again. */

@@ -76,6 +76,11 @@ class DrbdAgentUnderLeaseTest {
     public void commanded(DrbdResource resource, Optional<Role> role, Operation operation) {
       calls.add("commanded " + resource + " " + role.map(Role::word).orElse("none"));
     }
+
+    @Override
+    public void demoted(DrbdResource resource, Operation operation) {
+      calls.add("demoted " + resource);
+    }
   }
 
   private OcfAnswer perform(OcfAction action) {
@@ -157,6 +162,7 @@ class DrbdAgentUnderLeaseTest {
             "commanded r0 Secondary",
             "commanded r0 Primary",
             "commanded r0 Secondary",
+            "demoted r0",
             "commanded r0 none");
   }
 

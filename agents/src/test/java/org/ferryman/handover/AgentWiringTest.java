@@ -282,6 +282,47 @@ class AgentWiringTest {
     assertThat(view(world.source())).isInstanceOf(View.Commanded.class);
   }
 
+  @Test
+  void aStartLeavesNoLeaseThatHidesThePromoteOrderedAtTheSameTime() {
+    world.target().leases.write(Leases.lease(Side.TARGET, Phase.PREPARED, world.clock, World.DISK));
+    world.source().powerOff();
+    Operation meanwhilePromoted =
+        new Operation(
+            Deadline.after(Duration.ofSeconds(5)),
+            new Cancellation(),
+            (level, line) -> {
+              if (line.startsWith("the guest is started here")) {
+                roles(world.target()).commanded(DISK, Optional.of(Role.PRIMARY), operation());
+              }
+            });
+
+    Outcome outcome =
+        handover(world.target()).promote(VM, List.of(World.DISK), List.of(), meanwhilePromoted);
+
+    assertThat(outcome.done()).as(outcome.reason()).isTrue();
+    assertThat(world.target().leases.readAll()).isEmpty();
+    assertThat(view(world.target())).isEqualTo(new View.AsItIs());
+  }
+
+  // --- demote
+
+  @Test
+  void aWindowThatTheSecondPrimaryKeptOpenIsClosedByTheDemotion() {
+    world.source().leases.write(Leases.lease(Side.SOURCE, Phase.OPEN, world.clock, World.DISK));
+    world.source().allowTwo = true;
+    world.source().refusesToClose = true;
+    world.target().role = Role.PRIMARY;
+    AgentRoleLeases roles = roles(world.source());
+
+    roles.commanded(DISK, Optional.of(Role.SECONDARY), operation());
+    assertThat(world.source().allowTwo).isTrue();
+    world.source().role = Role.SECONDARY;
+    roles.demoted(DISK, operation());
+
+    assertThat(world.source().allowTwo).isFalse();
+    assertThat(log.lines()).anyMatch(line -> line.contains("the window of r0 is closed now"));
+  }
+
   // --- stop
 
   @Test

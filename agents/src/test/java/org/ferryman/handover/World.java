@@ -149,6 +149,7 @@ final class World {
     boolean standAlone;
     boolean allowTwo;
     boolean standing;
+    boolean refusesToClose;
     Role role = Role.SECONDARY;
     DiskState disk = DiskState.UP_TO_DATE;
     long freeMiB = 4096;
@@ -309,6 +310,9 @@ final class World {
 
     @Override
     public StepOutcome allowTwoPrimaries(String resource, boolean allow, Operation operation) {
+      if (!allow && refusesToClose && role == Role.PRIMARY && other().role == Role.PRIMARY) {
+        return new StepOutcome.Failed("Can not clear allow_two_primaries: primaries on both sides");
+      }
       log.add("allow-two-primaries=" + allow);
       allowTwo = allow;
       return StepOutcome.ok();
