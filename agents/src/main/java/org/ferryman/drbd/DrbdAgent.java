@@ -155,6 +155,12 @@ public final class DrbdAgent implements Agent {
   private static OcfAnswer monitor(DrbdCall call) {
     OcfRequest ocf = call.request().ocf();
     DrbdReading reading = ocf.probe() ? call.read() : call.observe();
+    RoleLeases.View view = view(call, reading);
+    if (view instanceof RoleLeases.View.Deviation) {
+      // A hand-over may have gone on between the look at the device and the look at its lease.
+      reading = call.read();
+      view = view(call, reading);
+    }
     if (reading instanceof DrbdReading.Unconfigured
         && call.drbd().version(call.operation()) instanceof VersionReading.Unknown unknown
         && unknown.noModule()) {
@@ -169,7 +175,7 @@ public final class DrbdAgent implements Agent {
     return MonitorDecision.of(
         call.resource(),
         reading,
-        view(call, reading),
+        view,
         call.request().promotable(),
         ocf.calledByPacemaker());
   }

@@ -72,6 +72,16 @@ public final class SshPeer implements Peer {
       argv.addAll(List.of("--", plan.address()));
       CommandResult result = runner.run(Command.of(ENDING, argv), new Cancellation());
       operation.log().debug(result.describe());
+      delete(socket, operation);
+    }
+  }
+
+  /** One whose process was killed leaves it, and one that hangs is not to be used any more. */
+  private static void delete(Path socket, Operation operation) {
+    try {
+      Files.deleteIfExists(socket);
+    } catch (IOException e) {
+      operation.log().warn("%s can't be removed: %s".formatted(socket, e));
     }
   }
 

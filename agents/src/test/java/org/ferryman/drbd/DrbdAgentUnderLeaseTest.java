@@ -53,13 +53,16 @@ class DrbdAgentUnderLeaseTest {
   private static final class Scripted implements RoleLeases {
     final List<String> calls = new ArrayList<>();
     View view = new View.AsItIs();
+    Optional<View> secondView = Optional.empty();
     boolean handingOver;
     Optional<String> objection = Optional.empty();
 
     @Override
     public View view(DrbdResource resource, Role role, boolean pacemakers, Operation operation) {
       calls.add("view %s %s %s".formatted(resource, role, pacemakers ? "Pacemaker" : "other"));
-      return view;
+      View shown = view;
+      view = secondView.orElse(view);
+      return shown;
     }
 
     @Override
@@ -120,6 +123,18 @@ class DrbdAgentUnderLeaseTest {
     leases.view = new RoleLeases.View.Commanded(false, "under a lease");
 
     assertThat(perform(OcfAction.MONITOR).exit()).isEqualTo(OcfExit.DEGRADED);
+  }
+
+  @Test
+  void aRoleThatAHandOverWasAboutToChangeIsLookedAtAgain() {
+    drbd.as(Role.PRIMARY);
+    leases.view = new RoleLeases.View.Deviation("r0 was Secondary, which the lease x forbids");
+    leases.secondView = Optional.of(new RoleLeases.View.Commanded(false, "under the lease x"));
+
+    OcfAnswer answer = perform(OcfAction.MONITOR);
+
+    assertThat(answer.exit()).isEqualTo(OcfExit.SUCCESS);
+    assertThat(leases.calls).hasSize(2);
   }
 
   @Test

@@ -195,7 +195,10 @@ class PeerProtocolTest {
 
     Files.createFile(folder.resolve(PLAN.id()));
     peer.ask(PeerRequest.of(Verb.LOOK, PLAN), TargetFacts.class, operation());
+    assertThat(folder.resolve(PLAN.id())).doesNotExist();
+    Files.createFile(folder.resolve(PLAN.id()));
     peer.release(PLAN, operation());
+    assertThat(folder.resolve(PLAN.id())).doesNotExist();
     assertThat(commands).hasSize(4);
     assertThat(List.of(commands.get(2), commands.get(3)))
         .allSatisfy(
