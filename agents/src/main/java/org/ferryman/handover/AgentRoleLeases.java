@@ -90,18 +90,19 @@ public final class AgentRoleLeases implements RoleLeases {
   @Override
   public void commanded(DrbdResource resource, Optional<Role> role, Operation operation) {
     LeaseReading lease = tools.leases().read(resource.name());
-    if (lease instanceof LeaseReading.Held held && held.lease().phase().windowMayBeOpen()) {
+    Optional<Lease> open = lease(lease).filter(it -> it.phase().windowMayBeOpen());
+    if (open.isPresent()) {
       operation
           .log()
           .warn(
               "Pacemaker commands %s while its window may be open: %s"
-                  .formatted(resource, held.lease().shown()));
+                  .formatted(resource, open.get().shown()));
       StepOutcome closed =
           steps.allowTwoPrimaries(
-              List.of(resource.name()), held.lease().standing(), false, operation);
+              List.of(resource.name()), open.get().standing(), false, operation);
       if (!closed.done()) {
         operation.log().warn(closed.reason() + "; the controller goes on trying");
-        unclosed.put(resource.name(), held.lease());
+        unclosed.put(resource.name(), open.get());
       }
     }
     try {
@@ -115,6 +116,14 @@ public final class AgentRoleLeases implements RoleLeases {
               "what Pacemaker commands of %s can't be noted: %s"
                   .formatted(resource, e.getMessage()));
     }
+  }
+
+  /** One that has run out may have left its window open as well. */
+  private static Optional<Lease> lease(LeaseReading reading) {
+    if (reading instanceof LeaseReading.Expired expired) {
+      return Optional.of(expired.lease());
+    }
+    return reading instanceof LeaseReading.Held held ? Optional.of(held.lease()) : Optional.empty();
   }
 
   @Override

@@ -323,6 +323,17 @@ class AgentWiringTest {
     assertThat(log.lines()).anyMatch(line -> line.contains("the window of r0 is closed now"));
   }
 
+  @Test
+  void aWindowWhoseLeaseHasRunOutIsClosedByADemote() {
+    world.source().leases.write(Leases.lease(Side.SOURCE, Phase.OPEN, world.clock, World.DISK));
+    world.source().allowTwo = true;
+    world.clock.advance(Duration.ofSeconds(61));
+
+    roles(world.source()).commanded(DISK, Optional.of(Role.SECONDARY), operation());
+    assertThat(world.source().allowTwo).isFalse();
+    assertThat(world.source().leases.readAll()).isEmpty();
+  }
+
   // --- stop
 
   @Test
