@@ -173,11 +173,7 @@ public final class DrbdAgent implements Agent {
       call.deleteScore();
     }
     return MonitorDecision.of(
-        call.resource(),
-        reading,
-        view,
-        call.request().promotable(),
-        ocf.calledByPacemaker());
+        call.resource(), reading, view, call.request().promotable(), ocf.calledByPacemaker());
   }
 
   private static RoleLeases.View view(DrbdCall call, DrbdReading reading) {
