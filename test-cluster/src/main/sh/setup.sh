@@ -106,7 +106,7 @@ start_engine() {
 # The digest of everything that the build reads.
 sources() {
     (cd "$root" && find pom.xml .mvn agents controller ocf-wrappers cib-samples test-cluster \
-        \( -name target -o -name .work -o -path '*/src/test' \) -prune -o -type f -print | LC_ALL=C sort |
+        \( -name target -o -name .work -o -path '*/src/test' -o -name last-passed.json \) -prune -o -type f -print | LC_ALL=C sort |
         xargs -d '\n' sha256sum | sha256sum)
 }
 

@@ -60,16 +60,15 @@ record Host(CommandRunner runner) {
   }
 
   /**
-   * Runs a long command that must succeed, at the lowest priority, and keeps all it says in a file.
+   * Runs a long command that must succeed, and keeps all it says in a file.
    *
    * @throws LabException if it fails; the message names the file
    */
   void logged(Duration timeout, Path log, List<String> argv) {
-    List<String> command = new ArrayList<>();
-    command.addAll(
-        List.of("nice", "-n", "19", "sh", "-c", "log=$1; shift; exec \"$@\" > \"$log\" 2>&1"));
-    command.add("sh");
-    command.add(log.toString());
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                "sh", "-c", "log=$1; shift; exec \"$@\" > \"$log\" 2>&1", "sh", log.toString()));
     command.addAll(argv);
     CommandResult result = attempt(timeout, command);
     if (!result.succeeded()) {

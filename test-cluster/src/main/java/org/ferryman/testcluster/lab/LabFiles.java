@@ -34,6 +34,11 @@ record LabFiles(Path root) {
     return root.resolve("test-cluster/src/main/lab");
   }
 
+  /** When each scenario last passed; in git. */
+  Path lastPassed() {
+    return root.resolve("test-cluster/src/main/lab/last-passed.json");
+  }
+
   /** The samples that scenarios configure the cluster with. */
   Path samples() {
     return root.resolve("cib-samples");

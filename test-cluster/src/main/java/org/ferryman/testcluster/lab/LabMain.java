@@ -72,8 +72,12 @@ public final class LabMain {
     say("up; try: test-cluster/lab exec node1 crm_mon -1");
   }
 
-  @Command(description = "Say what the machines do.")
+  @Command(description = "Say what the machines do, and when the smoke scenario last passed.")
   void status() {
+    new LastPassed(setup().files().lastPassed())
+        .outcomes().stream()
+            .filter(outcome -> outcome.scenario().equals("smoke"))
+            .forEach(outcome -> say(outcome.line()));
     Lab lab = setup().current();
     for (Machine machine : lab.machines()) {
       say(machine.name().text() + (machine.on() ? " on" : " off"));
@@ -108,10 +112,9 @@ public final class LabMain {
           List<String> names) {
     AgentChoice choice = agents == Agents.peers ? AgentChoice.PEERS : AgentChoice.FERRYMAN;
     List<Scenario> scenarios = Scenarios.named(names, choice);
-    List<ScenarioRunner.Outcome> outcomes =
-        new ScenarioRunner(setup(), choice, this::say).run(scenarios);
-    say(ScenarioRunner.table(outcomes));
-    return outcomes.stream().allMatch(ScenarioRunner.Outcome::passed) ? 0 : 1;
+    List<Outcome> outcomes = new ScenarioRunner(setup(), choice, this::say).run(scenarios);
+    say(Outcome.table(outcomes));
+    return outcomes.stream().allMatch(Outcome::passed) ? 0 : 1;
   }
 
   @Command(description = "List the scenarios.")
@@ -121,25 +124,18 @@ public final class LabMain {
 
   @Command(
       description =
-          "Say how each scenario that was run here ended last, when, and on which commit.")
+          "Say when each scenario last passed and on which commit, and which failed here since.")
   int last() {
-    List<ScenarioRunner.Outcome> outcomes = ScenarioRunner.remembered(setup().files());
-    if (outcomes.isEmpty()) {
-      throw new LabException(
-          "no scenario was run to its end here; try: test-cluster/lab run smoke");
+    LabFiles files = setup().files();
+    List<Outcome> passed = new LastPassed(files.lastPassed()).outcomes();
+    if (passed.isEmpty()) {
+      throw new LabException("no scenario has passed yet; try: test-cluster/lab run smoke");
     }
-    outcomes.forEach(
-        outcome ->
-            say(
-                "%s with %s: %s at %s on %s (%s)"
-                    .formatted(
-                        outcome.scenario(),
-                        outcome.agents(),
-                        outcome.passed() ? "passed" : "FAILED",
-                        outcome.at(),
-                        outcome.commit(),
-                        outcome.accelerator())));
-    return outcomes.stream().allMatch(ScenarioRunner.Outcome::passed) ? 0 : 1;
+    passed.forEach(outcome -> say(outcome.line()));
+    List<Outcome> failed =
+        ScenarioRunner.remembered(files).stream().filter(outcome -> !outcome.passed()).toList();
+    failed.forEach(outcome -> say(outcome.line() + " " + outcome.failures()));
+    return failed.isEmpty() ? 0 : 1;
   }
 
   @Command(description = "End both machines.")

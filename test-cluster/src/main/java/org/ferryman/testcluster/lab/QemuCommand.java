@@ -58,7 +58,7 @@ record QemuCommand(
         mv incoming incoming.used
         set -- -incoming 'exec:cat incoming.used'
     fi
-    exec nice -n 19 qemu-system-x86_64 \\
+    exec qemu-system-x86_64 \\
         %s "$@"
     """
         .formatted(

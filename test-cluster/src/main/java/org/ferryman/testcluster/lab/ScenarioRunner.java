@@ -24,7 +24,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -38,39 +37,6 @@ import java.util.stream.Stream;
 record ScenarioRunner(LabSetup setup, AgentChoice agents, Consumer<String> progress) {
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
-
-  /**
-   * What became of one scenario.
-   *
-   * @param scenario its name
-   * @param agents whose agents were run
-   * @param failures what did not hold; empty if it passed
-   * @param figures what was measured, in seconds
-   * @param seconds how long it took, with the start of the machines
-   * @param at when it ended, ISO 8601
-   * @param commit what was checked out, as git says
-   * @param accelerator how the machines were run
-   */
-  record Outcome(
-      String scenario,
-      String agents,
-      List<String> failures,
-      Map<String, Double> figures,
-      double seconds,
-      String at,
-      String commit,
-      String accelerator) {
-
-    Outcome {
-      failures = List.copyOf(failures);
-      figures = Map.copyOf(figures);
-    }
-
-    /** Whether everything held. */
-    boolean passed() {
-      return failures.isEmpty();
-    }
-  }
 
   /** Runs them all, whatever becomes of each; the machines are off at the end. */
   List<Outcome> run(List<Scenario> scenarios) {
@@ -114,16 +80,34 @@ record ScenarioRunner(LabSetup setup, AgentChoice agents, Consumer<String> progr
             commit(),
             lab.accelerator().name());
     write(folder.resolve("outcome.json"), outcome);
+    if (outcome.passed()) {
+      new LastPassed(setup.files().lastPassed()).add(outcome);
+    }
     return outcome;
   }
 
+  /** What is checked out; the record of passes is no part of what was tried. */
   private String commit() {
-    return Host.local()
-        .output(
-            Duration.ofSeconds(20),
-            List.of(
-                "git", "-C", setup.files().root().toString(), "describe", "--always", "--dirty"))
-        .strip();
+    String root = setup.files().root().toString();
+    String record = setup.files().root().relativize(setup.files().lastPassed()).toString();
+    String commit = git("-C", root, "describe", "--always").strip();
+    String changed =
+        git(
+            "-C",
+            root,
+            "status",
+            "--porcelain",
+            "--untracked-files=no",
+            "--",
+            ".",
+            ":(exclude)" + record);
+    return changed.isBlank() ? commit : commit + "-dirty";
+  }
+
+  private static String git(String... arguments) {
+    List<String> argv = new ArrayList<>(List.of("git"));
+    argv.addAll(List.of(arguments));
+    return Host.local().output(Duration.ofSeconds(20), argv);
   }
 
   /** How each scenario ended that was run last. */
@@ -151,24 +135,5 @@ record ScenarioRunner(LabSetup setup, AgentChoice agents, Consumer<String> progr
     } catch (IOException e) {
       throw new LabException("cannot write " + file, e);
     }
-  }
-
-  /** A table of what became of them. */
-  static String table(List<Outcome> outcomes) {
-    StringBuilder text = new StringBuilder("\nscenario              result  seconds  measured\n");
-    for (Outcome outcome : outcomes) {
-      StringBuilder figures = new StringBuilder();
-      new TreeMap<>(outcome.figures())
-          .forEach((what, value) -> figures.append("%s %.1f s; ".formatted(what, value)));
-      text.append(
-          "%-20s  %-6s  %7.0f  %s%n"
-              .formatted(
-                  outcome.scenario(),
-                  outcome.passed() ? "passed" : "FAILED",
-                  outcome.seconds(),
-                  figures));
-      outcome.failures().forEach(failure -> text.append("    ").append(failure).append('\n'));
-    }
-    return text.toString();
   }
 }

@@ -1,0 +1,72 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.testcluster.lab;
+
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * The record, kept in git, of when each scenario last passed and on which commit: the lab takes too
+ * long to be run for each change. Only {@code lab run} writes it.
+ *
+ * @param file where it is
+ */
+record LastPassed(Path file) {
+  private static final ObjectMapper JSON =
+      new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+
+  /**
+   * One entry for each scenario, kind of agents and accelerator; none before the first pass.
+   *
+   * @throws LabException if the record cannot be read
+   */
+  List<Outcome> outcomes() {
+    if (!Files.exists(file)) {
+      return List.of();
+    }
+    try {
+      return JSON.readValue(file.toFile(), new TypeReference<>() {});
+    } catch (IOException e) {
+      throw new LabException("cannot read " + file, e);
+    }
+  }
+
+  /**
+   * Puts an outcome in the place of the same scenario's before it.
+   *
+   * @throws IllegalArgumentException if it is not a pass
+   * @throws LabException if the record cannot be written
+   */
+  void add(Outcome outcome) {
+    if (!outcome.passed()) {
+      throw new IllegalArgumentException(outcome.scenario() + " has not passed");
+    }
+    List<Outcome> all = new ArrayList<>(outcomes());
+    all.removeIf(before -> before.title().equals(outcome.title()));
+    all.add(outcome);
+    all.sort(Comparator.comparing(Outcome::title));
+    try {
+      Files.writeString(file, JSON.writeValueAsString(all) + "\n");
+    } catch (IOException e) {
+      throw new LabException("cannot write " + file, e);
+    }
+  }
+}
