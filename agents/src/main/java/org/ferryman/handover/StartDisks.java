@@ -34,6 +34,7 @@ import org.ferryman.ocf.Operation;
 public final class StartDisks {
   private final HandoverTools tools;
   private final DiskSteps steps;
+  private final CalledOff calledOff;
   private final Supplier<String> ids;
 
   /** On this node's tools. */
@@ -45,6 +46,7 @@ public final class StartDisks {
     this.tools = requireNonNull(tools, "tools");
     this.ids = requireNonNull(ids, "ids");
     this.steps = new DiskSteps(tools.disks());
+    this.calledOff = new CalledOff(tools);
   }
 
   /** A new name for a hand-over or a start. */
@@ -109,29 +111,26 @@ public final class StartDisks {
 
   /**
    * Makes what was made Primary for a start or an arrival Secondary again, unless Pacemaker has
-   * promoted it since. Only for a guest that is proven not to run here.
+   * promoted it since; a hand-over to this node that is not over is called off. Only for a guest
+   * that is proven not to run here.
    */
   public StepOutcome release(String vm, Operation operation) {
     try {
-      List<Lease> started =
+      List<Lease> ahead =
           tools.leases().readAll().stream()
               .filter(LeaseReading.Held.class::isInstance)
               .map(reading -> ((LeaseReading.Held) reading).lease())
-              .filter(lease -> lease.vm().equals(vm) && primaryAheadOfPacemaker(lease))
+              .filter(lease -> lease.vm().equals(vm) && lease.side() == Side.TARGET)
               .distinct()
               .toList();
-      for (Lease lease : started) {
-        List<String> ours =
-            lease.resources().stream()
-                .filter(it -> tools.roles().of(it) == CommandedRole.UNPROMOTED)
-                .toList();
-        StepOutcome secondary =
-            steps.secondary(
-                ours, tools.times().poll(), operation.within(tools.times().lookAgain()));
-        if (!secondary.done()) {
-          return secondary;
+      for (Lease lease : ahead) {
+        StepOutcome released =
+            lease.handOver() && lease.phase() != Phase.ARRIVED
+                ? calledOff.close(lease, operation)
+                : giveBack(lease, operation);
+        if (!released.done()) {
+          return released;
         }
-        tools.leases().remove(lease);
       }
       return StepOutcome.ok();
     } catch (LeaseStoreException e) {
@@ -139,9 +138,17 @@ public final class StartDisks {
     }
   }
 
-  /** A hand-over that is not over yet is closed from its source. */
-  private static boolean primaryAheadOfPacemaker(Lease lease) {
-    return !lease.handOver() || (lease.side() == Side.TARGET && lease.phase() == Phase.ARRIVED);
+  private StepOutcome giveBack(Lease lease, Operation operation) {
+    List<String> ours =
+        lease.resources().stream()
+            .filter(it -> tools.roles().of(it) == CommandedRole.UNPROMOTED)
+            .toList();
+    StepOutcome secondary =
+        steps.secondary(ours, tools.times().poll(), operation.within(tools.times().lookAgain()));
+    if (secondary.done()) {
+      tools.leases().remove(lease);
+    }
+    return secondary;
   }
 
   /** Nobody is Primary elsewhere: a hand-over by which this node is not Primary is over. */

@@ -282,6 +282,63 @@ class AgentWiringTest {
     assertThat(view(world.source())).isInstanceOf(View.Commanded.class);
   }
 
+  /** The source has no answer to its wish for the window, and can't reach the target any more. */
+  private void sshIsCutWhenTheWindowIsOpen() {
+    world.afterAsk = request -> world.ssh &= request.verb() != PeerRequest.Verb.OPEN;
+    assertThat(handover(world.source()).migrateTo(move(), operation()).done()).isFalse();
+    assertThat(world.source().running()).isTrue();
+    assertThat(world.target().role).isEqualTo(Role.PRIMARY);
+    assertThat(world.source().allowTwo && world.target().allowTwo).isTrue();
+  }
+
+  @Test
+  void aStopOnATargetThatTheSourceCantReachClosesTheWindow() {
+    sshIsCutWhenTheWindowIsOpen();
+
+    handover(world.target()).abandon(VM, operation());
+    handover(world.target()).release(VM, operation());
+
+    assertThat(world.target().role).isEqualTo(Role.SECONDARY);
+    assertThat(world.target().allowTwo).isFalse();
+    assertThat(world.target().leases.readAll()).isEmpty();
+    assertThat(view(world.target())).isEqualTo(new View.AsItIs());
+    HandoverTest.sweep(world.source());
+    assertThat(world.source().allowTwo).isFalse();
+    assertThat(world.source().role).isEqualTo(Role.PRIMARY);
+    assertThat(world.source().running()).isTrue();
+  }
+
+  @Test
+  void aStopLeavesATargetPrimaryWhereWhatIsLeftOfTheGuestIsNotKnown() {
+    sshIsCutWhenTheWindowIsOpen();
+    world.target().xlWorks = false;
+
+    handover(world.target()).release(VM, operation());
+
+    assertThat(world.target().role).isEqualTo(Role.PRIMARY);
+    assertThat(world.target().allowTwo).isTrue();
+    assertThat(world.target().leases.readAll()).isNotEmpty();
+    assertThat(log.lines()).anyMatch(line -> line.contains("xl is broken"));
+  }
+
+  @Test
+  void whatAStopClosesOnTheTargetIsNotOpenedByTheSourceAgain() {
+    world.afterAsk =
+        request -> {
+          if (request.verb() == PeerRequest.Verb.PREPARE) {
+            handover(world.target()).release(VM, operation());
+          }
+        };
+
+    Outcome outcome = handover(world.source()).migrateTo(move(), operation());
+
+    assertThat(outcome.done()).as(outcome.reason()).isFalse();
+    assertThat(world.source().running()).isTrue();
+    assertThat(world.source().allowTwo || world.target().allowTwo).isFalse();
+    assertThat(world.target().role).isEqualTo(Role.SECONDARY);
+    assertThat(world.source().leases.readAll()).isEmpty();
+  }
+
   @Test
   void aStartLeavesNoLeaseThatHidesThePromoteOrderedAtTheSameTime() {
     world.target().leases.write(Leases.lease(Side.TARGET, Phase.PREPARED, world.clock, World.DISK));
@@ -310,7 +367,6 @@ class AgentWiringTest {
   void aWindowThatTheSecondPrimaryKeptOpenIsClosedByTheDemotion() {
     world.source().leases.write(Leases.lease(Side.SOURCE, Phase.OPEN, world.clock, World.DISK));
     world.source().allowTwo = true;
-    world.source().refusesToClose = true;
     world.target().role = Role.PRIMARY;
     AgentRoleLeases roles = roles(world.source());
 

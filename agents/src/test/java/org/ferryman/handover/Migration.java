@@ -74,8 +74,10 @@ final class Migration implements Transfers {
   public StepOutcome begin(Plan wanted, Operation operation) {
     plan = wanted;
     end = TransferEnd.RUNNING;
-    receiver = world.ssh && world.target().powered && world.target().expected.equals(wanted.id());
-    world.target().verdict = receiver ? ReceiverVerdict.RUNNING : world.target().verdict;
+    World.Node target = world.target();
+    receiver = world.ssh && target.powered && !target.shut && target.expected.equals(wanted.id());
+    target.called |= receiver;
+    target.verdict = receiver ? ReceiverVerdict.RUNNING : target.verdict;
     done.clear();
     over(Step.BEGUN);
     return StepOutcome.ok();

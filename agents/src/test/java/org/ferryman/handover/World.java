@@ -149,7 +149,6 @@ final class World {
     boolean standAlone;
     boolean allowTwo;
     boolean standing;
-    boolean refusesToClose;
     Role role = Role.SECONDARY;
     DiskState disk = DiskState.UP_TO_DATE;
     long freeMiB = 4096;
@@ -158,6 +157,11 @@ final class World {
     Copy away = Copy.ABSENT;
     String expected = "";
     boolean admitted;
+
+    /** Whether a receiver has come, and whether one may still come. */
+    boolean called;
+
+    boolean shut;
     ReceiverVerdict verdict = ReceiverVerdict.UNPROVEN;
 
     Node(World world, String name, Path folder) {
@@ -310,7 +314,8 @@ final class World {
 
     @Override
     public StepOutcome allowTwoPrimaries(String resource, boolean allow, Operation operation) {
-      if (!allow && refusesToClose && role == Role.PRIMARY && other().role == Role.PRIMARY) {
+      boolean two = role == Role.PRIMARY && world.connected() && other().role == Role.PRIMARY;
+      if (!allow && two) {
         return new StepOutcome.Failed("Can not clear allow_two_primaries: primaries on both sides");
       }
       log.add("allow-two-primaries=" + allow);
@@ -363,6 +368,8 @@ final class World {
     public StepOutcome expect(String vm, String id, boolean held) {
       expected = id;
       admitted = !held;
+      called = false;
+      shut = false;
       verdict = ReceiverVerdict.UNPROVEN;
       return StepOutcome.ok();
     }
@@ -380,6 +387,10 @@ final class World {
 
     @Override
     public StepOutcome end(String vm, String id, Operation operation) {
+      if (id.equals(expected)) {
+        shut = true;
+        verdict = called ? verdict : ReceiverVerdict.NEVER_STARTED;
+      }
       world.migration.endReceiver();
       return StepOutcome.ok();
     }

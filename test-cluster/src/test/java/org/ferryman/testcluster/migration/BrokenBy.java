@@ -18,8 +18,13 @@ import java.util.List;
 import java.util.Optional;
 import org.awaitility.Awaitility;
 import org.ferryman.testcluster.cluster.ClusterNode;
+import org.ferryman.testcluster.cluster.ClusterStatus;
+import org.ferryman.testcluster.cluster.ClusterStatus.ResourceState;
 import org.ferryman.testcluster.cluster.TestCluster;
 import org.ferryman.testcluster.demo.MigratingGuest;
+import org.ferryman.testcluster.hardware.NodeStatus;
+import org.ferryman.testcluster.hardware.Period;
+import org.ferryman.testcluster.hardware.serve.HardwareControl;
 
 /** What breaks a hand-over that is held somewhere. */
 enum BrokenBy {
@@ -144,6 +149,7 @@ enum BrokenBy {
       signalWrapper(scene, "STOP");
     }
   },
+  /** Pacemaker lets migrate_to end, and stops the guest wherever it then is. */
   STOP_ASKED_FOR(HeldAt.READY) {
     @Override
     void happen(Scene scene) {
@@ -155,13 +161,15 @@ enum BrokenBy {
       scene
           .cluster()
           .waitUntil(
-              "the guest is stopped",
+              "the guest is stopped, and nothing of it is left on either node",
               PATIENCE,
-              status ->
-                  status.resources().stream()
-                      .filter(it -> it.id().equals(MigratingGuest.GUEST))
-                      .allMatch(it -> it.role().equals("Stopped") && it.nodes().isEmpty()));
+              status -> stopped(status) && nothingLeft(scene.cluster()));
       role(scene, "Started");
+    }
+
+    @Override
+    boolean stops() {
+      return true;
     }
   },
   STANDBY_REVOKED(HeldAt.COPYING) {
@@ -223,6 +231,28 @@ enum BrokenBy {
   /** Whether the hand-over is let go on after it has happened. */
   boolean letsGoOn(HeldAt where) {
     return true;
+  }
+
+  /** Whether the guest is stopped by it, so that it has to be started once, when that is asked. */
+  boolean stops() {
+    return false;
+  }
+
+  private static boolean stopped(ClusterStatus status) {
+    List<ResourceState> guest =
+        status.resources().stream().filter(it -> it.id().equals(MigratingGuest.GUEST)).toList();
+    return !guest.isEmpty()
+        && guest.stream().allMatch(it -> it.role().equals("Stopped") && it.nodes().isEmpty());
+  }
+
+  /** No copy under any name, no window, no Primary: Pacemaker's demote follows its stop. */
+  private static boolean nothingLeft(TestCluster cluster) {
+    List<NodeStatus> nodes = cluster.hardware().ask(HardwareControl::status);
+    return nodes.stream().allMatch(node -> node.guests().isEmpty())
+        && nodes.stream()
+            .flatMap(node -> node.resources().stream())
+            .allMatch(resource -> resource.role().equals("Secondary"))
+        && cluster.hardware().measurements().allowTwoPrimaries().stream().noneMatch(Period::open);
   }
 
   private static boolean cutOff(ClusterNode node) {

@@ -13,6 +13,10 @@
  */
 package org.ferryman.testcluster.migration;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -69,6 +73,19 @@ final class MatrixTable {
             cells.size() - restarted,
             restarted,
             longest);
+  }
+
+  /**
+   * Keeps it in a file.
+   *
+   * @throws UncheckedIOException if that can't be written
+   */
+  void write(Path file) {
+    try {
+      Files.writeString(file, text() + "\n");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** One broken hand-over. */

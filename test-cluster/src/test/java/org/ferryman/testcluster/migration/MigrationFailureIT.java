@@ -15,6 +15,7 @@ package org.ferryman.testcluster.migration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,7 +41,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /**
  * Hand-overs broken at their steps, with real controllers and Pacemaker. It is a choice of the
  * matrix, unless {@code -Dferryman.matrix=all} asks for the whole of it, or {@code
- * -Dferryman.matrix=REGEX} for some cells such as {@code SSH_CUT at READY}.
+ * -Dferryman.matrix=REGEX} for some cells such as {@code SSH_CUT at READY}. The table of final
+ * states is printed, and kept as target/migration-failures.txt.
  */
 class MigrationFailureIT {
   private static final Duration PATIENCE = Duration.ofSeconds(150);
@@ -55,6 +57,7 @@ class MigrationFailureIT {
   @RegisterExtension static final ClusterExtension NODES = new ClusterExtension();
 
   private static final MatrixTable TABLE = new MatrixTable();
+  private static final Path RESULT = Path.of("target", "migration-failures.txt");
 
   private static MigratingGuest guest;
   private static LinkCut link;
@@ -122,10 +125,11 @@ class MigrationFailureIT {
       guest.awaitRunning(node -> true);
       cell.over(guest.host(), Duration.ofNanos(System.nanoTime() - broke));
       cell.measured(before, guest.measured(), cluster.hardware().eventsAfter(begin));
-      judge(cell, before, guest.measured());
+      judge(broken, cell, before, guest.measured());
       cell.green();
     } finally {
       System.out.println(cell.line());
+      TABLE.write(RESULT);
       asBefore(scene);
     }
   }
@@ -141,7 +145,7 @@ class MigrationFailureIT {
   }
 
   private static void judge(
-      MatrixTable.Cell cell, MeasurementReport before, MeasurementReport after) {
+      BrokenBy broken, MatrixTable.Cell cell, MeasurementReport before, MeasurementReport after) {
     assertThat(after.guestTwiceMoments())
         .as("moments that the guest ran twice")
         .isEqualTo(before.guestTwiceMoments());
@@ -151,16 +155,19 @@ class MigrationFailureIT {
     assertThat(after.lostWrites()).as("lost writes").isEqualTo(before.lostWrites());
     assertThat(after.splitBrains()).as("split brains").isEqualTo(before.splitBrains());
     assertThat(cell.window()).as("the longest window").isLessThanOrEqualTo(LEASE);
-    assertThat(cell.restarts()).as("starts of the guest").isLessThanOrEqualTo(1);
+    assertThat(cell.restarts()).as("starts of the guest").isBetween(broken.stops() ? 1L : 0L, 1L);
     assertThat(cell.fencings()).as("nodes fenced").isLessThanOrEqualTo(cell.mayFence() ? 1 : 0);
   }
 
-  /** Both nodes back, nothing cut or held, no failure remembered, no constraint left. */
+  /**
+   * Both nodes back, nothing cut or held, no failure remembered, no constraint left. What is cut is
+   * mended first: a node that comes back to a partition is fenced again.
+   */
   private static void asBefore(Scene scene) {
     TestCluster cluster = scene.cluster();
     scene.where().letGo(cluster.hardware());
-    cluster.nodes().forEach(node -> cluster.powerOn(node.name()));
     cluster.heal();
+    cluster.nodes().forEach(node -> cluster.powerOn(node.name()));
     cluster
         .nodes()
         .forEach(
