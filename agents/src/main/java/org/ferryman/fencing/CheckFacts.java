@@ -15,7 +15,10 @@ package org.ferryman.fencing;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.Collections;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.ferryman.drbd.VersionReading;
 
 /**
@@ -24,6 +27,7 @@ import org.ferryman.drbd.VersionReading;
  * @param nodeName this node's name
  * @param resource the resource's name
  * @param configuration its configuration
+ * @param others what its other nodes answer, by host name
  * @param module the kernel module
  * @param sendpage its option
  * @param missingPrograms the handlers' programs that are not there or can't be executed
@@ -34,6 +38,7 @@ record CheckFacts(
     String nodeName,
     String resource,
     ResourceConfiguration.Reading configuration,
+    Map<String, OtherNodes.Answer> others,
     VersionReading module,
     ModuleOption sendpage,
     Set<String> missingPrograms,
@@ -44,6 +49,7 @@ record CheckFacts(
     requireNonNull(nodeName, "nodeName");
     requireNonNull(resource, "resource");
     requireNonNull(configuration, "configuration");
+    others = Collections.unmodifiableMap(new TreeMap<>(others));
     requireNonNull(module, "module");
     requireNonNull(sendpage, "sendpage");
     missingPrograms = Set.copyOf(missingPrograms);

@@ -15,14 +15,11 @@ package org.ferryman.fencing;
 
 import static java.util.Objects.requireNonNull;
 
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.ferryman.drbd.Drbd;
@@ -44,14 +41,22 @@ public final class DrbdCheck {
   private final Pacemaker pacemaker;
   private final String nodeName;
   private final Path modules;
+  private final OtherNodes otherNodes;
 
   /** Checks on these. */
-  public DrbdCheck(Drbd drbd, NodeTools node, Pacemaker pacemaker, String nodeName, Path modules) {
+  public DrbdCheck(
+      Drbd drbd,
+      NodeTools node,
+      Pacemaker pacemaker,
+      String nodeName,
+      Path modules,
+      OtherNodes otherNodes) {
     this.drbd = requireNonNull(drbd, "drbd");
     this.node = requireNonNull(node, "node");
     this.pacemaker = requireNonNull(pacemaker, "pacemaker");
     this.nodeName = requireNonNull(nodeName, "nodeName");
     this.modules = requireNonNull(modules, "modules");
+    this.otherNodes = requireNonNull(otherNodes, "otherNodes");
   }
 
   /** All findings, in the order of the guide. */
@@ -62,6 +67,7 @@ public final class DrbdCheck {
             nodeName,
             resource.name(),
             configuration,
+            others(configuration, resource, operation),
             drbd.version(operation),
             ModuleOption.read(modules, node, operation),
             missingPrograms(configuration),
@@ -73,11 +79,11 @@ public final class DrbdCheck {
   static List<Finding> judge(CheckFacts facts) {
     List<Finding> findings = new ArrayList<>(List.of(module(facts), sendpage(facts)));
     if (facts.configuration() instanceof ResourceConfiguration.Reading.Known known) {
-      findings.add(
-          Finding.ok(
-              "configuration",
-              "digest %s: 'ferryman drbd check %s' on the other nodes must say the same"
-                  .formatted(digest(known.text()), facts.resource())));
+      String digest = ConfigurationDigest.of(known.text());
+      findings.add(Finding.ok("configuration", "digest " + digest));
+      facts
+          .others()
+          .forEach((host, answer) -> findings.add(other(facts.resource(), digest, host, answer)));
       findings.addAll(new ConfigurationChecks(facts, known.configuration()).all());
     } else if (facts.configuration() instanceof ResourceConfiguration.Reading.Unknown unknown) {
       findings.add(
@@ -88,6 +94,32 @@ public final class DrbdCheck {
     }
     findings.addAll(new ClusterChecks(facts).all());
     return List.copyOf(findings);
+  }
+
+  /** A name or a device used twice on the other node is what drbdadm refuses there. */
+  private static Finding other(
+      String resource, String digest, String host, OtherNodes.Answer answer) {
+    String check = "configuration on " + host;
+    if (answer instanceof OtherNodes.Answer.Told told) {
+      return told.digest().equals(digest)
+          ? Finding.ok(check, "the same")
+          : Finding.failed(
+              check,
+              "another: digest " + told.digest(),
+              "compare 'drbdadm dump %s' of both nodes, make the files equal, then 'drbdadm adjust %s'"
+                  .formatted(resource, resource));
+    }
+    if (answer instanceof OtherNodes.Answer.NotConfigured not) {
+      return Finding.failed(
+          check,
+          not.reason(),
+          "copy the resource's file there; its name and its devices must be unique on that node too");
+    }
+    return Finding.unknown(
+        check,
+        ((OtherNodes.Answer.Unknown) answer).reason(),
+        "let root log in there by ssh as live migration needs it, or compare with 'ferryman drbd digest %s' there"
+            .formatted(resource));
   }
 
   private static Finding module(CheckFacts facts) {
@@ -116,19 +148,15 @@ public final class DrbdCheck {
     };
   }
 
-  /** The same on every node: without where the file lies, and what each node calls the other. */
-  private static String digest(String dumped) {
-    String text =
-        dumped
-            .replaceAll("\\s+conf-file-line=\"[^\"]*\"", "")
-            .replaceAll("<option name=\"_name\" value=\"[^\"]*\"/>", "");
-    try {
-      byte[] sum =
-          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(sum, 0, 6);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
+  private Map<String, OtherNodes.Answer> others(
+      ResourceConfiguration.Reading reading, DrbdResource resource, Operation operation) {
+    return reading instanceof ResourceConfiguration.Reading.Known known
+        ? known.configuration().hosts().keySet().stream()
+            .filter(host -> !host.equals(nodeName))
+            .collect(
+                Collectors.toMap(
+                    host -> host, host -> otherNodes.digest(host, resource, operation)))
+        : Map.of();
   }
 
   private static Set<String> missingPrograms(ResourceConfiguration.Reading reading) {

@@ -18,31 +18,23 @@ import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import org.ferryman.drbd.DrbdResource;
-import org.ferryman.drbd.DrbdTools;
 import org.ferryman.exec.Cancellation;
 import org.ferryman.exec.CommandRunner;
-import org.ferryman.exec.Deadline;
 import org.ferryman.exec.ExecCommandRunner;
 import org.ferryman.exec.ExecConfig;
 import org.ferryman.exec.HostName;
-import org.ferryman.ocf.Operation;
-import org.ferryman.ocf.OperationLog;
 
 /**
- * {@code fence-peer}, {@code unfence-peer} and {@code drbd check RESOURCE} in a JVM of their own.
+ * {@code fence-peer} and {@code unfence-peer} in a JVM of their own.
  *
  * <p>A handler prints {@code exit N} on standard output and exits with N. Both must agree: a JVM
  * that runs out of memory exits with 3, which DRBD would take for an answer.
  */
 public final class FencingMain {
-
-  private static final Duration CHECK_TIMEOUT = Duration.ofSeconds(30);
 
   private final CommandRunner runner;
   private final Map<String, String> environment;
@@ -101,7 +93,6 @@ public final class FencingMain {
     String verb = arguments.isEmpty() ? "" : arguments.remove(0);
     return switch (verb) {
       case DrbdHandlers.FENCE, DrbdHandlers.UNFENCE -> handle(verb, arguments);
-      case "check" -> check(arguments);
       default -> usage("no such command: '%s'".formatted(verb));
     };
   }
@@ -119,35 +110,10 @@ public final class FencingMain {
     return verdict.exit().code();
   }
 
-  private int check(List<String> arguments) {
-    boolean json = arguments.remove("--json");
-    if (arguments.size() != 1 || arguments.get(0).startsWith("-")) {
-      return usage("one resource is to be named");
-    }
-    DrbdResource resource;
-    try {
-      resource = DrbdResource.named(arguments.get(0));
-    } catch (IllegalArgumentException e) {
-      return usage(e.getMessage());
-    }
-    OperationLog log = (level, line) -> err.println(line);
-    List<Finding> findings =
-        new DrbdCheck(
-                new DrbdTools(runner),
-                new NodeTools(runner),
-                new PacemakerTools(runner, Map.of(), FencingConfig.DEFAULTS),
-                nodeName,
-                DrbdCheck.MODULES)
-            .run(resource, new Operation(Deadline.after(CHECK_TIMEOUT), new Cancellation(), log));
-    out.print(
-        json ? FindingsWriter.json(resource.name(), findings) : FindingsWriter.table(findings));
-    return FindingsWriter.passed(findings) ? 0 : 1;
-  }
-
   private int usage(String complaint) {
     err.println(
         complaint
-            + "; usage: ferryman fence-peer | unfence-peer [--timeout SECONDS], called by DRBD; ferryman drbd check RESOURCE [--json]");
+            + "; usage: ferryman fence-peer | unfence-peer [--timeout SECONDS], called by DRBD");
     return 2;
   }
 }

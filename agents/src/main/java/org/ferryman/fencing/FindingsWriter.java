@@ -20,11 +20,12 @@ import java.util.List;
 import java.util.Locale;
 
 /** Findings as a table for people, or as JSON for programs. */
-final class FindingsWriter {
+public final class FindingsWriter {
 
   private FindingsWriter() {}
 
-  static String table(List<Finding> findings) {
+  /** A line a finding, and one more where something is to be done. */
+  public static String table(List<Finding> findings) {
     int width = findings.stream().mapToInt(it -> it.check().length()).max().orElse(0);
     StringBuilder text = new StringBuilder();
     for (Finding finding : findings) {
@@ -37,7 +38,8 @@ final class FindingsWriter {
     return text.toString();
   }
 
-  static String json(String resource, List<Finding> findings) {
+  /** One object. */
+  public static String json(String resource, List<Finding> findings) {
     ObjectNode root = JsonNodeFactory.instance.objectNode().put("resource", resource);
     ArrayNode list = root.put("passed", passed(findings)).putArray("findings");
     for (Finding finding : findings) {
@@ -51,7 +53,7 @@ final class FindingsWriter {
   }
 
   /** Whether nothing is to be mended. */
-  static boolean passed(List<Finding> findings) {
+  public static boolean passed(List<Finding> findings) {
     return findings.stream().noneMatch(it -> it.status() == Finding.Status.FAILED);
   }
 

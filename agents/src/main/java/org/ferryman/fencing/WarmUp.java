@@ -52,7 +52,6 @@ final class WarmUp {
     for (String handler : List.of("fence-peer", "unfence-peer")) {
       main.run(new String[] {handler, "--timeout", "1"});
     }
-    main.run(new String[] {"check", "r0"});
     CibParser.parse(CIB);
     Constraints.section(List.of(new Ban("a", "b", true, Set.of("node"))), "Promoted");
     new ExecCommandRunner(ExecConfig.defaults())

@@ -95,6 +95,7 @@ class DrbdCheckTest {
                 "node1",
                 "r0",
                 known(DUMP),
+                Map.of(),
                 new VersionReading.Known(new DrbdVersion(8, 4, 11)),
                 ModuleOption.ON,
                 Set.of(),
@@ -119,6 +120,22 @@ class DrbdCheckTest {
   }
 
   @Test
+  void otherNodesConfigurationMustBeTheSame() {
+    assertThat(onNode2(new OtherNodes.Answer.Told(ConfigurationDigest.of(DUMP))).status())
+        .isEqualTo(Status.OK);
+    assertThat(onNode2(new OtherNodes.Answer.Told("0123456789ab")))
+        .satisfies(it -> assertThat(it.status()).isEqualTo(Status.FAILED))
+        .satisfies(it -> assertThat(it.cause()).contains("0123456789ab"))
+        .satisfies(it -> assertThat(it.remedy()).contains("drbdadm dump r0"));
+    assertThat(onNode2(new OtherNodes.Answer.NotConfigured("conflicting use of device")))
+        .satisfies(it -> assertThat(it.status()).isEqualTo(Status.FAILED))
+        .satisfies(it -> assertThat(it.remedy()).contains("unique"));
+    assertThat(onNode2(new OtherNodes.Answer.Unknown("Permission denied")))
+        .satisfies(it -> assertThat(it.status()).isEqualTo(Status.UNKNOWN))
+        .satisfies(it -> assertThat(it.remedy()).contains("ferryman drbd digest r0"));
+  }
+
+  @Test
   void tableAndJsonTellTheSame() {
     List<Finding> findings = judge(xml -> xml, Set.of(), ModuleOption.OFF);
 
@@ -126,6 +143,13 @@ class DrbdCheckTest {
         .contains("failed   disable_sendpage", "-> put 'options drbd disable_sendpage=1'");
     assertThat(FindingsWriter.json("r0", findings))
         .contains("\"passed\" : false", "\"status\" : \"failed\"", "\"resource\" : \"r0\"");
+  }
+
+  private static Finding onNode2(OtherNodes.Answer answer) {
+    return judge(xml -> xml, Set.of(), ModuleOption.ON, answer).stream()
+        .filter(it -> it.check().equals("configuration on node2"))
+        .findFirst()
+        .orElseThrow();
   }
 
   private static String configuration(List<Finding> findings) {
@@ -155,11 +179,21 @@ class DrbdCheckTest {
 
   private static List<Finding> judge(
       UnaryOperator<String> change, Set<String> missing, ModuleOption sendpage) {
+    String equal = ConfigurationDigest.of(change.apply(DUMP));
+    return judge(change, missing, sendpage, new OtherNodes.Answer.Told(equal));
+  }
+
+  private static List<Finding> judge(
+      UnaryOperator<String> change,
+      Set<String> missing,
+      ModuleOption sendpage,
+      OtherNodes.Answer node2) {
     return DrbdCheck.judge(
         new CheckFacts(
             "node1",
             "r0",
             known(change.apply(DUMP)),
+            Map.of("node2", node2),
             new VersionReading.Known(new DrbdVersion(8, 4, 11)),
             sendpage,
             missing,

@@ -16,7 +16,7 @@ package org.ferryman.controller.cli;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.ferryman.fencing.FencingMain;
+import org.ferryman.node.DrbdCheckMain;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -29,7 +29,7 @@ import picocli.CommandLine.Spec;
     name = "drbd",
     description = "'drbd check RESOURCE': whether a DRBD resource is configured to hold a guest.",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = DrbdCommand.Check.class,
+    subcommands = {DrbdCommand.Check.class, DrbdCommand.Digest.class},
     mixinStandardHelpOptions = true)
 final class DrbdCommand implements Runnable {
 
@@ -45,7 +45,8 @@ final class DrbdCommand implements Runnable {
       name = "check",
       description = {
         "Checks whether a guest on the resource survives its host and can migrate: module option,"
-            + " protocol, fencing and its handlers, split brain policies, the cluster's part.",
+            + " protocol, fencing and its handlers, split brain policies, the same configuration on the"
+            + " other nodes, the cluster's part.",
         "Each finding with its cause and what to do. Changes nothing. Exit code 1 if any failed."
       },
       mixinStandardHelpOptions = true)
@@ -63,7 +64,26 @@ final class DrbdCommand implements Runnable {
       if (json) {
         arguments.add("--json");
       }
-      return FencingMain.run(System.out, System.err, arguments.toArray(String[]::new));
+      return DrbdCheckMain.onThisNode(System.out, System.err, arguments.toArray(String[]::new));
+    }
+  }
+
+  /** {@code ferryman drbd digest}. */
+  @Command(
+      name = "digest",
+      description = {
+        "Prints a digest of the resource's configuration, which is the same on two nodes if that is.",
+        "'drbd check' asks the other nodes for it. Exit code 6 if the resource is not configured."
+      },
+      mixinStandardHelpOptions = true)
+  static final class Digest implements Callable<Integer> {
+
+    @Parameters(paramLabel = "RESOURCE", description = "A resource of drbd.conf, such as r0")
+    private String resource;
+
+    @Override
+    public Integer call() {
+      return DrbdCheckMain.onThisNode(System.out, System.err, "digest", resource);
     }
   }
 }

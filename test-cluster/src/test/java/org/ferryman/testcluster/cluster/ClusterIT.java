@@ -47,6 +47,24 @@ class ClusterIT {
 
   @Test
   @Order(3)
+  void drbdCheckComparesTheConfigurationsOfBothNodes() {
+    ClusterNode node = cluster.node("node1");
+    String[] check = {"ferryman", "drbd", "check", "r0"};
+    String[] ruin = {"sed", "-i", "s/protocol C/protocol B/", "/etc/drbd.d/r0.res"};
+    String[] mend = {"sed", "-i", "s/protocol B/protocol C/", "/etc/drbd.d/r0.res"};
+
+    assertThat(node.exec(PATIENCE, check).stdout())
+        .containsPattern("ok +configuration on node2 +the same");
+    assertThat(cluster.node("node2").exec(PATIENCE, ruin).ok()).isTrue();
+    assertThat(node.exec(PATIENCE, check).stdout())
+        .containsPattern("failed +configuration on node2 +another: digest");
+    assertThat(cluster.node("node2").exec(PATIENCE, mend).ok()).isTrue();
+    assertThat(node.exec(PATIENCE, check).stdout())
+        .containsPattern("ok +configuration on node2 +the same");
+  }
+
+  @Test
+  @Order(4)
   void nodeWithoutPowerIsFencedAndRejoinsWhenSwitchedOn() {
     cluster.powerOff("node1");
     assertThat(cluster.node("node1").on()).isFalse();
@@ -57,7 +75,7 @@ class ClusterIT {
   }
 
   @Test
-  @Order(4)
+  @Order(5)
   void hungNodeIsPoweredOff() {
     cluster.hang("node2");
     cluster.waitUntil("node2 fenced", PATIENCE, status -> status.fenced("node2"));
@@ -68,7 +86,7 @@ class ClusterIT {
   }
 
   @Test
-  @Order(5)
+  @Order(6)
   void partitionKillsExactlyOneNode() {
     cluster.partition("node1");
     ClusterStatus status =

@@ -1,0 +1,54 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.fencing;
+
+import static java.util.Objects.requireNonNull;
+
+import org.ferryman.drbd.DrbdResource;
+import org.ferryman.ocf.Operation;
+
+/** The other nodes of a resource, asked how they have it configured. */
+public interface OtherNodes {
+
+  /** Asks a node, by its host name, for its {@link ConfigurationDigest}. */
+  Answer digest(String host, DrbdResource resource, Operation operation);
+
+  /** What came of asking. */
+  sealed interface Answer {
+
+    /** The resource is configured there, and this is its digest. */
+    record Told(String digest) implements Answer {
+      /** Checks. */
+      public Told {
+        requireNonNull(digest, "digest");
+      }
+    }
+
+    /** There it is not configured, or not rightly: what that node said. */
+    record NotConfigured(String reason) implements Answer {
+      /** Checks. */
+      public NotConfigured {
+        requireNonNull(reason, "reason");
+      }
+    }
+
+    /** That node gave no answer. */
+    record Unknown(String reason) implements Answer {
+      /** Checks. */
+      public Unknown {
+        requireNonNull(reason, "reason");
+      }
+    }
+  }
+}

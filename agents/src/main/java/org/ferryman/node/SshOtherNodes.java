@@ -1,0 +1,75 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.node;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.ferryman.drbd.DrbdResource;
+import org.ferryman.exec.Command;
+import org.ferryman.exec.CommandResult;
+import org.ferryman.exec.CommandRunner;
+import org.ferryman.exec.Lines;
+import org.ferryman.fencing.ConfigurationDigest;
+import org.ferryman.fencing.OtherNodes;
+import org.ferryman.handover.SshConfig;
+import org.ferryman.ocf.Operation;
+import org.ferryman.xen.GuestHandover.Way;
+
+/** Asks by the ssh of hand-overs for {@code ferryman drbd digest RESOURCE}. */
+final class SshOtherNodes implements OtherNodes {
+  private static final Pattern DIGEST =
+      Pattern.compile("digest (" + ConfigurationDigest.PATTERN + ")\\s*");
+
+  /** A JVM on a busy node, and what connecting may take. */
+  private static final Duration LONGEST = Duration.ofSeconds(12);
+
+  private final CommandRunner runner;
+  private final SshConfig ssh;
+
+  SshOtherNodes(CommandRunner runner, SshConfig ssh) {
+    this.runner = requireNonNull(runner, "runner");
+    this.ssh = requireNonNull(ssh, "ssh");
+  }
+
+  @Override
+  public Answer digest(String host, DrbdResource resource, Operation operation) {
+    List<String> argv = new ArrayList<>(ssh.command());
+    try {
+      argv.addAll(List.of("--", ssh.address(new Way(host, Optional.empty(), Optional.empty()))));
+    } catch (IllegalArgumentException e) {
+      return new Answer.Unknown(e.getMessage());
+    }
+    argv.addAll(List.of("ferryman", "drbd", "digest", resource.name()));
+    CommandResult result =
+        runner.run(
+            Command.of(operation.deadline().remainingAtMost(LONGEST), argv),
+            operation.cancellation());
+    if (!(result instanceof CommandResult.Exited exited)) {
+      return new Answer.Unknown(result.describe());
+    }
+    Matcher digest = DIGEST.matcher(exited.stdout());
+    if (exited.code() == 0 && digest.matches()) {
+      return new Answer.Told(digest.group(1));
+    }
+    return exited.code() == DrbdCheckMain.NOT_CONFIGURED
+        ? new Answer.NotConfigured(Lines.summary(exited.stderr()))
+        : new Answer.Unknown(result.describe());
+  }
+}

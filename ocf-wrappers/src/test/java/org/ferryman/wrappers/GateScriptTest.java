@@ -1,0 +1,89 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.wrappers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What the other node's root may do with its key. */
+class GateScriptTest {
+  private static final Path GATE = Path.of("src/main/sh/bin/ferryman-gate");
+
+  @TempDir private Path folder;
+
+  private record Ran(int code, String text) {}
+
+  @BeforeEach
+  void standIns() throws IOException {
+    for (String program : new String[] {"ferryman", "xl"}) {
+      Path script = folder.resolve(program);
+      Files.writeString(script, "#!/bin/sh\nprintf '%s:' \"${0##*/}\" \"$@\"\n".formatted("%s"));
+      Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwx------"));
+    }
+  }
+
+  @Test
+  void whatAHandoverNeedsIsAdmitted() throws Exception {
+    assertThat(ask("xl migrate-receive")).isEqualTo(new Ran(0, "xl:migrate-receive:"));
+    assertThat(ask("ferryman handover probe id=- vm=vm1"))
+        .isEqualTo(new Ran(0, "ferryman:handover:probe:id=-:vm=vm1:"));
+    assertThat(ask("ferryman drbd digest r0")).isEqualTo(new Ran(0, "ferryman:drbd:digest:r0:"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "sh",
+        "xl list",
+        "xl migrate-receive -x",
+        "ferryman",
+        "ferryman drbd check r0",
+        "ferryman ocf xen stop name=vm1",
+        "ferryman handover probe; reboot",
+        "ferryman handover $(reboot)",
+        "ferryman handover `reboot`",
+        "ferryman drbd digest r0|sh",
+        "ferryman drbd digest *",
+        "ferryman handover\nreboot"
+      })
+  void nothingElseIs(String command) throws Exception {
+    Ran ran = ask(command);
+
+    assertThat(ran.code()).isEqualTo(126);
+    assertThat(ran.text()).startsWith("ferryman-gate: not admitted: ");
+  }
+
+  private Ran ask(String command) throws Exception {
+    ProcessBuilder builder = new ProcessBuilder("sh", GATE.toString()).redirectErrorStream(true);
+    builder.environment().put("SSH_ORIGINAL_COMMAND", command);
+    builder.environment().put("FERRYMAN_COMMAND", folder.resolve("ferryman").toString());
+    builder.environment().merge("PATH", folder.toString(), (path, own) -> own + ":" + path);
+    Process process = builder.start();
+    String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
+    return new Ran(process.exitValue(), text);
+  }
+}
