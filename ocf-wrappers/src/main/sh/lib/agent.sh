@@ -1,64 +1,23 @@
 # shellcheck shell=sh
-# What the wrappers ocf:ferryman:drbd and ocf:ferryman:xen have in common. Sourced as their last line, with agent set and
-# last_resort_stop defined.
+# What the wrappers ocf:ferryman:drbd and ocf:ferryman:xen have in common, beyond client.sh. Sourced as their last line,
+# with agent set and last_resort_stop defined.
 #
 # An action is handed to the controller over its socket; if that doesn't answer, to a JVM of its own (one-shot); if there
 # is none, stop still tries the tool itself. Whoever performs an action takes the resource's lock and looks at what is
 # true first: that is why handing over an action that may have been begun elsewhere is safe.
-#
-# No ocf-shellfuncs: sourcing them takes longer than all of this. Builtins only, but for one client process; a monitor
-# costs two forks, one for the variables and one that becomes the client.
-set -u
 
-# Read from the environment, with their defaults.
-: "${FERRYMAN_HOME:=/usr/lib/ferryman}"
-: "${FERRYMAN_RUN:=/run/ferryman}"
-: "${FERRYMAN_NC:=/bin/nc.openbsd}"
-: "${OCF_EXIT_REASON_PREFIX:=ocf-exit-reason:}"
+case ${no_answer:-} in
+'')
+    # shellcheck source=client.sh
+    . "${FERRYMAN_HOME:-/usr/lib/ferryman}/client.sh"
+    ;;
+esac
+
 : "${OCF_RA_VERSION_MINOR:=0}"
-: "${OCF_RESKEY_CRM_meta_timeout:=20000}"
 
-agent=${agent:?}
-action=${1:-}
-socket=$FERRYMAN_RUN/control.sock
-no_answer=250
-code=0
-began=0.00
-began_ms=0
-now=
-now_ms=0
 left_ms=0
-timeout_ms=20000
-patience=1
 metadata=
 variables=
-answer=
-accepted=
-text=
-rest=
-cr=
-newline='
-'
-
-# Every variable keeps its bytes, and its length is in bytes.
-LC_ALL=C
-PATH=$PATH:/usr/sbin:/usr/bin:/sbin:/bin
-
-# reason TEXT: tells Pacemaker why.
-reason() {
-    printf '%s%s\n' "$OCF_EXIT_REASON_PREFIX" "$1" >&2
-}
-
-# log LEVEL TEXT: pacemaker-execd writes standard error into Pacemaker's log.
-log() {
-    printf '%s: %s\n' "$1" "$2" >&2
-}
-
-# Sets now and now_ms by the kernel's clock. The leading 1 keeps 08 from being read as octal.
-read_clock() {
-    read -r now rest </proc/uptime
-    now_ms=$((${now%.*} * 1000 + (1${now#*.} - 100) * 10))
-}
 
 # Sets left_ms: what is left of the action's timeout, but no less than one second.
 read_left() {
@@ -66,24 +25,6 @@ read_left() {
     left_ms=$((began_ms + timeout_ms - now_ms))
     if [ "$left_ms" -lt 1000 ]; then
         left_ms=1000
-    fi
-}
-
-# Sets how many seconds the controller may be silent: a quarter of the action's timeout, so that the one-shot has the
-# rest, but no more than 5. Whole seconds, for nc knows no others.
-read_timeout() {
-    read_clock
-    began=$now
-    began_ms=$now_ms
-    case $OCF_RESKEY_CRM_meta_timeout in
-    0* | *[!0-9]* | ?????????*) ;;
-    *) timeout_ms=$OCF_RESKEY_CRM_meta_timeout ;;
-    esac
-    patience=$((timeout_ms / 4000))
-    if [ "$patience" -gt 5 ]; then
-        patience=5
-    elif [ "$patience" -lt 1 ]; then
-        patience=1
     fi
 }
 
@@ -125,22 +66,6 @@ $variables
 REQUEST
 }
 
-# take LINE: sets code if it is the exit code, and passes on what is for Pacemaker. What it doesn't know (HTTP's header,
-# chunk sizes) it passes over. Anything but an error counts only of an operation that was accepted.
-take() {
-    text=${1#* }
-    case $1 in
-    'accepted '*) accepted=yes ;;
-    'log '*) log "${text%% *}" "${text#* }" ;;
-    'reason '*) reason "$text" ;;
-    'exit '*)
-        case $accepted$text in
-        [1-6] | yes[0-9] | yes190 | yes191) code=$text ;;
-        esac
-        ;;
-    esac
-}
-
 # Takes answer lines as they come, up to the exit code, and returns it.
 relay() {
     code=$no_answer
@@ -159,11 +84,7 @@ ask_controller() {
         return
     fi
     answer=$(become_client)$newline
-    code=$no_answer
-    while [ "$code" -eq "$no_answer" ] && [ -n "$answer" ]; do
-        take "${answer%%"$newline"*}"
-        answer=${answer#*"$newline"}
-    done
+    take_answer
 }
 
 ask_one_shot() {
@@ -173,8 +94,9 @@ ask_one_shot() {
 }
 
 perform() {
-    read_timeout
-    ask_controller
+    if [ -n "$variables_wanted" ]; then
+        ask_controller
+    fi
     if [ "$code" -eq "$no_answer" ]; then
         log warn "no answer from the controller on $socket; a JVM of its own performs $action"
         ask_one_shot

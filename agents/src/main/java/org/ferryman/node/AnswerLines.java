@@ -28,6 +28,7 @@ import org.ferryman.ocf.OperationLog;
  * alive                   every second while it goes on
  * reason TEXT             for ocf-exit-reason
  * exit CODE               last; without it there is no answer
+ * variables REASON        instead of an answer: the caller's variables were not found, and are to be sent
  * </pre>
  */
 public final class AnswerLines {
@@ -55,6 +56,11 @@ public final class AnswerLines {
   /** Why the answer is as it is. */
   public static String reason(String text) {
     return line("reason", text);
+  }
+
+  /** Asks for the request once more, with the variables. */
+  public static String variables(String reason) {
+    return line("variables", reason);
   }
 
   /** The last lines. */

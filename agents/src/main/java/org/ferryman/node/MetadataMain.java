@@ -26,7 +26,8 @@ import org.ferryman.ocf.ParameterDefinition;
 
 /**
  * Writes what the wrappers print without any JVM, at build time: for each agent {@code AGENT.xml}
- * (hybrid), {@code AGENT-1.1.xml} (full OCF 1.1) and {@code AGENT.usage}.
+ * (hybrid), {@code AGENT-1.1.xml} (full OCF 1.1) and {@code AGENT.usage}; and {@code line-end}, the
+ * end of a line in HTTP, for which a shell's script has no literal.
  */
 public final class MetadataMain {
 
@@ -38,6 +39,7 @@ public final class MetadataMain {
       throw new IllegalArgumentException("usage: MetadataMain DIRECTORY");
     }
     Path directory = Files.createDirectories(Path.of(args[0]));
+    write(directory, "line-end", "\r\n");
     for (AgentDefinition agent : NodeAgents.definitions()) {
       write(directory, agent.name() + ".xml", hybrid(agent));
       write(directory, agent.name() + "-1.1.xml", full(agent));

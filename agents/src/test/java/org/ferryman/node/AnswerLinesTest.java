@@ -14,7 +14,9 @@
 package org.ferryman.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
@@ -51,6 +53,24 @@ class AnswerLinesTest {
         .isEqualTo(Map.of("OCF_A", "caf\u00e9", "OCF_B", "x"));
     byte[] latin1 = "OCF_A=caf\u00e9".getBytes(StandardCharsets.ISO_8859_1);
     assertThat(ProcessEnvironment.parse(latin1)).isEqualTo(Map.of("OCF_A", "caf\ufffd"));
+  }
+
+  @Test
+  void environmentOfAnotherProcessIsReadUpToALimit() throws Exception {
+    ProcessBuilder builder = new ProcessBuilder("cat");
+    builder.environment().clear();
+    builder.environment().putAll(Map.of("OCF_A", "x", "PATH", "/bin"));
+    Process process = builder.start();
+    try {
+      assertThat(ProcessEnvironment.of(process.pid(), 100)).isEqualTo(Map.of("OCF_A", "x"));
+      assertThatThrownBy(() -> ProcessEnvironment.of(process.pid(), 10))
+          .isInstanceOf(ProcessEnvironment.TooLongException.class)
+          .hasMessageContaining("longer than 10 bytes");
+    } finally {
+      process.destroyForcibly().waitFor();
+    }
+    assertThatThrownBy(() -> ProcessEnvironment.of(process.pid(), 100))
+        .isInstanceOf(IOException.class);
   }
 
   @Test

@@ -161,11 +161,28 @@ class WrapperWithControllerIT {
 
     List<String> calls = Files.readAllLines(trace);
     assertThat(calls.stream().filter(line -> line.contains("execve("))).hasSize(2);
-    assertThat(calls.stream().filter(line -> line.matches(".*(clone3?|v?fork)\\(.*"))).hasSize(2);
+    assertThat(calls.stream().filter(line -> line.matches(".*(clone3?|v?fork)\\(.*"))).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"dash", "bash"})
+  void variablesThatTheControllerCannotFindAreSent(String shell) throws Exception {
+    Bench.Result result =
+        bench.execute(
+            List.of(
+                shell,
+                "-c",
+                "OCF_RESOURCE_INSTANCE=other OCF_RESKEY_drbd_resource=down; set -- monitor; . \"$0\"",
+                Bench.AGENTS.resolve("drbd").toString()),
+            "OCF_RESKEY_drbd_resource=ok");
+
+    assertThat(result.code()).as(result.err()).isEqualTo(7);
+    assertThat(result.reason()).isEqualTo("it is down");
+    assertThat(Files.readString(bench.log("controller.log"))).contains("is not the caller");
   }
 
   @Test
-  void hungControllerIsReplacedByAOneShotWithTwoThirdsOfTheTimeLeft() throws Exception {
+  void hungControllerIsReplacedByAOneShotWithHalfOfTheTimeLeft() throws Exception {
     bench.tool("drbdsetup", "echo 'exists -'\n");
     Bench.signal("STOP", controller);
 
@@ -189,7 +206,7 @@ class WrapperWithControllerIT {
     bench.call(
         "dash",
         "drbd",
-        "monitor",
+        "start",
         "OCF_RESKEY_drbd_resource=wait",
         "OCF_RESKEY_CRM_meta_timeout=8000");
 

@@ -40,6 +40,7 @@ import java.io.IOException;
 import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import org.ferryman.controller.operation.ExportedVariables;
 import org.ferryman.controller.operation.LiveOperation;
@@ -47,6 +48,7 @@ import org.ferryman.controller.operation.OperationListener;
 import org.ferryman.controller.operation.OperationService;
 import org.ferryman.node.AnswerLines;
 import org.ferryman.node.PreparedOperation;
+import org.ferryman.ocf.OcfAction;
 import org.ferryman.ocf.OcfAnswer;
 import org.ferryman.ocf.OcfExit;
 import org.ferryman.ocf.OperationLog;
@@ -55,8 +57,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * {@code POST /v1/operation/AGENT/ACTION} of wrappers: the body is plain text, the variables as a
- * shell's {@code export -p} prints them; the answer is streamed line by line ({@link AnswerLines}),
- * each in a chunk of its own, and the connection closed. Every other request goes on to Micronaut.
+ * shell's {@code export -p} prints them, unless they are to be found by {@link CallerProcess}; the
+ * answer is streamed line by line ({@link AnswerLines}), each in a chunk of its own, and the
+ * connection closed. Every other request goes on to Micronaut.
  *
  * <p>One per connection, on its event loop; lines may come from any thread.
  */
@@ -157,6 +160,9 @@ final class WrapperRequestHandler extends ChannelInboundHandlerAdapter {
     } else {
       try {
         run(context, asked);
+      } catch (CallerProcess.UnknownException unknown) {
+        LOG.warn("POST {}: {}; asked to send them", asked.uri(), unknown.getMessage());
+        close(context, HttpResponseStatus.CONFLICT, AnswerLines.variables(unknown.getMessage()));
       } catch (IOException | ExportedVariables.MalformedException | RuntimeException refused) {
         Refusal refusal = Refusal.of(refused);
         if (refusal.status() == HttpStatus.INTERNAL_SERVER_ERROR) {
@@ -168,14 +174,23 @@ final class WrapperRequestHandler extends ChannelInboundHandlerAdapter {
   }
 
   private void run(ChannelHandlerContext context, HttpRequest asked)
-      throws IOException, ExportedVariables.MalformedException {
-    Duration spent =
-        Spent.of(asked.headers().get(Spent.BEGAN), asked.headers().get(Spent.PATIENCE));
+      throws IOException, ExportedVariables.MalformedException, CallerProcess.UnknownException {
     OperationPath path = OperationPath.of(asked.uri()).orElseThrow();
-    PreparedOperation prepared =
-        operations.prepare(
-            path.agent(), path.action(), ExportedVariables.parse(body.toByteArray()));
+    // A monitor that is read late does no harm, and its sender may wait all the same: it counts its
+    // patience from its connection on, which under load is long after the action began.
+    boolean monitor = path.action().equals(OcfAction.MONITOR.word());
+    String patience = monitor ? null : asked.headers().get(Spent.PATIENCE);
+    Duration spent = Spent.of(asked.headers().get(Spent.BEGAN), patience);
+    PreparedOperation prepared = operations.prepare(path.agent(), path.action(), variables(asked));
     operation = operations.submit(prepared, spent, new Lines(context));
+  }
+
+  private Map<String, String> variables(HttpRequest asked)
+      throws ExportedVariables.MalformedException, CallerProcess.UnknownException {
+    String process = asked.headers().get(CallerProcess.HEADER);
+    return process == null
+        ? ExportedVariables.parse(body.toByteArray())
+        : CallerProcess.variables(process, body.toString(StandardCharsets.UTF_8), requestLimit);
   }
 
   private void refuse(ChannelHandlerContext context, Refusal refusal) {
@@ -185,8 +200,12 @@ final class WrapperRequestHandler extends ChannelInboundHandlerAdapter {
     } else {
       LOG.info("POST {} refused: {}", uri, refusal.reason());
     }
-    write(context, head(HttpResponseStatus.valueOf(refusal.status().getCode())));
-    write(context, content(context, refusal.text()));
+    close(context, HttpResponseStatus.valueOf(refusal.status().getCode()), refusal.text());
+  }
+
+  private static void close(ChannelHandlerContext context, HttpResponseStatus status, String text) {
+    write(context, head(status));
+    write(context, content(context, text));
     end(context);
   }
 

@@ -84,6 +84,38 @@ class DaemonTest {
   }
 
   @Test
+  void findsTheVariablesOfTheProcessThatIsTold() throws Exception {
+    agent.on(
+        OcfAction.MONITOR,
+        (request, operation) ->
+            OcfAnswer.of(OcfExit.NOT_RUNNING, request.parameter("target").orElseThrow()));
+    ProcessBuilder wrapper = new ProcessBuilder("cat");
+    wrapper.environment().put("OCF_RESOURCE_INSTANCE", "test-r0");
+    wrapper.environment().put("OCF_RESKEY_target", "r0");
+    Process process = wrapper.start();
+
+    ControlClient.Answer own = ofProcess(process.pid(), "test-r0\n");
+    ControlClient.Answer others = ofProcess(process.pid(), "test-r1\n");
+    process.destroyForcibly().waitFor();
+    ControlClient.Answer nobodys = ofProcess(process.pid(), "test-r0\n");
+
+    assertThat(own.body()).endsWith("\nreason r0\nexit 7\n");
+    assertThat(others.status()).isEqualTo(409);
+    assertThat(others.body()).startsWith("variables ").doesNotContain("exit", "accepted");
+    assertThat(nobodys.status()).isEqualTo(409);
+    assertThat(nobodys.body()).startsWith("variables ").doesNotContain("exit", "accepted");
+    assertThat(agent.requests()).hasSize(1);
+  }
+
+  private ControlClient.Answer ofProcess(long pid, String instance) throws IOException {
+    return client.send(
+        "POST",
+        "/v1/operation/test/monitor",
+        Map.of("Content-Type", "text/plain", "Ferryman-Process", Long.toString(pid)),
+        instance.getBytes(StandardCharsets.UTF_8));
+  }
+
+  @Test
   void handlerWithoutDrbdsVariablesChangesNothingAndFails() throws IOException {
     ControlClient.Answer answer = handler("fence-peer", "export PATH='/bin'\n# end\n");
 

@@ -19,6 +19,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.ferryman.testcluster.cluster.ClusterException;
 import org.ferryman.testcluster.cluster.ClusterHardware;
@@ -29,12 +31,24 @@ import org.ferryman.testcluster.cluster.TestCluster;
 
 /** Measures sections on clusters of its own, and writes what comes of it. */
 public final class Benchmark {
+  private static final String FAILOVER = "failover";
+  private static final String HAND_OVER = "hand-over";
   private static final String FILE = "test-cluster/BENCHMARK.md";
 
   /** The sections' names, in their order. */
   public static final List<String> SECTIONS =
       List.of(
-          "operation", "processes", "herd", "burst", "one-shot", "daemon", "meta-data", "failover");
+          "operation",
+          "processes",
+          "herd",
+          "burst",
+          "one-shot",
+          "daemon",
+          "meta-data",
+          FAILOVER,
+          HAND_OVER);
+
+  private static final Executor THREADS = work -> new Thread(work, "section").start();
 
   private final Project project;
   private final Consumer<String> progress;
@@ -65,7 +79,11 @@ public final class Benchmark {
     NodeImage image = new NodeImage(project, progress);
     String tag = image.ensure();
     List<Row> rows = new ArrayList<>();
-    List<String> onOneNode = sections.stream().filter(name -> !name.equals("failover")).toList();
+    List<String> onOneNode =
+        SECTIONS.stream()
+            .filter(sections::contains)
+            .filter(name -> !name.equals(FAILOVER) && !name.equals(HAND_OVER))
+            .toList();
     if (!onOneNode.isEmpty()) {
       progress.accept("starting a cluster");
       try (TestCluster cluster = start("bench", tag)) {
@@ -73,9 +91,14 @@ public final class Benchmark {
         onOneNode.forEach(name -> rows.addAll(measure(onOneNode(name, bed))));
       }
     }
-    if (sections.contains("failover")) {
-      rows.addAll(measure(new FailoverSection(use -> start("bench-" + use, tag), failovers)));
+    List<Section> onClusters = new ArrayList<>();
+    if (sections.contains(FAILOVER)) {
+      onClusters.add(new FailoverSection(use -> start("bench-" + use, tag), failovers));
     }
+    if (sections.contains(HAND_OVER)) {
+      onClusters.add(new HandOverSection(use -> start("bench-" + use, tag)));
+    }
+    rows.addAll(together(onClusters));
     Duration took = Duration.ofNanos(System.nanoTime() - began);
     if (sections.containsAll(SECTIONS)) {
       write(BenchmarkDocument.text(rows, project.root(), took, load));
@@ -96,6 +119,15 @@ public final class Benchmark {
       case "meta-data" -> new MetaDataSection(bed);
       default -> throw new ClusterException("there is no section " + name);
     };
+  }
+
+  /** At the same time, for what they do is wait most of the time. */
+  private List<Row> together(List<Section> sections) {
+    List<CompletableFuture<List<Row>>> measured =
+        sections.stream()
+            .map(section -> CompletableFuture.supplyAsync(() -> measure(section), THREADS))
+            .toList();
+    return measured.stream().flatMap(rows -> rows.join().stream()).toList();
   }
 
   private List<Row> measure(Section section) {

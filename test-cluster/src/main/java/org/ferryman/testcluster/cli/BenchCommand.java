@@ -39,7 +39,8 @@ final class BenchCommand implements Callable<Integer> {
   @Parameters(
       arity = "0..*",
       paramLabel = "SECTION",
-      description = "operation, processes, herd, burst, one-shot, daemon, meta-data, failover.")
+      description =
+          "operation, processes, herd, burst, one-shot, daemon, meta-data, failover, hand-over.")
   private List<String> sections = List.of();
 
   @Option(

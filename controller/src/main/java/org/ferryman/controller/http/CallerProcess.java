@@ -1,0 +1,79 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.controller.http;
+
+import java.io.IOException;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.ferryman.node.ProcessEnvironment;
+import org.ferryman.ocf.OcfExit;
+import org.ferryman.ocf.OcfFailure;
+
+/**
+ * The variables of a wrapper that doesn't send them but tells its process, in the header {@link
+ * #HEADER}; as content, it names its resource. It saves the wrapper a process.
+ */
+final class CallerProcess {
+
+  /** The wrapper's process id. */
+  static final String HEADER = "Ferryman-Process";
+
+  private static final String INSTANCE = "OCF_RESOURCE_INSTANCE";
+  private static final Pattern PID = Pattern.compile("[1-9][0-9]{0,9}");
+
+  private CallerProcess() {}
+
+  /** The process that was told isn't the caller, or can't be looked at. */
+  static final class UnknownException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    UnknownException(String message) {
+      super(message);
+    }
+  }
+
+  /**
+   * The variables that process was executed with.
+   *
+   * @param pid header's value
+   * @param content the name of the caller's resource, and a newline
+   * @param limit of the environment, in bytes
+   * @throws UnknownException if they can't be read, or are of another resource: then the process id
+   *     is of another namespace
+   * @throws OcfFailure if they are longer than the limit, or the header isn't a process id
+   */
+  static Map<String, String> variables(String pid, String content, int limit)
+      throws UnknownException {
+    if (!PID.matcher(pid).matches()) {
+      throw new OcfFailure(OcfExit.ERR_ARGS, HEADER + " is not a process id: '" + pid + "'");
+    }
+    Map<String, String> variables = read(Long.parseLong(pid), limit);
+    String found = variables.getOrDefault(INSTANCE, "");
+    if (!content.equals(found + "\n")) {
+      throw new UnknownException(
+          "process %s is not the caller: its %s is '%s'".formatted(pid, INSTANCE, found));
+    }
+    return variables;
+  }
+
+  private static Map<String, String> read(long pid, int limit) throws UnknownException {
+    try {
+      return ProcessEnvironment.of(pid, limit);
+    } catch (ProcessEnvironment.TooLongException e) {
+      throw new OcfFailure(OcfExit.ERR_ARGS, e.getMessage());
+    } catch (IOException e) {
+      throw new UnknownException("the variables of process %d can't be read: %s".formatted(pid, e));
+    }
+  }
+}

@@ -1,0 +1,149 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.testcluster.bench;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import org.ferryman.testcluster.cluster.ClusterException;
+import org.ferryman.testcluster.cluster.ClusterNode;
+import org.ferryman.testcluster.cluster.TestCluster;
+import org.ferryman.testcluster.demo.MigratingGuest;
+import org.ferryman.testcluster.hardware.MeasurementReport;
+import org.ferryman.testcluster.hardware.MigrationReport;
+import org.ferryman.testcluster.hardware.Period;
+
+/**
+ * What a standby costs a guest that leaves its node alive, beside {@code xl migrate} by hand of the
+ * same guest on the same hardware: before the standbys and after them.
+ */
+final class HandOverSection implements Section {
+  private static final int STANDBYS = 6;
+  private static final int ALONE = 3;
+  private static final int MEMORY_MIB = 1024;
+  private static final double BLACKOUT_MARK = 1.1;
+  private static final double WINDOW_MARK = 3;
+  private static final double MILLIS = 1000;
+  private static final Duration COMMAND = Duration.ofSeconds(60);
+
+  private final Function<String, TestCluster> clusters;
+
+  /**
+   * @param clusters starts a cluster of two nodes; closed here
+   */
+  HandOverSection(Function<String, TestCluster> clusters) {
+    this.clusters = clusters;
+  }
+
+  @Override
+  public String name() {
+    return "hand-over";
+  }
+
+  /** A migration, and how long it was that a node allowed two Primaries for it (s). */
+  private record HandOver(MigrationReport migration, double window) {}
+
+  @Override
+  public List<Row> measure() {
+    try (TestCluster cluster = clusters.apply(name())) {
+      MigratingGuest guest = new MigratingGuest(cluster);
+      guest.describe("pvh", MEMORY_MIB, "drbd:r0,xvda,w");
+      List<MigrationReport> alone =
+          new ArrayList<>(new MigrationAlone(cluster, guest).migrate(ALONE));
+      guest.load("live-migration");
+      List<HandOver> ours = standbys(guest);
+      unmanage(cluster, guest);
+      alone.addAll(new MigrationAlone(cluster, guest).migrate(ALONE));
+      return rows(ours, alone);
+    }
+  }
+
+  private static List<HandOver> standbys(MigratingGuest guest) {
+    List<HandOver> handOvers = new ArrayList<>();
+    for (int i = 0; i < STANDBYS; i++) {
+      MeasurementReport before = guest.measured();
+      String left = guest.standby();
+      handOvers.add(handOver(before, guest.measured()));
+      guest.online(left);
+    }
+    return handOvers;
+  }
+
+  private static HandOver handOver(MeasurementReport before, MeasurementReport after) {
+    List<MigrationReport> migrations =
+        after.migrations().subList(before.migrations().size(), after.migrations().size());
+    List<Period> windows =
+        after
+            .allowTwoPrimaries()
+            .subList(before.allowTwoPrimaries().size(), after.allowTwoPrimaries().size());
+    if (migrations.size() != 1 || windows.isEmpty()) {
+      throw new ClusterException(
+          "a standby that was not one migration with a window: %s, %s"
+              .formatted(migrations, windows));
+    }
+    long opened = windows.stream().mapToLong(Period::from).min().orElseThrow();
+    long closed = windows.stream().mapToLong(Period::to).max().orElseThrow();
+    return new HandOver(migrations.get(0), (closed - opened) / MILLIS);
+  }
+
+  /** Stops the guest and lets go of everything, so that nobody works against one's hands. */
+  private static void unmanage(TestCluster cluster, MigratingGuest guest) {
+    guest.stop();
+    ClusterNode node = cluster.nodes().get(0);
+    node.exec(COMMAND, "crm_attribute", "--name", "maintenance-mode", "--update", "true")
+        .stdoutOrThrow();
+    node.exec(COMMAND, "crm_resource", "--wait").stdoutOrThrow();
+  }
+
+  private List<Row> rows(List<HandOver> ours, List<MigrationReport> alone) {
+    Samples blackouts = blackouts(ours.stream().map(HandOver::migration).toList());
+    Samples windows = Samples.of(ours.stream().map(HandOver::window).toList());
+    return List.of(
+        Row.ratio(
+            name(),
+            "guest stands still on standby, %d times".formatted(STANDBYS),
+            "s",
+            blackouts,
+            "xl migrate alone",
+            blackouts(alone),
+            BLACKOUT_MARK),
+        Row.limit(name(), "window, median", "s", windows.median(), WINDOW_MARK),
+        Row.told(
+            name(),
+            "window; from xl migrate to its end",
+            windows.text("s") + "; " + took(ours.stream().map(HandOver::migration).toList()),
+            "xl migrate alone: " + took(alone)));
+  }
+
+  private static Samples blackouts(List<MigrationReport> migrations) {
+    return Samples.of(
+        migrations.stream()
+            .map(HandOverSection::arrived)
+            .map(it -> it.blackoutMillis() / MILLIS)
+            .toList());
+  }
+
+  private static MigrationReport arrived(MigrationReport migration) {
+    if (!migration.outcome().equals("target")) {
+      throw new ClusterException("a migration that failed; no figure comes of that: " + migration);
+    }
+    return migration;
+  }
+
+  private static String took(List<MigrationReport> migrations) {
+    return Samples.of(migrations.stream().map(it -> (it.to() - it.from()) / MILLIS).toList())
+        .text("s");
+  }
+}
