@@ -16,6 +16,8 @@ package org.ferryman.handover;
 import static java.util.Objects.requireNonNull;
 
 import java.time.Duration;
+import org.ferryman.drbd.ConnectionState;
+import org.ferryman.drbd.Role;
 import org.ferryman.handover.PeerRequest.Verb;
 import org.ferryman.ocf.Operation;
 
@@ -101,6 +103,26 @@ final class Closing {
     StepOutcome connected = steps.reconnect(plan.resources(), rescue);
     tools.leases().held(plan.id()).ifPresent(tools.leases()::remove);
     return connected;
+  }
+
+  /**
+   * Where the guest is, is in doubt, but xl is over, so whatever is decided later needs no second
+   * Primary: as soon as the target is Secondary, one Primary only here. Nothing else is changed.
+   */
+  void undecided(Plan plan, Operation rescue) {
+    boolean single =
+        steps.facts(plan.resources(), plan.target(), rescue).stream()
+            .allMatch(
+                disk ->
+                    disk.connection() == ConnectionState.CONNECTED
+                        && disk.peerRole() == Role.SECONDARY);
+    if (!single) {
+      return;
+    }
+    StepOutcome here = steps.allowTwoPrimaries(plan.resources(), plan.standing(), false, rescue);
+    if (!here.done()) {
+      rescue.log().warn(here.reason());
+    }
   }
 
   /** Tells the target, again and again while it can't be reached, for a while. */

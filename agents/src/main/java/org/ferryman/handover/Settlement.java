@@ -71,6 +71,9 @@ final class Settlement {
       tools.transfers().forget(plan.vm());
       return new HandoverResult(false, joined(reason, closed));
     }
+    if (broken.decision() == Decision.TOUCH_NOTHING) {
+      closing.undecided(plan, rescue);
+    }
     return new HandoverResult(false, reason);
   }
 

@@ -14,85 +14,26 @@
 package org.ferryman.handover;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.ferryman.drbd.DrbdReading;
-import org.ferryman.drbd.DrbdResource;
 import org.ferryman.drbd.Role;
 import org.ferryman.drbd.RoleLeases.View;
 import org.ferryman.exec.Cancellation;
 import org.ferryman.exec.Deadline;
-import org.ferryman.handover.Copy.State;
-import org.ferryman.ocf.OcfFailure;
 import org.ferryman.ocf.Operation;
-import org.ferryman.ocf.RecordingLog;
 import org.ferryman.xen.GuestHandover.Move;
 import org.ferryman.xen.GuestHandover.Outcome;
 import org.ferryman.xen.GuestHandover.Way;
-import org.ferryman.xen.GuestName;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What both agents ask of the hand-over, on two nodes in memory. */
-class AgentWiringTest {
-  private static final DrbdResource DISK = DrbdResource.named(World.DISK);
-  private static final GuestName VM = new GuestName("vm1");
-
-  @TempDir(factory = InMemory.class)
-  private Path folder;
-
-  private final RecordingLog log = new RecordingLog();
-  private World world;
-
-  @BeforeEach
-  void makeWorld() {
-    world = new World(folder);
-  }
-
-  private Operation operation() {
-    return operation(Duration.ofSeconds(5));
-  }
-
-  private Operation operation(Duration timeout) {
-    return new Operation(Deadline.after(timeout), new Cancellation(), log);
-  }
-
-  private AgentHandover handover(World.Node node) {
-    return new AgentHandover(
-        node.tools(),
-        new GuestTurns(vm -> Optional.of(() -> {}), World.TIMES),
-        SshConfig.DEFAULTS,
-        new KnownGuests(folder.resolve("guests")));
-  }
-
-  private static AgentRoleLeases roles(World.Node node) {
-    return new AgentRoleLeases(node.tools(), vm -> Optional.of(() -> {}));
-  }
-
-  private static Move move() {
-    return new Move(
-        VM,
-        Path.of("/etc/xen/vm1.cfg"),
-        "node2",
-        new Way("node2", Optional.empty(), Optional.empty()),
-        List.of(World.DISK),
-        true,
-        List.of());
-  }
-
-  private View view(World.Node node) {
-    return roles(node).view(DISK, node.role, true, operation());
-  }
-
+class AgentWiringTest extends TwoNodes {
   // --- Pacemaker's way through a migration, both agents together
 
   @Test
@@ -268,78 +209,6 @@ class AgentWiringTest {
   }
 
   @Test
-  void aGuestThatIsStoppedRightAfterItsArrivalLeavesNoPrimaryBehind() {
-    assertThat(handover(world.source()).migrateTo(move(), operation()).done()).isTrue();
-    assertThat(world.target().role).isEqualTo(Role.PRIMARY);
-    world.target().own = Copy.ABSENT;
-
-    handover(world.source()).release(VM, operation());
-    handover(world.target()).release(VM, operation());
-
-    assertThat(world.target().role).isEqualTo(Role.SECONDARY);
-    assertThat(world.target().leases.readAll()).isEmpty();
-    assertThat(view(world.target())).isEqualTo(new View.AsItIs());
-    assertThat(view(world.source())).isInstanceOf(View.Commanded.class);
-  }
-
-  /** The source has no answer to its wish for the window, and can't reach the target any more. */
-  private void sshIsCutWhenTheWindowIsOpen() {
-    world.afterAsk = request -> world.ssh &= request.verb() != PeerRequest.Verb.OPEN;
-    assertThat(handover(world.source()).migrateTo(move(), operation()).done()).isFalse();
-    assertThat(world.source().running()).isTrue();
-    assertThat(world.target().role).isEqualTo(Role.PRIMARY);
-    assertThat(world.source().allowTwo && world.target().allowTwo).isTrue();
-  }
-
-  @Test
-  void aStopOnATargetThatTheSourceCantReachClosesTheWindow() {
-    sshIsCutWhenTheWindowIsOpen();
-
-    handover(world.target()).abandon(VM, operation());
-    handover(world.target()).release(VM, operation());
-
-    assertThat(world.target().role).isEqualTo(Role.SECONDARY);
-    assertThat(world.target().allowTwo).isFalse();
-    assertThat(world.target().leases.readAll()).isEmpty();
-    assertThat(view(world.target())).isEqualTo(new View.AsItIs());
-    HandoverTest.sweep(world.source());
-    assertThat(world.source().allowTwo).isFalse();
-    assertThat(world.source().role).isEqualTo(Role.PRIMARY);
-    assertThat(world.source().running()).isTrue();
-  }
-
-  @Test
-  void aStopLeavesATargetPrimaryWhereWhatIsLeftOfTheGuestIsNotKnown() {
-    sshIsCutWhenTheWindowIsOpen();
-    world.target().xlWorks = false;
-
-    handover(world.target()).release(VM, operation());
-
-    assertThat(world.target().role).isEqualTo(Role.PRIMARY);
-    assertThat(world.target().allowTwo).isTrue();
-    assertThat(world.target().leases.readAll()).isNotEmpty();
-    assertThat(log.lines()).anyMatch(line -> line.contains("xl is broken"));
-  }
-
-  @Test
-  void whatAStopClosesOnTheTargetIsNotOpenedByTheSourceAgain() {
-    world.afterAsk =
-        request -> {
-          if (request.verb() == PeerRequest.Verb.PREPARE) {
-            handover(world.target()).release(VM, operation());
-          }
-        };
-
-    Outcome outcome = handover(world.source()).migrateTo(move(), operation());
-
-    assertThat(outcome.done()).as(outcome.reason()).isFalse();
-    assertThat(world.source().running()).isTrue();
-    assertThat(world.source().allowTwo || world.target().allowTwo).isFalse();
-    assertThat(world.target().role).isEqualTo(Role.SECONDARY);
-    assertThat(world.source().leases.readAll()).isEmpty();
-  }
-
-  @Test
   void aStartLeavesNoLeaseThatHidesThePromoteOrderedAtTheSameTime() {
     world.target().leases.write(Leases.lease(Side.TARGET, Phase.PREPARED, world.clock, World.DISK));
     world.source().powerOff();
@@ -388,55 +257,6 @@ class AgentWiringTest {
     roles(world.source()).commanded(DISK, Optional.of(Role.SECONDARY), operation());
     assertThat(world.source().allowTwo).isFalse();
     assertThat(world.source().leases.readAll()).isEmpty();
-  }
-
-  // --- stop
-
-  @Test
-  void aStopOnTheTargetWaitsForTheReceiverWhileItRuns() {
-    World.Node target = world.target();
-    Lease lease = Leases.lease(Side.TARGET, Phase.PREPARED, world.clock, World.DISK);
-    target.leases.write(lease);
-    target.expect("vm1", lease.id(), false);
-    target.verdict = ReceiverVerdict.RUNNING;
-
-    Operation bounded = operation(Duration.ofMillis(200));
-    handover(target).abandon(VM, bounded);
-    assertThat(bounded.deadline().remaining()).isLessThanOrEqualTo(Duration.ofMillis(100));
-    assertThat(log.lines()).anyMatch(line -> line.contains("ending the receiver"));
-
-    target.verdict = ReceiverVerdict.NEVER_STARTED;
-    Operation free = operation(Duration.ofSeconds(20));
-    handover(target).abandon(VM, free);
-    assertThat(free.deadline().remaining()).isGreaterThan(Duration.ofSeconds(10));
-  }
-
-  @Test
-  void aStopOnTheTargetDoesNotWaitForAReceiverWhoseSourceIsGone() {
-    World.Node target = world.target();
-    Lease lease = Leases.lease(Side.TARGET, Phase.PREPARED, world.clock, World.DISK);
-    target.leases.write(lease);
-    target.expect("vm1", lease.id(), false);
-    target.verdict = ReceiverVerdict.RUNNING;
-    world.source().powerOff();
-
-    Operation operation = operation(Duration.ofSeconds(20));
-    handover(target).abandon(VM, operation);
-
-    assertThat(operation.deadline().remaining()).isGreaterThan(Duration.ofSeconds(10));
-    assertThat(log.lines()).anyMatch(line -> line.contains("ending the receiver"));
-  }
-
-  @Test
-  void anAbandonedHandoverKeepsToTheStopsTime() {
-    world.migration.hangsAfter = Migration.Step.COPYING;
-    controllerDiesWhileCopying();
-
-    handover(world.source()).abandon(VM, operation());
-
-    assertThat(world.source().running()).isTrue();
-    assertThat(world.source().leases.readAll()).isEmpty();
-    assertThat(world.migration.guests()).isEmpty();
   }
 
   // --- roles
@@ -488,7 +308,7 @@ class AgentWiringTest {
 
   @Test
   void aHandoverGoesOnWhileItsLeaseLastsButAStartIsNone() {
-    World.Node node = world.source();
+    WorldNode node = world.source();
     assertThat(roles(node).handingOver(DISK)).isFalse();
     Lease start = Leases.lease(Side.TARGET, Phase.STARTING, world.clock, World.DISK);
     node.leases.write(start);
@@ -511,104 +331,5 @@ class AgentWiringTest {
 
     assertThat(roles(world.target()).objection(status))
         .hasValueSatisfying(reason -> assertThat(reason).contains("can't be read"));
-  }
-
-  // --- turns and leftovers
-
-  /** A lock per guest, as files would be. */
-  private static final class Locks implements GuestLocks {
-    private final Set<String> held = new HashSet<>();
-
-    @Override
-    public synchronized Optional<Held> tryLock(String vm) {
-      return held.add(vm) ? Optional.of(() -> release(vm)) : Optional.empty();
-    }
-
-    private synchronized void release(String vm) {
-      held.remove(vm);
-    }
-  }
-
-  @Test
-  void whatPacemakerAsksForGoesBeforeWhatIsDoneInTheBackground() throws InterruptedException {
-    GuestTurns turns = new GuestTurns(new Locks(), World.TIMES);
-    java.util.concurrent.CountDownLatch begun = new java.util.concurrent.CountDownLatch(1);
-    Thread background =
-        new Thread(
-            () ->
-                turns.inBackground(
-                    "vm1",
-                    operation(),
-                    work -> {
-                      begun.countDown();
-                      while (!work.cancellation().cancelled()) {
-                        Thread.onSpinWait();
-                      }
-                    }));
-    background.start();
-    begun.await();
-    assertThat(turns.inBackground("vm1", operation(), work -> {})).isFalse();
-
-    try (GuestLocks.Held turn = turns.take("vm1", operation())) {
-      assertThat(turn).isNotNull();
-      assertThat(turns.inBackground("vm1", operation(), work -> {})).isFalse();
-    }
-    background.join();
-    assertThat(turns.inBackground("vm1", operation(), work -> {})).isTrue();
-  }
-
-  @Test
-  void aTurnThatDoesNotComeIsAFailureWithItsReason() {
-    Locks locks = new Locks();
-    assertThat(locks.tryLock("vm1")).isPresent();
-
-    assertThatThrownBy(
-            () -> new GuestTurns(locks, World.TIMES).take("vm1", operation(Duration.ofMillis(20))))
-        .isInstanceOf(OcfFailure.class)
-        .hasMessageContaining("vm1 is being changed by another operation");
-  }
-
-  @Test
-  void aMigrationWhoseControllerDiedIsFollowedToItsEnd() {
-    GuestTurns turns = new GuestTurns(new Locks(), World.TIMES);
-    controllerDiesWhileCopying();
-    Leftovers leftovers = new Leftovers(world.source().tools(), turns);
-
-    assertThat(leftovers.guests()).containsExactly("vm1");
-    assertThat(leftovers.finish("vm1", Duration.ofSeconds(5), log))
-        .singleElement()
-        .asString()
-        .contains("left unfinished");
-
-    assertThat(world.target().running()).isTrue();
-    assertThat(world.source().allowTwo).isFalse();
-    assertThat(leftovers.guests()).isEmpty();
-    assertThat(leftovers.finish("vm1", Duration.ofSeconds(5), log)).isEmpty();
-  }
-
-  @Test
-  void aLeaseWhoseTransferNeverBeganIsSettled() {
-    Lease lease = Leases.lease(Side.SOURCE, Phase.PREPARED, world.clock, World.DISK);
-    world.source().leases.write(lease);
-    Leftovers leftovers =
-        new Leftovers(world.source().tools(), new GuestTurns(new Locks(), World.TIMES));
-
-    assertThat(leftovers.guests()).containsExactly("vm1");
-    assertThat(leftovers.finish("vm1", Duration.ofSeconds(5), log)).hasSize(1);
-
-    assertThat(world.source().leases.readAll()).isEmpty();
-    assertThat(world.source().own.state()).isEqualTo(State.ACTIVE);
-  }
-
-  private void controllerDiesWhileCopying() {
-    world.migration.after =
-        step -> {
-          if (step == Migration.Step.COPYING) {
-            throw new HandoverTest.ControllerDied();
-          }
-        };
-    assertThatThrownBy(() -> handover(world.source()).migrateTo(move(), operation()))
-        .isInstanceOf(HandoverTest.ControllerDied.class);
-    world.migration.after = step -> {};
   }
 }

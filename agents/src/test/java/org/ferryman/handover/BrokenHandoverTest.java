@@ -131,7 +131,7 @@ class BrokenHandoverTest {
     void aftermath() {
       world.clock.advance(Duration.ofMinutes(20));
       for (int round = 0; round < 2; round++) {
-        for (World.Node node : world.nodes.values()) {
+        for (WorldNode node : world.nodes.values()) {
           if (node.powered) {
             node.xlWorks = true;
             HandoverTest.sweep(node);
@@ -145,7 +145,7 @@ class BrokenHandoverTest {
      * destroy but Pacemaker, by a stop; its demote then closes the window.
      */
     void pacemakerStopsWhatIsLeft() {
-      World.Node source = world.source();
+      WorldNode source = world.source();
       if (source.allowTwo) {
         assertThat(world.target().role).as("second Primary").isEqualTo(Role.PRIMARY);
         assertThat(source.away.there()).as("what holds the disk of %s", source).isTrue();
@@ -158,7 +158,7 @@ class BrokenHandoverTest {
         roles.demoted(disk, operation);
         HandoverTest.sweep(world.target());
       }
-      for (World.Node node : world.nodes.values()) {
+      for (WorldNode node : world.nodes.values()) {
         assertThat(node.allowTwo).as("window on %s", node).isFalse();
         assertThat(node.leases.readAll().isEmpty() || !node.powered).isTrue();
       }
@@ -168,7 +168,7 @@ class BrokenHandoverTest {
       return "%s %s/%s".formatted(answer, shown(world.source()), shown(world.target()));
     }
 
-    private static String shown(World.Node node) {
+    private static String shown(WorldNode node) {
       if (!node.powered) {
         return "off";
       }

@@ -120,7 +120,7 @@ class HandoverTest {
     List<String> deviations = new ArrayList<>();
     world.migration.after =
         step -> {
-          for (World.Node node : world.nodes.values()) {
+          for (WorldNode node : world.nodes.values()) {
             MonitorUnderLease answer = monitor(node);
             boolean source = node == world.source();
             boolean asCommanded =
@@ -151,7 +151,7 @@ class HandoverTest {
     assertThat(monitor(world.target())).isEqualTo(new MonitorUnderLease.Truth(""));
   }
 
-  private static MonitorUnderLease monitor(World.Node node) {
+  private static MonitorUnderLease monitor(WorldNode node) {
     return MonitorUnderLease.of(
         World.DISK, node.role, node.leases.read(World.DISK), node.of(World.DISK));
   }
@@ -209,7 +209,7 @@ class HandoverTest {
 
   @Test
   void whereTwoPrimariesAreAllowedForGoodTheSettingIsLeftAlone() {
-    for (World.Node node : world.nodes.values()) {
+    for (WorldNode node : world.nodes.values()) {
       node.standing = true;
       node.allowTwo = true;
     }
@@ -291,7 +291,7 @@ class HandoverTest {
 
   @Test
   void aStartPromotesUnderAShortLeaseAndPacemakersPromoteFindsItDone() {
-    World.Node node = world.target();
+    WorldNode node = world.target();
     world.source().powerOff();
     StartDisks start = new StartDisks(node.tools());
 
@@ -345,7 +345,7 @@ class HandoverTest {
     assertThat(world.source().leases.readAll()).isEmpty();
   }
 
-  static List<String> sweep(World.Node node) {
+  static List<String> sweep(WorldNode node) {
     return new Sweep(node.tools(), vm -> Optional.of(() -> {})).run(operation());
   }
 

@@ -72,7 +72,7 @@ class HotplugAgentTest {
     tools.on("xenstore-read /local/domain/5/name", 0, domain + "\n", "");
   }
 
-  private OcfAnswer perform(World.Node node, OcfAction action) {
+  private OcfAnswer perform(WorldNode node, OcfAction action) {
     XlTools xl =
         new XlTools(
             tools,

@@ -74,7 +74,7 @@ final class Migration implements Transfers {
   public StepOutcome begin(Plan wanted, Operation operation) {
     plan = wanted;
     end = TransferEnd.RUNNING;
-    World.Node target = world.target();
+    WorldNode target = world.target();
     receiver = world.ssh && target.powered && !target.shut && target.expected.equals(wanted.id());
     target.called |= receiver;
     target.verdict = receiver ? ReceiverVerdict.RUNNING : target.verdict;
@@ -128,8 +128,8 @@ final class Migration implements Transfers {
   }
 
   private boolean take(Step step) {
-    World.Node source = world.source();
-    World.Node target = world.target();
+    WorldNode source = world.source();
+    WorldNode target = world.target();
     switch (step) {
       case BEGUN -> throw new IllegalStateException("is begun once");
       case COPYING -> {
@@ -181,7 +181,7 @@ final class Migration implements Transfers {
   }
 
   /** What the hotplug script does with a late window; a plain disk is just opened. */
-  private boolean openDisk(World.Node target) {
+  private boolean openDisk(WorldNode target) {
     if (plan.window() == Window.WHOLE_COPY) {
       if (target.role == Role.PRIMARY) {
         return true;
@@ -209,7 +209,7 @@ final class Migration implements Transfers {
     return false;
   }
 
-  private void hotplugFailed(World.Node target) {
+  private void hotplugFailed(WorldNode target) {
     target.incoming = Copy.ABSENT;
     target.verdict = ReceiverVerdict.NEVER_STARTED;
     receiver = false;
@@ -232,7 +232,7 @@ final class Migration implements Transfers {
   }
 
   private void receiverSeesTheEnd() {
-    World.Node target = world.target();
+    WorldNode target = world.target();
     if (!receiver || !target.powered) {
       return;
     }
@@ -252,7 +252,7 @@ final class Migration implements Transfers {
 
   /** xl on the source fails: it resumes the guest unless it has permitted the start. */
   private void fail(String why) {
-    World.Node source = world.source();
+    WorldNode source = world.source();
     end = TransferEnd.BROKEN;
     words = why;
     if (was(Step.RENAMED_AWAY)) {
@@ -298,7 +298,7 @@ final class Migration implements Transfers {
     }
   }
 
-  void poweredOff(World.Node node) {
+  void poweredOff(WorldNode node) {
     if (node == world.target()) {
       receiver = false;
       if (end == TransferEnd.RUNNING && !deaf && !was(Step.REPORTED)) {

@@ -97,7 +97,7 @@ class ReadinessProbeTest {
     }
   }
 
-  private ReadinessProbe probe(World.Node node) {
+  private ReadinessProbe probe(WorldNode node) {
     HandoverTools real = node.tools();
     HandoverTools asking =
         new HandoverTools(
@@ -246,7 +246,7 @@ class ReadinessProbeTest {
 
   // --- publishing
 
-  private List<Said> publish(World.Node node) {
+  private List<Said> publish(WorldNode node) {
     return new ReadinessPublisher(guests, probe(node), cluster).publish(operation());
   }
 

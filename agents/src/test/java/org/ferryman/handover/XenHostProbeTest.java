@@ -59,7 +59,7 @@ class XenHostProbeTest {
   }
 
   private HostFacts facts() {
-    World.Node node = world.source();
+    WorldNode node = world.source();
     XlTools xl =
         new XlTools(
             tools,

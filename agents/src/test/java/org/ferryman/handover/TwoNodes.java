@@ -1,0 +1,96 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.handover;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.ferryman.drbd.DrbdResource;
+import org.ferryman.drbd.RoleLeases.View;
+import org.ferryman.exec.Cancellation;
+import org.ferryman.exec.Deadline;
+import org.ferryman.ocf.Operation;
+import org.ferryman.ocf.RecordingLog;
+import org.ferryman.xen.GuestHandover.Move;
+import org.ferryman.xen.GuestHandover.Way;
+import org.ferryman.xen.GuestName;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Two nodes in memory, with what both agents ask of the hand-over on them. */
+abstract class TwoNodes {
+  static final DrbdResource DISK = DrbdResource.named(World.DISK);
+  static final GuestName VM = new GuestName("vm1");
+
+  @TempDir(factory = InMemory.class)
+  Path folder;
+
+  final RecordingLog log = new RecordingLog();
+  World world;
+
+  @BeforeEach
+  void makeWorld() {
+    world = new World(folder);
+  }
+
+  Operation operation() {
+    return operation(Duration.ofSeconds(5));
+  }
+
+  Operation operation(Duration timeout) {
+    return new Operation(Deadline.after(timeout), new Cancellation(), log);
+  }
+
+  AgentHandover handover(WorldNode node) {
+    return new AgentHandover(
+        node.tools(),
+        new GuestTurns(vm -> Optional.of(() -> {}), World.TIMES),
+        SshConfig.DEFAULTS,
+        new KnownGuests(folder.resolve("guests")));
+  }
+
+  static AgentRoleLeases roles(WorldNode node) {
+    return new AgentRoleLeases(node.tools(), vm -> Optional.of(() -> {}));
+  }
+
+  static Move move() {
+    return new Move(
+        VM,
+        Path.of("/etc/xen/vm1.cfg"),
+        "node2",
+        new Way("node2", Optional.empty(), Optional.empty()),
+        List.of(World.DISK),
+        true,
+        List.of());
+  }
+
+  View view(WorldNode node) {
+    return roles(node).view(DISK, node.role, true, operation());
+  }
+
+  void controllerDiesWhileCopying() {
+    world.migration.after =
+        step -> {
+          if (step == Migration.Step.COPYING) {
+            throw new HandoverTest.ControllerDied();
+          }
+        };
+    assertThatThrownBy(() -> handover(world.source()).migrateTo(move(), operation()))
+        .isInstanceOf(HandoverTest.ControllerDied.class);
+    world.migration.after = step -> {};
+  }
+}
