@@ -24,7 +24,7 @@ enum Accelerator {
    * inside it (libxl's 40 s for a hotplug script, Pacemaker's for its own daemons and for agents)
    * runs out for that, and the samples' times need no stretching.
    */
-  TCG("tcg,thread=single,tb-size=256 -icount shift=1,sleep=on,align=off", "qemu64,+npt", 10),
+  TCG("tcg,thread=single,tb-size=512 -icount shift=1,sleep=on,align=off", "qemu64,+npt", 10),
   /** By the kernel, where it has nested virtualisation. */
   KVM("kvm", "host", 1);
 

@@ -63,6 +63,11 @@ record StandbyScenario(String name, String topology, boolean live) implements Sc
         live ? "the guest was not restarted" : "the guest was started once",
         starts == (live ? 0 : 1),
         starts + " starts since then in its own words");
+    if (live) {
+      run.measure("window with two Primaries", Steps.window(run, from, to, asked));
+    }
+    // taken back earlier, Pacemaker calls the migration off, and restarts the guest
+    Steps.awaitIdle(run, to);
     run.mark("takes " + name + " out of standby");
     from.output(limit, "crm_standby --node " + name + " --delete");
     run.awaitResync(to, Duration.ofMinutes(2));

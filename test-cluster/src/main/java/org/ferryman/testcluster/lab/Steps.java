@@ -33,6 +33,34 @@ final class Steps {
     return said.machine();
   }
 
+  /** How long both sides were Primary during a hand-over, in seconds, by what DRBD said of it. */
+  static double window(LabRun run, Machine from, Machine to, long since) {
+    long opened = awaitRole(run, to, since, "role( Secondary -> Primary )");
+    long closed = awaitRole(run, from, since, "role( Primary -> Secondary )");
+    return (closed - opened) / 1000.0;
+  }
+
+  private static long awaitRole(LabRun run, Machine machine, long since, String change) {
+    run.awaitJournal(
+        machine.name().text() + " says " + change,
+        machine,
+        since,
+        START,
+        line -> line.text().contains(change));
+    return run.journal(machine.name()).stream()
+        .filter(line -> line.atMillis() >= since && line.text().contains(change))
+        .mapToLong(JournalLine::atMillis)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** Waits until Pacemaker has nothing left to do. */
+  static void awaitIdle(LabRun run, Machine witness) {
+    Duration limit = run.lab().stretched(Duration.ofMinutes(1));
+    witness.output(limit, "crm_resource --wait --timeout=%ds".formatted(limit.toSeconds()));
+    run.mark("the cluster has nothing left to do");
+  }
+
   /** Whether a machine's journal says that another one was fenced since then. */
   static boolean fenced(LabRun run, Machine witness, MachineName victim, long since) {
     return run.journal(witness.name()).stream()
