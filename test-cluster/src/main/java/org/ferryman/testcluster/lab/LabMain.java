@@ -13,6 +13,8 @@
  */
 package org.ferryman.testcluster.lab;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -32,6 +34,7 @@ import picocli.CommandLine.Spec;
     description = "Two QEMU machines with real Xen, real DRBD 8.4 and real Pacemaker.")
 public final class LabMain {
   private static final Duration EXEC = Duration.ofMinutes(30);
+  private static final Duration CONTRACT = Duration.ofHours(1);
 
   @Option(
       names = "--patience",
@@ -115,6 +118,37 @@ public final class LabMain {
     List<Outcome> outcomes = new ScenarioRunner(setup(), choice, this::say).run(scenarios);
     say(Outcome.table(outcomes));
     return outcomes.stream().allMatch(Outcome::passed) ? 0 : 1;
+  }
+
+  @Command(
+      description =
+          "Run the contract suites of the ports to DRBD and Xen against the machines' real tools.")
+  void contract() throws IOException {
+    LabFiles files = setup().files();
+    Lab lab = setup().up();
+    try {
+      Path log = Files.createDirectories(files.runs()).resolve("contract.log");
+      say("running the suites (log: " + log + ")");
+      Host.local()
+          .logged(
+              CONTRACT,
+              log,
+              List.of(
+                  "mvn",
+                  "-B",
+                  "-f",
+                  files.root().resolve("pom.xml").toString(),
+                  "-pl",
+                  "test-cluster",
+                  "-am",
+                  "test",
+                  "-Dtest=Lab*Contract",
+                  "-Dsurefire.failIfNoSpecifiedTests=false",
+                  "-Dspotless.check.skip=true"));
+      say("the suites pass");
+    } finally {
+      lab.down();
+    }
   }
 
   @Command(description = "List the scenarios.")

@@ -22,8 +22,9 @@ final class Scenarios {
           new SmokeScenario(),
           new FailoverScenario(),
           new PlannedMoveScenario(),
-          new StandbyScenario("standby", "failover", false),
-          new StandbyScenario("live-migration", "live-migration", true),
+          new StandbyScenario("standby", "failover", false, GuestDisk.DEVICE),
+          new StandbyScenario("live-migration", "live-migration", true, GuestDisk.HOTPLUG),
+          new StandbyScenario("live-migration-phy", "live-migration", true, GuestDisk.DEVICE),
           new LinkCutScenario(),
           new LostDiskScenario(),
           new ControllerKilledScenario());

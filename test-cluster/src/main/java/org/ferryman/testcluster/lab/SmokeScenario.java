@@ -39,7 +39,7 @@ final class SmokeScenario implements Scenario {
 
   @Override
   public void run(LabRun run) {
-    Machine first = run.lab().machine(Steps.startGuest(run, topology()));
+    Machine first = run.lab().machine(Steps.startGuest(run, topology(), GuestDisk.HOTPLUG));
     run.awaitMore(10);
     StandbyScenario.standby(run, first, true);
     FailoverScenario.powerOff(run, run.lab().machine(first.name().peer()));

@@ -23,8 +23,10 @@ import java.util.List;
  * @param name its name on the command line
  * @param topology the sample
  * @param live whether the guest must be migrated without a restart
+ * @param disk how the guest's disk is named
  */
-record StandbyScenario(String name, String topology, boolean live) implements Scenario {
+record StandbyScenario(String name, String topology, boolean live, GuestDisk disk)
+    implements Scenario {
   @Override
   public String summary() {
     return live
@@ -39,7 +41,7 @@ record StandbyScenario(String name, String topology, boolean live) implements Sc
 
   @Override
   public void run(LabRun run) {
-    Machine from = run.lab().machine(Steps.startGuest(run, topology));
+    Machine from = run.lab().machine(Steps.startGuest(run, topology, disk));
     run.awaitMore(10);
     standby(run, from, live);
     run.checkDisks(List.of(MachineName.values()));

@@ -25,6 +25,19 @@ final class Steps {
 
   /** Configures the cluster and waits for the guest; returns where it runs. */
   static MachineName startGuest(LabRun run, String topology) {
+    return startGuest(run, topology, GuestDisk.DEVICE);
+  }
+
+  /** The same, with a disk of that kind. */
+  static MachineName startGuest(LabRun run, String topology, GuestDisk disk) {
+    run.lab()
+        .machines()
+        .forEach(
+            machine ->
+                machine.output(
+                    run.lab().stretched(Duration.ofSeconds(10)),
+                    "sed -i 's#^disk = .*#disk = [ \"%s\" ]#' /etc/xen/vm1.cfg"
+                        .formatted(disk.text())));
     long from = System.currentTimeMillis();
     run.configure(topology);
     GuestHistory.Said said = run.awaitWrite(List.of(MachineName.values()), from, START);
