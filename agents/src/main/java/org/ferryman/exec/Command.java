@@ -25,17 +25,34 @@ import java.util.Map;
  * @param argv the program and its arguments; the program is looked up in the runner's path
  * @param environment variables added to the runner's own
  * @param timeout how long it may take before its process group is killed; positive
- * @param alone whether it is known to start no processes, and so needs no group of its own and no
- *     look for what it left: most of what a short read costs
+ * @param children what becomes of the processes that it starts
  */
 public record Command(
-    List<String> argv, Map<String, String> environment, Duration timeout, boolean alone) {
+    List<String> argv, Map<String, String> environment, Duration timeout, Children children) {
+
+  /** What becomes of the processes that a command starts. */
+  public enum Children {
+    /** What is left in its process group is killed when it ends, and with it when it must end. */
+    ENDED,
+    /**
+     * It is known to start none, and so needs no group of its own and no look for what it left:
+     * most of what a short read costs.
+     */
+    NONE,
+    /**
+     * What is left when it ends by itself stays; what there is when it must end is killed. For a
+     * command that leaves a daemon behind: daemon(3) lets the parent end before the daemon has left
+     * the process group, so that it would be killed for being slow.
+     */
+    STAY
+  }
 
   /** Checks and copies. */
   public Command {
     argv = List.copyOf(argv);
     environment = Map.copyOf(environment);
     requireNonNull(timeout, "timeout");
+    requireNonNull(children, "children");
     if (argv.isEmpty() || argv.get(0).isBlank()) {
       throw new IllegalArgumentException("a command needs a program");
     }
@@ -49,12 +66,17 @@ public record Command(
 
   /** A command that may start processes. */
   public Command(List<String> argv, Map<String, String> environment, Duration timeout) {
-    this(argv, environment, timeout, false);
+    this(argv, environment, timeout, Children.ENDED);
   }
 
   /** The same, known to start no processes. */
   public Command startingNone() {
-    return new Command(argv, environment, timeout, true);
+    return new Command(argv, environment, timeout, Children.NONE);
+  }
+
+  /** The same, known to leave a daemon behind. */
+  public Command leavingADaemon() {
+    return new Command(argv, environment, timeout, Children.STAY);
   }
 
   /** A command with no variables of its own. */

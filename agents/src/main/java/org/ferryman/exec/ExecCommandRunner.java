@@ -31,6 +31,7 @@ import java.util.function.Supplier;
 import org.apache.commons.exec.CommandLine;
 import org.apache.commons.exec.DefaultExecutor;
 import org.apache.commons.exec.ExecuteStreamHandler;
+import org.ferryman.exec.Command.Children;
 import org.ferryman.exec.WatchedProcess.Verdict;
 
 /**
@@ -78,7 +79,7 @@ public final class ExecCommandRunner implements CommandRunner {
       return notStarted(command, "no such program in " + path.variable(), true, deadline);
     }
     List<String> argv = new ArrayList<>();
-    if (!command.alone()) {
+    if (command.children() != Children.NONE) {
       Optional<Path> setsid = path.find(SETSID);
       if (setsid.isEmpty()) {
         return notStarted(command, "setsid (util-linux) is not installed", false, deadline);
@@ -184,7 +185,7 @@ public final class ExecCommandRunner implements CommandRunner {
 
   /** Starts the argument vector as it is, its streams on files, and watches it. */
   private static final class Executor extends DefaultExecutor {
-    private final boolean leads;
+    private final Children children;
     private final List<String> argv;
     private final OutputFiles files;
     private final Supplier<Optional<Verdict>> limits;
@@ -193,7 +194,7 @@ public final class ExecCommandRunner implements CommandRunner {
     @SuppressWarnings("deprecation") // the builder can't make a subclass
     Executor(
         Command command, List<String> argv, OutputFiles files, Supplier<Optional<Verdict>> limits) {
-      this.leads = !command.alone();
+      this.children = command.children();
       this.argv = argv;
       this.files = files;
       this.limits = limits;
@@ -210,7 +211,7 @@ public final class ExecCommandRunner implements CommandRunner {
               .redirectError(files.stderr().toFile());
       builder.environment().clear();
       builder.environment().putAll(env);
-      watched = new WatchedProcess(builder.start(), leads, limits);
+      watched = new WatchedProcess(builder.start(), children, limits);
       return watched;
     }
   }

@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.ferryman.exec.Command.Children;
 
 /**
  * A process whose {@link #waitFor()} is bounded: it watches the command's limits meanwhile, kills
@@ -30,6 +31,7 @@ final class WatchedProcess extends Process {
   private static final Duration GRACE = Duration.ofSeconds(2);
 
   private final Process process;
+  private final Children children;
   private final Optional<ProcessGroup> group;
   private final Supplier<Optional<Verdict>> limits;
   private Verdict verdict = Verdict.ENDED;
@@ -50,12 +52,14 @@ final class WatchedProcess extends Process {
 
   /**
    * @param process the leader of a process group of its own, or one that starts none
-   * @param leads which of the two
+   * @param children which of the two, and whether what it leaves is to stay
    * @param limits tells which limit is passed, if any
    */
-  WatchedProcess(Process process, boolean leads, Supplier<Optional<Verdict>> limits) {
+  WatchedProcess(Process process, Children children, Supplier<Optional<Verdict>> limits) {
     this.process = process;
-    this.group = leads ? Optional.of(new ProcessGroup(process.pid())) : Optional.empty();
+    this.children = children;
+    this.group =
+        children == Children.NONE ? Optional.empty() : Optional.of(new ProcessGroup(process.pid()));
     this.limits = limits;
   }
 
@@ -71,6 +75,9 @@ final class WatchedProcess extends Process {
       passed = verdict == Verdict.INTERRUPTED ? Optional.of(verdict) : limits.get();
     }
     passed.ifPresent(why -> verdict = why);
+    if (verdict == Verdict.ENDED && children == Children.STAY) {
+      return process.exitValue();
+    }
     Deadline grace = Deadline.after(GRACE);
     boolean left = kill();
     while ((left || process.isAlive()) && !grace.expired()) {

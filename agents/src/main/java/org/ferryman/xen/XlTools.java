@@ -144,7 +144,11 @@ public final class XlTools implements Xl {
     List<String> argv =
         new ArrayList<>(List.of("xl", "create", request.configuration().toString()));
     argv.addAll(request.overriding());
-    CommandResult result = run(operation, launcher.wrap(request.name(), argv));
+    // the xl that stays behind the domain, to build it anew when the guest reboots
+    Command command =
+        Command.of(operation.deadline().remaining(), launcher.wrap(request.name(), argv))
+            .leavingADaemon();
+    CommandResult result = runner.run(command, operation.cancellation());
     if (result instanceof Exited exited) {
       return created(exited);
     }

@@ -195,6 +195,27 @@ class ExecCommandRunnerTest {
   }
 
   @Test
+  void daemonThatHasNotLeftTheGroupYetLivesWhereOneIsExpected() throws IOException {
+    Path pid = work.resolve("pid");
+    Command command = Command.of(LONG, "sh", "-c", "sleep 60 & echo $! > " + pid);
+    try {
+      assertThat(runner.run(command.leavingADaemon(), cancellation).succeeded()).isTrue();
+      assertThat(runs(pid)).isTrue();
+    } finally {
+      killAndAwait(pid);
+    }
+  }
+
+  @Test
+  void commandThatLeavesADaemonIsKilledWithAllItStartedAtItsTimeout() throws IOException {
+    Path pid = work.resolve("pid");
+    Command command =
+        Command.of(Duration.ofMillis(500), "sh", "-c", "sleep 60 & echo $! > " + pid + "; wait");
+    assertThat(runner.run(command.leavingADaemon(), cancellation)).isInstanceOf(TimedOut.class);
+    assertThat(runs(pid)).isFalse();
+  }
+
+  @Test
   void childLeftInTheGroupIsKilledWhenTheCommandEnds() throws IOException {
     Path pid = work.resolve("pid");
     assertThat(sh(LONG, "sleep 60 & echo $! > " + pid).succeeded()).isTrue();

@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -154,6 +155,23 @@ class XlToolsTest {
         .isInstanceOfSatisfying(
             CreateOutcome.NotLaunched.class,
             it -> assertThat(it.reason()).contains("xl did not run", "Failed to connect to bus"));
+  }
+
+  @Test
+  void theXlThatStaysBehindTheGuestIsNotKilledForBeingSlowToLeave() {
+    List<Command> asked = new ArrayList<>();
+    tools.outcome(
+        "xl create /etc/xen/vm1.cfg",
+        command -> {
+          asked.add(command);
+          return new CommandResult.Exited(command, 0, "", "", Duration.ZERO);
+        });
+
+    assertThat(create("xl create /etc/xen/vm1.cfg")).isInstanceOf(CreateOutcome.Created.class);
+    assertThat(asked)
+        .singleElement()
+        .extracting(Command::children)
+        .isEqualTo(Command.Children.STAY);
   }
 
   @Test
