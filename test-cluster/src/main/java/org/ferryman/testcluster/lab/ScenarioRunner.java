@@ -49,6 +49,7 @@ record ScenarioRunner(LabSetup setup, AgentChoice agents, Consumer<String> progr
 
   private Outcome run(Scenario scenario) {
     long start = System.nanoTime();
+    String commit = commit();
     String title = scenario.name() + " with " + agents.name().toLowerCase(Locale.ROOT);
     progress.accept(title + ": " + scenario.summary());
     Path folder = setup.files().runs().resolve(title.replace(' ', '-'));
@@ -77,7 +78,7 @@ record ScenarioRunner(LabSetup setup, AgentChoice agents, Consumer<String> progr
             figures,
             (System.nanoTime() - start) / 1e9,
             Instant.now().toString(),
-            commit(),
+            commit,
             lab.accelerator().name());
     write(folder.resolve("outcome.json"), outcome);
     if (outcome.passed()) {

@@ -25,6 +25,8 @@ final class Scenarios {
           new StandbyScenario("standby", "failover", false, GuestDisk.DEVICE),
           new StandbyScenario("live-migration", "live-migration", true, GuestDisk.HOTPLUG),
           new StandbyScenario("live-migration-phy", "live-migration", true, GuestDisk.DEVICE),
+          new StandbyScenario("vbd", "vbd", true, GuestDisk.HOTPLUG),
+          new VbdByHandScenario(),
           new LinkCutScenario(),
           new LostDiskScenario(),
           new ControllerKilledScenario());

@@ -21,6 +21,9 @@ final class Steps {
   /** Longest that a guest needs from its configuration to its first write, on real machines. */
   private static final Duration START = Duration.ofMinutes(2);
 
+  /** The sample in which the cluster has the guest only. */
+  private static final String WITHOUT_DRBD = "vbd";
+
   private Steps() {}
 
   /** Configures the cluster and waits for the guest; returns where it runs. */
@@ -30,20 +33,33 @@ final class Steps {
 
   /** The same, with a disk of that kind. */
   static MachineName startGuest(LabRun run, String topology, GuestDisk disk) {
-    run.lab()
-        .machines()
-        .forEach(
-            machine ->
-                machine.output(
-                    run.lab().stretched(Duration.ofSeconds(10)),
-                    "sed -i 's#^disk = .*#disk = [ \"%s\" ]#' /etc/xen/vm1.cfg"
-                        .formatted(disk.text())));
+    nameDisk(run, disk);
+    if (topology.equals(WITHOUT_DRBD)) {
+      bringUp(run);
+    }
     long from = System.currentTimeMillis();
     run.configure(topology);
     GuestHistory.Said said = run.awaitWrite(List.of(MachineName.values()), from, START);
     run.measure("first start of the guest", (said.entry().atMillis() - from) / 1000.0);
     run.awaitResync(run.lab().machine(said.machine()), START);
     return said.machine();
+  }
+
+  /** Writes into the guest's configuration on both machines how its disk is named. */
+  static void nameDisk(LabRun run, GuestDisk disk) {
+    for (Machine machine : run.lab().machines()) {
+      machine.output(
+          run.lab().stretched(Duration.ofSeconds(10)),
+          "sed -i 's#^disk = .*#disk = [ \"%s\" ]#' /etc/xen/vm1.cfg".formatted(disk.text()));
+    }
+  }
+
+  /** Starts DRBD on both machines, as drbd.service does where no cluster does it. */
+  static void bringUp(LabRun run) {
+    for (Machine machine : run.lab().machines()) {
+      machine.output(run.lab().stretched(Duration.ofSeconds(20)), "drbdadm up r0");
+    }
+    run.awaitResync(run.lab().machine(MachineName.NODE1), START);
   }
 
   /** How long both sides were Primary during a hand-over, in seconds, by what DRBD said of it. */

@@ -51,7 +51,9 @@ class PowerSwitchTest {
                 List.of(
                     "sh",
                     "-c",
-                    "echo \"$1\" | \"$2\" \"$3\"",
+                    // QEMU hands standard error on as well: whatever is said there is part of the
+                    // answer
+                    "echo \"$1\" | \"$2\" \"$3\" 2>&1",
                     "sh",
                     request,
                     SWITCH.toString(),

@@ -1,0 +1,93 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.testcluster.lab;
+
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * The guest is handled with xl alone, as in the DRBD user's guide, 13.4 and 13.5: Ferryman's
+ * hotplug script makes its disk Primary and Secondary, and two Primaries are allowed for good.
+ */
+final class VbdByHandScenario implements Scenario {
+  private static final Duration LIMIT = Duration.ofMinutes(2);
+
+  @Override
+  public String name() {
+    return "vbd-by-hand";
+  }
+
+  @Override
+  public String summary() {
+    return "xl create, migrate and shutdown of a guest with a drbd: disk, without the cluster";
+  }
+
+  @Override
+  public String topology() {
+    return "vbd";
+  }
+
+  @Override
+  public boolean peersToo() {
+    return false;
+  }
+
+  @Override
+  public void run(LabRun run) {
+    Machine first = run.lab().machine(MachineName.NODE1);
+    Machine second = run.lab().machine(MachineName.NODE2);
+    Duration limit = run.lab().stretched(LIMIT);
+    Steps.nameDisk(run, GuestDisk.HOTPLUG);
+    Steps.bringUp(run);
+    for (Machine machine : run.lab().machines()) {
+      machine.output(limit, "drbdadm net-options --allow-two-primaries=yes r0");
+    }
+    long created = run.mark("xl create on node1");
+    first.output(limit, "xl create /etc/xen/vm1.cfg");
+    GuestHistory.Said said = run.awaitWrite(List.of(MachineName.NODE1), created, LIMIT);
+    run.measure("first start of the guest", (said.entry().atMillis() - created) / 1000.0);
+    run.awaitMore(10);
+    checkRoles(run, first, "Primary/Secondary");
+
+    long asked = run.mark("xl migrate vm1 node2 on node1");
+    first.output(limit, "xl migrate vm1 node2");
+    run.awaitWrite(List.of(MachineName.NODE2), asked, LIMIT);
+    run.measure("guest's pause", run.guest().longestGap(asked).orElseThrow().seconds());
+    run.measure("window with two Primaries", Steps.window(run, first, second, asked));
+    run.check(
+        "the guest was not restarted",
+        run.guest().entries().stream()
+                .filter(entry -> entry.entry() instanceof GuestEntry.Found)
+                .count()
+            == 1,
+        "one start in its own words");
+    checkRoles(run, second, "Primary/Secondary");
+
+    run.mark("xl shutdown -w vm1 on node2");
+    second.output(limit, "xl shutdown -w vm1");
+    run.lab()
+        .await(
+            "r0 is Secondary on both",
+            LIMIT,
+            () -> second.output(limit, "drbdadm role r0").strip().equals("Secondary/Secondary"));
+    run.checkDisks(List.of(MachineName.values()));
+  }
+
+  private static void checkRoles(LabRun run, Machine machine, String wanted) {
+    String roles =
+        machine.output(run.lab().stretched(Duration.ofSeconds(20)), "drbdadm role r0").strip();
+    run.check(
+        "r0 is " + wanted + " on " + machine.name().text(), roles.equals(wanted), "it is " + roles);
+  }
+}
