@@ -60,6 +60,7 @@ final class FailoverScenario implements Scenario {
         "the victim was fenced",
         Steps.fenced(run, survivor, victim.name(), off),
         "pacemaker-fenced in the survivor's journal");
+    Steps.checkWatcher(run, survivor);
     run.awaitCluster(name + " is a member again", survivor, LIMIT, status -> status.member(name));
     run.awaitResync(survivor, LIMIT);
     run.awaitMore(5);

@@ -15,6 +15,7 @@ package org.ferryman.testcluster.lab;
 
 import java.time.Duration;
 import java.util.List;
+import org.ferryman.exec.CommandResult;
 
 /** What several scenarios do. */
 final class Steps {
@@ -42,7 +43,18 @@ final class Steps {
     GuestHistory.Said said = run.awaitWrite(List.of(MachineName.values()), from, START);
     run.measure("first start of the guest", (said.entry().atMillis() - from) / 1000.0);
     run.awaitResync(run.lab().machine(said.machine()), START);
+    checkWatcher(run, run.lab().machine(said.machine()));
     return said.machine();
+  }
+
+  /** Checks that the xl is there which builds the guest's domain anew when it reboots. */
+  static void checkWatcher(LabRun run, Machine machine) {
+    CommandResult found =
+        machine.attempt(run.lab().stretched(Duration.ofSeconds(10)), "pgrep -a -f '[x]l create'");
+    run.check(
+        "an xl stays behind the guest on " + machine.name().text(),
+        found.succeeded(),
+        found.stdout().strip());
   }
 
   /** Writes into the guest's configuration on both machines how its disk is named. */
