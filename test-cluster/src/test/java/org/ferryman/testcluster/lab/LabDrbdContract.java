@@ -1,0 +1,84 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.testcluster.lab;
+
+import java.time.Duration;
+import org.ferryman.drbd.Drbd;
+import org.ferryman.drbd.DrbdContract;
+import org.ferryman.drbd.DrbdTools;
+import org.ferryman.exec.Cancellation;
+import org.ferryman.exec.Deadline;
+import org.ferryman.ocf.Operation;
+import org.junit.jupiter.api.BeforeAll;
+
+/**
+ * The adapter on the real drbdadm, drbdsetup and kernel of the lab. Run by {@code lab contract}.
+ */
+class LabDrbdContract extends DrbdContract {
+  private static RealPair pair;
+
+  @BeforeAll
+  static void takeOver() {
+    pair = RealPair.takeOver();
+  }
+
+  @Override
+  protected Operation operation() {
+    return new Operation(
+        Deadline.after(Duration.ofMinutes(10)), new Cancellation(), (level, line) -> {});
+  }
+
+  @Override
+  protected Drbd in(Situation situation) {
+    return new DrbdTools(pair.node(bring(situation)));
+  }
+
+  /** Brings the pair into the situation; tells the node that is asked. */
+  private static int bring(Situation situation) {
+    String r = situation.resource().name();
+    pair.reset(situation == Situation.NO_MODULE);
+    switch (situation) {
+      case NO_MODULE, NOT_CONFIGURED -> {}
+      case ALONE_INCONSISTENT -> pair.metaData(r).up(1, r);
+      case CONNECTED_WITHOUT_DATA -> pair.connected(r);
+      case SYNC_SOURCE, SYNC_TARGET ->
+          pair.connected(r).slowSync(1, r).slowSync(2, r).primary(1, r, "--force");
+      case BOTH_SECONDARY -> pair.inSync(r);
+      case PRIMARY, SECONDARY_OF_PRIMARY, SECOND_FORBIDDEN -> pair.inSync(r).primary(1, r);
+      case BOTH_PRIMARY -> pair.inSync(r).primary(1, r).primary(2, r);
+      case PRIMARY_ALONE, SECONDARY_STAND_ALONE -> pair.inSync(r).primary(1, r).disconnect(2, r);
+      case DISKLESS_SECONDARY -> pair.inSync(r).primary(1, r).run(2, "drbdadm detach " + r);
+      case DISKLESS_PRIMARY -> pair.inSync(r).primary(1, r).run(1, "drbdadm detach " + r);
+      case OUTDATED -> pair.inSync(r).disconnect(2, r).run(2, "drbdadm outdate " + r);
+      case SPLIT_BRAIN ->
+          pair.inSync(r)
+              .disconnect(2, r)
+              .primary(1, r)
+              .primary(2, r)
+              .connect(2, r)
+              .await(1, r, "cstate", "StandAlone");
+      case PRIMARY_HELD_OPEN -> pair.inSync(r).primary(1, r).held(1, r);
+    }
+    return switch (situation) {
+      case SYNC_TARGET,
+          SECONDARY_OF_PRIMARY,
+          SECONDARY_STAND_ALONE,
+          DISKLESS_SECONDARY,
+          OUTDATED,
+          SECOND_FORBIDDEN ->
+          2;
+      default -> 1;
+    };
+  }
+}

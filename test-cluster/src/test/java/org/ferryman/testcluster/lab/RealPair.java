@@ -1,0 +1,160 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.testcluster.lab;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * The two running machines of the lab for a contract suite, with small disks of their own for r0,
+ * which allows two Primaries, and r1, which does not.
+ */
+final class RealPair {
+  private static final int PATIENCE = 10;
+  private static final String CONFIGURATION =
+      """
+      global { usage-count no; }
+      resource r0 {
+        net { protocol C; allow-two-primaries yes; }
+        device /dev/drbd0 minor 0; disk /dev/loop0; meta-disk internal;
+        on node1 { address 10.9.0.1:7788; }
+        on node2 { address 10.9.0.2:7788; }
+      }
+      resource r1 {
+        net { protocol C; }
+        device /dev/drbd1 minor 1; disk /dev/loop1; meta-disk internal;
+        on node1 { address 10.9.0.1:7789; }
+        on node2 { address 10.9.0.2:7789; }
+      }
+      """;
+  private static final String HOLDER = "/run/contract-holder";
+
+  private final Lab lab;
+  private final List<RemoteTools> nodes;
+
+  private RealPair(Lab lab) {
+    this.lab = lab;
+    this.nodes = lab.machines().stream().map(m -> new RemoteTools(m, PATIENCE)).toList();
+  }
+
+  /**
+   * Takes over the machines that run: their cluster is stopped, for nobody else may touch DRBD.
+   *
+   * @throws LabException if they don't run
+   */
+  static RealPair takeOver() {
+    Path root = Path.of("..").toAbsolutePath().normalize();
+    RealPair pair = new RealPair(new LabSetup(new LabFiles(root), 0, line -> {}).current());
+    pair.both(
+        "systemctl stop pacemaker; rm -f /etc/drbd.d/r0.res; printf %s "
+            + RemoteTools.quoted(CONFIGURATION)
+            + " > /etc/drbd.conf; modprobe loop; cd /run; for n in 0 1; do"
+            + " [ -e disk$n ] || { truncate -s 16M disk$n; losetup /dev/loop$n disk$n; }; done");
+    return pair;
+  }
+
+  RemoteTools node(int number) {
+    return nodes.get(number - 1);
+  }
+
+  Lab lab() {
+    return lab;
+  }
+
+  private RealPair both(String commandLine) {
+    nodes.parallelStream().forEach(node -> node.output(commandLine));
+    return this;
+  }
+
+  /** Nothing configured, and for {@code unloaded} no module either. */
+  RealPair reset(boolean unloaded) {
+    both(
+        "[ ! -e %1$s ] || { kill $(cat %1$s); rm %1$s; }; modprobe drbd;".formatted(HOLDER)
+            + " for r in r0 r1; do drbdsetup down $r || exit; done"
+            + (unloaded ? "; rmmod drbd" : ""));
+    return this;
+  }
+
+  RealPair metaData(String resource) {
+    return both("drbdadm create-md --force " + resource);
+  }
+
+  RealPair up(int node, String resource) {
+    node(node).output("drbdadm up " + resource);
+    return this;
+  }
+
+  /** Both up and connected, with no good data. */
+  RealPair connected(String resource) {
+    both("drbdadm create-md --force %1$s && drbdadm up %1$s".formatted(resource));
+    return await(1, resource, "cstate", "Connected").await(2, resource, "cstate", "Connected");
+  }
+
+  /** Both UpToDate and Secondary. */
+  RealPair inSync(String resource) {
+    connected(resource);
+    node(1).output("drbdadm -- --clear-bitmap new-current-uuid %s/0".formatted(resource));
+    return await(2, resource, "dstate", "UpToDate/UpToDate");
+  }
+
+  RealPair primary(int node, String resource, String... options) {
+    node(node).output("drbdadm primary %s %s".formatted(String.join(" ", options), resource));
+    return this;
+  }
+
+  RealPair slowSync(int node, String resource) {
+    node(node)
+        .output(
+            "drbdadm disk-options --c-plan-ahead=0 --resync-rate=100k --c-max-rate=100k "
+                + resource);
+    return this;
+  }
+
+  RealPair disconnect(int node, String resource) {
+    node(node).output("drbdadm disconnect " + resource);
+    return await(3 - node, resource, "cstate", "WFConnection");
+  }
+
+  RealPair connect(int node, String resource) {
+    node(node).output("drbdadm connect " + resource);
+    return this;
+  }
+
+  RealPair run(int node, String commandLine) {
+    node(node).output(commandLine);
+    return this;
+  }
+
+  /** Holds the device open by a process that outlives the ssh session. */
+  RealPair held(int node, String resource) {
+    node(node)
+        .output(
+            "setsid sh -c 'exec 9< /dev/drbd%1$s; echo $$ > %2$s; exec sleep 86400' < /dev/null > /dev/null 2>&1 & until [ -s %2$s ]; do sleep 0.2; done"
+                .formatted(resource.substring(1), HOLDER));
+    return this;
+  }
+
+  /** Waits until drbdadm answers one of these. */
+  RealPair await(int node, String resource, String command, String... wanted) {
+    lab.await(
+        "%s of %s on node%d is one of %s".formatted(command, resource, node, List.of(wanted)),
+        Lab.ONLINE,
+        () -> {
+          String found = node(node).output("drbdadm %s %s".formatted(command, resource)).strip();
+          return Stream.of(wanted).anyMatch(found::equals);
+        });
+    return this;
+  }
+}
