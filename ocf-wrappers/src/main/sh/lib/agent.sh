@@ -14,6 +14,7 @@ case ${no_answer:-} in
 esac
 
 : "${OCF_RA_VERSION_MINOR:=0}"
+: "${FERRYMAN_TURN:=}"
 
 left_ms=0
 metadata=
@@ -93,11 +94,30 @@ ask_one_shot() {
     timeout --foreground --kill-after=1 "$text" "$FERRYMAN_HOME/one-shot" "$agent" "$action" "$began" | relay
 }
 
+# A monitor that needs a JVM takes one of eight turns first, and asks the controller once more when it has one: two
+# hundred JVMs at once would keep each other, and the controller, from ever answering. What changes something never waits.
+take_turns() {
+    [ "$action" = monitor ] && [ -z "$FERRYMAN_TURN" ] && [ -w "$FERRYMAN_RUN" ] || return 0
+    read_left
+    in_seconds "$((left_ms / 2))"
+    FERRYMAN_TURN=$(($$ % 8))
+    OCF_RESKEY_CRM_meta_timeout=$left_ms
+    export FERRYMAN_TURN OCF_RESKEY_CRM_meta_timeout
+    flock --no-fork --conflict-exit-code "$no_answer" --timeout "$text" "$FERRYMAN_RUN/turn.$FERRYMAN_TURN" /bin/sh "$0" "$action"
+    code=$?
+    if [ "$code" -eq "$no_answer" ]; then
+        reason "$action: the controller gave no answer, and no turn for a JVM came up within $text s, so the state is unknown; see 'systemctl status ferryman'"
+        code=1
+    fi
+    exit "$code"
+}
+
 perform() {
     if [ -n "$variables_wanted" ]; then
         ask_controller
     fi
     if [ "$code" -eq "$no_answer" ]; then
+        take_turns
         log warn "no answer from the controller on $socket; a JVM of its own performs $action"
         ask_one_shot
         code=$?

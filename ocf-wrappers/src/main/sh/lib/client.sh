@@ -58,7 +58,7 @@ read_clock() {
 
 # Sets when the action began, and how many seconds the controller may be silent: a quarter of the action's timeout, so
 # that the one-shot has the rest, but no more than 5; for a monitor twice that, for a node on which two hundred monitors
-# wait for the processor is not helped by a JVM for each. Whole seconds, for nc knows no others.
+# wait for the processor is not helped by a JVM for each; one that had to take its turn only looks once more. Whole seconds, for nc knows no others.
 read_timeout() {
     read_clock
     began=$now
@@ -73,7 +73,10 @@ read_timeout() {
     elif [ "$patience" -lt 1 ]; then
         patience=1
     fi
-    [ "$action" != monitor ] || patience=$((patience * 2))
+    case $action${FERRYMAN_TURN:-} in
+    monitor) patience=$((patience * 2)) ;;
+    monitor*) patience=1 ;;
+    esac
 }
 
 # take LINE: sets code if it is the exit code, and passes on what is for Pacemaker. What it doesn't know (HTTP's header,

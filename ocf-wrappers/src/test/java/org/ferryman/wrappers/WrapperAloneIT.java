@@ -14,11 +14,14 @@
 package org.ferryman.wrappers;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.ferryman.node.NodeAgents;
 import org.ferryman.ocf.AgentDefinition;
 import org.ferryman.ocf.MetadataWriter;
@@ -62,6 +65,27 @@ class WrapperAloneIT {
 
     assertThat(result.code()).as(result.err()).isEqualTo(7);
     assertThat(result.took()).isLessThan(Duration.ofSeconds(15));
+  }
+
+  @Test
+  void monitorsTakeTurnsWithTheirJvmsAndAStopDoesNot() throws Exception {
+    bench.tool("drbdsetup", "echo 'exists -'\n");
+    List<String> taken = new ArrayList<>();
+    for (int turn = 0; turn < 8; turn++) {
+      taken.addAll(List.of("flock", bench.run().resolve("turn." + turn).toString()));
+    }
+    Path all = directory.resolve("all");
+    taken.addAll(List.of("sh", "-c", "touch \"$0\"; exec sleep 100", all.toString()));
+    bench.start(Map.of(), taken, "turns.log");
+    await().until(() -> Files.exists(all));
+    String[] call = {"OCF_RESKEY_drbd_resource=r0", "OCF_RESKEY_CRM_meta_timeout=6000"};
+
+    Bench.Result monitor = bench.call("dash", "drbd", "monitor", call);
+    Bench.Result stop = bench.call("dash", "drbd", "stop", "OCF_RESKEY_drbd_resource=r0");
+
+    assertThat(monitor.code()).as(monitor.err()).isEqualTo(1);
+    assertThat(monitor.reason()).contains("no turn for a JVM", "the state is unknown");
+    assertThat(stop.code()).as(stop.err()).isZero();
   }
 
   @Test

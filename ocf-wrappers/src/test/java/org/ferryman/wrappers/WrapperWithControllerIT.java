@@ -196,7 +196,7 @@ class WrapperWithControllerIT {
 
     assertThat(result.code()).as(result.err()).isEqualTo(7);
     assertThat(result.err()).contains("a JVM of its own performs monitor");
-    assertThat(result.took()).isBetween(Duration.ofSeconds(3), Duration.ofSeconds(10));
+    assertThat(result.took()).isBetween(Duration.ofSeconds(6), Duration.ofSeconds(12));
   }
 
   @Test
