@@ -67,6 +67,12 @@ final class Bed {
     count = resources;
   }
 
+  /** Nothing is known of the node's state any more: a section broke off. */
+  void lost() {
+    promoted = false;
+    count = 0;
+  }
+
   /** One Secondary resource. */
   void unpromoted() {
     up();

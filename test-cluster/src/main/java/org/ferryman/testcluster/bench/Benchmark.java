@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.ferryman.testcluster.cluster.ClusterException;
@@ -88,7 +89,13 @@ public final class Benchmark {
       progress.accept("starting a cluster");
       try (TestCluster cluster = start("bench", tag)) {
         Bed bed = new Bed(BenchNode.of(cluster, image));
-        onOneNode.forEach(name -> rows.addAll(measure(onOneNode(name, bed))));
+        for (String name : onOneNode) {
+          List<Row> measured = measure(onOneNode(name, bed));
+          if (measured.stream().anyMatch(Row::unmeasured)) {
+            bed.lost();
+          }
+          rows.addAll(measured);
+        }
       }
     }
     List<Section> onClusters = new ArrayList<>();
@@ -130,14 +137,21 @@ public final class Benchmark {
     return measured.stream().flatMap(rows -> rows.join().stream()).toList();
   }
 
+  /** What can't be measured is said where its figures would be, and the others are measured. */
   private List<Row> measure(Section section) {
     long began = System.nanoTime();
     progress.accept("measuring " + section.name());
-    List<Row> rows = section.measure();
-    progress.accept(
-        "measured %s in %d s"
-            .formatted(section.name(), Duration.ofNanos(System.nanoTime() - began).toSeconds()));
-    return rows;
+    try {
+      return section.measure();
+    } catch (ClusterException | CompletionException e) {
+      String reason = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+      progress.accept("%s: %s".formatted(section.name(), e.getMessage()));
+      return List.of(Row.unmeasured(section.name(), reason));
+    } finally {
+      progress.accept(
+          "%s took %d s"
+              .formatted(section.name(), Duration.ofNanos(System.nanoTime() - began).toSeconds()));
+    }
   }
 
   private TestCluster start(String use, String image) {

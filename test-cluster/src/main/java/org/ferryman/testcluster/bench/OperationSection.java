@@ -18,12 +18,22 @@ import java.util.List;
 
 /** What one monitor costs beside the peers' and beside an agent that does nothing. */
 final class OperationSection implements Section {
-  private static final int WARM_UP = 200;
-  private static final int SHARE_ROUNDS = 200;
+  private static final int WARM_UP = 1500;
+  private static final int SHARE_ROUNDS = 400;
   private static final int ROUNDS = 40;
   private static final double DRBD_MARK = 0.15;
   private static final double XEN_MARK = 0.35;
   private static final double DUMMY_MARK = 1.0;
+
+  private static final String FLOOR =
+      """
+      #!/bin/sh
+      answer=$(exec nc.openbsd -U /run/ferryman/control.sock <<REQUEST
+      POST /v1/operation/drbd/none HTTP/1.1
+      REQUEST
+      )
+      exit 0
+      """;
 
   private final Bed bed;
 
@@ -62,7 +72,22 @@ final class OperationSection implements Section {
             "ocf:heartbeat:Xen",
             AgentCall.xen(Bed.PEER_XEN, 1),
             XEN_MARK));
+    rows.add(floor());
     return rows;
+  }
+
+  /** The least that a wrapper can do which speaks with anybody: its answer is thrown away. */
+  private Row floor() {
+    bed.node().share("floor", FLOOR);
+    bed.node().sh("chmod 755 /share/floor");
+    AgentCall floor =
+        new AgentCall(AgentCall.dummy().environment(), "/share/floor", AgentCall.MONITOR, 0);
+    Runs runs = bed.node().rounds(ROUNDS, List.of(floor, AgentCall.dummy()));
+    return Row.told(
+        name(),
+        "floor: a shell, a fork and nc, the answer thrown away; wall, CPU",
+        runs.wall(0).text("ms") + ", " + runs.cpu(0).text("ms"),
+        "Dummy: " + runs.wall(1).text("ms") + ", " + runs.cpu(1).text("ms"));
   }
 
   private List<Row> compare(

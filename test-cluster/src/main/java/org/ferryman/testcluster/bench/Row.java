@@ -34,6 +34,7 @@ record Row(
     String measured,
     String mark,
     Verdict verdict) {
+  private static final String UNMEASURED = "not measured";
 
   /** How a figure stands to its mark. */
   enum Verdict {
@@ -87,6 +88,16 @@ record Row(
   /** A figure without a mark. */
   static Row told(String section, String what, String ferryman, String peer) {
     return new Row(section, what, ferryman, peer, "", "", Verdict.TOLD);
+  }
+
+  /** Instead of a section's figures. */
+  static Row unmeasured(String section, String reason) {
+    return new Row(section, UNMEASURED, reason, "", "", "measured", Verdict.MISSED);
+  }
+
+  /** Whether it says that a section has no figures. */
+  boolean unmeasured() {
+    return what.equals(UNMEASURED);
   }
 
   /** A ratio as text. */

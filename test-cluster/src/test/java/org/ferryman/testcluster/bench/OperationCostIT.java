@@ -31,7 +31,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class OperationCostIT {
   private static final int MANY = 50;
   private static final long MOST_THREADS = 64;
-  private static final long MOST_REQUEST_BYTES = 2048;
+  private static final long MOST_REQUEST_BYTES = 320;
   private static final long MOST_ANSWER_BYTES = 256;
 
   @RegisterExtension static final ClusterExtension NODES = new ClusterExtension();
@@ -46,16 +46,14 @@ class OperationCostIT {
   }
 
   @Test
-  void aMonitorTakesThreeProgramsAtMost() {
+  void aMonitorTakesAShellAndAClientAndForXenOneTool() {
     ProcessCounter counter = new ProcessCounter(bed.node());
 
     ProcessCount drbd = counter.count(AgentCall.drbd(Bed.OURS, 0, true));
     ProcessCount xen = counter.count(AgentCall.xen(Bed.OURS, 1));
 
-    assertThat(drbd.execs()).isLessThanOrEqualTo(3);
-    assertThat(drbd.forks()).isLessThanOrEqualTo(3);
-    assertThat(xen.execs()).isLessThanOrEqualTo(3);
-    assertThat(xen.forks()).isLessThanOrEqualTo(3);
+    assertThat(drbd).as("shell and client").isEqualTo(new ProcessCount(2, 1, 0));
+    assertThat(xen).as("shell, client and xl").isEqualTo(new ProcessCount(3, 2, 1));
   }
 
   @Test
