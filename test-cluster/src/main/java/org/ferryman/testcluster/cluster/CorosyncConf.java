@@ -16,8 +16,15 @@ package org.ferryman.testcluster.cluster;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** Text of corosync.conf(5) for a test cluster. */
+/**
+ * Text of corosync.conf(5) for a test cluster. System property {@code ferryman.token} is corosync's
+ * token timeout in milliseconds: on a machine that is busy with other things a node that does not
+ * get to run for a second is not to be fenced.
+ */
 final class CorosyncConf {
+  private static final String TOKEN_PROPERTY = "ferryman.token";
+  private static final int TOKEN_MILLIS = 1000;
+
   private CorosyncConf() {}
 
   /** Nodes node1 … nodeN with their addresses; a pair gets the two-node rules of votequorum(5). */
@@ -43,7 +50,7 @@ final class CorosyncConf {
         transport: knet
         crypto_cipher: none
         crypto_hash: none
-        token: 1000
+        token: %d
     }
     nodelist {
     %s}
@@ -59,6 +66,6 @@ final class CorosyncConf {
         to_stderr: no
     }
     """
-        .formatted(nodeList, pair);
+        .formatted(Integer.getInteger(TOKEN_PROPERTY, TOKEN_MILLIS), nodeList, pair);
   }
 }
