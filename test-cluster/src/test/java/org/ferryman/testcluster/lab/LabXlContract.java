@@ -47,6 +47,9 @@ class LabXlContract extends XlContract {
   private static final String DISK = "phy:/dev/drbd0,xvda,w";
   private static final int MEMORY = 128;
 
+  private static final String BACKEND_STATE =
+      "[ \"$(xenstore-read /local/domain/0/backend/vbd/$(xl domid vm1)/51712/state)\" = %d ]";
+
   private static RealPair pair;
 
   @BeforeAll
@@ -82,12 +85,14 @@ class LabXlContract extends XlContract {
       case NO_GUEST -> {}
       case RUNNING -> {
         create("");
-        awaitState(
-            "the guest's disk is connected",
-            "[ \"$(xenstore-read /local/domain/0/backend/vbd/$(xl domid vm1)/51712/state)\" = 4 ]");
+        awaitState("the guest's disk is connected", BACKEND_STATE.formatted(4));
         awaitState("the guest writes", "grep -q 'GUEST wrote' /var/log/xen/console/guest-vm1.log");
       }
-      case WITHOUT_DISK -> create("");
+      case WITHOUT_DISK -> {
+        create("");
+        // Closing until the guest's kernel comes to look at its disk
+        awaitState("the guest has given its disk up", BACKEND_STATE.formatted(6));
+      }
       case PAUSED -> {
         create("");
         node.output("xl pause vm1");
