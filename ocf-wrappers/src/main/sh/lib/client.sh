@@ -58,7 +58,8 @@ read_clock() {
 
 # Sets when the action began, and how many seconds the controller may be silent: a quarter of the action's timeout, so
 # that the one-shot has the rest, but no more than 5; for a monitor twice that, for a node on which two hundred monitors
-# wait for the processor is not helped by a JVM for each; one that had to take its turn only looks once more. Whole seconds, for nc knows no others.
+# wait for the processor is not helped by a JVM for each; one that had to take its turn only looks once more. Whole
+# seconds, for nc knows no others.
 read_timeout() {
     read_clock
     began=$now

@@ -89,6 +89,18 @@ class WrapperAloneIT {
   }
 
   @Test
+  void monitorForWhichNoTurnCanBeKeptIsPerformedAllTheSame() throws Exception {
+    bench.tool("drbdsetup", "echo 'exists -'\n");
+    for (int turn = 0; turn < 8; turn++) {
+      Files.createSymbolicLink(bench.run().resolve("turn." + turn), Path.of("/nowhere/at/all"));
+    }
+
+    Bench.Result monitor = bench.call("dash", "drbd", "monitor", "OCF_RESKEY_drbd_resource=r0");
+
+    assertThat(monitor.code()).as(monitor.err()).isEqualTo(7);
+  }
+
+  @Test
   void oneShotRefusesWhatTheControllerRefuses() throws Exception {
     assertThat(bench.call("dash", "drbd", "monitor").code()).isEqualTo(6);
     assertThat(bench.call("dash", "drbd", "frobnicate", "OCF_RESKEY_drbd_resource=r0").code())
