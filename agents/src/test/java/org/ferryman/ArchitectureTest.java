@@ -61,7 +61,7 @@ class ArchitectureTest {
           .whereLayer("handover")
           .mayOnlyAccessLayers("exec", "ocf", "cluster", "drbd", "xen")
           .whereLayer("fencing")
-          .mayOnlyAccessLayers("exec", "ocf", "cluster", "drbd")
+          .mayOnlyAccessLayers("exec", "ocf", "cluster", "drbd", "xen", "handover")
           .whereLayer("node")
           .mayNotBeAccessedByAnyLayer();
 

@@ -15,6 +15,8 @@ package org.ferryman.fencing;
 
 import static java.util.Objects.requireNonNull;
 
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -43,16 +45,19 @@ public final class DrbdHandlers {
 
   private final CommandRunner runner;
   private final String nodeName;
+  private final Path runDirectory;
 
   /**
    * The handlers of a node.
    *
    * @param runner takes {@link #OUTPUT_LIMIT_BYTES} of output
    * @param nodeName the node's name, as DRBD and Pacemaker know it
+   * @param runDirectory where the leases of hand-overs are kept, in a folder
    */
-  public DrbdHandlers(CommandRunner runner, String nodeName) {
+  public DrbdHandlers(CommandRunner runner, String nodeName, Path runDirectory) {
     this.runner = requireNonNull(runner, "runner");
     this.nodeName = requireNonNull(nodeName, "nodeName");
+    this.runDirectory = requireNonNull(runDirectory, "runDirectory");
   }
 
   /**
@@ -96,13 +101,16 @@ public final class DrbdHandlers {
     HandlerOptions options =
         HandlerOptions.of(arguments, environment.getOrDefault("OCF_RESKEY_unfence_extra_args", ""));
     FencingConfig config = FencingConfig.DEFAULTS.withBudget(options.timeout());
-    Operation operation = new Operation(Deadline.after(config.budget()), cancellation, log);
     HandlerEnvironment called = HandlerEnvironment.of(environment);
+    HandOvers handOvers =
+        handler.equals(FENCE) ? HandOvers.below(runDirectory, runner) : HandOvers.NONE;
+    Duration budget = config.budget().plus(handOvers.longest(called.resource().name()));
+    Operation operation = new Operation(Deadline.after(budget), cancellation, log);
     Drbd drbd = new DrbdTools(runner);
     NodeTools node = new NodeTools(runner);
     Pacemaker pacemaker = new PacemakerTools(runner, Map.of(), config);
     return handler.equals(FENCE)
-        ? new FencePeer(drbd, node, pacemaker, nodeName, config).run(called, operation)
+        ? new FencePeer(drbd, node, pacemaker, handOvers, nodeName, config).run(called, operation)
         : new UnfencePeer(drbd, node, pacemaker, nodeName, config)
             .run(called, options.onlyOwn(), operation);
   }

@@ -30,7 +30,8 @@ import org.ferryman.fencing.Pacemaker.Echo;
  * this node's data not good                  1, nothing placed
  * no quorum                                  wait
  * a constraint shuts this node out           6 where one of the good nodes is online, else 1
- * peer promoted and online, we are not       6
+ * peer promoted and answers, we are not      6
+ * guest is on its way, not executing here    wait
  * data Consistent, peer not settled          1 if it is offline, else wait
  * constraint missing or too wide             place or narrow it
  * peer settled and heard since               4
@@ -93,6 +94,7 @@ final class FenceDecision {
     }
     return shutOut()
         .or(this::peerPromoted)
+        .or(() -> now.elsewhere().map(FenceStep.Wait::new))
         .or(this::doubtOfOwnData)
         .or(this::placement)
         .orElseGet(this::fateOfPeers);
@@ -145,12 +147,31 @@ final class FenceDecision {
     }
     return peerNodes(Membership.Node::online)
         .filter(peer -> now.membership().promoted(clone.primitive(), peer))
-        .map(
-            peer ->
-                answer(
-                    HandlerExit.PEER_ACTIVE,
-                    "%s is promoted on %s, which is online, and not here"
-                        .formatted(clone.primitive(), peer)));
+        .map(this::promotedPeer);
+  }
+
+  /**
+   * A node that has just died is online until the cluster notices; taken for alive, it would have
+   * the only good data that is left outdated.
+   */
+  private FenceStep promotedPeer(String peer) {
+    Echo echo = now.echoes().get(peer);
+    if (echo == null) {
+      return new FenceStep.Ask(
+          Set.of(peer),
+          "whether %s, where %s is promoted, is there".formatted(peer, clone.primitive()));
+    }
+    return echo instanceof Echo.Silent silent
+        ? silent(peer, silent)
+        : answer(
+            HandlerExit.PEER_ACTIVE,
+            "%s is promoted on %s, which is online, and not here"
+                .formatted(clone.primitive(), peer));
+  }
+
+  private static FenceStep silent(String peer, Echo.Silent silent) {
+    return new FenceStep.Wait(
+        "%s is said to be online but does not answer: %s".formatted(peer, silent.reason()));
   }
 
   /** Consistent data may be older than the peer's: only a peer that was asked can tell. */
@@ -270,8 +291,7 @@ final class FenceDecision {
       return new FenceStep.Ask(Set.of(peer), "whether %s is there".formatted(peer));
     }
     return echo instanceof Echo.Silent silent
-        ? new FenceStep.Wait(
-            "%s is said to be online but does not answer: %s".formatted(peer, silent.reason()))
+        ? silent(peer, silent)
         : answer(
             HandlerExit.PEER_OUTDATED,
             "%s is alive and has received the constraint that keeps %s from being promoted there"

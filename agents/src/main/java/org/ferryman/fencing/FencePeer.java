@@ -37,15 +37,22 @@ public final class FencePeer {
   private final Drbd drbd;
   private final NodeTools node;
   private final Pacemaker pacemaker;
+  private final HandOvers handOvers;
   private final String nodeName;
   private final FencingConfig config;
 
   /** The handler on these. */
-  public FencePeer(
-      Drbd drbd, NodeTools node, Pacemaker pacemaker, String nodeName, FencingConfig config) {
+  FencePeer(
+      Drbd drbd,
+      NodeTools node,
+      Pacemaker pacemaker,
+      HandOvers handOvers,
+      String nodeName,
+      FencingConfig config) {
     this.drbd = requireNonNull(drbd, "drbd");
     this.node = requireNonNull(node, "node");
     this.pacemaker = requireNonNull(pacemaker, "pacemaker");
+    this.handOvers = requireNonNull(handOvers, "handOvers");
     this.nodeName = requireNonNull(nodeName, "nodeName");
     this.config = requireNonNull(config, "config");
   }
@@ -61,7 +68,13 @@ public final class FencePeer {
   /** Nothing can be done now: to be looked at later. */
   private record Held(String reason) implements Progress {}
 
-  /** What is known of the resource; it doesn't change while DRBD waits for the handler. */
+  /** The guest is on its way and does not execute here: until it has arrived or come back. */
+  private record OnItsWay(String reason) implements Progress {}
+
+  /**
+   * What is known of the resource. It doesn't change while DRBD waits for the handler, unless a
+   * hand-over is under way.
+   */
   private record Facts(
       HandlerEnvironment called, Set<String> peers, FencingPolicy policy, LocalData data) {}
 
@@ -69,13 +82,14 @@ public final class FencePeer {
   public Verdict run(HandlerEnvironment called, Operation operation) {
     String trouble = "no time was left to look";
     Optional<Facts> facts = Optional.empty();
+    boolean onItsWay = false;
     boolean more = !operation.deadline().expired();
     try {
       while (more) {
         Progress progress;
         try {
           facts = facts.isPresent() ? facts : Optional.of(facts(called, operation));
-          progress = advance(facts.get(), operation);
+          progress = advance(facts.get(), onItsWay, operation);
         } catch (NotKnownException e) {
           progress = new Held(e.getMessage());
         }
@@ -85,11 +99,17 @@ public final class FencePeer {
           trouble = acted.what();
           operation.log().info(trouble);
           more = !operation.deadline().expired();
-        } else if (progress instanceof Held held) {
-          if (!held.reason().equals(trouble)) {
-            operation.log().warn(held.reason());
+        } else {
+          boolean begins = progress instanceof OnItsWay && !onItsWay;
+          if (progress instanceof OnItsWay) {
+            onItsWay = true;
+            facts = Optional.empty(); // its role may be taken from it meanwhile
           }
-          trouble = held.reason();
+          String reason = reason(progress);
+          if (begins || (progress instanceof Held && !reason.equals(trouble))) {
+            operation.log().warn(reason);
+          }
+          trouble = reason;
           more = operation.pause(config.pause());
         }
       }
@@ -97,6 +117,10 @@ public final class FencePeer {
     } catch (OcfFailure e) {
       return timeIsUp(called, e.getMessage());
     }
+  }
+
+  private static String reason(Progress waiting) {
+    return waiting instanceof OnItsWay onItsWay ? onItsWay.reason() : ((Held) waiting).reason();
   }
 
   private Facts facts(HandlerEnvironment called, Operation operation) {
@@ -129,7 +153,7 @@ public final class FencePeer {
     return new Facts(called, peers, policy, LocalData.of(kernel.status()));
   }
 
-  private Progress advance(Facts facts, Operation operation) {
+  private Progress advance(Facts facts, boolean wasOnItsWay, Operation operation) {
     FenceSituation now = look(facts, operation);
     FenceStep step = FenceDecision.next(now);
     if (step instanceof FenceStep.Ask ask) {
@@ -143,6 +167,14 @@ public final class FencePeer {
     }
     if (step instanceof FenceStep.Answer answer) {
       return new Answered(answer.verdict());
+    } else if (now.elsewhere().isPresent()) {
+      return new OnItsWay(step.reason());
+    } else if (wasOnItsWay && !facts.data().primary()) {
+      return new Answered(
+          new Verdict(
+              HandlerExit.FAILED,
+              "%s was made Secondary here when its guest had left: nobody is shut out from here"
+                  .formatted(now.resource())));
     } else if (step instanceof FenceStep.Place place) {
       return progress(step, pacemaker.create(place.bans(), place.promotedWord(), operation));
     } else if (step instanceof FenceStep.Narrow it) {
@@ -182,6 +214,9 @@ public final class FencePeer {
         facts.data(),
         ((CibReading.Known) cib).cib(),
         ((Membership.Reading.Known) membership).membership(),
+        facts.data().primary()
+            ? handOvers.elsewhere(facts.called().resource().name(), operation)
+            : Optional.empty(),
         Map.of());
   }
 

@@ -16,6 +16,7 @@ package org.ferryman.fencing;
 import static java.util.Objects.requireNonNull;
 
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -30,6 +31,8 @@ import java.util.TreeSet;
  * @param data how good the data is
  * @param cib what the CIB says
  * @param membership what Pacemaker sees of the nodes
+ * @param elsewhere why this node, though Primary, leaves it to the peer to go on, as long as that
+ *     lasts: the guest is on its way and does not execute here; else empty
  * @param echoes which nodes were asked for a sign of life since the constraint was seen in the CIB
  */
 public record FenceSituation(
@@ -41,6 +44,7 @@ public record FenceSituation(
     LocalData data,
     Cib cib,
     Membership membership,
+    Optional<String> elsewhere,
     Map<String, Pacemaker.Echo> echoes) {
 
   /** Checks and copies. */
@@ -51,6 +55,7 @@ public record FenceSituation(
     requireNonNull(data, "data");
     requireNonNull(cib, "cib");
     requireNonNull(membership, "membership");
+    requireNonNull(elsewhere, "elsewhere");
     peers = Set.copyOf(peers);
     upToDate = Set.copyOf(upToDate);
     echoes = Map.copyOf(echoes);
@@ -70,6 +75,6 @@ public record FenceSituation(
   /** The same with what became of asking for a sign of life. */
   public FenceSituation withEchoes(Map<String, Pacemaker.Echo> newEchoes) {
     return new FenceSituation(
-        resource, thisNode, peers, upToDate, policy, data, cib, membership, newEchoes);
+        resource, thisNode, peers, upToDate, policy, data, cib, membership, elsewhere, newEchoes);
   }
 }

@@ -18,6 +18,7 @@ import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -39,6 +40,7 @@ public final class FencingMain {
   private final CommandRunner runner;
   private final Map<String, String> environment;
   private final String nodeName;
+  private final Path runDirectory;
   private final PrintStream out;
   private final PrintStream err;
 
@@ -51,6 +53,7 @@ public final class FencingMain {
     this.runner = runner;
     this.environment = Map.copyOf(environment);
     this.nodeName = nodeName;
+    this.runDirectory = Path.of(environment.getOrDefault("FERRYMAN_RUN", "/run/ferryman"));
     this.out = out;
     this.err = err;
   }
@@ -99,7 +102,7 @@ public final class FencingMain {
 
   private int handle(String verb, List<String> arguments) {
     Verdict verdict =
-        new DrbdHandlers(runner, nodeName)
+        new DrbdHandlers(runner, nodeName, runDirectory)
             .run(
                 verb,
                 arguments,

@@ -17,6 +17,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -24,6 +25,7 @@ import java.util.stream.Stream;
 import org.ferryman.drbd.DrbdReading;
 import org.ferryman.drbd.Role;
 import org.ferryman.handover.Guard.Caller;
+import org.ferryman.handover.PeerRequest.Verb;
 import org.ferryman.ocf.Operation;
 
 /**
@@ -71,6 +73,10 @@ public final class StartDisks {
                 scripted.stream().filter(it -> tools.roles().of(it) != CommandedRole.NONE))
             .distinct()
             .toList();
+    StepOutcome notThere = notAtTheOtherEnd(vm, operation);
+    if (!notThere.done()) {
+      return notThere;
+    }
     for (String resource : resources) {
       StepOutcome allowed = allowed(resource, operation);
       if (!allowed.done()) {
@@ -92,6 +98,46 @@ public final class StartDisks {
       return new StepOutcome.Failed(e.getMessage());
     }
     return steps.primary(resources, operation);
+  }
+
+  /**
+   * A guest that has left by a hand-over may run at its other end although Pacemaker takes it for
+   * stopped: Pacemaker 2.1.5 does so where a transition is broken off between migrate_to and
+   * migrate_from and the guest has come the same way before. With DRBD connected its being Primary
+   * there tells; else only the other node can.
+   */
+  private StepOutcome notAtTheOtherEnd(String vm, Operation operation) {
+    Optional<Lease> left =
+        tools.leases().readAll().stream()
+            .filter(LeaseReading.Held.class::isInstance)
+            .map(reading -> ((LeaseReading.Held) reading).lease())
+            .filter(it -> it.vm().equals(vm) && it.handOver() && it.side() == Side.SOURCE)
+            .findFirst();
+    if (left.isEmpty()) {
+      return StepOutcome.ok();
+    }
+    Lease lease = left.get();
+    PeerAnswer<TargetFacts> there =
+        tools
+            .peer()
+            .ask(
+                PeerRequest.of(Verb.LOOK, Handover.planOf(lease)),
+                TargetFacts.class,
+                operation.within(tools.times().ask()));
+    if (!(there instanceof PeerAnswer.Answered<TargetFacts> answered)) {
+      operation
+          .log()
+          .warn(
+              "whether the guest runs on %s, where it went, is not known; Pacemaker starts it here: %s"
+                  .formatted(lease.target(), there.reason()));
+      return StepOutcome.ok();
+    }
+    return answered.value().guest().own().there()
+        ? new StepOutcome.Failed(
+            ("guest %s went to %s and is there (%s); it is not started a second time: if the cluster"
+                    + " takes it for stopped there, 'crm_resource --refresh --resource %s' (%s)")
+                .formatted(vm, lease.target(), answered.value().guest().shown(), vm, lease.shown()))
+        : StepOutcome.ok();
   }
 
   /** A promote that Pacemaker has ordered at the same time may have come before the lease. */

@@ -26,6 +26,7 @@ import static org.ferryman.fencing.Situations.next;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.ferryman.fencing.LocalData.Grade;
 import org.ferryman.fencing.LocalData.PeerGrade;
@@ -135,7 +136,11 @@ class FenceDecisionTest {
   @Test
   void peerThatIsPromotedKeepsItsRightAgainstASecondary() {
     assertAnswer(
-        next(it -> it.data(false, Grade.UP_TO_DATE, PeerGrade.UNKNOWN).promotedOn("node2")),
+        next(
+            it ->
+                it.data(false, Grade.UP_TO_DATE, PeerGrade.UNKNOWN)
+                    .promotedOn("node2")
+                    .echo(HEARD)),
         HandlerExit.PEER_ACTIVE,
         "promoted on node2");
     assertThat(
@@ -146,6 +151,35 @@ class FenceDecisionTest {
                         .peer(LOST)))
         .as("a lost peer is promoted on paper only")
         .isInstanceOf(FenceStep.Place.class);
+  }
+
+  @Test
+  void aPeerThatIsPromotedAndDoesNotAnswerMayHaveDiedSinceThisDataMayBeAllThatIsLeft() {
+    assertThat(next(it -> it.data(false, Grade.UP_TO_DATE, PeerGrade.UNKNOWN).promotedOn("node2")))
+        .isInstanceOf(FenceStep.Ask.class);
+    assertThat(
+            next(
+                it ->
+                    it.data(false, Grade.UP_TO_DATE, PeerGrade.UNKNOWN)
+                        .promotedOn("node2")
+                        .echo(new Pacemaker.Echo.Silent("timed out"))))
+        .isInstanceOf(FenceStep.Wait.class);
+  }
+
+  @Test
+  void aNodeWhoseGuestIsOnItsWayLeavesItToTheOther() {
+    assertThat(next(it -> it.elsewhere("vm1 is on its way")))
+        .isEqualTo(new FenceStep.Wait("vm1 is on its way"));
+    assertThat(next(it -> it.elsewhere("vm1 is on its way").peer(LOST)))
+        .isInstanceOf(FenceStep.Wait.class);
+  }
+
+  @Test
+  void theOtherHavingTakenTheResourceNothingIsWaitedFor() {
+    assertAnswer(
+        next(it -> it.elsewhere("vm1 is on its way").placedFor("node2")),
+        HandlerExit.PEER_ACTIVE,
+        "node2, which is online");
   }
 
   @Test
@@ -257,6 +291,7 @@ class FenceDecisionTest {
                     new LocalData(true, Grade.UP_TO_DATE, PeerGrade.UNKNOWN, ""),
                     new Cib(true, "Promoted", Map.of(), Map.of()),
                     new Membership(true, Map.of(), Map.of()),
+                    Optional.empty(),
                     Map.of()))
         .isInstanceOf(IllegalArgumentException.class);
   }

@@ -15,6 +15,7 @@ package org.ferryman.fencing;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 
@@ -51,6 +52,7 @@ final class Situations {
   private Map<String, Membership.Node> nodes = Map.of("node1", ONLINE, "node2", ONLINE);
   private Map<String, Set<String>> promoted = Map.of("drbd-r0", Set.of("node1"));
   private Map<String, Pacemaker.Echo> echoes = Map.of();
+  private Optional<String> elsewhere = Optional.empty();
   private Set<String> peers = Set.of("node2");
   private Set<String> upToDate = Set.of("node1");
 
@@ -67,6 +69,7 @@ final class Situations {
             it.data,
             new Cib(it.quorum, "Promoted", it.clones, it.bans),
             new Membership(it.stonith, it.nodes, it.promoted),
+            it.elsewhere,
             it.echoes));
   }
 
@@ -125,6 +128,11 @@ final class Situations {
 
   Situations promotedOn(String... are) {
     promoted = Map.of("drbd-r0", Set.of(are));
+    return this;
+  }
+
+  Situations elsewhere(String reason) {
+    elsewhere = Optional.of(reason);
     return this;
   }
 

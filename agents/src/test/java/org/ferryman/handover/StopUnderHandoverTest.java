@@ -18,6 +18,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.ferryman.drbd.Role;
@@ -75,6 +76,21 @@ class StopUnderHandoverTest extends TwoNodes {
     assertThat(world.source().running()).isTrue();
     assertThat(world.source().leases.readAll()).isEmpty();
     assertThat(world.migration.guests()).isEmpty();
+  }
+
+  @Test
+  void aGuestIsNotStartedWhereItLeftWhileItRunsAtTheOtherEnd() {
+    assertThat(handover(world.source()).migrateTo(move(), operation()).done()).isTrue();
+    world.link = false;
+    StartDisks start = new StartDisks(world.source().tools());
+
+    StepOutcome second = start.promote("vm1", List.of(World.DISK), List.of(), operation());
+
+    assertThat(second.reason()).contains("went to node2 and is there", "second time");
+    assertThat(world.source().role).isEqualTo(Role.SECONDARY);
+    world.target().powerOff();
+    assertThat(start.promote("vm1", List.of(World.DISK), List.of(), operation()).done()).isTrue();
+    assertThat(log.lines()).anyMatch(line -> line.contains("No route to host"));
   }
 
   @Test

@@ -111,7 +111,8 @@ public final class Daemon implements AutoCloseable {
     OperationService operations = new OperationService(node.runner(), settings.controller());
     HandlerService handlers =
         new HandlerService(
-            new DrbdHandlers(ResidentAgents.handlersRunner(), HostName.ofThisHost()));
+            new DrbdHandlers(
+                ResidentAgents.handlersRunner(), HostName.ofThisHost(), settings.runDirectory()));
     HandoverKeeper keeper = new HandoverKeeper(node.handover(), settings.handover());
     ApplicationContext context =
         ApplicationContext.builder()

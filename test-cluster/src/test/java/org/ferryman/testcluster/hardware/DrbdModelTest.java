@@ -188,4 +188,24 @@ class DrbdModelTest {
     nodes.hardware.advance(500);
     assertThat(nodes.disks(N2)).isEqualTo("UpToDate/UpToDate");
   }
+
+  @Test
+  void consistentAndOutdatedVanishWhenTheyMeetWithTheSameData() {
+    TwoNodes nodes = TwoNodes.inSync();
+    nodes.disconnect(N2);
+    nodes.ok(N2, "drbdsetup outdate 0");
+    nodes.powerOff(N1);
+    nodes.powerOn(N1);
+    nodes.ok(N1, "drbdsetup new-resource r0");
+    nodes.ok(N1, "drbdsetup new-minor r0 0 0");
+    nodes.ok(N1, "drbdsetup attach 0 /dev/vdb /dev/vdb internal --fencing=resource-and-stonith");
+    assertThat(nodes.disks(N1)).isEqualTo("Consistent/DUnknown");
+
+    nodes.connect(N1);
+    nodes.connect(N2);
+    nodes.hardware.advance(500);
+
+    assertThat(nodes.disks(N1)).isEqualTo("UpToDate/UpToDate");
+    assertThat(nodes.disks(N2)).isEqualTo("UpToDate/UpToDate");
+  }
 }

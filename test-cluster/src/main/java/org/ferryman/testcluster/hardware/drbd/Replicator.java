@@ -158,13 +158,18 @@ public final class Replicator {
     }
   }
 
+  /** In 8.4 "D_CONSISTENT and D_OUTDATED vanish when we get connected" (drbd_state.c). */
   private static void lift(DrbdDevice device, DrbdDevice peer) {
     boolean old =
         device.diskState == DiskState.CONSISTENT || device.diskState == DiskState.OUTDATED;
     boolean sameGood = old && peer.diskState == DiskState.UP_TO_DATE;
     boolean bothConsistent =
         device.diskState == DiskState.CONSISTENT && peer.diskState.atLeast(DiskState.CONSISTENT);
-    if (sameGood || bothConsistent) {
+    boolean bothSound =
+        old
+            && device.resource.node.flavour() == Flavour.DRBD84
+            && peer.diskState.atLeast(DiskState.OUTDATED);
+    if (sameGood || bothConsistent || bothSound) {
       device.diskState = DiskState.UP_TO_DATE;
       device.saveFlags();
     }

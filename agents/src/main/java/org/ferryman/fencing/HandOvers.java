@@ -1,0 +1,105 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.fencing;
+
+import static java.util.Objects.requireNonNull;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.ferryman.exec.CommandRunner;
+import org.ferryman.handover.GuestOnItsWay;
+import org.ferryman.handover.LeaseStore;
+import org.ferryman.handover.ProcBootClock;
+import org.ferryman.handover.XlGuests;
+import org.ferryman.ocf.Operation;
+import org.ferryman.xen.GuestLauncher;
+import org.ferryman.xen.ProcessTable;
+import org.ferryman.xen.XlTools;
+
+/** What hand-overs of guests have to say when a node is about to take a resource for itself. */
+interface HandOvers {
+  /** None is under way. */
+  HandOvers NONE =
+      new HandOvers() {
+        @Override
+        public Optional<String> elsewhere(String resource, Operation operation) {
+          return Optional.empty();
+        }
+
+        @Override
+        public Duration longest(String resource) {
+          return Duration.ZERO;
+        }
+      };
+
+  /** {@link GuestOnItsWay#elsewhere}. */
+  Optional<String> elsewhere(String resource, Operation operation);
+
+  /** {@link GuestOnItsWay#longest}. */
+  Duration longest(String resource);
+
+  /**
+   * Those of this node now. One that begins later does so with both nodes connected, so it is none
+   * of a handler's that runs already.
+   *
+   * @param runDirectory where the controller keeps the leases, in a folder
+   */
+  static HandOvers below(Path runDirectory, CommandRunner runner) {
+    requireNonNull(runner, "runner");
+    Path leases = runDirectory.resolve("handover");
+    if (empty(leases)) {
+      return NONE; // and nothing of it is loaded: a JVM of its own is slow enough
+    }
+    ProcBootClock clock = ProcBootClock.ofKernel();
+    XlTools xl =
+        new XlTools(
+            runner,
+            new GuestLauncher.Plain(),
+            new ProcessTable(Path.of("/proc")),
+            Path.of("/etc/xen/xl.conf"),
+            FencingConfig.DEFAULTS.toolTimeout());
+    GuestOnItsWay guests =
+        new GuestOnItsWay(
+            new LeaseStore(leases, clock),
+            clock,
+            new XlGuests(xl, runner, Path.of("/usr/lib/ferryman/resume-domain")));
+    return new HandOvers() {
+      @Override
+      public Optional<String> elsewhere(String resource, Operation operation) {
+        return guests.elsewhere(resource, operation);
+      }
+
+      @Override
+      public Duration longest(String resource) {
+        return guests.longest(resource);
+      }
+    };
+  }
+
+  private static boolean empty(Path folder) {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.findAny().isEmpty();
+    } catch (NoSuchFileException e) {
+      return true;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,78 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.handover;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Duration;
+import java.util.Optional;
+import org.ferryman.ocf.Operation;
+
+/**
+ * Whether a hand-over leaves it open on which node a resource is written to. When two Primaries
+ * lose each other in the window, the node where the guest executes has to go on, and the other must
+ * not shut it out: there the guest is suspended, gone, or not begun, and nothing is written.
+ */
+public final class GuestOnItsWay {
+  private final LeaseStore leases;
+  private final BootClock clock;
+  private final Guests guests;
+
+  /** By the leases and the domains of this node. */
+  public GuestOnItsWay(LeaseStore leases, BootClock clock, Guests guests) {
+    this.leases = requireNonNull(leases, "leases");
+    this.clock = requireNonNull(clock, "clock");
+    this.guests = requireNonNull(guests, "guests");
+  }
+
+  /**
+   * Why this node must not take the resource for itself now.
+   *
+   * @return empty if the guest executes here, or no hand-over of this resource is under way
+   */
+  public Optional<String> elsewhere(String resource, Operation operation) {
+    LeaseReading reading = leases.read(resource);
+    if (reading instanceof LeaseReading.Unreadable unreadable) {
+      return Optional.of(
+          "whether a guest is on its way is not known: the lease on %s can't be read: %s"
+              .formatted(resource, unreadable.reason()));
+    }
+    if (!(reading instanceof LeaseReading.Held held) || !held.lease().handOver()) {
+      return Optional.empty();
+    }
+    Lease lease = held.lease();
+    Sighting seen = guests.look(lease.vm(), operation);
+    if (!seen.known()) {
+      return Optional.of(
+          "whether guest %s executes here is not known: %s (%s)"
+              .formatted(lease.vm(), seen.shown(), lease.shown()));
+    }
+    return executes(seen.own())
+        ? Optional.empty()
+        : Optional.of(
+            "guest %s is on its way and does not execute here: %s (%s)"
+                .formatted(lease.vm(), seen.shown(), lease.shown()));
+  }
+
+  /** The longest that this can last: what is left of the hand-over's lease; else zero. */
+  public Duration longest(String resource) {
+    return leases.read(resource) instanceof LeaseReading.Held held && held.lease().handOver()
+        ? held.lease().remaining(clock)
+        : Duration.ZERO;
+  }
+
+  private static boolean executes(Copy own) {
+    return own.state() == Copy.State.ACTIVE || own.state() == Copy.State.DOWN;
+  }
+}

@@ -1,0 +1,94 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.handover;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** Which node goes on when the link breaks under a hand-over. */
+class GuestOnItsWayTest extends TwoNodes {
+
+  private Optional<String> elsewhere(WorldNode node) {
+    return new GuestOnItsWay(node.leases, world.clock, node.tools().guests())
+        .elsewhere(World.DISK, operation());
+  }
+
+  private void lease(WorldNode node, Side side, Phase phase) {
+    node.leases.write(Leases.lease(side, phase, world.clock, World.DISK));
+  }
+
+  @Test
+  void withoutAHandOverItIsHere() {
+    assertThat(elsewhere(world.source())).isEmpty();
+    assertThat(elsewhere(world.target())).isEmpty();
+  }
+
+  @Test
+  void aGuestThatIsBeingCopiedIsAtItsSource() {
+    lease(world.source(), Side.SOURCE, Phase.OPEN);
+    lease(world.target(), Side.TARGET, Phase.OPEN);
+
+    assertThat(elsewhere(world.source())).isEmpty();
+    assertThat(elsewhere(world.target()).orElseThrow()).contains("does not execute here");
+  }
+
+  @Test
+  void inBetweenItIsWithNeitherAndThenAtItsTarget() {
+    lease(world.source(), Side.SOURCE, Phase.OPEN);
+    lease(world.target(), Side.TARGET, Phase.OPEN);
+    world.source().own = Copy.ABSENT;
+    world.source().away = new Copy(Copy.State.SUSPENDED, 3);
+    world.target().incoming = new Copy(Copy.State.FRESH, 4);
+
+    assertThat(elsewhere(world.source()).orElseThrow()).contains("--migratedaway SUSPENDED");
+    assertThat(elsewhere(world.target()).orElseThrow()).contains("--incoming FRESH");
+
+    world.target().incoming = Copy.ABSENT;
+    world.target().own = new Copy(Copy.State.ACTIVE, 4);
+    assertThat(elsewhere(world.source())).isPresent();
+    assertThat(elsewhere(world.target())).isEmpty();
+  }
+
+  @Test
+  void aGuestThatIsStartedIsWaitedForByNobody() {
+    lease(world.target(), Side.TARGET, Phase.STARTING);
+
+    assertThat(elsewhere(world.target())).isEmpty();
+  }
+
+  @Test
+  void whatIsNotKnownIsNotTakenForHere() {
+    lease(world.source(), Side.SOURCE, Phase.OPEN);
+    world.source().xlWorks = false;
+
+    assertThat(elsewhere(world.source()).orElseThrow()).contains("not known");
+  }
+
+  @Test
+  void itLastsAsLongAsTheLease() {
+    GuestOnItsWay target =
+        new GuestOnItsWay(world.target().leases, world.clock, world.target().tools().guests());
+    assertThat(target.longest(World.DISK)).isZero();
+    lease(world.target(), Side.TARGET, Phase.OPEN);
+
+    assertThat(target.longest(World.DISK)).isPositive();
+
+    world.clock.advance(Duration.ofDays(1));
+    assertThat(target.longest(World.DISK)).isZero();
+    assertThat(elsewhere(world.target())).isEmpty();
+  }
+}
