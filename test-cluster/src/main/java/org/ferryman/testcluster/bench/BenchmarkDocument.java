@@ -39,6 +39,12 @@ final class BenchmarkDocument {
           "processes",
           "A drbd monitor runs no tool only while the controller follows DRBD's event stream; a xen"
               + " monitor asks 'xl list' each time, for Xen has no such stream.",
+          "hand-over",
+          "xl attaches the disk while the guest stands still, by the hotplug script; the row below the"
+              + " figure has that part. Alone, with two Primaries allowed for good and nothing looked"
+              + " at, the script runs drbdadm once. Ferryman's looks who uses the disk here and"
+              + " whether the guest is the one that arrives, has the peer open the window over ssh,"
+              + " opens it here, and makes the resource Primary.",
           "daemon",
           "Half of the memory is the JVM's own (code, class data, collector) and doesn't shrink with"
               + " the heap.",

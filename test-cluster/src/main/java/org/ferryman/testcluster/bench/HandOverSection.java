@@ -17,13 +17,17 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.ferryman.testcluster.cluster.ClusterException;
 import org.ferryman.testcluster.cluster.ClusterNode;
 import org.ferryman.testcluster.cluster.TestCluster;
 import org.ferryman.testcluster.demo.MigratingGuest;
+import org.ferryman.testcluster.hardware.Event;
 import org.ferryman.testcluster.hardware.MeasurementReport;
 import org.ferryman.testcluster.hardware.MigrationReport;
 import org.ferryman.testcluster.hardware.Period;
+import org.ferryman.testcluster.hardware.xen.MigrationStep;
+import org.ferryman.testcluster.hardware.xen.Migrations;
 
 /**
  * What a standby costs a guest that leaves its node alive, beside {@code xl migrate} by hand of the
@@ -55,19 +59,56 @@ final class HandOverSection implements Section {
   /** A migration, and how long it was that a node allowed two Primaries for it (s). */
   private record HandOver(MigrationReport migration, double window) {}
 
+  /** Migrations by xl alone, and how long each attached the disk (s). */
+  private record Alone(List<MigrationReport> migrations, List<Double> attaching) {
+    Alone and(Alone more) {
+      return new Alone(joined(migrations, more.migrations), joined(attaching, more.attaching));
+    }
+
+    private static <T> List<T> joined(List<T> first, List<T> second) {
+      return Stream.concat(first.stream(), second.stream()).toList();
+    }
+  }
+
   @Override
   public List<Row> measure() {
     try (TestCluster cluster = clusters.apply(name())) {
       MigratingGuest guest = new MigratingGuest(cluster);
       guest.describe("pvh", MEMORY_MIB, "drbd:r0,xvda,w");
-      List<MigrationReport> alone =
-          new ArrayList<>(new MigrationAlone(cluster, guest).migrate(ALONE));
+      Alone before = alone(cluster, guest);
       guest.load("live-migration");
+      long begin = lastEvent(cluster);
       List<HandOver> ours = standbys(guest);
+      List<Double> attaching = attaching(cluster, begin);
       unmanage(cluster, guest);
-      alone.addAll(new MigrationAlone(cluster, guest).migrate(ALONE));
-      return rows(ours, alone);
+      return rows(ours, attaching, before.and(alone(cluster, guest)));
     }
+  }
+
+  private static Alone alone(TestCluster cluster, MigratingGuest guest) {
+    long begin = lastEvent(cluster);
+    List<MigrationReport> migrations = new MigrationAlone(cluster, guest).migrate(ALONE);
+    return new Alone(migrations, attaching(cluster, begin));
+  }
+
+  private static long lastEvent(TestCluster cluster) {
+    return cluster.hardware().eventsAfter(0).stream().mapToLong(Event::seq).max().orElse(0);
+  }
+
+  /** From all memory on the target until its disk is attached, of each migration since then (s). */
+  private static List<Double> attaching(TestCluster cluster, long begin) {
+    List<Double> seconds = new ArrayList<>();
+    long arrived = -1;
+    for (Event event : cluster.hardware().eventsAfter(begin)) {
+      if (event.kind().equals(Migrations.STEP)) {
+        if (event.text().endsWith(": " + MigrationStep.ARRIVING)) {
+          arrived = event.millis();
+        } else if (event.text().endsWith(": " + MigrationStep.READY)) {
+          seconds.add((event.millis() - arrived) / MILLIS);
+        }
+      }
+    }
+    return seconds;
   }
 
   private static List<HandOver> standbys(MigratingGuest guest) {
@@ -107,7 +148,7 @@ final class HandOverSection implements Section {
     node.exec(COMMAND, "crm_resource", "--wait").stdoutOrThrow();
   }
 
-  private List<Row> rows(List<HandOver> ours, List<MigrationReport> alone) {
+  private List<Row> rows(List<HandOver> ours, List<Double> attaching, Alone alone) {
     Samples blackouts = blackouts(ours.stream().map(HandOver::migration).toList());
     Samples windows = Samples.of(ours.stream().map(HandOver::window).toList());
     return List.of(
@@ -117,14 +158,19 @@ final class HandOverSection implements Section {
             "s",
             blackouts,
             "xl migrate alone",
-            blackouts(alone),
+            blackouts(alone.migrations()),
             BLACKOUT_MARK),
+        Row.told(
+            name(),
+            "of it: until the disk is attached on the target",
+            Samples.of(attaching).text("s"),
+            "xl migrate alone: " + Samples.of(alone.attaching()).text("s")),
         Row.limit(name(), "window, median", "s", windows.median(), WINDOW_MARK),
         Row.told(
             name(),
             "window; from xl migrate to its end",
             windows.text("s") + "; " + took(ours.stream().map(HandOver::migration).toList()),
-            "xl migrate alone: " + took(alone)));
+            "xl migrate alone: " + took(alone.migrations())));
   }
 
   private static Samples blackouts(List<MigrationReport> migrations) {

@@ -15,7 +15,9 @@ package org.ferryman.testcluster.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.List;
+import org.awaitility.Awaitility;
 import org.ferryman.testcluster.cluster.ClusterExtension;
 import org.ferryman.testcluster.cluster.NodeImage;
 import org.ferryman.testcluster.cluster.Project;
@@ -33,6 +35,26 @@ class OperationCostIT {
   private static final long MOST_THREADS = 64;
   private static final long MOST_REQUEST_BYTES = 320;
   private static final long MOST_ANSWER_BYTES = 256;
+
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  /** One a minute by default: a quarter of an hour. */
+  private static final int LOOKS = 15;
+
+  private static final String OFTEN = "score.refresh=1s";
+  private static final String QUIET =
+      """
+      set -eu
+      strace -f -s 64 -e trace=execve -o /tmp/programs -p %d 2>/tmp/attached & tracer=$!
+      tries=200
+      until grep -q 'attached with' /tmp/attached; do
+          tries=$((tries - 1)); [ "$tries" -gt 0 ] || exit 1
+          sleep 0.05
+      done
+      /share/stopwatch paced 1000 %d %s %s >&2
+      kill $tracer; wait $tracer || :
+      cat /tmp/programs
+      """;
 
   @RegisterExtension static final ClusterExtension NODES = new ClusterExtension();
 
@@ -79,30 +101,29 @@ class OperationCostIT {
     assertThat(bed.node().controllerStatus("Threads")).isBetween(1L, MOST_THREADS);
   }
 
+  /** Minutes as seconds: that often the controller looks at what it has published. */
   @Test
-  void monitorsOfAQuietClusterWriteNoAttributes() {
+  void looksAtAQuietClusterWriteNoAttributes() {
     List<AgentCall> calls = List.of(AgentCall.drbd(Bed.OURS, 0, true), AgentCall.xen(Bed.OURS, 1));
-    bed.node().rounds(2, calls);
-    String script =
-        """
-        strace -f -e trace=execve -o /tmp/programs -p %d 2>/tmp/attached & tracer=$!
-        tries=200
-        until grep -q 'attached with' /tmp/attached; do
-            tries=$((tries - 1)); [ "$tries" -gt 0 ] || exit 1
-            sleep 0.05
-        done
-        """
-            .formatted(bed.node().controller());
-    String specs = bed.node().share("specs/quiet-drbd", calls.get(0).spec());
-    String xen = bed.node().share("specs/quiet-xen", calls.get(1).spec());
+    BenchNode node = bed.node();
+    node.sh(
+        "cp /etc/ferryman/ferryman.properties /tmp/ && echo '%s' >> /etc/ferryman/ferryman.properties"
+            .formatted(OFTEN));
+    node.restartController();
+    node.rounds(2, calls);
+    Awaitility.await("the score is there")
+        .atMost(PATIENCE)
+        .until(() -> node.sh("attrd_updater -Q -A -n master-drbd-r0 || :").contains("10000"));
+    String drbd = node.share("specs/quiet-drbd", calls.get(0).spec());
+    String xen = node.share("specs/quiet-xen", calls.get(1).spec());
 
-    String programs =
-        bed.node()
-            .sh(
-                script
-                    + "/share/stopwatch rounds %d %s %s >&2 || exit 1\n".formatted(MANY, specs, xen)
-                    + "kill $tracer; wait $tracer || :; cat /tmp/programs");
+    String programs = node.sh(QUIET.formatted(node.controller(), LOOKS, drbd, xen));
 
-    assertThat(programs).contains("xl").doesNotContain("attrd_updater").doesNotContain("crm_");
+    node.sh("mv /tmp/ferryman.properties /etc/ferryman/");
+    node.restartController();
+    assertThat(programs.lines().filter(line -> line.contains("\"attrd_updater\"")))
+        .as("looks at what was published")
+        .hasSizeGreaterThan(LOOKS / 2);
+    assertThat(programs).doesNotContain("\"-U\"", "\"-D\"", "\"-B\"", "crm_");
   }
 }

@@ -24,6 +24,9 @@ import org.ferryman.testcluster.hardware.World;
 
 /** All live migrations, how fast they are, and the steps at which they are held. */
 public final class Migrations {
+  /** The kind of the events that tell of {@link MigrationStep}s; their text ends with the step. */
+  public static final String STEP = "migration-step";
+
   private final World world;
   private final Map<String, Migration> byId = new LinkedHashMap<>();
   private final Set<MigrationStep> held = EnumSet.noneOf(MigrationStep.class);
@@ -84,7 +87,7 @@ public final class Migrations {
 
   /** A migration reaches a step; goes on at once unless it is held there. */
   void reach(MigrationStep step, Migration migration, String node, ToolCall call, Runnable then) {
-    world.log().add(node, "migration-step", migration.guest() + ": " + step);
+    world.log().add(node, STEP, migration.guest() + ": " + step);
     if (held.contains(step)) {
       call.when(() -> !held.contains(step), then);
     } else {
