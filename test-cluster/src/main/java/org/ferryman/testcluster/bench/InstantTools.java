@@ -26,6 +26,10 @@ final class InstantTools {
   private static final String TOOLS = "/usr/sbin/drbdsetup /lib/drbd/drbdsetup-84 /usr/sbin/xl";
   private static final int STAY_SECONDS = 1;
 
+  /** One resource and one guest again: drbdadm has no room for a few hundred (hsearch(3)). */
+  private static final String ONE =
+      "rm -f /etc/drbd.d/r[1-9]*.res; find /etc/xen -name 'vm*.cfg' ! -name vm1.cfg -delete";
+
   private final BenchNode node;
   private Map<String, String> recorded = Map.of();
 
@@ -82,19 +86,20 @@ final class InstantTools {
   /** Gives the hardware's own tools back. */
   void forget() {
     node.sh(
-        "rm -rf %s; for t in %s; do ln -sf /usr/lib/ferryman-test/hw $t; done"
-            .formatted(DIRECTORY, TOOLS));
+        "rm -rf %s; %s; for t in %s; do ln -sf /usr/lib/ferryman-test/hw $t; done"
+            .formatted(DIRECTORY, ONE, TOOLS));
   }
 
   /** drbd.conf(5) and xl.cfg(5) of each, and the devices' nodes. */
   private static String configuration(int count) {
     return """
+        %s
         for n in $(seq 1 %d); do
             sed -e "s/r0/r$n/;s,/dev/drbd0 minor 0,/dev/drbd$n minor $n,;s,/dev/vdb,/dev/bench$n,;s/:7788/:$((7788 + n))/" /etc/drbd.d/r0.res > /etc/drbd.d/r$n.res
             [ -b /dev/drbd$n ] || mknod -m 660 /dev/drbd$n b 147 $n
         done
         for n in $(seq 2 %d); do sed "s/vm1/vm$n/;s/drbd0/drbd$((n - 1))/" /etc/xen/vm1.cfg > /etc/xen/vm$n.cfg; done
         """
-        .formatted(count - 1, count);
+        .formatted(ONE, count - 1, count);
   }
 }
