@@ -15,6 +15,7 @@ package org.ferryman.fencing;
 
 import static java.util.Objects.requireNonNull;
 
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -78,7 +79,7 @@ public final class DrbdHandlers {
     Verdict verdict;
     try {
       verdict = verdict(handler, arguments, environment, cancellation, log);
-    } catch (IllegalArgumentException e) {
+    } catch (IllegalArgumentException | UncheckedIOException e) {
       verdict =
           new Verdict(HandlerExit.FAILED, "%s; nothing was changed".formatted(e.getMessage()));
     }

@@ -99,7 +99,8 @@ interface HandOvers {
     } catch (NoSuchFileException e) {
       return true;
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw new UncheckedIOException(
+          "whether a guest is on its way is not known: " + folder + " can't be read: " + e, e);
     }
   }
 }
