@@ -135,6 +135,7 @@ public final class HotplugAgent implements Agent {
     if (vbd.attached()) {
       return StepOutcome.ok();
     }
+    disk.announce(vbd.domain(), resource);
     int minor = minor(resource, volume, operation);
     Use use = use(minor, vbd, operation);
     if (use instanceof Use.Taken taken) {

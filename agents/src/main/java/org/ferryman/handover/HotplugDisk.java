@@ -15,6 +15,7 @@ package org.ferryman.handover;
 
 import static java.util.Objects.requireNonNull;
 
+import java.time.Duration;
 import java.util.List;
 import org.ferryman.drbd.DrbdReading;
 import org.ferryman.drbd.TwoPrimariesReading;
@@ -28,6 +29,9 @@ import org.ferryman.ocf.Operation;
  */
 public final class HotplugDisk {
   private static final String INCOMING = "--incoming";
+
+  /** Between two looks at a lease while a guest stands still for it. */
+  static final Duration LOOK = Duration.ofMillis(10);
 
   private final HandoverTools tools;
   private final DiskSteps steps;
@@ -67,23 +71,54 @@ public final class HotplugDisk {
         if (!allowed.note().isEmpty()) {
           operation.log().warn(allowed.note());
         }
-        return steps.primary(List.of(resource), operation);
+        return known.status().primary()
+            ? StepOutcome.ok()
+            : steps.primary(List.of(resource), operation);
       }
-      waitingFor = askForWindow(((Guard.AwaitWindow) guard).lease());
-      time = operation.pause(tools.times().poll());
+      Lease lease = ((Guard.AwaitWindow) guard).lease();
+      askForWindow(lease);
+      waitingFor = lease.shown();
+      time = waitForWindow(resource, operation);
     }
     return new StepOutcome.Failed(
         "%s is not made Primary for %s: its source did not open the window in time (%s)"
             .formatted(resource, domain, waitingFor));
   }
 
-  private String askForWindow(Lease lease) {
+  /**
+   * Asks for the window if a domain that arrives will need it, so that the source opens it while
+   * everything else is looked at: the guest stands still meanwhile.
+   */
+  public void announce(String domain, String resource) {
+    if (domain.endsWith(INCOMING)
+        && tools.leases().read(resource) instanceof LeaseReading.Held held
+        && held.lease().side() == Side.TARGET
+        && held.lease().handOver()) {
+      askForWindow(held.lease());
+    }
+  }
+
+  private void askForWindow(Lease lease) {
     if (lease.phase() == Phase.PREPARED) {
       tools
           .leases()
           .change(lease.id(), it -> it.phase() == Phase.PREPARED ? it.at(Phase.ARRIVING) : it);
     }
-    return lease.shown();
+  }
+
+  /** The lease is looked at often, for that costs nothing; DRBD now and then. */
+  private boolean waitForWindow(String resource, Operation operation) {
+    Operation look = operation.within(tools.times().poll().multipliedBy(5));
+    boolean time = true;
+    while (time && waiting(tools.leases().read(resource))) {
+      time = look.pause(LOOK);
+    }
+    return time || !operation.deadline().expired();
+  }
+
+  private static boolean waiting(LeaseReading reading) {
+    return reading instanceof LeaseReading.Held held
+        && (held.lease().phase() == Phase.ARRIVING || held.lease().phase() == Phase.OPENING);
   }
 
   /**

@@ -93,6 +93,10 @@ public final class ReadinessProbe {
 
   Inputs inputs(GuestHandover.Known guest, Operation operation) {
     String vm = guest.guest().value();
+    Sighting seen = tools.guests().look(vm, operation);
+    if ((seen.own().there() || seen.away().there()) && !guest.leavesLostDisk()) {
+      return staying(onItsWay(vm)); // the guest is here, and nothing makes it leave
+    }
     Optional<List<String>> below = resources(guest, operation);
     List<String> resources = below.orElse(List.of());
     String peer = peer(resources, operation);
@@ -126,6 +130,21 @@ public final class ReadinessProbe {
             there.filter(it -> it.xenMajor() > 0 && here.xenMajor() > 0)),
         known(here.disks().stream().anyMatch(ReadinessProbe::lost), below.isPresent()),
         guest.leavesLostDisk());
+  }
+
+  private static Inputs staying(boolean onItsWay) {
+    Readiness.Known unasked = Readiness.Known.UNKNOWN;
+    return new Inputs(
+        GuestPlace.HERE,
+        onItsWay,
+        unasked,
+        unasked,
+        unasked,
+        unasked,
+        unasked,
+        unasked,
+        unasked,
+        false);
   }
 
   private boolean onItsWay(String vm) {

@@ -18,12 +18,15 @@ import static java.util.Objects.requireNonNull;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.ferryman.cluster.AttributeReading;
 import org.ferryman.cluster.Cluster;
 import org.ferryman.cluster.ClusterOutcome;
+import org.ferryman.exec.Deadline;
 import org.ferryman.ocf.OcfFailure;
 import org.ferryman.ocf.Operation;
 import org.ferryman.xen.GuestHandover;
@@ -38,9 +41,15 @@ public final class ReadinessPublisher {
 
   private static final Duration EACH = Duration.ofSeconds(30);
 
+  /** How long what the cluster was seen to have is not asked for again. */
+  private static final Duration SEEN = Duration.ofSeconds(60);
+
   private final KnownGuests guests;
   private final ReadinessProbe probe;
   private final Cluster cluster;
+  private final Map<String, Seen> seen = new ConcurrentHashMap<>();
+
+  private record Seen(String value, Deadline holds) {}
 
   /**
    * What is said of one guest.
@@ -93,16 +102,22 @@ public final class ReadinessPublisher {
   }
 
   private String write(String name, String value, Operation operation) {
+    Seen last = seen.get(name);
+    if (last != null && last.value().equals(value) && !last.holds().expired()) {
+      return "";
+    }
+    seen.remove(name);
     AttributeReading before = cluster.attribute(name, operation);
     if (before instanceof AttributeReading.Unknown unknown) {
       return unknown.reason();
     }
-    if (before.equals(new AttributeReading.Value(value))) {
-      return "";
+    if (!before.equals(new AttributeReading.Value(value))) {
+      operation.log().info("%s=%s".formatted(name, value));
+      if (cluster.setAttribute(name, value, operation) instanceof ClusterOutcome.Failed failed) {
+        return failed.reason();
+      }
     }
-    operation.log().info("%s=%s".formatted(name, value));
-    return cluster.setAttribute(name, value, operation) instanceof ClusterOutcome.Failed failed
-        ? failed.reason()
-        : "";
+    seen.put(name, new Seen(value, Deadline.after(SEEN)));
+    return "";
   }
 }

@@ -122,7 +122,7 @@ public final class TargetSide {
         leases.change(
             plan.id(), lease -> lease.phase() == Phase.PREPARED ? lease.at(Phase.ARRIVING) : lease);
       } else {
-        time = waiting.pause(times.poll());
+        time = waiting.pause(HotplugDisk.LOOK);
       }
     }
     return Optional.empty();

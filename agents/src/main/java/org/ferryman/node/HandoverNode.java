@@ -14,6 +14,7 @@
 package org.ferryman.node;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.ferryman.cluster.Cluster;
 import org.ferryman.drbd.Drbd;
@@ -21,6 +22,7 @@ import org.ferryman.drbd.DrbdTools;
 import org.ferryman.exec.CommandRunner;
 import org.ferryman.exec.ExecCommandRunner;
 import org.ferryman.exec.HostName;
+import org.ferryman.exec.RememberingRunner;
 import org.ferryman.handover.BootClock;
 import org.ferryman.handover.DetachedReceivers;
 import org.ferryman.handover.DetachedTransfers;
@@ -48,6 +50,9 @@ public final class HandoverNode {
   private static final Path RESUME = Path.of("/usr/lib/ferryman/resume-domain");
   private static final Path TRANSFER = Path.of("/usr/lib/ferryman/transfer");
 
+  /** Readiness is asked of each guest in turn, and "xl list" and "xl info" tell of all. */
+  private static final Duration MOMENT = Duration.ofSeconds(3);
+
   private HandoverNode() {}
 
   /** On this node's own tools, for a process that answers one question. */
@@ -69,8 +74,12 @@ public final class HandoverNode {
     HandoverSettings handover = settings.handover();
     GuestLocks guestLocks = new NodeGuestLocks(locks);
     KnownGuests guests = new KnownGuests(settings.runDirectory().resolve("guests"));
+    RememberingRunner moments =
+        new RememberingRunner(runner, argv -> argv.get(0).equals("xl"), MOMENT);
+    HandoverTools asking =
+        tools(settings, drbd, NodeXl.of(settings, moments, new GuestLauncher.Plain()), moments);
     ReadinessProbe probe =
-        new ReadinessProbe(tools, drbd, cluster, handover.ssh(), handover.answerAge());
+        new ReadinessProbe(asking, drbd, cluster, handover.ssh(), handover.answerAge());
     return new NodeHandover(
         tools,
         guestLocks,

@@ -225,6 +225,7 @@ class ReadinessProbeTest {
 
   @Test
   void whereTheGuestRunsNobodyIsAskedAndALostDiskIsSeen() {
+    leavesLostDisk = true;
     world.source().disk = DiskState.DISKLESS;
 
     Inputs inputs = probe(world.source()).inputs(guest(), operation());

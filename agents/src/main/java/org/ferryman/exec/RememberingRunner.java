@@ -1,0 +1,65 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.exec;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
+
+/**
+ * Runs some commands once in a while only and answers from memory in between: for rounds that ask
+ * the same of many things in a row, and where what was true a moment ago is good enough.
+ */
+public final class RememberingRunner implements CommandRunner {
+  private final CommandRunner runner;
+  private final Predicate<List<String>> wanted;
+  private final Duration age;
+  private final Map<List<String>, Remembered> remembered = new ConcurrentHashMap<>();
+
+  private record Remembered(CommandResult result, Deadline holds) {}
+
+  /**
+   * On a runner.
+   *
+   * @param wanted which commands, by their words; each must change nothing
+   * @param age how long a success is good; anything else is not remembered
+   */
+  public RememberingRunner(CommandRunner runner, Predicate<List<String>> wanted, Duration age) {
+    this.runner = requireNonNull(runner, "runner");
+    this.wanted = requireNonNull(wanted, "wanted");
+    this.age = requireNonNull(age, "age");
+  }
+
+  @Override
+  public CommandResult run(Command command, Cancellation cancellation) {
+    if (!wanted.test(command.argv())) {
+      return runner.run(command, cancellation);
+    }
+    Remembered before = remembered.get(command.argv());
+    if (before != null && !before.holds().expired()) {
+      return before.result();
+    }
+    CommandResult result = runner.run(command, cancellation);
+    if (result.succeeded()) {
+      remembered.put(command.argv(), new Remembered(result, Deadline.after(age)));
+    } else {
+      remembered.remove(command.argv());
+    }
+    return result;
+  }
+}
