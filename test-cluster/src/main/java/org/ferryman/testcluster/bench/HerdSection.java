@@ -19,7 +19,10 @@ import java.util.List;
 
 /** Monitors of a hundred resources and a hundred guests every 10 s, spread as Pacemaker does. */
 final class HerdSection implements Section {
-  private static final Duration WARM_UP = Duration.ofSeconds(3);
+  /** A controller has run for weeks when a herd comes: so many monitors, this far apart, first. */
+  private static final int WARM_UP = 2000;
+
+  private static final Duration APART = Duration.ofMillis(8);
   private static final Duration PERIOD = Duration.ofSeconds(10);
   private static final int COUNT = 100;
   private static final int TURNS = 2;
@@ -43,8 +46,19 @@ final class HerdSection implements Section {
   /** A herd for a while. */
   private record Herd(List<Runs> turns, double controllerMillis) {
     double cpuPerSecond() {
-      double cpu = turns.stream().mapToDouble(Runs::cpuMillis).sum() + controllerMillis;
-      return cpu / turns.stream().mapToDouble(Runs::wallMillis).sum() * 1000;
+      return wrappersPerSecond() + controllerPerSecond();
+    }
+
+    double wrappersPerSecond() {
+      return turns.stream().mapToDouble(Runs::cpuMillis).sum() / seconds();
+    }
+
+    double controllerPerSecond() {
+      return controllerMillis / seconds();
+    }
+
+    private double seconds() {
+      return turns.stream().mapToDouble(Runs::wallMillis).sum() / 1000;
     }
 
     int peak() {
@@ -78,7 +92,7 @@ final class HerdSection implements Section {
   private Herd ours(int count, int periods) {
     bed.promoted(count);
     List<AgentCall> calls = Bed.herd(count, Bed.OURS, Bed.OURS);
-    bed.node().paced(WARM_UP, 1, calls);
+    bed.node().paced(APART.multipliedBy(calls.size()), WARM_UP / calls.size(), calls);
     double before = bed.node().controllerCpuMillis();
     Runs runs = bed.node().paced(PERIOD, periods, calls);
     return new Herd(List.of(runs), bed.node().controllerCpuMillis() - before);
@@ -97,6 +111,11 @@ final class HerdSection implements Section {
             Row.times(ratio),
             "≤ " + Row.times(CPU_MARK),
             Row.Verdict.of(ratio <= CPU_MARK)),
+        Row.told(
+            name(),
+            "of it: wrappers; controller with its tools",
+            perSecond(ours.wrappersPerSecond()) + "; " + perSecond(ours.controllerPerSecond()),
+            ""),
         Row.limit(name(), "latency, p99", "ms", ours.wall().percentile(99), LATENCY_MARK),
         Row.told(
             name(),
