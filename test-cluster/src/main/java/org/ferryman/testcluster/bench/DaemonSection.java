@@ -25,7 +25,7 @@ final class DaemonSection implements Section {
   private static final int STARTS = 7;
   private static final int COUNT = 100;
   private static final int TEN_MINUTES = 60;
-  private static final Duration FAST = Duration.ofMillis(750);
+  private static final Duration FAST = Duration.ofMillis(1500);
   private static final double START_MARK = 1200;
   private static final double MEMORY_MARK = 100;
   private static final double KIBIBYTES = 1024;
