@@ -26,6 +26,9 @@ final class InstantTools {
   private static final String TOOLS = "/usr/sbin/drbdsetup /lib/drbd/drbdsetup-84 /usr/sbin/xl";
   private static final int STAY_SECONDS = 1;
 
+  /** What the controller holds the stream of events to, now and then. */
+  private static final String CHECK = "drbdsetup events2 --now >/dev/null";
+
   /** One resource and one guest again: drbdadm has no room for a few hundred (hsearch(3)). */
   private static final String ONE =
       "rm -f /etc/drbd.d/r[1-9]*.res; find /etc/xen -name 'vm*.cfg' ! -name vm1.cfg -delete";
@@ -48,6 +51,7 @@ final class InstantTools {
     node.sh("for t in %s; do ln -sf /share/instant $t; done".formatted(TOOLS));
     node.restartController();
     node.rounds(1, calls);
+    node.sh(CHECK);
     Map<String, String> answers = new TreeMap<>();
     for (String line :
         node.sh("LC_ALL=C sort -u %s/+calls".formatted(DIRECTORY)).lines().toList()) {
