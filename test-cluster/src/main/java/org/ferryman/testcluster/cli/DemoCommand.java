@@ -38,7 +38,8 @@ import picocli.CommandLine.Spec;
         "Starts two nodes, configures the failover sample, cuts the power of the guest's node, lets"
             + " it return, moves the guest back; tells it as it happens and ends with what the"
             + " hardware measured. Exit code 0 only if no acknowledged write was lost, nothing"
-            + " wrote or ran twice, and the guest runs at the end.")
+            + " wrote or ran twice, and the guest runs at the end. demo --lab (as the first word)"
+            + " shows it on real Xen and real DRBD instead: test-cluster/lab run smoke.")
 final class DemoCommand implements Callable<Integer> {
   @Option(
       names = "--agents",
