@@ -17,6 +17,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
 import org.ferryman.testcluster.cluster.ClusterExtension;
 import org.ferryman.testcluster.cluster.NodeImage;
@@ -40,6 +42,10 @@ class OperationCostIT {
 
   /** One a minute by default: a quarter of an hour. */
   private static final int LOOKS = 15;
+
+  /** The program itself, not what starts it. */
+  private static final Predicate<String> LOOK =
+      Pattern.compile("execve\\(\"[^\"]*/attrd_updater\".*\"-Q\"").asPredicate();
 
   private static final String OFTEN = "score.refresh=1s";
   private static final String QUIET =
@@ -121,9 +127,12 @@ class OperationCostIT {
 
     node.sh("mv /tmp/ferryman.properties /etc/ferryman/");
     node.restartController();
-    assertThat(programs.lines().filter(line -> line.contains("\"attrd_updater\"")))
-        .as("looks at what was published")
-        .hasSizeGreaterThan(LOOKS / 2);
+    Awaitility.await("DRBD's events are followed again")
+        .atMost(PATIENCE)
+        .until(() -> new ProcessCounter(node).count(calls.get(0)).tools() == 0);
+    assertThat(programs.lines().filter(LOOK))
+        .as("looks at what was published, of all that was run:%n%s", programs)
+        .hasSizeGreaterThan(LOOKS / 3);
     assertThat(programs).doesNotContain("\"-U\"", "\"-D\"", "\"-B\"", "crm_");
   }
 }
