@@ -24,6 +24,12 @@ public interface Cluster {
   /** Reads an attribute of this node. */
   AttributeReading attribute(String name, Operation operation);
 
+  /**
+   * Reads all attributes of this node at the price of one: as the CIB has them, into which the
+   * attribute daemon writes what it was told a moment later.
+   */
+  AttributesReading attributes(Operation operation);
+
   /** Reads a permanent attribute of any node, which an administrator has set. */
   AttributeReading nodeAttribute(String node, String name, Operation operation);
 

@@ -16,6 +16,7 @@ package org.ferryman.cluster;
 import static java.util.Objects.requireNonNull;
 
 import java.time.Duration;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.ferryman.exec.Command;
@@ -28,7 +29,7 @@ import org.w3c.dom.Element;
 
 /**
  * {@link Cluster} on the command lines of attrd_updater(8), which speaks to this node's attribute
- * daemon alone, crm_attribute(8) and crm_resource(8).
+ * daemon alone, cibadmin(8), crm_attribute(8) and crm_resource(8).
  */
 public final class ClusterTools implements Cluster {
 
@@ -83,6 +84,47 @@ public final class ClusterTools implements Cluster {
     } catch (IllegalArgumentException e) {
       return new AttributeReading.Unknown(notUnderstood(result));
     }
+  }
+
+  @Override
+  public AttributesReading attributes(Operation operation) {
+    if (nodeName.contains("'")) {
+      return new AttributesReading.Unknown(
+          "the node's name, %s, can't be written into an XPath".formatted(nodeName));
+    }
+    CommandResult result =
+        run(
+            operation,
+            "cibadmin",
+            "--query",
+            "--local",
+            "--xpath",
+            "//node_state[@uname='%s']/transient_attributes".formatted(nodeName));
+    if (result instanceof Exited exited && exited.code() == NO_SUCH_OBJECT) {
+      return new AttributesReading.Known(Map.of());
+    }
+    if (!result.succeeded()) {
+      return new AttributesReading.Unknown(result.describe());
+    }
+    try {
+      Element root = XmlOutput.parse(result.stdout());
+      return root.getTagName().equals("transient_attributes")
+          ? new AttributesReading.Known(values(root))
+          : new AttributesReading.Unknown(notUnderstood(result));
+    } catch (IllegalArgumentException e) {
+      return new AttributesReading.Unknown(notUnderstood(result));
+    }
+  }
+
+  private static Map<String, String> values(Element transientAttributes) {
+    return XmlOutput.children(transientAttributes, "instance_attributes").stream()
+        .flatMap(set -> XmlOutput.children(set, "nvpair").stream())
+        .filter(pair -> !pair.getAttribute("value").isEmpty())
+        .collect(
+            Collectors.toMap(
+                pair -> pair.getAttribute("name"),
+                pair -> pair.getAttribute("value"),
+                (first, again) -> again));
   }
 
   private static boolean absent(Exited exited) {

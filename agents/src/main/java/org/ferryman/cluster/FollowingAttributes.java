@@ -33,10 +33,10 @@ import org.slf4j.LoggerFactory;
 /**
  * Keeps attributes of this node at the values wanted, from a thread of its own, so that nobody
  * waits for the attribute daemon. Of several values for one attribute only the newest is written,
- * and only if it differs from what is there: what was written longer ago than the refresh age, or
- * before the attribute daemon was restarted, or by an earlier process, is read first. So where
- * nothing changes nothing is written. What could not be written is tried again at the next {@link
- * #refresh}.
+ * and only if it differs from what is there: what was written before the attribute daemon was
+ * restarted, or by an earlier process, is read first, and what was written longer ago than the
+ * refresh age is compared, all of it at once, with what the CIB has. So where nothing changes
+ * nothing is written. What could not be written is tried again at the next {@link #refresh}.
  */
 public final class FollowingAttributes implements AutoCloseable {
   /** More than any node has; what is beyond is refused, not remembered. */
@@ -56,6 +56,8 @@ public final class FollowingAttributes implements AutoCloseable {
   private final Set<String> waiting = new LinkedHashSet<>();
   private final Map<String, Known> known = new HashMap<>();
   private final Map<String, String> complaints = new HashMap<>();
+  private String trouble = "";
+  private boolean lookDue;
   private long writes;
   private boolean closed;
 
@@ -101,7 +103,7 @@ public final class FollowingAttributes implements AutoCloseable {
         return Taken.TOO_MANY;
       }
       wanted.put(name, value);
-      if (!current(name)) {
+      if (!asWanted(name)) {
         queue(name);
       }
       return Taken.YES;
@@ -124,7 +126,11 @@ public final class FollowingAttributes implements AutoCloseable {
   public void refresh() {
     lock.lock();
     try {
-      wanted.keySet().stream().filter(name -> !current(name)).forEach(this::queue);
+      wanted.keySet().stream().filter(name -> !asWanted(name)).forEach(this::queue);
+      lookDue = wanted.keySet().stream().anyMatch(name -> asWanted(name) && old(name));
+      if (lookDue) {
+        changed.signalAll();
+      }
     } finally {
       lock.unlock();
     }
@@ -155,47 +161,81 @@ public final class FollowingAttributes implements AutoCloseable {
     changed.signalAll();
   }
 
-  private boolean current(String name) {
+  private boolean asWanted(String name) {
     Known last = known.get(name);
     return last != null
         && last.value()
             .isPresent() // an absence is looked at each time: a one-shot may have written
-        && last.value().equals(wanted.get(name))
-        && !old(last);
+        && last.value().equals(wanted.get(name));
   }
 
-  private boolean old(Known last) {
-    return nanoTime.getAsLong() - last.atNanos() >= refreshAge.toNanos();
+  private boolean old(String name) {
+    return nanoTime.getAsLong() - known.get(name).atNanos() >= refreshAge.toNanos();
   }
 
   private void work() {
-    for (Optional<String> next = take(); next.isPresent(); next = take()) {
+    for (Optional<Runnable> next = take(); next.isPresent(); next = take()) {
       try {
-        bring(next.get());
+        next.get().run();
       } catch (RuntimeException e) {
-        log.error("attribute {} not written", next.get(), e);
+        log.error("an attribute was not written", e);
       }
     }
   }
 
-  private Optional<String> take() {
+  private Optional<Runnable> take() {
     lock.lock();
     try {
-      while (waiting.isEmpty() && !closed) {
+      while (waiting.isEmpty() && !lookDue && !closed) {
         changed.await();
       }
       if (closed) {
         return Optional.empty();
       }
+      if (waiting.isEmpty()) {
+        lookDue = false;
+        return Optional.of(this::look);
+      }
       String name = waiting.iterator().next();
       waiting.remove(name);
-      return Optional.of(name);
+      return Optional.of(() -> bring(name));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return Optional.empty();
     } finally {
       lock.unlock();
     }
+  }
+
+  /** Compares what is known with the CIB: what is not there is looked at by itself. */
+  private void look() {
+    AttributesReading reading = cluster.attributes(operation());
+    Map<String, String> there =
+        reading instanceof AttributesReading.Known it ? it.values() : Map.of();
+    lock.lock();
+    try {
+      tell(reading instanceof AttributesReading.Unknown unknown ? unknown.reason() : "");
+      for (String name : wanted.keySet()) {
+        if (!asWanted(name)) {
+          continue; // its own turn comes
+        }
+        Known last = known.get(name);
+        if (last.value().equals(Optional.ofNullable(there.get(name)))) {
+          known.put(name, new Known(last.value(), nanoTime.getAsLong()));
+        } else if (old(name)) {
+          queue(name);
+        }
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void tell(String news) {
+    if (!news.equals(trouble) && !news.isEmpty()) {
+      log.warn("attributes are looked at one by one, not all at once: {}", news);
+    }
+    trouble = news;
   }
 
   private void bring(String name) {

@@ -24,6 +24,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.ferryman.cluster.AttributeReading;
+import org.ferryman.cluster.AttributesReading;
 import org.ferryman.cluster.Cluster;
 import org.ferryman.cluster.ClusterOutcome;
 import org.ferryman.exec.Deadline;
@@ -41,12 +42,13 @@ public final class ReadinessPublisher {
 
   private static final Duration EACH = Duration.ofSeconds(30);
 
-  /** How long what the cluster was seen to have is not asked for again. */
+  /** How long what the cluster was seen to have is not looked at again. */
   private static final Duration SEEN = Duration.ofSeconds(60);
 
   private final KnownGuests guests;
   private final ReadinessProbe probe;
   private final Cluster cluster;
+  private final Duration holds;
   private final Map<String, Seen> seen = new ConcurrentHashMap<>();
 
   private record Seen(String value, Deadline holds) {}
@@ -68,18 +70,40 @@ public final class ReadinessPublisher {
 
   /** For these guests. */
   public ReadinessPublisher(KnownGuests guests, ReadinessProbe probe, Cluster cluster) {
+    this(guests, probe, cluster, SEEN);
+  }
+
+  ReadinessPublisher(KnownGuests guests, ReadinessProbe probe, Cluster cluster, Duration holds) {
     this.guests = requireNonNull(guests, "guests");
     this.probe = requireNonNull(probe, "probe");
     this.cluster = requireNonNull(cluster, "cluster");
+    this.holds = requireNonNull(holds, "holds");
   }
 
   /** Looks at each guest once and publishes what changed. */
   public List<Said> publish(Operation operation) {
     List<Said> said = new ArrayList<>();
+    if (seen.values().stream().anyMatch(it -> it.holds().expired())) {
+      look(operation);
+    }
     for (GuestHandover.Known guest : guests.all(operation)) {
       said.add(publish(guest, operation.within(EACH)));
     }
     return List.copyOf(said);
+  }
+
+  /** All at once; what is not as it was seen last is looked at by itself when its turn comes. */
+  private void look(Operation operation) {
+    AttributesReading reading = cluster.attributes(operation);
+    if (reading instanceof AttributesReading.Known there) {
+      seen.replaceAll(
+          (name, last) ->
+              last.value().equals(there.values().get(name))
+                  ? new Seen(last.value(), Deadline.after(holds))
+                  : last);
+    } else {
+      operation.log().debug("readiness is looked at guest by guest: " + reading);
+    }
   }
 
   private Said publish(GuestHandover.Known guest, Operation operation) {
@@ -117,7 +141,7 @@ public final class ReadinessPublisher {
         return failed.reason();
       }
     }
-    seen.put(name, new Seen(value, Deadline.after(SEEN)));
+    seen.put(name, new Seen(value, Deadline.after(holds)));
     return "";
   }
 }

@@ -16,6 +16,8 @@ package org.ferryman.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.ferryman.exec.Cancellation;
 import org.ferryman.exec.CommandResult.TimedOut;
@@ -65,6 +67,40 @@ class ClusterToolsTest {
                 assertThat(failed.reason())
                     .contains("exited with 102")
                     .contains("Connection refused"));
+  }
+
+  @Test
+  void allAttributesOfThisNodeAreReadFromTheCibAtOnce() {
+    String query =
+        "cibadmin --query --local --xpath //node_state[@uname='node1']/transient_attributes";
+    runner.on(
+        query,
+        0,
+        """
+        <transient_attributes id="1">
+          <instance_attributes id="status-1">
+            <nvpair id="status-1-master-r0" name="master-r0" value="10000"/>
+            <nvpair id="status-1-gone" name="gone" value=""/>
+            <nvpair id="status-1-ferryman-ready-vm1" name="ferryman-ready-vm1" value="1"/>
+          </instance_attributes>
+        </transient_attributes>
+        """,
+        "");
+    assertThat(cluster.attributes(operation))
+        .isEqualTo(
+            new AttributesReading.Known(Map.of("master-r0", "10000", "ferryman-ready-vm1", "1")));
+    runner.on(query, 105, "", "Call cib_query failed (-6): No such device or address\n");
+    assertThat(cluster.attributes(operation)).isEqualTo(new AttributesReading.Known(Map.of()));
+    runner.on(query, 102, "", "cibadmin: Could not connect to the CIB manager\n");
+    assertThat(cluster.attributes(operation)).isInstanceOf(AttributesReading.Unknown.class);
+    for (String garbage : List.of("", "<cib/>", "no XML")) {
+      runner.on(query, 0, garbage, "");
+      assertThat(cluster.attributes(operation))
+          .as(garbage)
+          .isInstanceOf(AttributesReading.Unknown.class);
+    }
+    assertThat(new ClusterTools(runner, "o'node").attributes(operation))
+        .isInstanceOf(AttributesReading.Unknown.class);
   }
 
   @Test

@@ -73,6 +73,13 @@ public final class InMemoryCluster implements Cluster {
   }
 
   @Override
+  public AttributesReading attributes(Operation operation) {
+    return failure
+        .<AttributesReading>map(AttributesReading.Unknown::new)
+        .orElseGet(() -> new AttributesReading.Known(attributes));
+  }
+
+  @Override
   public ClusterOutcome setAttribute(String name, String value, Operation operation) {
     return change(() -> attributes.put(name, value));
   }

@@ -48,6 +48,8 @@ class PromotionScoresTest {
     private final Semaphore gate = new Semaphore(0);
     private final Map<String, String> there = new ConcurrentHashMap<>();
     private final AtomicInteger reads = new AtomicInteger();
+    private final AtomicInteger looks = new AtomicInteger();
+    private volatile boolean blind;
     private final List<String> writes = Collections.synchronizedList(new ArrayList<>());
     private volatile boolean failing;
     private volatile Duration lastBound = Duration.ZERO;
@@ -69,6 +71,12 @@ class PromotionScoresTest {
       return there.containsKey(name)
           ? new AttributeReading.Value(there.get(name))
           : new AttributeReading.Unset();
+    }
+
+    @Override
+    public AttributesReading attributes(Operation operation) {
+      looks.incrementAndGet();
+      return blind ? new AttributesReading.Unknown("no CIB") : new AttributesReading.Known(there);
     }
 
     @Override
@@ -168,28 +176,54 @@ class PromotionScoresTest {
   }
 
   @Test
-  void whatIsOldIsReadAndWrittenOnlyIfItIsGone() {
-    cluster.gate.release();
+  void whatIsOldIsLookedAtAllAtOnceAndWrittenOnlyIfItIsGone() {
+    cluster.gate.release(2);
     publish(following, "r0", 1000);
-    awaitWrites(1);
+    publish(following, "r1", 10);
+    awaitWrites(2);
+    publish(following, "r2", -1); // what is not to be there is nothing to look after
     settle("r9");
     int reads = cluster.reads.get();
     attributes.refresh();
     settle("r8");
     assertThat(cluster.reads).hasValue(reads + 1);
+    assertThat(cluster.looks).hasValue(0);
 
     now.addAndGet(Duration.ofSeconds(61).toNanos());
     attributes.refresh();
-    await().until(() -> cluster.reads.get() == reads + 4);
+    await().until(() -> cluster.looks.get() == 1);
     settle("r7");
-    assertThat(cluster.writes).hasSize(4);
+    attributes.refresh();
+    settle("r6");
+    assertThat(cluster.reads).hasValue(reads + 3);
+    assertThat(cluster.looks).hasValue(1);
+    assertThat(cluster.writes).hasSize(6);
 
     cluster.there.remove("master-r0");
     now.addAndGet(Duration.ofSeconds(61).toNanos());
     cluster.gate.release();
     attributes.refresh();
-    awaitWrites(5);
-    assertThat(cluster.writes.get(4)).isEqualTo("master-r0=1000");
+    awaitWrites(7);
+    assertThat(cluster.writes.get(6)).isEqualTo("master-r0=1000");
+    assertThat(cluster.reads).hasValue(reads + 4);
+  }
+
+  @Test
+  void whereTheCibIsNotToldWhatIsOldIsReadOneByOne() {
+    cluster.gate.release(2);
+    publish(following, "r0", 1000);
+    publish(following, "r1", 10);
+    awaitWrites(2);
+    settle("r9");
+    int reads = cluster.reads.get();
+    cluster.blind = true;
+    cluster.there.remove("master-r1");
+    now.addAndGet(Duration.ofSeconds(61).toNanos());
+    cluster.gate.release();
+    attributes.refresh();
+    awaitWrites(4);
+    assertThat(cluster.writes.get(3)).isEqualTo("master-r1=10");
+    await().until(() -> cluster.reads.get() == reads + 3);
   }
 
   @Test

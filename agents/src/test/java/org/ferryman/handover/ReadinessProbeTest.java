@@ -275,6 +275,20 @@ class ReadinessProbeTest {
   }
 
   @Test
+  void whatIsOldIsLookedAtAgain() {
+    guests.remember(guest(), operation());
+    ReadinessPublisher publisher =
+        new ReadinessPublisher(guests, probe(world.target()), cluster, Duration.ZERO);
+    publisher.publish(operation());
+    publisher.publish(operation());
+    assertThat(writes()).isEqualTo(1);
+    cluster.deleteAttribute(ATTRIBUTE, operation());
+    publisher.publish(operation());
+    assertThat(cluster.attributes()).containsEntry(ATTRIBUTE, "1");
+    assertThat(writes()).isEqualTo(2);
+  }
+
+  @Test
   void theNodeThatRunsTheGuestIsNeverBannedButForALostDiskThatItShallLeave() {
     world.source().disk = DiskState.DISKLESS;
     world.source().freeMiB = 0;

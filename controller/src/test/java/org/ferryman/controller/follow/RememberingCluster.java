@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.ferryman.cluster.AttributeReading;
+import org.ferryman.cluster.AttributesReading;
 import org.ferryman.cluster.Cluster;
 import org.ferryman.cluster.ClusterOutcome;
 import org.ferryman.cluster.PromotedReading;
@@ -33,6 +34,11 @@ final class RememberingCluster implements Cluster {
     return attributes.containsKey(name)
         ? new AttributeReading.Value(attributes.get(name))
         : new AttributeReading.Unset();
+  }
+
+  @Override
+  public AttributesReading attributes(Operation operation) {
+    return new AttributesReading.Known(attributes);
   }
 
   @Override
