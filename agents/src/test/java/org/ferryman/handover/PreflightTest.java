@@ -16,7 +16,7 @@ package org.ferryman.handover;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
-import java.util.function.UnaryOperator;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.ferryman.drbd.ConnectionState;
 import org.ferryman.drbd.DiskState;
@@ -30,21 +30,26 @@ class PreflightTest {
   private static final Sighting RUNS =
       new Sighting("", new Copy(Copy.State.ACTIVE, 3), Copy.ABSENT, Copy.ABSENT);
 
-  /** Facts with one of them changed. */
-  private record Facts(
-      int protocol,
-      String node,
-      Sighting guest,
-      String digest,
-      String complaint,
-      String type,
-      long needed,
-      long free,
-      int minor,
-      List<String> caps,
-      DiskFacts disk,
-      List<String> standing,
-      String lease) {
+  /** One end's facts, as a test has them. */
+  private static final class Facts {
+    private int protocol = 1;
+    private final String node;
+    private Sighting guest;
+    private String digest = "abc";
+    private String complaint = "";
+    private String type = "PVH";
+    private long freeMiB;
+    private int minor = 17;
+    private DiskFacts disk;
+    private List<String> standing = List.of();
+    private String lease = "";
+
+    Facts(String node, Sighting guest, long freeMiB, DiskFacts disk) {
+      this.node = node;
+      this.guest = guest;
+      this.freeMiB = freeMiB;
+      this.disk = disk;
+    }
 
     HostFacts host() {
       return new HostFacts(
@@ -54,11 +59,11 @@ class PreflightTest {
           digest,
           complaint,
           type,
-          needed,
-          free,
+          600,
+          freeMiB,
           4,
           minor,
-          caps,
+          List.of("pv", "hvm", "hap"),
           List.of(disk),
           standing,
           lease);
@@ -76,37 +81,11 @@ class PreflightTest {
       disk(Role.SECONDARY, DiskState.UP_TO_DATE, Role.PRIMARY, DiskState.UP_TO_DATE);
 
   private static Facts source() {
-    return new Facts(
-        1,
-        "node1",
-        RUNS,
-        "abc",
-        "",
-        "PVH",
-        600,
-        0,
-        17,
-        List.of("pv", "hvm", "hap"),
-        SOURCE_DISK,
-        List.of(),
-        "");
+    return new Facts("node1", RUNS, 0, SOURCE_DISK);
   }
 
   private static Facts target() {
-    return new Facts(
-        1,
-        "node2",
-        Sighting.NOTHING,
-        "abc",
-        "",
-        "PVH",
-        600,
-        700,
-        17,
-        List.of("pv", "hvm", "hap"),
-        TARGET_DISK,
-        List.of(),
-        "");
+    return new Facts("node2", Sighting.NOTHING, 700, TARGET_DISK);
   }
 
   private static Preflight judge(Facts source, Facts target) {
@@ -120,9 +99,8 @@ class PreflightTest {
 
   @Test
   void aPrimaryThatLostItsDiskMayLeave() {
-    Facts diskless =
-        withDisk(
-            source(), disk(Role.PRIMARY, DiskState.DISKLESS, Role.SECONDARY, DiskState.UP_TO_DATE));
+    Facts diskless = source();
+    diskless.disk = disk(Role.PRIMARY, DiskState.DISKLESS, Role.SECONDARY, DiskState.UP_TO_DATE);
 
     assertThat(judge(diskless, target())).isEqualTo(new Preflight.Go());
   }
@@ -154,76 +132,77 @@ class PreflightTest {
 
   static Stream<Arguments> obstacles() {
     return Stream.of(
-        here("Refuse", "does not run here", f -> withGuest(f, Sighting.NOTHING)),
-        here("Wait", "not known", f -> withGuest(f, Sighting.unknown("xl failed"))),
+        here("Refuse", "does not run here", f -> f.guest = Sighting.NOTHING),
+        here("Wait", "not known", f -> f.guest = Sighting.unknown("xl failed")),
         here(
             "Refuse",
             "does not run here",
             f ->
-                withGuest(
-                    f,
-                    new Sighting("", Copy.ABSENT, Copy.ABSENT, new Copy(Copy.State.SUSPENDED, 3)))),
-        here("Refuse", "under another", f -> withLease(f, "r0 is under another lease")),
+                f.guest =
+                    new Sighting("", Copy.ABSENT, Copy.ABSENT, new Copy(Copy.State.SUSPENDED, 3))),
+        here("Refuse", "under another", f -> f.lease = "r0 is under another lease"),
         here(
             "Refuse",
             "Secondary here",
             f ->
-                withDisk(
-                    f,
+                f.disk =
                     disk(
                         Role.SECONDARY,
                         DiskState.UP_TO_DATE,
                         Role.SECONDARY,
-                        DiskState.UP_TO_DATE))),
+                        DiskState.UP_TO_DATE)),
         here(
             "Wait",
             "Inconsistent here",
             f ->
-                withDisk(
-                    f,
+                f.disk =
                     disk(
                         Role.PRIMARY,
                         DiskState.INCONSISTENT,
                         Role.SECONDARY,
-                        DiskState.UP_TO_DATE))),
-        here("Refuse", "StandAlone", f -> withDisk(f, link(ConnectionState.STAND_ALONE))),
-        here("Wait", "not connected", f -> withDisk(f, link(ConnectionState.CONNECTING))),
-        here("Refuse", "without shadow paging", f -> withType(f, "PV")),
-        there("Refuse", "protocol 2", f -> withProtocol(f, 2)),
-        there("Refuse", "already", f -> withGuest(f, RUNS)),
+                        DiskState.UP_TO_DATE)),
+        here("Refuse", "StandAlone", f -> f.disk = link(ConnectionState.STAND_ALONE)),
+        here("Wait", "not connected", f -> f.disk = link(ConnectionState.CONNECTING)),
+        here("Refuse", "without shadow paging", f -> f.type = "PV"),
+        there("Refuse", "protocol 2", f -> f.protocol = 2),
+        there("Refuse", "already", f -> f.guest = RUNS),
         there(
             "Refuse",
             "--incoming FRESH",
             f ->
-                withGuest(
-                    f, new Sighting("", Copy.ABSENT, new Copy(Copy.State.FRESH, 7), Copy.ABSENT))),
-        there("Wait", "what runs on node2", f -> withGuest(f, Sighting.unknown("xl failed"))),
-        there("Refuse", "differs", f -> withDigest(f, "def", "")),
-        there("Refuse", "no such file", f -> withDigest(f, "", "no such file")),
-        there("Refuse", "older", f -> withMinor(f, 16)),
-        there("Wait", "599 MiB are free", f -> withFree(f, 599)),
-        there("Wait", "under another", f -> withLease(f, "r0 is under another lease")),
+                f.guest =
+                    new Sighting("", Copy.ABSENT, new Copy(Copy.State.FRESH, 7), Copy.ABSENT)),
+        there("Wait", "what runs on node2", f -> f.guest = Sighting.unknown("xl failed")),
+        there("Refuse", "differs", f -> f.digest = "def"),
+        there(
+            "Refuse",
+            "no such file",
+            f -> {
+              f.digest = "";
+              f.complaint = "no such file";
+            }),
+        there("Refuse", "older", f -> f.minor = 16),
+        there("Wait", "599 MiB are free", f -> f.freeMiB = 599),
+        there("Wait", "under another", f -> f.lease = "r0 is under another lease"),
         there(
             "Wait",
             "Inconsistent",
             f ->
-                withDisk(
-                    f,
+                f.disk =
                     disk(
                         Role.SECONDARY,
                         DiskState.INCONSISTENT,
                         Role.PRIMARY,
-                        DiskState.UP_TO_DATE))),
+                        DiskState.UP_TO_DATE)),
         there(
             "Refuse",
             "Primary on node2 already",
             f ->
-                withDisk(
-                    f,
-                    disk(Role.PRIMARY, DiskState.UP_TO_DATE, Role.PRIMARY, DiskState.UP_TO_DATE))),
-        there("Refuse", "not up on node2", f -> withDisk(f, absent(""))),
-        there("Wait", "not known", f -> withDisk(f, absent("drbdsetup failed"))),
-        there("Refuse", "one node only", f -> withStanding(f, List.of("r0"))));
+                f.disk =
+                    disk(Role.PRIMARY, DiskState.UP_TO_DATE, Role.PRIMARY, DiskState.UP_TO_DATE)),
+        there("Refuse", "not up on node2", f -> f.disk = absent("")),
+        there("Wait", "not known", f -> f.disk = absent("drbdsetup failed")),
+        there("Refuse", "one node only", f -> f.standing = List.of("r0")));
   }
 
   private static DiskFacts link(ConnectionState state) {
@@ -252,164 +231,15 @@ class PreflightTest {
         false);
   }
 
-  private static Arguments here(String verdict, String words, UnaryOperator<Facts> change) {
-    return Arguments.of(verdict, words, change.apply(source()), target());
+  private static Arguments here(String verdict, String words, Consumer<Facts> change) {
+    Facts source = source();
+    change.accept(source);
+    return Arguments.of(verdict, words, source, target());
   }
 
-  private static Arguments there(String verdict, String words, UnaryOperator<Facts> change) {
-    return Arguments.of(verdict, words, source(), change.apply(target()));
-  }
-
-  private static Facts withGuest(Facts f, Sighting guest) {
-    return new Facts(
-        f.protocol,
-        f.node,
-        guest,
-        f.digest,
-        f.complaint,
-        f.type,
-        f.needed,
-        f.free,
-        f.minor,
-        f.caps,
-        f.disk,
-        f.standing,
-        f.lease);
-  }
-
-  private static Facts withDisk(Facts f, DiskFacts disk) {
-    return new Facts(
-        f.protocol,
-        f.node,
-        f.guest,
-        f.digest,
-        f.complaint,
-        f.type,
-        f.needed,
-        f.free,
-        f.minor,
-        f.caps,
-        disk,
-        f.standing,
-        f.lease);
-  }
-
-  private static Facts withLease(Facts f, String lease) {
-    return new Facts(
-        f.protocol,
-        f.node,
-        f.guest,
-        f.digest,
-        f.complaint,
-        f.type,
-        f.needed,
-        f.free,
-        f.minor,
-        f.caps,
-        f.disk,
-        f.standing,
-        lease);
-  }
-
-  private static Facts withType(Facts f, String type) {
-    return new Facts(
-        f.protocol,
-        f.node,
-        f.guest,
-        f.digest,
-        f.complaint,
-        type,
-        f.needed,
-        f.free,
-        f.minor,
-        f.caps,
-        f.disk,
-        f.standing,
-        f.lease);
-  }
-
-  private static Facts withProtocol(Facts f, int protocol) {
-    return new Facts(
-        protocol,
-        f.node,
-        f.guest,
-        f.digest,
-        f.complaint,
-        f.type,
-        f.needed,
-        f.free,
-        f.minor,
-        f.caps,
-        f.disk,
-        f.standing,
-        f.lease);
-  }
-
-  private static Facts withDigest(Facts f, String digest, String complaint) {
-    return new Facts(
-        f.protocol,
-        f.node,
-        f.guest,
-        digest,
-        complaint,
-        f.type,
-        f.needed,
-        f.free,
-        f.minor,
-        f.caps,
-        f.disk,
-        f.standing,
-        f.lease);
-  }
-
-  private static Facts withMinor(Facts f, int minor) {
-    return new Facts(
-        f.protocol,
-        f.node,
-        f.guest,
-        f.digest,
-        f.complaint,
-        f.type,
-        f.needed,
-        f.free,
-        minor,
-        f.caps,
-        f.disk,
-        f.standing,
-        f.lease);
-  }
-
-  private static Facts withFree(Facts f, long free) {
-    return new Facts(
-        f.protocol,
-        f.node,
-        f.guest,
-        f.digest,
-        f.complaint,
-        f.type,
-        f.needed,
-        free,
-        f.minor,
-        f.caps,
-        f.disk,
-        f.standing,
-        f.lease);
-  }
-
-  private static Facts withStanding(Facts f, List<String> standing) {
-    return new Facts(
-        f.protocol,
-        f.node,
-        f.guest,
-        f.digest,
-        f.complaint,
-        f.type,
-        f.needed,
-        f.free,
-        f.minor,
-        f.caps,
-        f.disk,
-        standing,
-        f.lease);
+  private static Arguments there(String verdict, String words, Consumer<Facts> change) {
+    Facts target = target();
+    change.accept(target);
+    return Arguments.of(verdict, words, source(), target);
   }
 }
