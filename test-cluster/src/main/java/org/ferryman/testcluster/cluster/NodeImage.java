@@ -118,7 +118,19 @@ public final class NodeImage {
       build(context, tag, "BASE=" + base, area.resolve("node.log"));
     }
     deleteTree(context);
+    dropLast(area.resolve("node.tag"), tag);
     return tag;
+  }
+
+  /** Each build of Ferryman makes another image: the one before goes, unless nodes still run it. */
+  private void dropLast(Path record, String tag) throws IOException {
+    String last = Files.exists(record) ? Files.readString(record) : tag;
+    if (!last.equals(tag)
+        && exists(last)
+        && !HostCommand.of(QUICK, Docker.BINARY, "image", "rm", last).succeeds()) {
+      progress.accept("the image " + last + " is still in use and stays");
+    }
+    Files.writeString(record, tag);
   }
 
   /** Compiles a C program for the nodes, if its source changed. */
