@@ -17,6 +17,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * One line of {@code xl list} (xl(1), "list").
@@ -100,7 +101,7 @@ public record Domain(
       boolean dying,
       String letters) {
 
-    private static final String SHAPE = "[r-][b-][p-][s-][rscw?-][d-]";
+    private static final Pattern SHAPE = Pattern.compile("[r-][b-][p-][s-][rscw?-][d-]");
 
     /** Checks. */
     public State {
@@ -110,7 +111,7 @@ public record Domain(
 
     /** Reads xl's six letters; empty if these are none. */
     public static Optional<State> of(String letters) {
-      if (!letters.matches(SHAPE)) {
+      if (!SHAPE.matcher(letters).matches()) {
         return Optional.empty();
       }
       boolean down = letters.charAt(3) == 's';

@@ -13,14 +13,13 @@
  */
 package org.ferryman.xen;
 
-import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.ferryman.exec.Lines;
 import org.ferryman.xen.DomainList.Domains;
@@ -33,10 +32,8 @@ import org.ferryman.xen.DomainList.Unknown;
 final class DomainListParser {
   private static final Pattern HEADER =
       Pattern.compile("Name\\s+ID\\s+Mem\\s+VCPUs\\s+State\\s+Time\\(s\\)\\s*");
-  private static final Pattern LINE =
-      Pattern.compile(
-          "(?<name>.*\\S)\\s+(?<id>[0-9]{1,5})\\s+(?<memory>[0-9]{1,12})\\s+(?<vcpus>[0-9]{1,5})"
-              + "\\s+(?<state>\\S{6})\\s+(?<time>[0-9]{1,12}\\.[0-9])");
+  private static final int MOST_ID_DIGITS = 5;
+  private static final int MOST_DIGITS = 12;
   private static final String NO_NAME = "(null)";
 
   private DomainListParser() {}
@@ -66,23 +63,93 @@ final class DomainListParser {
         : new Domains(domains);
   }
 
+  /**
+   * Name, id, MiB, VCPUs, state and seconds. A name may have blanks in it and is padded, not cut:
+   * so the columns are read from the end. A pattern would do, at ten times the price, and a host of
+   * many guests asks for this list many times a second.
+   */
   private static Optional<Domain> domain(String line) {
-    Matcher parts = LINE.matcher(line);
-    if (!parts.matches()) {
+    Columns columns = new Columns(line);
+    Optional<Duration> time = seconds(columns.last());
+    Optional<Domain.State> state = Domain.State.of(columns.last());
+    OptionalLong vcpus = number(columns.last(), MOST_ID_DIGITS);
+    OptionalLong memory = number(columns.last(), MOST_DIGITS);
+    OptionalLong id = number(columns.last(), MOST_ID_DIGITS);
+    String name = columns.rest();
+    if (time.isEmpty()
+        || state.isEmpty()
+        || vcpus.isEmpty()
+        || memory.isEmpty()
+        || id.isEmpty()
+        || name.isEmpty()) {
       return Optional.empty();
     }
-    String name = parts.group("name");
-    return Domain.State.of(parts.group("state"))
-        .map(
-            state ->
-                new Domain(
-                    Integer.parseInt(parts.group("id")),
-                    Optional.of(name).filter(it -> !it.equals(NO_NAME)),
-                    Long.parseLong(parts.group("memory")),
-                    Integer.parseInt(parts.group("vcpus")),
-                    state,
-                    Duration.ofMillis(
-                        new BigDecimal(parts.group("time")).movePointRight(3).longValueExact())));
+    return Optional.of(
+        new Domain(
+            Math.toIntExact(id.getAsLong()),
+            Optional.of(name).filter(it -> !it.equals(NO_NAME)),
+            memory.getAsLong(),
+            Math.toIntExact(vcpus.getAsLong()),
+            state.get(),
+            time.get()));
+  }
+
+  private static OptionalLong number(String digits, int most) {
+    if (digits.isEmpty() || digits.length() > most) {
+      return OptionalLong.empty();
+    }
+    for (int i = 0; i < digits.length(); i++) {
+      if (digits.charAt(i) < '0' || digits.charAt(i) > '9') {
+        return OptionalLong.empty();
+      }
+    }
+    return OptionalLong.of(Long.parseLong(digits));
+  }
+
+  /** With one digit after the point. */
+  private static Optional<Duration> seconds(String text) {
+    int point = text.length() - 2;
+    if (point < 1 || text.charAt(point) != '.') {
+      return Optional.empty();
+    }
+    OptionalLong whole = number(text.substring(0, point), MOST_DIGITS);
+    OptionalLong tenths = number(text.substring(point + 1), 1);
+    return whole.isEmpty() || tenths.isEmpty()
+        ? Optional.empty()
+        : Optional.of(Duration.ofMillis(whole.getAsLong() * 1000 + tenths.getAsLong() * 100));
+  }
+
+  /** A line's columns, from the last to the first. */
+  private static final class Columns {
+    private final String line;
+    private int end;
+
+    Columns(String line) {
+      this.line = line;
+      this.end = line.length();
+    }
+
+    /** The next column; empty if there is none, or blanks follow the last one. */
+    String last() {
+      int start = end;
+      while (start > 0 && !blank(line.charAt(start - 1))) {
+        start--;
+      }
+      String column = line.substring(start, end);
+      end = start;
+      while (end > 0 && blank(line.charAt(end - 1))) {
+        end--;
+      }
+      return column;
+    }
+
+    String rest() {
+      return line.substring(0, end);
+    }
+
+    private static boolean blank(char c) {
+      return c == ' ' || (c >= '\t' && c <= '\r');
+    }
   }
 
   private static Unknown unknown(String why) {
