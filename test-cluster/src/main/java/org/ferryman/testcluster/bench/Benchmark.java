@@ -19,9 +19,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.ferryman.testcluster.cluster.ClusterException;
 import org.ferryman.testcluster.cluster.ClusterHardware;
@@ -48,8 +46,6 @@ public final class Benchmark {
           "meta-data",
           FAILOVER,
           HAND_OVER);
-
-  private static final Executor THREADS = work -> new Thread(work, "section").start();
 
   private final Project project;
   private final Consumer<String> progress;
@@ -98,14 +94,12 @@ public final class Benchmark {
         }
       }
     }
-    List<Section> onClusters = new ArrayList<>();
     if (sections.contains(FAILOVER)) {
-      onClusters.add(new FailoverSection(use -> start("bench-" + use, tag), failovers));
+      rows.addAll(measure(new FailoverSection(use -> start("bench-" + use, tag), failovers)));
     }
     if (sections.contains(HAND_OVER)) {
-      onClusters.add(new HandOverSection(use -> start("bench-" + use, tag)));
+      rows.addAll(measure(new HandOverSection(use -> start("bench-" + use, tag))));
     }
-    rows.addAll(together(onClusters));
     Duration took = Duration.ofNanos(System.nanoTime() - began);
     if (sections.containsAll(SECTIONS)) {
       write(BenchmarkDocument.text(rows, project.root(), took, load));
@@ -126,15 +120,6 @@ public final class Benchmark {
       case "meta-data" -> new MetaDataSection(bed);
       default -> throw new ClusterException("there is no section " + name);
     };
-  }
-
-  /** At the same time, for what they do is wait most of the time. */
-  private List<Row> together(List<Section> sections) {
-    List<CompletableFuture<List<Row>>> measured =
-        sections.stream()
-            .map(section -> CompletableFuture.supplyAsync(() -> measure(section), THREADS))
-            .toList();
-    return measured.stream().flatMap(rows -> rows.join().stream()).toList();
   }
 
   /** What can't be measured is said where its figures would be, and the others are measured. */

@@ -68,8 +68,7 @@ final class BenchmarkDocument {
         """
         Medians (p10–p90) of interleaved rounds in one node of the test cluster. CPU is user and system time of the
         wrapper with all its children, and what the controller and its tools took for it. Except in failover and hand-over,
-        which are measured at the same time on clusters of their own, the hardware's tools answer at once, with the same
-        answers for both sides.
+        which have clusters of their own, the hardware's tools answer at once, with the same answers for both sides.
 
         """);
     text.append(table(rows));

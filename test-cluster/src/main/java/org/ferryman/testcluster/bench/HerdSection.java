@@ -16,13 +16,18 @@ package org.ferryman.testcluster.bench;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.awaitility.Awaitility;
 
 /** Monitors of a hundred resources and a hundred guests every 10 s, spread as Pacemaker does. */
 final class HerdSection implements Section {
-  /** A controller has run for weeks when a herd comes: so many monitors, this far apart, first. */
+  /**
+   * A controller has run for weeks when a herd comes: so many monitors, this far apart, first, and
+   * what it publishes has been published.
+   */
   private static final int WARM_UP = 2000;
 
   private static final Duration APART = Duration.ofMillis(8);
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final Duration PERIOD = Duration.ofSeconds(10);
   private static final int COUNT = 100;
   private static final int TURNS = 2;
@@ -73,7 +78,8 @@ final class HerdSection implements Section {
 
   @Override
   public List<Row> measure() {
-    double few = ours(FEW, 1).cpuPerSecond();
+    double few = warm(FEW).ours(FEW, 1).cpuPerSecond();
+    warm(COUNT);
     List<Runs> ourTurns = new ArrayList<>();
     List<Runs> peerTurns = new ArrayList<>();
     double controller = 0;
@@ -84,15 +90,29 @@ final class HerdSection implements Section {
       peerTurns.add(
           bed.node().paced(PERIOD, PERIODS, Bed.herd(COUNT, Bed.PEER_DRBD, Bed.PEER_XEN)));
     }
-    double many = ours(MANY, 2).cpuPerSecond();
+    double many = warm(MANY).ours(MANY, 2).cpuPerSecond();
     bed.promoted(1);
     return rows(new Herd(ourTurns, controller), new Herd(peerTurns, 0), few, many);
   }
 
-  private Herd ours(int count, int periods) {
+  private HerdSection warm(int count) {
     bed.promoted(count);
     List<AgentCall> calls = Bed.herd(count, Bed.OURS, Bed.OURS);
     bed.node().paced(APART.multipliedBy(calls.size()), WARM_UP / calls.size(), calls);
+    Awaitility.await("scores and readiness of %d are in the CIB".formatted(count))
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofSeconds(1))
+        .until(() -> published("master-") >= count && published("ferryman-ready-") >= count);
+    return this;
+  }
+
+  private long published(String prefix) {
+    String cib = bed.node().sh("cibadmin --query --local --xpath //transient_attributes");
+    return cib.lines().filter(line -> line.contains("name=\"" + prefix)).count();
+  }
+
+  private Herd ours(int count, int periods) {
+    List<AgentCall> calls = Bed.herd(count, Bed.OURS, Bed.OURS);
     double before = bed.node().controllerCpuMillis();
     Runs runs = bed.node().paced(PERIOD, periods, calls);
     return new Herd(List.of(runs), bed.node().controllerCpuMillis() - before);
