@@ -26,7 +26,7 @@ final class LostDiskScenario implements Scenario {
 
   @Override
   public String summary() {
-    return "the guest's machine loses its backing disk: the guest writes on, over the network";
+    return "the guest's machine loses its backing disk: the guest is moved to where the good one is";
   }
 
   @Override
@@ -57,9 +57,21 @@ final class LostDiskScenario implements Scenario {
                     .strip()
                     .equals("Diskless/UpToDate"));
     run.mark("DRBD has noticed: Diskless/UpToDate");
-    run.awaitMore(20);
-    run.measure(
-        "guest's longest wait for a write", run.guest().longestGap(lost).orElseThrow().seconds());
-    run.checkDisks(List.of(machine.name().peer()));
+    MachineName peer = machine.name().peer();
+    run.awaitWrite(List.of(peer), lost, Duration.ofMinutes(3));
+    run.measure("guest's pause", run.guest().longestGap(lost).orElseThrow().seconds());
+    run.check(
+        "the guest was shut down in order",
+        run.guest().entries().stream()
+            .anyMatch(
+                s -> s.entry() instanceof GuestEntry.Stopping && s.machine() == machine.name()),
+        "its own last words on " + machine.name().text());
+    run.check(
+        "nobody was fenced",
+        !Steps.fenced(run, run.lab().machine(peer), machine.name(), lost)
+            && !Steps.fenced(run, machine, peer, lost),
+        "both journals");
+    run.awaitMore(5);
+    run.checkDisks(List.of(peer));
   }
 }
