@@ -46,8 +46,9 @@ final class BenchmarkDocument {
               + " whether the guest is the one that arrives, has the peer open the window over ssh,"
               + " opens it here, and makes the resource Primary.",
           "daemon",
-          "Half of the memory is the JVM's own (code, class data, collector) and doesn't shrink with"
-              + " the heap.",
+          "The JVM's libraries and class data are mapped files: the row below the figure has them."
+              + " The rest is the heap, which may grow to 32 MiB and is not given back, compiled code,"
+              + " and the stacks of its threads.",
           "failover",
           "Most of it is corosync's token timeout, fencing and Pacemaker's transition, which are the"
               + " same for both.");

@@ -54,6 +54,7 @@ final class DaemonSection implements Section {
     double before = heapAfterCollection();
     bed.node().paced(FAST, TEN_MINUTES, herd);
     double memory = memory();
+    double mapped = bed.node().controllerStatus("RssFile") / KIBIBYTES;
     long threads = bed.node().controllerStatus("Threads");
     double growth = heapAfterCollection() - before;
     bed.promoted(1);
@@ -67,6 +68,11 @@ final class DaemonSection implements Section {
             "MiB",
             memory,
             MEMORY_MARK),
+        Row.told(
+            name(),
+            "of it: files mapped by the JVM (its libraries, class data); all else",
+            "%s MiB; %s MiB".formatted(Row.number(mapped), Row.number(memory - mapped)),
+            ""),
         Row.limit(name(), "growth of the heap in use meanwhile", "MiB", growth, GROWTH_MARK),
         Row.told(
             name(),
