@@ -65,8 +65,8 @@ final class DomainListParser {
 
   /**
    * Name, id, MiB, VCPUs, state and seconds. A name may have blanks in it and is padded, not cut:
-   * so the columns are read from the end. A pattern would do, at ten times the price, and a host of
-   * many guests asks for this list many times a second.
+   * so the columns are read from the end. A pattern would go back and forth over the padding of
+   * each line, and a host of many guests asks for this list many times a second.
    */
   private static Optional<Domain> domain(String line) {
     Columns columns = new Columns(line);
