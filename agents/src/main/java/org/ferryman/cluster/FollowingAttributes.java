@@ -63,6 +63,8 @@ public final class FollowingAttributes implements AutoCloseable {
 
   private record Known(Optional<String> value, long atNanos) {}
 
+  private record Turn(String failure, Runnable work) {}
+
   /** Attributes of that cluster, each write or read within that bound. */
   public FollowingAttributes(Cluster cluster, Duration bound, Duration refreshAge) {
     this(cluster, bound, refreshAge, System::nanoTime);
@@ -174,16 +176,16 @@ public final class FollowingAttributes implements AutoCloseable {
   }
 
   private void work() {
-    for (Optional<Runnable> next = take(); next.isPresent(); next = take()) {
+    for (Optional<Turn> next = take(); next.isPresent(); next = take()) {
       try {
-        next.get().run();
+        next.get().work().run();
       } catch (RuntimeException e) {
-        log.error("an attribute was not written", e);
+        log.error(next.get().failure(), e);
       }
     }
   }
 
-  private Optional<Runnable> take() {
+  private Optional<Turn> take() {
     lock.lock();
     try {
       while (waiting.isEmpty() && !lookDue && !closed) {
@@ -194,11 +196,11 @@ public final class FollowingAttributes implements AutoCloseable {
       }
       if (waiting.isEmpty()) {
         lookDue = false;
-        return Optional.of(this::look);
+        return Optional.of(new Turn("attributes not compared with the CIB", this::look));
       }
       String name = waiting.iterator().next();
       waiting.remove(name);
-      return Optional.of(() -> bring(name));
+      return Optional.of(new Turn("attribute " + name + " not written", () -> bring(name)));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return Optional.empty();

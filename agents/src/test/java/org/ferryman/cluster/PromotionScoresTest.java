@@ -177,10 +177,7 @@ class PromotionScoresTest {
 
   @Test
   void whatIsOldIsLookedAtAllAtOnceAndWrittenOnlyIfItIsGone() {
-    cluster.gate.release(2);
-    publish(following, "r0", 1000);
-    publish(following, "r1", 10);
-    awaitWrites(2);
+    twoScoresAreWritten();
     publish(following, "r2", -1); // what is not to be there is nothing to look after
     settle("r9");
     int reads = cluster.reads.get();
@@ -210,10 +207,7 @@ class PromotionScoresTest {
 
   @Test
   void whereTheCibIsNotToldWhatIsOldIsReadOneByOne() {
-    cluster.gate.release(2);
-    publish(following, "r0", 1000);
-    publish(following, "r1", 10);
-    awaitWrites(2);
+    twoScoresAreWritten();
     settle("r9");
     int reads = cluster.reads.get();
     cluster.blind = true;
@@ -260,6 +254,13 @@ class PromotionScoresTest {
     assertThat(attributes.writes()).isEqualTo(1);
   }
 
+  private void twoScoresAreWritten() {
+    cluster.gate.release(2);
+    publish(following, "r0", 1000);
+    publish(following, "r1", 10);
+    awaitWrites(2);
+  }
+
   /** Whatever was published before is dealt with once a score published after it is written. */
   private void settle(String other) {
     int before = cluster.writes.size();
@@ -297,10 +298,7 @@ class PromotionScoresTest {
 
   @Test
   void afterARestartOfTheDaemonWhatIsGoneIsWrittenAgain() {
-    cluster.gate.release(2);
-    publish(following, "r0", 1000);
-    publish(following, "r1", 10);
-    awaitWrites(2);
+    twoScoresAreWritten();
     settle("r9");
     cluster.there.remove("master-r0");
     attributes.forget();

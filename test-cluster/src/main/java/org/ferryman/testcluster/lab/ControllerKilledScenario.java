@@ -64,11 +64,7 @@ final class ControllerKilledScenario implements Scenario {
         line -> line.text().contains("Requesting local execution of stop operation for vm1"));
     kill(run);
     run.awaitWrite(List.of(to), asked, Duration.ofMinutes(4));
-    run.check(
-        "nobody was fenced",
-        !Steps.fenced(run, run.lab().machine(to), from.name(), asked)
-            && !Steps.fenced(run, from, to, asked),
-        "both journals");
+    Steps.checkNobodyFenced(run, asked);
     run.awaitMore(5);
     run.checkDisks(List.of(MachineName.values()));
   }

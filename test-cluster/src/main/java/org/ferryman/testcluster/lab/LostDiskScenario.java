@@ -60,17 +60,8 @@ final class LostDiskScenario implements Scenario {
     MachineName peer = machine.name().peer();
     run.awaitWrite(List.of(peer), lost, Duration.ofMinutes(3));
     run.measure("guest's pause", run.guest().longestGap(lost).orElseThrow().seconds());
-    run.check(
-        "the guest was shut down in order",
-        run.guest().entries().stream()
-            .anyMatch(
-                s -> s.entry() instanceof GuestEntry.Stopping && s.machine() == machine.name()),
-        "its own last words on " + machine.name().text());
-    run.check(
-        "nobody was fenced",
-        !Steps.fenced(run, run.lab().machine(peer), machine.name(), lost)
-            && !Steps.fenced(run, machine, peer, lost),
-        "both journals");
+    Steps.checkShutDownInOrder(run, machine);
+    Steps.checkNobodyFenced(run, lost);
     run.awaitMore(5);
     run.checkDisks(List.of(peer));
   }

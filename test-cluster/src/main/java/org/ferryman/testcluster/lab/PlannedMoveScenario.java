@@ -46,16 +46,8 @@ final class PlannedMoveScenario implements Scenario {
     run.awaitWrite(List.of(from.name().peer()), asked, Duration.ofMinutes(3));
     GuestHistory.Gap gap = run.guest().longestGap(asked).orElseThrow();
     run.measure("guest's pause", gap.seconds());
-    run.check(
-        "the guest was shut down in order",
-        run.guest().entries().stream()
-            .anyMatch(s -> s.entry() instanceof GuestEntry.Stopping && s.machine() == from.name()),
-        "its own last words on " + from.name().text());
-    run.check(
-        "nobody was fenced",
-        !Steps.fenced(run, run.lab().machine(from.name().peer()), from.name(), asked)
-            && !Steps.fenced(run, from, from.name().peer(), asked),
-        "both journals");
+    Steps.checkShutDownInOrder(run, from);
+    Steps.checkNobodyFenced(run, asked);
     run.awaitMore(5);
     run.checkDisks(List.of(MachineName.values()));
   }

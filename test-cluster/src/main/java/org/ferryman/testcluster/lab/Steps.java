@@ -113,6 +113,27 @@ final class Steps {
                     && line.text().contains("OK"));
   }
 
+  /** Checks that neither machine's journal says that the other one was fenced since then. */
+  static void checkNobodyFenced(LabRun run, long since) {
+    run.check(
+        "nobody was fenced",
+        run.lab().machines().stream()
+            .noneMatch(witness -> fenced(run, witness, witness.name().peer(), since)),
+        "both journals");
+  }
+
+  /** Checks that the guest ended on that machine by shutting down, by its own last words. */
+  static void checkShutDownInOrder(LabRun run, Machine machine) {
+    run.check(
+        "the guest was shut down in order",
+        run.guest().entries().stream()
+            .anyMatch(
+                said ->
+                    said.entry() instanceof GuestEntry.Stopping
+                        && said.machine() == machine.name()),
+        "its own last words on " + machine.name().text());
+  }
+
   /** Moves the guest away from where it is; returns when that was asked. */
   static long move(LabRun run, Machine from) {
     String target = from.name().peer().text();
