@@ -15,6 +15,7 @@ package org.ferryman.testcluster.lab;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /** The machine under the guest loses its power. */
 final class FailoverScenario implements Scenario {
@@ -31,8 +32,13 @@ final class FailoverScenario implements Scenario {
   }
 
   @Override
-  public String topology() {
-    return "failover";
+  public Optional<GuestStart> start() {
+    return Optional.of(GuestStart.FAILOVER);
+  }
+
+  @Override
+  public boolean leavesItsStart() {
+    return true;
   }
 
   @Override
@@ -42,8 +48,7 @@ final class FailoverScenario implements Scenario {
 
   @Override
   public void run(LabRun run) {
-    Machine victim = run.lab().machine(Steps.startGuest(run, topology()));
-    run.awaitMore(20);
+    Machine victim = Steps.guest(run, GuestStart.FAILOVER);
     powerOff(run, victim);
     run.checkDisks(List.of(MachineName.values()));
   }

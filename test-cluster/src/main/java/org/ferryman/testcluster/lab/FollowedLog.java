@@ -48,13 +48,36 @@ final class FollowedLog implements AutoCloseable {
    */
   record Line(long arrivedMillis, String text) {}
 
-  private FollowedLog(Path file) {
+  private FollowedLog(Path file, long position) {
     this.file = file;
+    this.position = position;
   }
 
   /** Follows a file from its beginning, whether it is there yet or not. */
   static FollowedLog of(Path file) {
-    FollowedLog log = new FollowedLog(file);
+    return from(file, 0);
+  }
+
+  /**
+   * Follows what comes after the last whole line that is there now.
+   *
+   * @throws LabException if the file cannot be read
+   */
+  static FollowedLog fromHere(Path file) {
+    try {
+      byte[] bytes = Files.exists(file) ? Files.readAllBytes(file) : new byte[0];
+      int end = bytes.length;
+      while (end > 0 && bytes[end - 1] != '\n') {
+        end--;
+      }
+      return from(file, end);
+    } catch (IOException e) {
+      throw new LabException("cannot read " + file, e);
+    }
+  }
+
+  private static FollowedLog from(Path file, long position) {
+    FollowedLog log = new FollowedLog(file, position);
     var unused =
         log.reader.scheduleWithFixedDelay(log::read, 0, PACE_MILLIS, TimeUnit.MILLISECONDS);
     return log;

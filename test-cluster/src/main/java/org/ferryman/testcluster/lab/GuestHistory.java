@@ -86,6 +86,14 @@ record GuestHistory(List<Said> entries) {
         .findFirst();
   }
 
+  /** How often the guest was started after that time, by its own words. */
+  long starts(long afterMillis) {
+    return entries.stream()
+        .filter(said -> said.entry() instanceof GuestEntry.Found)
+        .filter(said -> said.entry().atMillis() > afterMillis)
+        .count();
+  }
+
   /**
    * Records that had been said to be safe and were not there, or damaged, when a guest started
    * later.

@@ -107,7 +107,7 @@ public final class LabMain {
     throw new LabException(result.describe());
   }
 
-  @Command(description = "Run scenarios, each on machines that are started afresh.")
+  @Command(description = "Run scenarios: on machines started afresh, or on from the one before.")
   int run(
       @Option(names = "--agents", description = "Whose agents: ${COMPLETION-CANDIDATES}.")
           Agents agents,

@@ -30,6 +30,7 @@ import org.ferryman.testcluster.cluster.ClusterStatus;
 final class LabRun implements AutoCloseable {
   private final Lab lab;
   private final AgentChoice agents;
+  private final boolean goesOn;
   private final Path folder;
   private final Consumer<String> progress;
   private final long startMillis = System.currentTimeMillis();
@@ -39,15 +40,34 @@ final class LabRun implements AutoCloseable {
   private final Map<MachineName, FollowedLog> journals = new EnumMap<>(MachineName.class);
   private final Map<MachineName, FollowedLog> guests = new EnumMap<>(MachineName.class);
 
-  LabRun(Lab lab, AgentChoice agents, Path folder, Consumer<String> progress) {
+  /**
+   * A run that begins now.
+   *
+   * @param goesOn whether the machines are as another run of the same start left them
+   * @param folder where its records are kept
+   * @param progress hears what happens
+   */
+  LabRun(Lab lab, AgentChoice agents, boolean goesOn, Path folder, Consumer<String> progress) {
     this.lab = lab;
     this.agents = agents;
+    this.goesOn = goesOn;
     this.folder = folder;
     this.progress = progress;
     for (Machine machine : lab.machines()) {
-      journals.put(machine.name(), FollowedLog.of(machine.journal()));
-      guests.put(machine.name(), FollowedLog.of(machine.guests()));
+      journals.put(machine.name(), followed(machine.journal()));
+      guests.put(machine.name(), followed(machine.guests()));
     }
+  }
+
+  private FollowedLog followed(Path file) {
+    return goesOn ? FollowedLog.fromHere(file) : FollowedLog.of(file);
+  }
+
+  /**
+   * Whether the guest runs already, in the cluster and on the disk that the scenario starts from.
+   */
+  boolean goesOn() {
+    return goesOn;
   }
 
   /** The machines. */
@@ -76,7 +96,7 @@ final class LabRun implements AutoCloseable {
   }
 
   /** Notes on the timeline what the scenario does now; returns when. */
-  long mark(String text) {
+  synchronized long mark(String text) {
     long now = System.currentTimeMillis();
     entries.add(new Timeline.Entry(now, "", Timeline.Actor.LAB, text));
     progress.accept("%7.1f s  %s".formatted((now - startMillis) / 1000.0, text));
@@ -90,7 +110,7 @@ final class LabRun implements AutoCloseable {
   }
 
   /** Records a check; the run goes on. */
-  void check(String what, boolean holds, String found) {
+  synchronized void check(String what, boolean holds, String found) {
     mark((holds ? "as it must be: " : "WRONG: ") + what + " (" + found + ")");
     if (!holds) {
       failures.add(what + ": " + found);

@@ -16,6 +16,7 @@ package org.ferryman.testcluster.lab;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** The backing disk under the running guest fails for good. */
 final class LostDiskScenario implements Scenario {
@@ -30,8 +31,13 @@ final class LostDiskScenario implements Scenario {
   }
 
   @Override
-  public String topology() {
-    return "failover";
+  public Optional<GuestStart> start() {
+    return Optional.of(GuestStart.FAILOVER);
+  }
+
+  @Override
+  public boolean leavesItsStart() {
+    return false;
   }
 
   @Override
@@ -41,8 +47,7 @@ final class LostDiskScenario implements Scenario {
 
   @Override
   public void run(LabRun run) {
-    Machine machine = run.lab().machine(Steps.startGuest(run, topology()));
-    run.awaitMore(10);
+    Machine machine = Steps.guest(run, GuestStart.FAILOVER);
     long lost = run.mark("takes the backing disk of " + machine.name().text() + " away");
     try (Qmp qmp = machine.monitor()) {
       qmp.execute("human-monitor-command", Map.of("command-line", "drive_del r0"));

@@ -25,7 +25,8 @@ import java.util.TreeMap;
  * @param agents whose agents were run
  * @param failures what did not hold; empty if it passed
  * @param figures what was measured, in seconds
- * @param seconds how long it took, with the start of the machines
+ * @param seconds how long it took, with the start of the machines unless it went on from another
+ *     scenario
  * @param at when it ended, ISO 8601
  * @param commit what was checked out; with {@code -dirty} if that was changed
  * @param accelerator how the machines were run

@@ -15,6 +15,7 @@ package org.ferryman.testcluster.lab;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /** The guest is moved by the administrator in the topology without live migration. */
 final class PlannedMoveScenario implements Scenario {
@@ -29,8 +30,13 @@ final class PlannedMoveScenario implements Scenario {
   }
 
   @Override
-  public String topology() {
-    return "failover";
+  public Optional<GuestStart> start() {
+    return Optional.of(GuestStart.FAILOVER);
+  }
+
+  @Override
+  public boolean leavesItsStart() {
+    return true;
   }
 
   @Override
@@ -40,14 +46,14 @@ final class PlannedMoveScenario implements Scenario {
 
   @Override
   public void run(LabRun run) {
-    Machine from = run.lab().machine(Steps.startGuest(run, topology()));
-    run.awaitMore(10);
+    Machine from = Steps.guest(run, GuestStart.FAILOVER);
     long asked = Steps.move(run, from);
     run.awaitWrite(List.of(from.name().peer()), asked, Duration.ofMinutes(3));
     GuestHistory.Gap gap = run.guest().longestGap(asked).orElseThrow();
     run.measure("guest's pause", gap.seconds());
     Steps.checkShutDownInOrder(run, from);
     Steps.checkNobodyFenced(run, asked);
+    Steps.endMove(run, from);
     run.awaitMore(5);
     run.checkDisks(List.of(MachineName.values()));
   }

@@ -67,7 +67,7 @@ record QemuCommand(
 
   private List<String> options() {
     String kernel =
-        "%s console=hvc0 nokaslr norandmaps mitigations=off net.ifnames=0 systemd.hostname=%s"
+        "%s console=hvc0 nokaslr norandmaps mitigations=off cryptomgr.notests net.ifnames=0 systemd.hostname=%s"
                 .formatted(images.boot().resolve("vmlinux"), name.text())
             + " systemd.show_status=0 quiet '\"$append\"',"
             + images.boot().resolve("initrd");

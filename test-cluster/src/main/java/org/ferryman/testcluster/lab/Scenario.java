@@ -13,7 +13,9 @@
  */
 package org.ferryman.testcluster.lab;
 
-/** Something that is shown on the lab's machines, from a fresh start of both. */
+import java.util.Optional;
+
+/** Something that is shown on the lab's machines. */
 interface Scenario {
   /** Its name on the command line. */
   String name();
@@ -21,8 +23,15 @@ interface Scenario {
   /** One line: what it shows. */
   String summary();
 
-  /** The sample that it configures the cluster with. */
-  String topology();
+  /** What it starts from; empty if that is an empty cluster. */
+  Optional<GuestStart> start();
+
+  /**
+   * Whether, when all went well, it leaves what it started from, so that another one of the same
+   * start can go on from there: starting the machines and the guest takes longer than most of what
+   * scenarios do.
+   */
+  boolean leavesItsStart();
 
   /** Whether the peers' agents can be run through it for comparison. */
   boolean peersToo();

@@ -24,11 +24,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
- * Runs scenarios one after the other, each on machines that are started afresh.
+ * Runs scenarios one after the other: each on machines that are started afresh, or on those of the
+ * scenario before it, if that passed and left what this one starts from.
  *
  * @param setup makes the lab
  * @param agents whose agents are run
@@ -40,25 +42,35 @@ record ScenarioRunner(LabSetup setup, AgentChoice agents, Consumer<String> progr
 
   /** Runs them all, whatever becomes of each; the machines are off at the end. */
   List<Outcome> run(List<Scenario> scenarios) {
-    setup.built(); // not a part of how long the first scenario takes
+    Lab lab = setup.built(); // not a part of how long the first scenario takes
     List<Outcome> outcomes = new ArrayList<>();
-    for (Scenario scenario : scenarios) {
-      outcomes.add(run(scenario));
+    try {
+      Optional<GuestStart> left = Optional.empty();
+      for (Scenario scenario : scenarios) {
+        boolean goesOn = left.isPresent() && left.equals(scenario.start());
+        long start = System.nanoTime();
+        if (!goesOn) {
+          lab = setup.up();
+        }
+        Outcome outcome = run(scenario, lab, goesOn, start);
+        outcomes.add(outcome);
+        left = outcome.passed() && scenario.leavesItsStart() ? scenario.start() : Optional.empty();
+      }
+    } finally {
+      lab.down();
     }
     return outcomes;
   }
 
-  private Outcome run(Scenario scenario) {
-    long start = System.nanoTime();
+  private Outcome run(Scenario scenario, Lab lab, boolean goesOn, long start) {
     String commit = commit();
     String title = scenario.name() + " with " + agents.name().toLowerCase(Locale.ROOT);
     progress.accept(title + ": " + scenario.summary());
     Path folder = setup.files().runs().resolve(title.replace(' ', '-'));
     Lab.emptied(folder);
-    Lab lab = setup.up();
     List<String> failures = new ArrayList<>();
     Map<String, Double> figures;
-    try (LabRun run = new LabRun(lab, agents, folder, progress)) {
+    try (LabRun run = new LabRun(lab, agents, goesOn, folder, progress)) {
       try {
         scenario.run(run);
       } catch (LabException e) {
@@ -66,7 +78,6 @@ record ScenarioRunner(LabSetup setup, AgentChoice agents, Consumer<String> progr
         failures.add(e.getMessage());
       } finally {
         progress.accept("timeline: " + run.write(title));
-        lab.down();
       }
       failures.addAll(run.failures());
       figures = run.figures();

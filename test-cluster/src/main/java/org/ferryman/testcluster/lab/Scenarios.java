@@ -15,23 +15,38 @@ package org.ferryman.testcluster.lab;
 
 import java.util.List;
 
-/** All scenarios, in the order in which {@code run all} runs them. */
+/**
+ * All scenarios, in the order in which {@code run all} runs them: those of the same start go on
+ * from each other, and one that leaves something else is the last of them.
+ */
 final class Scenarios {
+  private static final Scenario LIVE_MIGRATION =
+      new StandbyScenario("live-migration", GuestStart.LIVE_MIGRATION, true);
+
   static final List<Scenario> ALL =
       List.of(
           new SmokeScenario(),
-          new FailoverScenario(),
-          new PlannedMoveScenario(),
-          new StandbyScenario("standby", "failover", false, GuestDisk.DEVICE),
-          new StandbyScenario("live-migration", "live-migration", true, GuestDisk.HOTPLUG),
-          new StandbyScenario("live-migration-phy", "live-migration", true, GuestDisk.DEVICE),
-          new StandbyScenario("vbd", "vbd", true, GuestDisk.HOTPLUG),
+          new KilledScenario(LIVE_MIGRATION, asked("migrate_to", "vm1")),
+          new StandbyScenario(
+              "live-migration-phy", new GuestStart("live-migration", GuestDisk.DEVICE), true),
+          new StandbyScenario("vbd", new GuestStart("vbd", GuestDisk.HOTPLUG), true),
           new VbdByHandScenario(),
           new LinkCutScenario(),
+          new PlannedMoveScenario(),
+          new StandbyScenario("standby", GuestStart.FAILOVER, false),
+          new FailoverScenario(),
           new LostDiskScenario(),
-          new ControllerKilledScenario());
+          new KilledScenario(new LinkCutScenario(), "conn( Connected -> "),
+          new KilledScenario(new PlannedMoveScenario(), asked("stop", "vm1")),
+          new KilledScenario(new FailoverScenario(), asked("promote", "drbd-r0")),
+          new KilledScenario(new LostDiskScenario(), "disk( UpToDate -> Failed )"));
 
   private Scenarios() {}
+
+  /** What Pacemaker's journal says when it asks an operation of a resource. */
+  private static String asked(String operation, String resource) {
+    return "Requesting local execution of %s operation for %s".formatted(operation, resource);
+  }
 
   /**
    * The scenarios of these names; {@code all} stands for all of them.

@@ -14,6 +14,7 @@
 package org.ferryman.testcluster.lab;
 
 import java.util.List;
+import java.util.Optional;
 
 /** The main path in one: start, standby with live migration, power-off. */
 final class SmokeScenario implements Scenario {
@@ -28,8 +29,13 @@ final class SmokeScenario implements Scenario {
   }
 
   @Override
-  public String topology() {
-    return "live-migration";
+  public Optional<GuestStart> start() {
+    return Optional.of(GuestStart.LIVE_MIGRATION);
+  }
+
+  @Override
+  public boolean leavesItsStart() {
+    return true;
   }
 
   @Override
@@ -39,8 +45,7 @@ final class SmokeScenario implements Scenario {
 
   @Override
   public void run(LabRun run) {
-    Machine first = run.lab().machine(Steps.startGuest(run, topology(), GuestDisk.HOTPLUG));
-    run.awaitMore(10);
+    Machine first = Steps.guest(run, GuestStart.LIVE_MIGRATION);
     StandbyScenario.standby(run, first, true);
     FailoverScenario.powerOff(run, run.lab().machine(first.name().peer()));
     run.checkDisks(List.of(MachineName.values()));

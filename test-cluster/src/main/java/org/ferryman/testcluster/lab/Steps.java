@@ -27,24 +27,26 @@ final class Steps {
 
   private Steps() {}
 
-  /** Configures the cluster and waits for the guest; returns where it runs. */
-  static MachineName startGuest(LabRun run, String topology) {
-    return startGuest(run, topology, GuestDisk.DEVICE);
-  }
-
-  /** The same, with a disk of that kind. */
-  static MachineName startGuest(LabRun run, String topology, GuestDisk disk) {
-    nameDisk(run, disk);
-    if (topology.equals(WITHOUT_DRBD)) {
-      bringUp(run);
-    }
+  /** Sees to it that the guest runs as a scenario starts; returns where. */
+  static Machine guest(LabRun run, GuestStart start) {
     long from = System.currentTimeMillis();
-    run.configure(topology);
+    if (!run.goesOn()) {
+      nameDisk(run, start.disk());
+      if (start.topology().equals(WITHOUT_DRBD)) {
+        bringUp(run);
+      }
+      from = System.currentTimeMillis();
+      run.configure(start.topology());
+    }
     GuestHistory.Said said = run.awaitWrite(List.of(MachineName.values()), from, START);
-    run.measure("first start of the guest", (said.entry().atMillis() - from) / 1000.0);
-    run.awaitResync(run.lab().machine(said.machine()), START);
-    checkWatcher(run, run.lab().machine(said.machine()));
-    return said.machine();
+    Machine machine = run.lab().machine(said.machine());
+    if (!run.goesOn()) {
+      run.measure("first start of the guest", (said.entry().atMillis() - from) / 1000.0);
+    }
+    run.awaitResync(machine, START);
+    checkWatcher(run, machine);
+    run.awaitMore(10);
+    return machine;
   }
 
   /** Checks that the xl is there which builds the guest's domain anew when it reboots. */
@@ -142,5 +144,13 @@ final class Steps {
         run.lab().stretched(Duration.ofSeconds(20)),
         "crm_resource --resource vm1 --move --node " + target);
     return at;
+  }
+
+  /** Takes back what {@link #move} told Pacemaker; the guest stays where it is now. */
+  static void endMove(LabRun run, Machine machine) {
+    run.mark("lets vm1 run on both machines again");
+    machine.output(
+        run.lab().stretched(Duration.ofSeconds(20)), "crm_resource --resource vm1 --clear");
+    awaitIdle(run, machine);
   }
 }

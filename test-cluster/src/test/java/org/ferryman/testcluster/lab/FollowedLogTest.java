@@ -48,4 +48,16 @@ class FollowedLogTest {
       assertThat(log.lines().get(1).arrivedMillis()).isGreaterThanOrEqualTo(before);
     }
   }
+
+  @Test
+  void whatWasWholeBeforeIsNotRead() throws IOException {
+    Path file = folder.resolve("guest");
+    Files.writeString(file, "GUEST wrote 1 at 1.0\nGUEST wrote 2 a");
+    try (FollowedLog log = FollowedLog.fromHere(file)) {
+      Files.writeString(file, "t 1.2\n", StandardOpenOption.APPEND);
+      await().until(() -> !log.lines().isEmpty());
+
+      assertThat(texts(log)).containsExactly("GUEST wrote 2 at 1.2");
+    }
+  }
 }

@@ -1,0 +1,35 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.testcluster.lab;
+
+import java.util.Objects;
+
+/**
+ * What a scenario starts from: the guest runs in the cluster of a sample, both disks are good.
+ *
+ * @param topology the sample's name
+ * @param disk how the guest's disk is named
+ */
+record GuestStart(String topology, GuestDisk disk) {
+  /** The topology without live migration. */
+  static final GuestStart FAILOVER = new GuestStart("failover", GuestDisk.DEVICE);
+
+  /** Live migration, with the disk promoted by the hotplug script while the guest is under way. */
+  static final GuestStart LIVE_MIGRATION = new GuestStart("live-migration", GuestDisk.HOTPLUG);
+
+  GuestStart {
+    Objects.requireNonNull(topology, "topology");
+    Objects.requireNonNull(disk, "disk");
+  }
+}

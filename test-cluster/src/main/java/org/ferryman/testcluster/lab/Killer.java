@@ -1,0 +1,117 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.testcluster.lab;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/** Kills Ferryman's controllers on both machines, each time that a journal says a certain thing. */
+final class Killer implements AutoCloseable {
+  private static final long PACE_MILLIS = 300;
+  private static final Duration LIMIT = Duration.ofSeconds(30);
+  private static final String KILL =
+      "systemctl kill --kill-whom=main --signal=KILL ferryman.service";
+  private static final String KILLED = "ferryman.service: Main process exited, code=killed";
+
+  private final LabRun run;
+  private final Deque<String> moments;
+  private final int wanted;
+  private final long startMillis = System.currentTimeMillis();
+  private final ScheduledExecutorService watcher =
+      Executors.newSingleThreadScheduledExecutor(Killer::daemon);
+  private LabException broken;
+  private long since = startMillis;
+
+  /**
+   * Watches from now on.
+   *
+   * @param moments what one of the journals says then, in this order
+   */
+  Killer(LabRun run, List<String> moments) {
+    this.run = run;
+    this.moments = new ArrayDeque<>(moments);
+    this.wanted = moments.size();
+    var unused = watcher.scheduleWithFixedDelay(this::look, 0, PACE_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  private synchronized void look() {
+    if (moments.isEmpty() || broken != null) {
+      return;
+    }
+    try {
+      String moment = moments.peek();
+      for (Machine machine : run.lab().machines()) {
+        if (said(machine, moment, since)) {
+          moments.remove();
+          since = System.currentTimeMillis();
+          kill(machine);
+          return;
+        }
+      }
+    } catch (LabException e) {
+      broken = e;
+    }
+  }
+
+  private boolean said(Machine machine, String text, long after) {
+    return run.journal(machine.name()).stream()
+        .anyMatch(line -> line.atMillis() >= after && line.text().contains(text));
+  }
+
+  /** First where it was said: the other one may have no power. */
+  private void kill(Machine first) {
+    run.mark("kills the controllers with -9, first on " + first.name().text());
+    first.output(LIMIT, KILL);
+    Machine second = run.lab().machine(first.name().peer());
+    if (second.on()) {
+      var unused = second.attempt(LIMIT, KILL);
+    }
+  }
+
+  /**
+   * Records whether the controllers were killed at each moment, as systemd saw it.
+   *
+   * @throws LabException if the watch itself failed
+   */
+  synchronized void check() {
+    if (broken != null) {
+      throw broken;
+    }
+    long killed =
+        run.lab().machines().stream()
+            .flatMap(machine -> run.journal(machine.name()).stream())
+            .filter(line -> line.atMillis() >= startMillis && line.text().contains(KILLED))
+            .count();
+    run.check(
+        "controllers were killed at each moment",
+        moments.isEmpty() && killed >= wanted,
+        "%d kills, not reached: %s".formatted(killed, moments));
+  }
+
+  private static Thread daemon(Runnable task) {
+    Thread thread = new Thread(task, "killer of controllers");
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  @Override
+  public void close() {
+    watcher.shutdownNow();
+  }
+}
