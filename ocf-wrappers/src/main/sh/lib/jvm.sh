@@ -31,12 +31,14 @@ find_archive() {
     fi
 }
 
-# exec_java OPTION... CLASS ARGUMENT...: becomes a JVM with a small heap. Its own warnings go to standard error.
+# exec_java OPTION... CLASS ARGUMENT...: becomes a JVM with a small heap. Its own warnings go to standard error. Class data
+# is mapped where it was made for; newer JVMs move it by default, for which every page of it is changed at every start.
 exec_java() {
     LC_ALL=C.UTF-8
     export LC_ALL
     exec "$java" -Xshare:auto "$archive" -Xlog:disable -Xlog:all=error:stderr -Xmx64m -XX:+UseSerialGC \
-        -XX:TieredStopAtLevel=1 -XX:-UsePerfData -XX:+ExitOnOutOfMemoryError "$@"
+        -XX:TieredStopAtLevel=1 -XX:-UsePerfData -XX:+ExitOnOutOfMemoryError -XX:+IgnoreUnrecognizedVMOptions \
+        -XX:+UnlockDiagnosticVMOptions -XX:ArchiveRelocationMode=0 "$@"
 }
 
 exec_one_shot() {
@@ -50,11 +52,13 @@ exec_fencing() {
 }
 
 # Half the heap of the others, for it stays; VFORK spares it an exec per tool, and the JDK's helper program, which an
-# upgrade of the JDK takes from a running JVM. With an arena of malloc(3) for every thread it would grow by a third.
+# upgrade of the JDK takes from a running JVM. Its heap grows only as far as what lives in it needs. One arena of malloc(3)
+# for all threads, and what it holds in vain is given back: else it would grow by a third. Compiled is what runs often.
 exec_controller() {
-    MALLOC_ARENA_MAX=2
+    MALLOC_ARENA_MAX=1
     export MALLOC_ARENA_MAX
-    exec_java -Xmx32m -Xmn6m -Xss512k -XX:ReservedCodeCacheSize=32m -Dio.netty.allocator.type=unpooled \
+    exec_java -Xmx32m -Xms12m -Xmn4m -XX:MinHeapFreeRatio=15 -XX:MaxHeapFreeRatio=30 -Xss512k -XX:ReservedCodeCacheSize=32m \
+        -XX:TrimNativeHeapInterval=30000 -XX:CompileThresholdScaling=2 -Dio.netty.allocator.type=unpooled -Dio.netty.jfr.enabled=false \
         -Djdk.lang.Process.launchMechanism=VFORK \
         -cp "$controller_path" org.ferryman.controller.daemon.Daemon "$@"
 }

@@ -35,7 +35,6 @@ import org.ferryman.ocf.Operation;
  * session and control of it, and keeps pid, output and exit code in the folder.
  */
 public final class DetachedTransfers implements Transfers {
-  private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final String PLAN = "plan.json";
   private static final String STARTED_THERE = "Target reports successful startup";
   private static final Duration BEGIN = Duration.ofSeconds(5);
@@ -85,7 +84,7 @@ public final class DetachedTransfers implements Transfers {
     }
     try {
       folder.make();
-      folder.write(PLAN, JSON.writeValueAsString(plan));
+      folder.write(PLAN, Format.JSON.writeValueAsString(plan));
     } catch (IOException e) {
       return new StepOutcome.Failed("%s can't be written: %s".formatted(folder.path(), e));
     }
@@ -115,7 +114,7 @@ public final class DetachedTransfers implements Transfers {
     }
     Plan read;
     try {
-      read = JSON.readValue(plan.get(), Plan.class);
+      read = Format.JSON.readValue(plan.get(), Plan.class);
     } catch (JsonProcessingException e) {
       throw new LeaseStoreException(
           "%s can't be read: look whether %s is migrated right now, then remove %s"
@@ -182,5 +181,10 @@ public final class DetachedTransfers implements Transfers {
   @Override
   public List<String> guests() {
     return RunFolder.guests(base);
+  }
+
+  /** Not before there is a plan. */
+  private static final class Format {
+    static final JsonMapper JSON = JsonMapper.builder().build();
   }
 }

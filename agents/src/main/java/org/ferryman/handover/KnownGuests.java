@@ -15,8 +15,6 @@ package org.ferryman.handover;
 
 import static java.util.Objects.requireNonNull;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -27,14 +25,12 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import org.ferryman.ocf.Operation;
 import org.ferryman.xen.GuestHandover.Known;
-import org.ferryman.xen.GuestName;
 
 /**
  * The guests that the cluster may run on this node: those of which an operation was asked for since
  * the boot. Kept under {@code /run}, so that a controller knows them that was started later.
  */
 public final class KnownGuests {
-  private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final String FILE = "guest.json";
 
   private final Path base;
@@ -45,37 +41,6 @@ public final class KnownGuests {
     this.base = requireNonNull(base, "base");
   }
 
-  private record Stored(
-      String vm,
-      String configuration,
-      List<String> resources,
-      String user,
-      int port,
-      String networkAttribute,
-      boolean leavesLostDisk) {
-    static Stored of(Known known) {
-      return new Stored(
-          known.guest().value(),
-          known.configuration().toString(),
-          known.resources(),
-          known.user().orElse(""),
-          known.port().orElse(0),
-          known.networkAttribute().orElse(""),
-          known.leavesLostDisk());
-    }
-
-    Known known() {
-      return new Known(
-          new GuestName(vm),
-          Path.of(configuration),
-          resources,
-          Optional.of(user).filter(it -> !it.isEmpty()),
-          Optional.of(port).filter(it -> it > 0),
-          Optional.of(networkAttribute).filter(it -> !it.isEmpty()),
-          leavesLostDisk);
-    }
-  }
-
   /** Remembers a guest, or what is new about it; that it can't be kept is logged. */
   public void remember(Known known, Operation operation) {
     if (known.equals(remembered.put(known.guest().value(), known))) {
@@ -83,7 +48,7 @@ public final class KnownGuests {
     }
     RunFolder folder = RunFolder.of(base, known.guest().value());
     try {
-      String json = JSON.writeValueAsString(Stored.of(known));
+      String json = KnownGuestFormat.write(known);
       if (!folder.read(FILE).equals(Optional.of(json))) {
         folder.make();
         folder.write(FILE, json);
@@ -95,26 +60,22 @@ public final class KnownGuests {
 
   /** All of them, by name. */
   public List<Known> all(Operation operation) {
-    Map<String, Known> all = new TreeMap<>();
+    Map<String, Known> all = new TreeMap<>(remembered);
     for (String vm : RunFolder.guests(base)) {
-      try {
-        RunFolder.of(base, vm)
-            .read(FILE)
-            .map(KnownGuests::parse)
-            .ifPresent(known -> all.put(vm, known));
-      } catch (IllegalArgumentException | UncheckedIOException e) {
-        operation.log().warn("what was remembered of guest %s is lost: %s".formatted(vm, e));
+      if (!remembered.containsKey(vm)) {
+        read(vm, operation).ifPresent(known -> all.put(vm, known));
       }
     }
-    all.putAll(remembered);
     return List.copyOf(all.values());
   }
 
-  private static Known parse(String json) {
+  private Optional<Known> read(String vm, Operation operation) {
     try {
-      return JSON.readValue(json, Stored.class).known();
-    } catch (JsonProcessingException | NullPointerException e) {
-      throw new IllegalArgumentException(e.getMessage(), e);
+      Optional<String> text = RunFolder.of(base, vm).read(FILE);
+      return text.isPresent() ? Optional.of(KnownGuestFormat.read(text.get())) : Optional.empty();
+    } catch (IOException | IllegalArgumentException | UncheckedIOException e) {
+      operation.log().warn("what was remembered of guest %s is lost: %s".formatted(vm, e));
+      return Optional.empty();
     }
   }
 }

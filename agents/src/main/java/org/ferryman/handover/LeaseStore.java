@@ -49,13 +49,6 @@ import org.ferryman.drbd.DrbdResource;
 public final class LeaseStore {
   private static final String SUFFIX = ".json";
   private static final long LARGEST = 64L * 1024;
-  private static final JsonMapper JSON =
-      JsonMapper.builder()
-          .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .build();
-  private static final ObjectReader READER = JSON.readerFor(Lease.class);
-  private static final ObjectWriter WRITER = JSON.writerWithDefaultPrettyPrinter();
 
   private final Path folder;
   private final BootClock clock;
@@ -74,7 +67,7 @@ public final class LeaseStore {
       if (Files.size(file) > LARGEST) {
         return unreadable(resource, "it has more than " + LARGEST + " bytes");
       }
-      Lease lease = READER.readValue(Files.readAllBytes(file));
+      Lease lease = Format.READER.readValue(Files.readAllBytes(file));
       if (lease == null) {
         return unreadable(resource, "it is empty");
       }
@@ -254,7 +247,7 @@ public final class LeaseStore {
     Path fresh = folder.resolve("." + resource + ".new");
     Files.deleteIfExists(fresh);
     try (FileChannel channel = openPrivate(fresh)) {
-      ByteBuffer bytes = ByteBuffer.wrap(WRITER.writeValueAsBytes(lease));
+      ByteBuffer bytes = ByteBuffer.wrap(Format.WRITER.writeValueAsBytes(lease));
       while (bytes.hasRemaining()) {
         channel.write(bytes);
       }
@@ -313,6 +306,17 @@ public final class LeaseStore {
 
   private static LeaseStoreException failed(String what, IOException e) {
     return new LeaseStoreException("could not " + what + ": " + e, e);
+  }
+
+  /** A controller without a lease does without these classes: they are its largest. */
+  private static final class Format {
+    private static final JsonMapper JSON =
+        JsonMapper.builder()
+            .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
+    static final ObjectReader READER = JSON.readerFor(Lease.class);
+    static final ObjectWriter WRITER = JSON.writerWithDefaultPrettyPrinter();
   }
 
   /** One change under the lock. */

@@ -26,6 +26,8 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.ferryman.exec.Cancellation;
+import org.ferryman.handover.Formats;
+import org.ferryman.handover.ProcBootClock;
 import org.ferryman.ocf.AgentDefinition;
 import org.ferryman.ocf.OcfAction;
 import org.ferryman.ocf.OcfAnswer;
@@ -97,6 +99,7 @@ public final class OneShot {
     Path directory = Files.createTempDirectory("ferryman-warm-up");
     Path settings = directory.resolve("ferryman.properties");
     Files.writeString(settings, "run.directory=%s%nexec.path=%s%n".formatted(directory, directory));
+    Formats.warmUp(directory.resolve("formats"), ProcBootClock.ofKernel());
     Map<String, String> environment = new HashMap<>();
     environment.put("FERRYMAN_CONFIG", settings.toString());
     for (AgentDefinition agent : NodeAgents.definitions()) {

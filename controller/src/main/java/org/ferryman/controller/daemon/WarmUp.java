@@ -21,6 +21,8 @@ import java.util.Comparator;
 import java.util.Map;
 import org.ferryman.controller.operation.ExportedVariables;
 import org.ferryman.fencing.DrbdHandlers;
+import org.ferryman.handover.Formats;
+import org.ferryman.handover.ProcBootClock;
 import org.ferryman.node.NodeAgents;
 import org.ferryman.node.Settings;
 import org.ferryman.ocf.AgentDefinition;
@@ -40,6 +42,7 @@ final class WarmUp {
         Files.writeString(
             directory.resolve("ferryman.properties"), "run.directory=" + directory.resolve("run"));
     Settings settings = Settings.read(file);
+    Formats.warmUp(directory.resolve("formats"), ProcBootClock.ofKernel());
     try (Daemon daemon = Daemon.start(ResidentAgents.create(settings))) {
       ControlClient client = new ControlClient(settings.controlSocket());
       check(client.get("/v1/version"));

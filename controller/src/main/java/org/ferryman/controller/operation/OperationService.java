@@ -20,8 +20,6 @@ import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
@@ -68,12 +66,13 @@ public final class OperationService implements AutoCloseable {
   /** With pools of its own, which {@link #close} ends. */
   public OperationService(OperationRunner runner, ControllerSettings settings) {
     this.runner = requireNonNull(runner, "runner");
-    this.changePool = pool("change", settings.changeThreads(), new SynchronousQueue<>());
+    this.changePool = changes(settings.changeThreads());
     this.monitorPool =
-        pool(
-            "monitor",
+        IdleFirst.pool(
             settings.monitorThreads(),
-            new ArrayBlockingQueue<>(settings.monitorBacklog()));
+            settings.monitorBacklog(),
+            IDLE_THREAD_SECONDS,
+            named("monitor"));
     this.queues = new ResourceQueues(changePool, this::see, this::refuse, settings.queueLength());
     this.timer = new ScheduledThreadPoolExecutor(1, named("timer"));
     timer.setRemoveOnCancelPolicy(true);
@@ -214,10 +213,15 @@ public final class OperationService implements AutoCloseable {
     }
   }
 
-  private static ThreadPoolExecutor pool(String name, int most, BlockingQueue<Runnable> backlog) {
+  private static ThreadPoolExecutor changes(int most) {
     ThreadPoolExecutor pool =
         new ThreadPoolExecutor(
-            most, most, IDLE_THREAD_SECONDS, TimeUnit.SECONDS, backlog, named(name));
+            most,
+            most,
+            IDLE_THREAD_SECONDS,
+            TimeUnit.SECONDS,
+            new SynchronousQueue<>(),
+            named("change"));
     pool.allowCoreThreadTimeOut(true);
     return pool;
   }

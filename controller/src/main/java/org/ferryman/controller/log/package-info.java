@@ -1,0 +1,2 @@
+/** How the controller's log looks in the journal. */
+package org.ferryman.controller.log;

@@ -1,0 +1,87 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.controller.operation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TransferQueue;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class IdleFirstTest {
+  private final ThreadPoolExecutor pool = IdleFirst.pool(3, 2, 30, Thread::new);
+  private final CountDownLatch go = new CountDownLatch(1);
+  private final List<String> done = new CopyOnWriteArrayList<>();
+
+  @AfterEach
+  void end() {
+    go.countDown();
+    pool.shutdownNow();
+  }
+
+  @Test
+  void tasksOneAfterTheOtherNeedOneThread() throws Exception {
+    for (int i = 0; i < 20; i++) {
+      pool.submit(() -> done.add("task")).get(10, TimeUnit.SECONDS);
+      Awaitility.await("the thread waits").until(this::oneWaits);
+    }
+
+    assertThat(done).hasSize(20);
+    assertThat(pool.getLargestPoolSize()).isEqualTo(1);
+  }
+
+  @Test
+  void tasksAtOnceGetAThreadEachUpToTheMostThenWaitThenAreRejected() throws Exception {
+    for (int i = 0; i < 5; i++) {
+      pool.execute(this::untilGo);
+    }
+    assertThat(pool.getPoolSize()).isEqualTo(3);
+
+    assertThatExceptionOfType(RejectedExecutionException.class)
+        .isThrownBy(() -> pool.execute(this::untilGo))
+        .withMessageContaining("2 wait already");
+
+    go.countDown();
+    Awaitility.await("those that waited").until(() -> done.size() == 5);
+  }
+
+  @Test
+  void nothingIsTakenAfterTheEnd() {
+    pool.shutdown();
+
+    assertThatExceptionOfType(RejectedExecutionException.class)
+        .isThrownBy(() -> pool.execute(this::untilGo));
+  }
+
+  private boolean oneWaits() {
+    return pool.getQueue() instanceof TransferQueue<?> queue && queue.hasWaitingConsumer();
+  }
+
+  private void untilGo() {
+    try {
+      go.await();
+      done.add("task");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
