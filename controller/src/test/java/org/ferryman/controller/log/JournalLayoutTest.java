@@ -1,0 +1,59 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.controller.log;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.spi.LoggingEvent;
+import ch.qos.logback.core.ConsoleAppender;
+import org.junit.jupiter.api.Test;
+
+class JournalLayoutTest {
+  private final LoggerContext context = new LoggerContext();
+
+  @Test
+  void aLineHasLevelLastNameAndText() {
+    assertThat(line(Level.INFO, null)).isEqualTo("INFO  Daemon: 3 of 4%n".formatted());
+    assertThat(line(Level.ERROR, null)).startsWith("ERROR Daemon: ");
+  }
+
+  @Test
+  void anExceptionsStackFollows() {
+    assertThat(line(Level.WARN, new IllegalStateException("broken")).lines())
+        .startsWith("WARN  Daemon: 3 of 4", "java.lang.IllegalStateException: broken")
+        .anyMatch(line -> line.contains("JournalLayoutTest.anExceptionsStackFollows"));
+  }
+
+  @Test
+  void theConfiguratorWritesToTheConsoleFromInfoOnAndQuietensWhatOthersTell() {
+    new JournalConfigurator().configure(context);
+
+    Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+    assertThat(root.getLevel()).isEqualTo(Level.INFO);
+    assertThat(root.getAppender("journal")).isInstanceOf(ConsoleAppender.class);
+    assertThat(root.getAppender("journal").isStarted()).isTrue();
+    assertThat(context.getLogger("io.netty.channel").isInfoEnabled()).isFalse();
+    assertThat(context.getLogger("io.netty.channel").isWarnEnabled()).isTrue();
+  }
+
+  private String line(Level level, Throwable thrown) {
+    Logger logger = context.getLogger("org.ferryman.controller.daemon.Daemon");
+    Object[] arguments = {3, 4};
+    return new JournalLayout()
+        .doLayout(new LoggingEvent("here", logger, level, "{} of {}", thrown, arguments));
+  }
+}
