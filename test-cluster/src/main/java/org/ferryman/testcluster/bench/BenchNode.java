@@ -104,7 +104,12 @@ final class BenchNode {
 
   /** Starts the controller anew and waits until it answers. */
   void restartController() {
-    sh("systemctl restart ferryman");
+    restartController("true");
+  }
+
+  /** The same, with a command run between its end and its start. */
+  void restartController(String between) {
+    sh("systemctl stop ferryman && %s && systemctl start ferryman".formatted(between));
     Awaitility.await("the controller answers")
         .atMost(PATIENCE)
         .until(() -> node.exec(PATIENCE, "ferryman", "status").ok());

@@ -18,7 +18,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
 import org.ferryman.testcluster.cluster.ClusterException;
@@ -39,10 +41,10 @@ public final class Benchmark {
       List.of(
           "operation",
           "processes",
-          "herd",
-          "burst",
-          "one-shot",
           "daemon",
+          "burst",
+          "herd",
+          "one-shot",
           "meta-data",
           FAILOVER,
           HAND_OVER);
@@ -50,6 +52,7 @@ public final class Benchmark {
   private final Project project;
   private final Consumer<String> progress;
   private final int failovers;
+  private final Map<String, Duration> took = new LinkedHashMap<>();
 
   /**
    * A benchmark of this checkout.
@@ -100,12 +103,12 @@ public final class Benchmark {
     if (sections.contains(HAND_OVER)) {
       rows.addAll(measure(new HandOverSection(use -> start("bench-" + use, tag))));
     }
-    Duration took = Duration.ofNanos(System.nanoTime() - began);
+    Duration all = Duration.ofNanos(System.nanoTime() - began);
     if (sections.containsAll(SECTIONS)) {
-      write(BenchmarkDocument.text(rows, project.root(), took, load));
+      write(BenchmarkDocument.text(rows, project.root(), new Times(all, took), load));
     }
     progress.accept("\n" + BenchmarkDocument.table(rows));
-    progress.accept("took %d s".formatted(took.toSeconds()));
+    progress.accept("took %d s".formatted(all.toSeconds()));
     return rows.stream().noneMatch(row -> row.verdict() == Row.Verdict.MISSED);
   }
 
@@ -133,9 +136,9 @@ public final class Benchmark {
       progress.accept("%s: %s".formatted(section.name(), e.getMessage()));
       return List.of(Row.unmeasured(section.name(), reason));
     } finally {
-      progress.accept(
-          "%s took %d s"
-              .formatted(section.name(), Duration.ofNanos(System.nanoTime() - began).toSeconds()));
+      Duration duration = Duration.ofNanos(System.nanoTime() - began);
+      took.put(section.name(), duration);
+      progress.accept("%s took %d s".formatted(section.name(), duration.toSeconds()));
     }
   }
 

@@ -16,7 +16,6 @@ package org.ferryman.testcluster.bench;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
@@ -34,8 +33,9 @@ final class BenchmarkDocument {
   private static final Map<String, String> FLOORS =
       Map.of(
           "operation",
-          "A wrapper's floor is a shell and one client (two execs, two forks). Besides Dummy's, which"
-              + " speaks with nobody, it waits for an answer over the socket.",
+          "The floor's row has a wrapper's: a shell and one client, as many execs as Dummy's, which"
+              + " speaks with nobody. What is above it is the controller's share and the wait for its"
+              + " answer; the rows 'of its CPU' have it.",
           "processes",
           "A drbd monitor runs no tool only while the controller follows DRBD's event stream; a xen"
               + " monitor asks 'xl list' each time, for Xen has no such stream.",
@@ -44,11 +44,13 @@ final class BenchmarkDocument {
               + " figure has that part. Alone, with two Primaries allowed for good and nothing looked"
               + " at, the script runs drbdadm once. Ferryman's looks who uses the disk here and"
               + " whether the guest is the one that arrives, has the peer open the window over ssh,"
-              + " opens it here, and makes the resource Primary.",
+              + " opens it here, and makes the resource Primary. The floor's row has what of it is"
+              + " not Ferryman's: ssh alone, even over a connection that is there, takes longer than the"
+              + " tenth that the mark allows.",
           "daemon",
-          "The JVM's libraries and class data are mapped files: the row below the figure has them."
-              + " The rest is the heap, which may grow to 32 MiB and is not given back, compiled code,"
-              + " and the stacks of its threads.",
+          "The row below the figure has the parts. Of the heap, all lives but a few MiB. Class data is"
+              + " read and mapped whole by the kernel's read-ahead, also that of classes which are not"
+              + " used; without an archive the same classes take as much, and the start twice as long.",
           "failover",
           "Most of it is corosync's token timeout, fencing and Pacemaker's transition, which are the"
               + " same for both.");
@@ -56,7 +58,7 @@ final class BenchmarkDocument {
   private BenchmarkDocument() {}
 
   /** The whole file. */
-  static String text(List<Row> rows, Path root, Duration took, String load) {
+  static String text(List<Row> rows, Path root, Times took, String load) {
     StringBuilder text = new StringBuilder();
     text.append("# What Ferryman's operations cost beside the peers'\n\n");
     text.append("Written by `test-cluster/bench`; don't edit.\n\n");
@@ -64,7 +66,7 @@ final class BenchmarkDocument {
     text.append("- commit: %s\n".formatted(commit(root)));
     text.append("- machine: %s\n".formatted(machine()));
     text.append("- load average before: %s\n".formatted(load));
-    text.append("- took: %d s\n\n".formatted(took.toSeconds()));
+    text.append("- took: %s\n\n".formatted(took.text()));
     text.append(
         """
         Medians (p10–p90) of interleaved rounds in one node of the test cluster. CPU is user and system time of the

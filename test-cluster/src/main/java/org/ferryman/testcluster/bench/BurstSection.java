@@ -46,7 +46,6 @@ final class BurstSection implements Section {
       ourSeconds.add(burst(ours));
       peerSeconds.add(burst(peers));
     }
-    bed.promoted(1);
     return List.of(
         Row.ratio(
             name(),

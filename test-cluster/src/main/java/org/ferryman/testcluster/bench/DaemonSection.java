@@ -25,7 +25,7 @@ final class DaemonSection implements Section {
   private static final int STARTS = 7;
   private static final int COUNT = 100;
   private static final int TEN_MINUTES = 60;
-  private static final Duration FAST = Duration.ofMillis(1500);
+  private static final Duration FAST = Duration.ofMillis(1200);
   private static final double START_MARK = 1200;
   private static final double MEMORY_MARK = 100;
   private static final double KIBIBYTES = 1024;
@@ -54,10 +54,9 @@ final class DaemonSection implements Section {
     double before = heapAfterCollection();
     bed.node().paced(FAST, TEN_MINUTES, herd);
     double memory = memory();
-    double mapped = bed.node().controllerStatus("RssFile") / KIBIBYTES;
+    MemoryParts parts = parts();
     long threads = bed.node().controllerStatus("Threads");
     double growth = heapAfterCollection() - before;
-    bed.promoted(1);
     return List.of(
         Row.limit(name(), "start to first answer, median", "ms", starts.median(), START_MARK),
         Row.told(name(), "start to first answer", starts.text("ms"), ""),
@@ -70,8 +69,8 @@ final class DaemonSection implements Section {
             MEMORY_MARK),
         Row.told(
             name(),
-            "of it: files mapped by the JVM (its libraries, class data); all else",
-            "%s MiB; %s MiB".formatted(Row.number(mapped), Row.number(memory - mapped)),
+            "of it: Java heap, compiled code, class data, libraries, all else (malloc, stacks)",
+            parts.text(),
             ""),
         Row.limit(name(), "growth of the heap in use meanwhile", "MiB", growth, GROWTH_MARK),
         Row.told(
@@ -100,9 +99,17 @@ final class DaemonSection implements Section {
     return bed.node().controllerStatus("VmRSS") / KIBIBYTES;
   }
 
+  private MemoryParts parts() {
+    String smaps = bed.node().sh("cat /proc/%d/smaps".formatted(bed.node().controller()));
+    return MemoryParts.of(smaps, bed.node().sh(jcmd() + "GC.heap_info"));
+  }
+
+  private String jcmd() {
+    return "java -m jdk.jcmd/sun.tools.jcmd.JCmd %d ".formatted(bed.node().controller());
+  }
+
   private double heapAfterCollection() {
-    String jcmd = "java -m jdk.jcmd/sun.tools.jcmd.JCmd %d ".formatted(bed.node().controller());
-    String heap = bed.node().sh(jcmd + "GC.run >&2 && " + jcmd + "GC.heap_info");
+    String heap = bed.node().sh(jcmd() + "GC.run >&2 && " + jcmd() + "GC.heap_info");
     double used = 0;
     for (String line : heap.lines().filter(l -> l.contains("generation")).toList()) {
       Matcher matcher = USED.matcher(line);

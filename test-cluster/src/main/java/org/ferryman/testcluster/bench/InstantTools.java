@@ -29,6 +29,9 @@ final class InstantTools {
   /** What the controller holds the stream of events to, now and then. */
   private static final String CHECK = "drbdsetup events2 --now >/dev/null";
 
+  /** Guests that the controller has seen since the boot: not of another number than it has now. */
+  private static final String GUESTS = "rm -rf /run/ferryman/guests";
+
   /** One resource and one guest again: drbdadm has no room for a few hundred (hsearch(3)). */
   private static final String ONE =
       "rm -f /etc/drbd.d/r[1-9]*.res; find /etc/xen -name 'vm*.cfg' ! -name vm1.cfg -delete";
@@ -84,7 +87,7 @@ final class InstantTools {
                             answer.isEmpty() || answer.endsWith("\n") ? "" : "\n")));
     script.append(configuration(count));
     node.sh("sh " + node.share("instant.sh", script.toString()));
-    node.restartController();
+    node.restartController(GUESTS);
   }
 
   /** Gives the hardware's own tools back. */
