@@ -29,20 +29,19 @@ final class Steps {
 
   /** Sees to it that the guest runs as a scenario starts; returns where. */
   static Machine guest(LabRun run, GuestStart start) {
+    nameDisk(run, start.disk()); // also where a machine that was powered off has forgotten it
+    if (!run.goesOn() && start.topology().equals(WITHOUT_DRBD)) {
+      bringUp(run);
+    }
     long from = System.currentTimeMillis();
     if (!run.goesOn()) {
-      nameDisk(run, start.disk());
-      if (start.topology().equals(WITHOUT_DRBD)) {
-        bringUp(run);
-      }
-      from = System.currentTimeMillis();
       run.configure(start.topology());
     }
     GuestHistory.Said said = run.awaitWrite(List.of(MachineName.values()), from, START);
-    Machine machine = run.lab().machine(said.machine());
     if (!run.goesOn()) {
       run.measure("first start of the guest", (said.entry().atMillis() - from) / 1000.0);
     }
+    Machine machine = run.lab().machine(said.machine());
     run.awaitResync(machine, START);
     checkWatcher(run, machine);
     run.awaitMore(10);
