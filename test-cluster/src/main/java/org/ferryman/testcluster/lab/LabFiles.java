@@ -39,6 +39,11 @@ record LabFiles(Path root) {
     return root.resolve("test-cluster/src/main/lab/last-passed.json");
   }
 
+  /** What the real tools answered when the contract suites were last run; in git. */
+  Path captures() {
+    return root.resolve("test-cluster/src/test/resources/captures/lab");
+  }
+
   /** The samples that scenarios configure the cluster with. */
   Path samples() {
     return root.resolve("cib-samples");

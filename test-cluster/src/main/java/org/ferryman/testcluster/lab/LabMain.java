@@ -122,7 +122,8 @@ public final class LabMain {
 
   @Command(
       description =
-          "Run the contract suites of the ports to DRBD and Xen against the machines' real tools.")
+          "Run the contract suites of the ports to DRBD and Xen against the machines' real tools,"
+              + " and write down what those answer, for the simulated hardware to be held to.")
   void contract() throws IOException {
     LabFiles files = setup().files();
     Lab lab = setup().up();
@@ -145,7 +146,7 @@ public final class LabMain {
                   "-Dtest=Lab*Contract",
                   "-Dsurefire.failIfNoSpecifiedTests=false",
                   "-Dspotless.check.skip=true"));
-      say("the suites pass");
+      say("the suites pass; what the tools answered is in " + files.captures());
     } finally {
       lab.down();
     }

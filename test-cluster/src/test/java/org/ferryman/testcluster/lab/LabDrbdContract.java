@@ -26,11 +26,14 @@ import org.junit.jupiter.api.BeforeAll;
  * The adapter on the real drbdadm, drbdsetup and kernel of the lab. Run by {@code lab contract}.
  */
 class LabDrbdContract extends DrbdContract {
+  private static final String CAPTURES = "drbd84";
+
   private static RealPair pair;
 
   @BeforeAll
   static void takeOver() {
     pair = RealPair.takeOver();
+    Lab.emptied(pair.captures(CAPTURES));
   }
 
   @Override
@@ -41,7 +44,8 @@ class LabDrbdContract extends DrbdContract {
 
   @Override
   protected Drbd in(Situation situation) {
-    return new DrbdTools(pair.node(bring(situation)));
+    return new DrbdTools(
+        new RecordedTools(pair.node(bring(situation)), pair.captures(CAPTURES), situation));
   }
 
   /** Brings the pair into the situation; tells the node that is asked. */

@@ -50,11 +50,14 @@ class LabXlContract extends XlContract {
   private static final String BACKEND_STATE =
       "[ \"$(xenstore-read /local/domain/0/backend/vbd/$(xl domid vm1)/51712/state)\" = %d ]";
 
+  private static final String CAPTURES = "xl417";
+
   private static RealPair pair;
 
   @BeforeAll
   static void takeOver() {
     pair = RealPair.takeOver();
+    Lab.emptied(pair.captures(CAPTURES));
     pair.node(1).output("mkdir -p " + FOLDER);
   }
 
@@ -103,7 +106,7 @@ class LabXlContract extends XlContract {
       }
     }
     return new XlTools(
-        node,
+        new RecordedTools(node, pair.captures(CAPTURES), given),
         new GuestLauncher.Plain(),
         () -> new WatchersReading.Known(List.of()),
         Path.of("/nonexistent/xl.conf"),

@@ -73,6 +73,11 @@ final class RealPair {
     return lab;
   }
 
+  /** Where what the tools answer is recorded. */
+  Path captures(String tools) {
+    return lab.files().captures().resolve(tools);
+  }
+
   private RealPair both(String commandLine) {
     nodes.parallelStream().forEach(node -> node.output(commandLine));
     return this;

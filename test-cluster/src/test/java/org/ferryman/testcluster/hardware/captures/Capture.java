@@ -20,12 +20,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** A verbatim answer of a real tool. */
-record Capture(String name, String node, String command, Answer answer) {
+public record Capture(String name, String node, String command, Answer answer) {
 
   /** What a command printed and how it ended. */
-  record Answer(String out, String err, int exit) {}
+  public record Answer(String out, String err, int exit) {}
 
-  static Capture read(Path file) {
+  /** The capture in a file. */
+  public static Capture read(Path file) {
     String text;
     try {
       text = Files.readString(file, StandardCharsets.UTF_8);

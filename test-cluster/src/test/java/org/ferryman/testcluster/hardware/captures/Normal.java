@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /** Takes the numbers out of an answer: counters, times, ids. Everything else must be equal. */
-final class Normal {
+public final class Normal {
   private record Rule(Pattern pattern, String replacement) {
     Rule(String pattern, String replacement) {
       this(Pattern.compile(pattern, Pattern.MULTILINE), replacement);
@@ -66,7 +66,8 @@ final class Normal {
 
   private Normal() {}
 
-  static String of(String text) {
+  /** Such a text. */
+  public static String of(String text) {
     String normal = text;
     for (Rule rule : RULES) {
       normal = rule.pattern().matcher(normal).replaceAll(rule.replacement());
@@ -74,7 +75,8 @@ final class Normal {
     return normal;
   }
 
-  static Capture.Answer of(Capture.Answer answer) {
+  /** Such an answer. */
+  public static Capture.Answer of(Capture.Answer answer) {
     return new Capture.Answer(of(answer.out()), of(answer.err()), answer.exit());
   }
 }

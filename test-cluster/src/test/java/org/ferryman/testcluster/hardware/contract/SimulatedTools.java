@@ -1,0 +1,128 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.testcluster.hardware.contract;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.ferryman.drbd.DrbdContract.Situation;
+import org.ferryman.exec.Command;
+import org.ferryman.exec.CommandRunner;
+import org.ferryman.exec.ExecCommandRunner;
+import org.ferryman.exec.ExecConfig;
+import org.ferryman.testcluster.hardware.StandIns;
+import org.ferryman.testcluster.hardware.drbd.Flavour;
+import org.ferryman.testcluster.hardware.serve.HardwareServer;
+
+/** The real drbdadm and the stand-ins of simulated hardware, in any situation of the contract. */
+final class SimulatedTools implements Closeable {
+  private final Path dir;
+  private final Path bin;
+  private final Flavour flavour;
+  private final List<Closeable> open = new ArrayList<>();
+
+  private SimulatedTools(Path dir, Path bin, Flavour flavour) {
+    this.dir = dir;
+    this.bin = bin;
+    this.flavour = flavour;
+  }
+
+  /** Installs the tools into a folder. */
+  static Path install(Path dir) throws IOException, InterruptedException {
+    return StandIns.install(dir, DrbdPair.CONFIGURATION);
+  }
+
+  /** The tools that were installed there. */
+  static SimulatedTools of(Path dir, Path bin, Flavour flavour) {
+    return new SimulatedTools(dir, bin, flavour);
+  }
+
+  /** The tools of the node that is asked, on a pair of its own in that situation. */
+  CommandRunner in(Situation situation) {
+    DrbdPair pair = new DrbdPair(flavour);
+    String node = "node" + bring(pair, situation);
+    try {
+      HardwareServer server =
+          new HardwareServer(pair.hardware, Files.createTempDirectory(dir, "hw"));
+      Thread clock = new Thread(pair.hardware::followClock, "clock");
+      clock.setDaemon(true);
+      clock.start();
+      open.add(pair.hardware::close);
+      open.add(server::close);
+      return runner(node, server.socket(node));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private CommandRunner runner(String node, Path socket) {
+    List<Path> path = new ArrayList<>(List.of(bin));
+    path.addAll(ExecConfig.DEFAULT_PATH);
+    CommandRunner tools =
+        new ExecCommandRunner(ExecConfig.defaults().withPath(path).withFolders(List.of(dir)));
+    return (command, cancellation) -> {
+      Map<String, String> environment = new HashMap<>(command.environment());
+      environment.put("FERRYMAN_HARDWARE", socket.toString());
+      environment.put("__DRBD_NODE__", node);
+      return tools.run(new Command(command.argv(), environment, command.timeout()), cancellation);
+    };
+  }
+
+  @Override
+  public void close() throws IOException {
+    for (Closeable each : open) {
+      each.close();
+    }
+  }
+
+  /** Brings the pair into the situation; tells the node that is asked. */
+  private static int bring(DrbdPair pair, Situation situation) {
+    String r = situation.resource().name();
+    switch (situation) {
+      case NO_MODULE -> {
+        return 1;
+      }
+      case NOT_CONFIGURED -> pair.ok(1, "modprobe drbd");
+      case ALONE_INCONSISTENT -> pair.metaData(r).up(1, r);
+      case CONNECTED_WITHOUT_DATA -> pair.connected(r);
+      case SYNC_SOURCE, SYNC_TARGET ->
+          pair.connected(r).slowSync(1, r).slowSync(2, r).primary(1, r, "--force");
+      case BOTH_SECONDARY -> pair.inSync(r);
+      case PRIMARY, SECONDARY_OF_PRIMARY, SECOND_FORBIDDEN -> pair.inSync(r).primary(1, r);
+      case BOTH_PRIMARY -> pair.inSync(r).primary(1, r).primary(2, r);
+      case PRIMARY_ALONE, SECONDARY_STAND_ALONE -> pair.inSync(r).primary(1, r).disconnect(2, r);
+      case DISKLESS_SECONDARY -> pair.inSync(r).primary(1, r).detach(2, r);
+      case DISKLESS_PRIMARY -> pair.inSync(r).primary(1, r).detach(1, r);
+      case OUTDATED -> pair.inSync(r).disconnect(2, r).outdate(2, r);
+      case SPLIT_BRAIN -> pair.inSync(r).disconnect(2, r).primary(1, r).primary(2, r).connect(2, r);
+      case PRIMARY_HELD_OPEN -> pair.inSync(r).primary(1, r).held(1, r);
+    }
+    return switch (situation) {
+      case SYNC_TARGET,
+          SECONDARY_OF_PRIMARY,
+          SECONDARY_STAND_ALONE,
+          DISKLESS_SECONDARY,
+          OUTDATED,
+          SECOND_FORBIDDEN ->
+          2;
+      default -> 1;
+    };
+  }
+}

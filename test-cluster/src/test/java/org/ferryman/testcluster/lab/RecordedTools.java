@@ -1,0 +1,90 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.testcluster.lab;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Set;
+import org.ferryman.exec.Cancellation;
+import org.ferryman.exec.Command;
+import org.ferryman.exec.CommandResult;
+import org.ferryman.exec.CommandRunner;
+
+/**
+ * Writes down what real tools answer in a situation, in the format of the captures. After the first
+ * command that may change the situation nothing is written any more.
+ */
+final class RecordedTools implements CommandRunner {
+  private static final Set<String> READS =
+      Set.of(
+          "drbdsetup events2",
+          "drbdsetup show",
+          "drbdadm --version",
+          "drbdadm dump-xml",
+          "xl info",
+          "xl list",
+          "xenstore-ls -f");
+
+  private final CommandRunner tools;
+  private final Path folder;
+  private final String situation;
+  private boolean changed;
+
+  /**
+   * Records from now on.
+   *
+   * @param folder where to; it is made
+   * @param situation what the files' names begin with
+   */
+  RecordedTools(CommandRunner tools, Path folder, Enum<?> situation) {
+    this.tools = tools;
+    this.folder = folder;
+    this.situation = slug(situation.name());
+  }
+
+  @Override
+  public CommandResult run(Command command, Cancellation cancellation) {
+    CommandResult result = tools.run(command, cancellation);
+    String line = String.join(" ", command.argv());
+    if (!changed && result instanceof CommandResult.Exited exited) {
+      write(line, exited);
+    }
+    changed |= READS.stream().noneMatch(line::startsWith);
+    return result;
+  }
+
+  private void write(String line, CommandResult.Exited exited) {
+    String complaint = exited.stderr().isEmpty() ? "" : "--- stderr\n" + ended(exited.stderr());
+    try {
+      Files.createDirectories(folder);
+      Files.writeString(
+          folder.resolve(situation + "." + slug(line) + ".txt"),
+          "$ %s\n%s%s--- exit %d\n"
+              .formatted(line, ended(exited.stdout()), complaint, exited.code()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String ended(String text) {
+    return text.isEmpty() || text.endsWith("\n") ? text : text + "\n";
+  }
+
+  private static String slug(String text) {
+    return text.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9.]+", "-");
+  }
+}
