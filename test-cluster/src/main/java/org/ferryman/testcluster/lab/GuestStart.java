@@ -20,8 +20,9 @@ import java.util.Objects;
  *
  * @param topology the sample's name
  * @param disk how the guest's disk is named
+ * @param type what kind of guest it is
  */
-record GuestStart(String topology, GuestDisk disk) {
+record GuestStart(String topology, GuestDisk disk, GuestType type) {
   /** The topology without live migration. */
   static final GuestStart FAILOVER = new GuestStart("failover", GuestDisk.DEVICE);
 
@@ -31,5 +32,11 @@ record GuestStart(String topology, GuestDisk disk) {
   GuestStart {
     Objects.requireNonNull(topology, "topology");
     Objects.requireNonNull(disk, "disk");
+    Objects.requireNonNull(type, "type");
+  }
+
+  /** With a PVH guest. */
+  GuestStart(String topology, GuestDisk disk) {
+    this(topology, disk, GuestType.PVH);
   }
 }

@@ -74,10 +74,10 @@ record Outcome(
 
   /** A table of several. */
   static String table(List<Outcome> outcomes) {
-    StringBuilder text = new StringBuilder("\nscenario              result  seconds  measured\n");
+    StringBuilder text = new StringBuilder("\nscenario                result  seconds  measured\n");
     for (Outcome outcome : outcomes) {
       text.append(
-          "%-20s  %-6s  %7.0f  %s%n"
+          "%-22s  %-6s  %7.0f  %s%n"
               .formatted(
                   outcome.scenario(),
                   outcome.passed() ? "passed" : "FAILED",
@@ -85,6 +85,12 @@ record Outcome(
                   outcome.measured()));
       outcome.failures().forEach(failure -> text.append("    ").append(failure).append('\n'));
     }
+    text.append(
+        "%d of %d passed, %.0f s%n"
+            .formatted(
+                outcomes.stream().filter(Outcome::passed).count(),
+                outcomes.size(),
+                outcomes.stream().mapToDouble(Outcome::seconds).sum()));
     return text.toString();
   }
 }

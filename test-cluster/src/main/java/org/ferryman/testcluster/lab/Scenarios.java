@@ -31,6 +31,7 @@ final class Scenarios {
               "live-migration-phy", new GuestStart("live-migration", GuestDisk.DEVICE), true),
           new StandbyScenario("vbd", new GuestStart("vbd", GuestDisk.HOTPLUG), true),
           new VbdByHandScenario(),
+          new HvmScenario(),
           new LinkCutScenario(),
           new PlannedMoveScenario(),
           new StandbyScenario("standby", GuestStart.FAILOVER, false),

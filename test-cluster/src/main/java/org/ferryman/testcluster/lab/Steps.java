@@ -29,7 +29,7 @@ final class Steps {
 
   /** Sees to it that the guest runs as a scenario starts; returns where. */
   static Machine guest(LabRun run, GuestStart start) {
-    nameDisk(run, start.disk()); // also where a machine that was powered off has forgotten it
+    describe(run, start.type(), start.disk()); // again where a machine lost its power and forgot it
     if (!run.goesOn() && start.topology().equals(WITHOUT_DRBD)) {
       bringUp(run);
     }
@@ -58,12 +58,13 @@ final class Steps {
         found.stdout().strip());
   }
 
-  /** Writes into the guest's configuration on both machines how its disk is named. */
-  static void nameDisk(LabRun run, GuestDisk disk) {
+  /** Writes the guest's configuration on both machines. */
+  static void describe(LabRun run, GuestType type, GuestDisk disk) {
     for (Machine machine : run.lab().machines()) {
       machine.output(
           run.lab().stretched(Duration.ofSeconds(10)),
-          "sed -i 's#^disk = .*#disk = [ \"%s\" ]#' /etc/xen/vm1.cfg".formatted(disk.text()));
+          "sed 's#^disk = .*#disk = [ \"%s\" ]#' /usr/lib/lab/vm1.%s.cfg > /etc/xen/vm1.cfg"
+              .formatted(disk.text(), type.text()));
     }
   }
 

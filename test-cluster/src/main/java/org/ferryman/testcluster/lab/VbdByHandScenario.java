@@ -58,7 +58,7 @@ final class VbdByHandScenario implements Scenario {
     Machine first = run.lab().machine(MachineName.NODE1);
     Machine second = run.lab().machine(MachineName.NODE2);
     Duration limit = run.lab().stretched(LIMIT);
-    Steps.nameDisk(run, GuestDisk.HOTPLUG);
+    Steps.describe(run, GuestType.PVH, GuestDisk.HOTPLUG);
     for (Machine machine : run.lab().machines()) {
       machine.output(limit, FOR_GOOD);
     }

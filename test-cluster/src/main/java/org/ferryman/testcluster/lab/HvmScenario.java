@@ -1,0 +1,87 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.testcluster.lab;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** An HVM guest: its device model is one more process that must not end with the controller. */
+final class HvmScenario implements Scenario {
+  private static final GuestStart START =
+      new GuestStart("failover", GuestDisk.DEVICE, GuestType.HVM);
+
+  private static final String KILL =
+      "systemctl kill --kill-whom=main --signal=KILL ferryman.service";
+
+  @Override
+  public String name() {
+    return "hvm";
+  }
+
+  @Override
+  public String summary() {
+    return "an HVM guest with its device model: start, kill -9 of the controller, shutdown";
+  }
+
+  @Override
+  public Optional<GuestStart> start() {
+    return Optional.of(START);
+  }
+
+  @Override
+  public boolean leavesItsStart() {
+    return false;
+  }
+
+  @Override
+  public boolean peersToo() {
+    return false;
+  }
+
+  @Override
+  public void run(LabRun run) {
+    Machine machine = Steps.guest(run, START);
+    Duration limit = run.lab().stretched(Duration.ofSeconds(20));
+    String group =
+        machine.output(limit, "cat /proc/$(pgrep -o -f [x]en-qemu-system)/cgroup").strip();
+    run.check(
+        "the device model is in the guest's scope", group.contains("ferryman-xen-vm1"), group);
+    long killed = run.mark("kills the controller with -9");
+    machine.output(limit, KILL);
+    run.awaitMore(20);
+    double wait = run.guest().longestGap(killed).orElseThrow().seconds();
+    run.check(
+        "the guest does not notice that the controller dies",
+        wait < 10 && run.guest().starts(killed) == 0,
+        "longest wait for a write %.1f s".formatted(wait));
+
+    run.mark("stops vm1");
+    machine.output(
+        limit,
+        "crm_resource --resource vm1 --meta --set-parameter target-role --parameter-value Stopped");
+    run.awaitCluster(
+        "vm1 is stopped",
+        machine,
+        Duration.ofMinutes(2),
+        status -> status.where("vm1", "Started").isEmpty());
+    Steps.awaitIdle(run, machine);
+    Steps.checkShutDownInOrder(run, machine);
+    run.check(
+        "no device model is left",
+        !machine.attempt(limit, "pgrep -f [x]en-qemu-system").succeeded(),
+        "its process");
+    run.checkDisks(List.of(MachineName.values()));
+  }
+}
