@@ -34,7 +34,7 @@ record KilledScenario(Scenario scenario, String moment) implements Scenario {
 
   @Override
   public String summary() {
-    return "the same with kill -9 of both controllers at '" + moment + "'";
+    return "%s; with kill -9 of both controllers at '%s'".formatted(scenario.summary(), moment);
   }
 
   @Override

@@ -154,7 +154,9 @@ public final class LabMain {
 
   @Command(description = "List the scenarios.")
   void scenarios() {
-    Scenarios.ALL.forEach(s -> say("%-16s %s".formatted(s.name(), s.summary())));
+    Scenarios.ALL.forEach(s -> say("%-22s %s".formatted(s.name(), s.summary())));
+    say("\nnot among 'all':");
+    Scenarios.BY_NAME.forEach(s -> say("%-22s %s".formatted(s.name(), s.summary())));
   }
 
   @Command(
