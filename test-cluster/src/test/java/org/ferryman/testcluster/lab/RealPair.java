@@ -87,7 +87,9 @@ final class RealPair {
   RealPair reset(boolean unloaded) {
     both(
         "[ ! -e %1$s ] || { kill $(cat %1$s); rm %1$s; }; modprobe drbd;".formatted(HOLDER)
-            + " for r in r0 r1; do drbdsetup down $r || exit; done"
+            // refused while the other node takes its own down
+            + " for r in r0 r1; do n=0; until drbdsetup down $r; do"
+            + " n=$((n + 1)); [ $n -lt 20 ] || exit 1; sleep 0.5; done; done"
             + (unloaded ? "; rmmod drbd" : ""));
     return this;
   }

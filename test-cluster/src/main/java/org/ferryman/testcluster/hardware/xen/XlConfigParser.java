@@ -65,9 +65,8 @@ final class XlConfigParser {
         rest = rest.substring(matcher.end());
       } else {
         line += newlines(rest.substring(0, rest.length() - rest.stripLeading().length()));
-        boolean lexical = unclosedQuote(rest.stripLeading());
         rest = complain(rest.stripLeading(), line);
-        line += lexical ? 0 : 1; // the lexer loses the end of such a line, and so does the count
+        line++;
       }
     }
   }
@@ -81,14 +80,19 @@ final class XlConfigParser {
   private String complain(String rest, int line) {
     int end = rest.indexOf('\n');
     String first = end < 0 ? rest : rest.substring(0, end);
-    String near = "%s:%d: config parsing error near ".formatted(file, line);
     if (unclosedQuote(rest)) {
-      complaints.add(near + "`" + first.substring(first.indexOf('"')) + "': lexical error");
+      complaints.add(near(line) + "`" + first.substring(first.indexOf('"')) + "': lexical error");
     } else {
+      // the lexer places the end of a line on the line before it
       complaints.add(
-          near + "<newline>: syntax error, unexpected NEWLINE, expecting STRING or NUMBER or '['");
+          near(line - 1)
+              + "<newline>: syntax error, unexpected NEWLINE, expecting STRING or NUMBER or '['");
     }
     return end < 0 ? "" : rest.substring(end + 1);
+  }
+
+  private String near(int line) {
+    return "%s:%d: config parsing error near ".formatted(file, line);
   }
 
   private static String withoutComments(String text) {

@@ -76,6 +76,9 @@ final class XlCreate {
       call.err(
           "libxl: error: libxl_create.c:1296:initiate_domain_create: Domain %d:cannot make domain: -6\n"
               .formatted(domid));
+      if (!paravirtual(config)) {
+        call.err(typeUnknown(domid));
+      }
       fail(call, domid);
     } else if (missing.isPresent()) {
       call.err(
@@ -87,10 +90,12 @@ final class XlCreate {
               .formatted(domid, config.disks().indexOf(missing.get())));
       fail(call, domid);
     } else if (host.freeMb() < config.memoryMb()) {
-      call.err(noMemory(domid));
+      boolean pool = !paravirtual(config) && host.freeMb() < pagingPoolKb(config) / 1024;
+      call.err(pool ? noPagingPool(domid, config) : noMemory(domid));
       fail(call, domid);
     } else if (!XenHost.KERNEL.equals(config.other().getOrDefault("kernel", XenHost.KERNEL))) {
-      call.err(noKernel(domid, config.other().get("kernel")));
+      String kernel = config.other().get("kernel");
+      call.err(paravirtual(config) ? noKernel(domid, kernel) : noKernelToLoad(domid, kernel));
       fail(call, domid);
     } else {
       build(call, host, host.add(domid, config), paused);
@@ -110,6 +115,43 @@ final class XlCreate {
     libxl: error: libxl_create.c:1640:domcreate_rebuild_done: Domain %d:cannot (re-)build domain: -3
     """
         .formatted(domid);
+  }
+
+  /** A PVH guest is built as an HVM guest is. */
+  private static String noKernelToLoad(int domid, String kernel) {
+    return """
+    xc: error: panic: xg_dom_core.c:205: failed to open file '%2$s': No such file or directory: Internal error
+    libxl: error: libxl_dom.c:909:libxl__domain_firmware: xc_dom_kernel_file failed: No such file or directory
+    libxl: error: libxl_dom.c:1075:libxl__build_hvm: initializing domain firmware failed
+    libxl: error: libxl_create.c:1640:domcreate_rebuild_done: Domain %1$d:cannot (re-)build domain: -1
+    """
+        .formatted(domid, kernel);
+  }
+
+  /** What libxl finds of a domain that got no name, before it destroys it as an HVM guest. */
+  private static String typeUnknown(int domid) {
+    return """
+    libxl: error: libxl_xshelp.c:206:libxl__xs_read_mandatory: xenstore read failed: `/libxl/%1$d/type': No such file or directory
+    libxl: warning: libxl_dom.c:49:libxl__domain_type: unable to get domain type for domid=%1$d, assuming HVM
+    """
+        .formatted(domid);
+  }
+
+  private static boolean paravirtual(DomainConfig config) {
+    return config.type().equals("pv");
+  }
+
+  /** What Xen keeps for the page tables of a guest that has no own: libxl 4.17's rule. */
+  private static int pagingPoolKb(DomainConfig config) {
+    return 4 * (256 * config.vcpus() + config.memoryMb());
+  }
+
+  private static String noPagingPool(int domid, DomainConfig config) {
+    return """
+    libxl: error: libxl_dom.c:1470:libxl__domain_set_paging_mempool_size: Domain %1$d:Failed to set paging mempool size to %2$dkB: Cannot allocate memory
+    libxl: error: libxl_create.c:1640:domcreate_rebuild_done: Domain %1$d:cannot (re-)build domain: -3
+    """
+        .formatted(domid, pagingPoolKb(config));
   }
 
   private static String noKernel(int domid, String kernel) {

@@ -1,0 +1,109 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.testcluster.hardware.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+import org.ferryman.exec.Cancellation;
+import org.ferryman.exec.Command;
+import org.ferryman.exec.CommandResult;
+import org.ferryman.testcluster.hardware.captures.Capture;
+import org.ferryman.testcluster.hardware.captures.Normal;
+import org.ferryman.xen.XlContract.Given;
+import org.ferryman.xen.XlContract.Wrong;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * What the real xl answered to the contract suite in the lab (written by {@code lab contract}), the
+ * stand-in answers too, numbers aside.
+ */
+class LabXlCapturesTest {
+  private static final Path CAPTURES = Path.of("src/test/resources/captures/lab/xl417");
+  private static final Duration LIMIT = Duration.ofSeconds(30);
+
+  /** Where the lab keeps the guests' configurations. */
+  private static final String FOLDER = "/run/contract";
+
+  @TempDir Path dir;
+
+  static List<Path> captures() throws IOException {
+    try (Stream<Path> files = Files.list(CAPTURES)) {
+      // the hotplug script that refuses there is Ferryman's, and here the classic one
+      return files
+          .filter(file -> !file.getFileName().toString().contains("peer-primary"))
+          .sorted()
+          .toList();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("captures")
+  void theStandInAnswersAsTheRealXl(Path file) {
+    Capture capture = Capture.read(file);
+    String name = capture.name();
+    Given given =
+        Given.valueOf(
+            name.substring(0, name.indexOf('.')).toUpperCase(Locale.ROOT).replace('-', '_'));
+    SimulatedXen xen = new SimulatedXen(dir);
+    List.of(Wrong.values()).forEach(xen::configuration);
+    String line =
+        capture
+            .command()
+            .replace(FOLDER, dir.toString())
+            .replaceFirst("^(xl (?:shutdown|destroy)) [1-9]\\d*$", "$1 1"); // the first guest here
+    Command command = Command.of(LIMIT, List.of(line.split(" ", -1)));
+
+    CommandResult result = xen.in(given).run(command, new Cancellation());
+
+    assertThat(result).isInstanceOf(CommandResult.Exited.class);
+    CommandResult.Exited exited = (CommandResult.Exited) result;
+    assertThat(told(line, exited.stdout(), exited.stderr(), exited.code()))
+        .isEqualTo(
+            told(line, capture.answer().out(), capture.answer().err(), capture.answer().exit()));
+  }
+
+  private Capture.Answer told(String line, String out, String err, int exit) {
+    return Normal.of(new Capture.Answer(ofEither(line, out), ofEither(line, err), exit));
+  }
+
+  /** Without what differs from host to host and from moment to moment. */
+  private String ofEither(String line, String text) {
+    String same =
+        text.replace(dir.toString(), FOLDER)
+            .replaceAll("size to \\d+kB", "size to NkB")
+            .replaceAll("(/libxl/|domid=)\\d+", "$1ID");
+    if (line.startsWith("xenstore-ls")) {
+      // dom0's memory is written by some toolstacks only; the rest is the disk's below DRBD
+      same =
+          same.replaceAll("(?m)^/local/domain/0/memory.*\n", "")
+              .replaceAll("(discard-granularity|sectors) = \"\\d+\"", "$1 = \"N\"");
+    }
+    if (line.equals("xl info")) {
+      same = same.replaceAll("(?m)^(\\w+ *):.*$", "$1:"); // the facts are the host's
+    }
+    if (line.equals("xl list")) {
+      same = same.replaceAll("[r-][b-](----)", "--$1"); // executes at this moment, or waits
+    }
+    return same.isEmpty() || same.endsWith("\n") ? same : same + "\n";
+  }
+}
