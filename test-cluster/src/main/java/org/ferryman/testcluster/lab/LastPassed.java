@@ -50,7 +50,8 @@ record LastPassed(Path file) {
   }
 
   /**
-   * Puts an outcome in the place of the same scenario's before it.
+   * Puts an outcome in the place of the same scenario's before it, and forgets scenarios that are
+   * no more.
    *
    * @throws IllegalArgumentException if it is not a pass
    * @throws LabException if the record cannot be written
@@ -61,6 +62,7 @@ record LastPassed(Path file) {
     }
     List<Outcome> all = new ArrayList<>(outcomes());
     all.removeIf(before -> before.title().equals(outcome.title()));
+    all.removeIf(before -> !Scenarios.exists(before.scenario()));
     all.add(outcome);
     all.sort(Comparator.comparing(Outcome::title));
     try {

@@ -78,6 +78,13 @@ final class Scenarios {
     return names.stream().map(name -> named(name, possible)).toList();
   }
 
+  /** Whether there is a scenario of that name. */
+  static boolean exists(String name) {
+    return Stream.of(ALL, BY_NAME)
+        .flatMap(List::stream)
+        .anyMatch(scenario -> scenario.name().equals(name));
+  }
+
   private static Scenario named(String name, List<Scenario> possible) {
     return possible.stream()
         .filter(scenario -> scenario.name().equals(name))

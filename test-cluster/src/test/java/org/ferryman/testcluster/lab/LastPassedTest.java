@@ -59,6 +59,14 @@ class LastPassedTest {
   }
 
   @Test
+  void aScenarioThatIsNoMoreIsForgotten() {
+    record().add(outcome("of-old", "aaa"));
+    record().add(outcome("smoke", "bbb"));
+
+    assertThat(record().outcomes()).containsExactly(outcome("smoke", "bbb"));
+  }
+
+  @Test
   void aFailureIsNotRecorded() {
     assertThatThrownBy(() -> record().add(outcome("smoke", "aaa", "a write was lost")))
         .isInstanceOf(IllegalArgumentException.class);
