@@ -20,12 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.function.Function;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.ferryman.testcluster.cluster.ClusterException;
 import org.ferryman.testcluster.cluster.TestCluster;
 import org.ferryman.testcluster.demo.AgentSuite;
@@ -34,21 +29,18 @@ import org.ferryman.testcluster.demo.Narrator;
 import org.ferryman.testcluster.hardware.Event;
 
 /**
- * Seconds from the death of the guest's node until its disk is Primary and it runs on the other.
- * Clusters with each side's agents do it at the same time, so that both meet the same machine.
+ * Seconds from the death of the guest's node until its disk is Primary and it runs on the other. A
+ * cluster with each side's agents do it at the same time, so that both meet the same machine.
  */
 final class FailoverSection implements Section {
   private static final double MARK = 1.0;
-
-  /** Of each side, side by side: most of a round is waiting. */
-  private static final int CLUSTERS = 2;
 
   private final Function<String, TestCluster> clusters;
   private final int rounds;
 
   /**
    * @param clusters starts a cluster of two nodes; closed here
-   * @param rounds how often a side loses a node
+   * @param rounds how often each cluster loses a node
    */
   FailoverSection(Function<String, TestCluster> clusters, int rounds) {
     this.clusters = clusters;
@@ -65,41 +57,10 @@ final class FailoverSection implements Section {
 
   @Override
   public List<Row> measure() {
-    ExecutorService threads = Executors.newCachedThreadPool();
-    try {
-      List<CompletableFuture<List<Failover>>> ours = start("ours", AgentSuite.FERRYMAN, threads);
-      List<CompletableFuture<List<Failover>>> theirs = start("peers", AgentSuite.PEERS, threads);
-      ended(Stream.concat(ours.stream(), theirs.stream()));
-      return rows(joined(ours), joined(theirs));
-    } finally {
-      threads.shutdown();
-    }
-  }
-
-  /** The rounds, shared by a side's clusters. */
-  private List<CompletableFuture<List<Failover>>> start(
-      String use, AgentSuite suite, Executor threads) {
-    int clusters = Math.min(CLUSTERS, rounds);
-    return IntStream.range(0, clusters)
-        .mapToObj(
-            number ->
-                CompletableFuture.supplyAsync(
-                    () -> failovers(use + number, suite, (rounds + number) / clusters), threads))
-        .toList();
-  }
-
-  /** However each of them does: what breaks off is told when all have gone. */
-  private static void ended(Stream<CompletableFuture<List<Failover>>> clusters) {
-    CompletableFuture.allOf(clusters.toArray(CompletableFuture[]::new))
-        .exceptionally(failed -> null)
-        .join();
-  }
-
-  private static List<Failover> joined(List<CompletableFuture<List<Failover>>> clusters) {
-    return clusters.stream().map(CompletableFuture::join).flatMap(List::stream).toList();
-  }
-
-  private List<Row> rows(List<Failover> ours, List<Failover> theirs) {
+    CompletableFuture<List<Failover>> peers =
+        CompletableFuture.supplyAsync(() -> failovers("peers", AgentSuite.PEERS));
+    List<Failover> ours = failovers("ours", AgentSuite.FERRYMAN);
+    List<Failover> theirs = peers.join();
     return List.of(
         row("node dies until promoted", Failover::promoted, ours, theirs),
         row("node dies until guest started", Failover::started, ours, theirs));
@@ -117,7 +78,7 @@ final class FailoverSection implements Section {
         MARK);
   }
 
-  private List<Failover> failovers(String use, AgentSuite suite, int times) {
+  private List<Failover> failovers(String use, AgentSuite suite) {
     List<Failover> failovers = new ArrayList<>();
     try (TestCluster cluster = clusters.apply(use)) {
       PrintWriter nowhere =
@@ -125,7 +86,7 @@ final class FailoverSection implements Section {
               new OutputStreamWriter(OutputStream.nullOutputStream(), StandardCharsets.UTF_8));
       FailoverScenario scenario = new FailoverScenario(cluster, new Narrator(nowhere, false));
       scenario.configure(suite.adapt(FailoverScenario.sample()));
-      for (int round = 0; round < times; round++) {
+      for (int round = 0; round < rounds; round++) {
         long last =
             cluster.hardware().eventsAfter(0).stream().mapToLong(Event::seq).max().orElse(0);
         String victim = scenario.killHost();
