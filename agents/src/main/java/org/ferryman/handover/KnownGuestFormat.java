@@ -79,7 +79,7 @@ final class KnownGuestFormat {
           }
           expect(json.currentToken() == JsonToken.END_ARRAY, "the names of resources");
         } else {
-          expect(value.isScalarValue(), "a value of " + name);
+          expect(value.isScalarValue() && value != JsonToken.VALUE_NULL, "a value of " + name);
           values.put(name, json.getText());
         }
       }

@@ -77,6 +77,20 @@ public abstract class DrbdContract {
       this.resource = resource;
     }
 
+    /** Which node of the pair is asked: 1 or 2. */
+    public int node() {
+      return switch (this) {
+        case SYNC_TARGET,
+            SECONDARY_OF_PRIMARY,
+            SECONDARY_STAND_ALONE,
+            DISKLESS_SECONDARY,
+            OUTDATED,
+            SECOND_FORBIDDEN ->
+            2;
+        default -> 1;
+      };
+    }
+
     /** The resource it is about. */
     public DrbdResource resource() {
       return DrbdResource.named(resource);

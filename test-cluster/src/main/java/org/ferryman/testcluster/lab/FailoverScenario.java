@@ -49,6 +49,7 @@ final class FailoverScenario implements Scenario {
   @Override
   public void run(LabRun run) {
     Machine victim = Steps.guest(run, GuestStart.FAILOVER);
+    run.awaitMore(10);
     powerOff(run, victim);
     run.checkDisks(List.of(MachineName.values()));
   }

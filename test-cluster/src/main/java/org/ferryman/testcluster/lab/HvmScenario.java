@@ -25,9 +25,6 @@ final class HvmScenario implements Scenario {
   /** The controller that starts again takes the machine's one processor for a while. */
   private static final Duration NOTICED = Duration.ofSeconds(3);
 
-  private static final String KILL =
-      "systemctl kill --kill-whom=main --signal=KILL ferryman.service";
-
   @Override
   public String name() {
     return "hvm";
@@ -62,7 +59,7 @@ final class HvmScenario implements Scenario {
     run.check(
         "the device model is in the guest's scope", group.contains("ferryman-xen-vm1"), group);
     long killed = run.mark("kills the controller with -9");
-    machine.output(limit, KILL);
+    machine.output(limit, Steps.KILL_CONTROLLER);
     run.awaitMore(20);
     double wait = run.guest().longestGap(killed).orElseThrow().seconds();
     run.check(

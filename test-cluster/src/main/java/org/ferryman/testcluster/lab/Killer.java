@@ -25,8 +25,6 @@ import java.util.concurrent.TimeUnit;
 final class Killer implements AutoCloseable {
   private static final long PACE_MILLIS = 300;
   private static final Duration LIMIT = Duration.ofSeconds(30);
-  private static final String KILL =
-      "systemctl kill --kill-whom=main --signal=KILL ferryman.service";
   private static final String KILLED = "ferryman.service: Main process exited, code=killed";
 
   private final LabRun run;
@@ -57,7 +55,7 @@ final class Killer implements AutoCloseable {
     try {
       String moment = moments.peek();
       for (Machine machine : run.lab().machines()) {
-        if (said(machine, moment, since)) {
+        if (run.said(machine, since, line -> line.text().contains(moment))) {
           moments.remove();
           since = System.currentTimeMillis();
           kill(machine);
@@ -69,18 +67,13 @@ final class Killer implements AutoCloseable {
     }
   }
 
-  private boolean said(Machine machine, String text, long after) {
-    return run.journal(machine.name()).stream()
-        .anyMatch(line -> line.atMillis() >= after && line.text().contains(text));
-  }
-
   /** First where it was said: the other one may have no power. */
   private void kill(Machine first) {
     run.mark("kills the controllers with -9, first on " + first.name().text());
-    first.output(LIMIT, KILL);
+    first.output(LIMIT, Steps.KILL_CONTROLLER);
     Machine second = run.lab().machine(first.name().peer());
     if (second.on()) {
-      var unused = second.attempt(LIMIT, KILL);
+      var unused = second.attempt(LIMIT, Steps.KILL_CONTROLLER);
     }
   }
 

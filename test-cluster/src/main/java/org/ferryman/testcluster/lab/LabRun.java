@@ -180,15 +180,16 @@ final class LabRun implements AutoCloseable {
         () -> guest().acknowledged() >= wanted);
   }
 
+  /** Whether a machine's journal has such a line after a time. */
+  boolean said(Machine machine, long after, Predicate<JournalLine> wanted) {
+    return journal(machine.name()).stream()
+        .anyMatch(line -> line.atMillis() >= after && wanted.test(line));
+  }
+
   /** Waits until a machine's journal has such a line after a time. */
   void awaitJournal(
       String what, Machine machine, long after, Duration limit, Predicate<JournalLine> wanted) {
-    lab.await(
-        what,
-        limit,
-        () ->
-            journal(machine.name()).stream()
-                .anyMatch(line -> line.atMillis() >= after && wanted.test(line)));
+    lab.await(what, limit, () -> said(machine, after, wanted));
     mark(what);
   }
 

@@ -33,6 +33,11 @@ interface Scenario {
    */
   boolean leavesItsStart();
 
+  /** Whether it can go on where another one that went well has left the machines. */
+  default boolean goesOnFrom(Scenario before) {
+    return before.leavesItsStart() && start().isPresent() && start().equals(before.start());
+  }
+
   /** Whether the peers' agents can be run through it for comparison. */
   boolean peersToo();
 

@@ -45,16 +45,16 @@ record ScenarioRunner(LabSetup setup, AgentChoice agents, Consumer<String> progr
     Lab lab = setup.built(); // not a part of how long the first scenario takes
     List<Outcome> outcomes = new ArrayList<>();
     try {
-      Optional<GuestStart> left = Optional.empty();
+      Optional<Scenario> left = Optional.empty();
       for (Scenario scenario : scenarios) {
-        boolean goesOn = left.isPresent() && left.equals(scenario.start());
+        boolean goesOn = left.filter(scenario::goesOnFrom).isPresent();
         long start = System.nanoTime();
         if (!goesOn) {
           lab = setup.up();
         }
         Outcome outcome = run(scenario, lab, goesOn, start);
         outcomes.add(outcome);
-        left = outcome.passed() && scenario.leavesItsStart() ? scenario.start() : Optional.empty();
+        left = outcome.passed() ? Optional.of(scenario) : Optional.empty();
       }
     } finally {
       lab.down();

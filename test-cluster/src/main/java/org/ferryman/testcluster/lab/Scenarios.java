@@ -50,6 +50,9 @@ final class Scenarios {
   static final List<Scenario> BY_NAME =
       List.of(LIVE_MIGRATION, new HvmScenario(), LINK_CUT, PLANNED_MOVE, FAILOVER, LOST_DISK);
 
+  /** Both kinds. */
+  static final List<Scenario> EVERY = Stream.of(ALL, BY_NAME).flatMap(List::stream).toList();
+
   private Scenarios() {}
 
   /** What Pacemaker's journal says when it asks an operation of a resource. */
@@ -64,25 +67,17 @@ final class Scenarios {
    * @throws LabException if there is none of a name
    */
   static List<Scenario> named(List<String> names, AgentChoice agents) {
-    if (names.equals(List.of("all")) && agents == AgentChoice.FERRYMAN) {
-      return ALL;
-    }
-    List<Scenario> possible =
-        Stream.of(ALL, BY_NAME)
-            .flatMap(List::stream)
-            .filter(s -> agents == AgentChoice.FERRYMAN || s.peersToo())
-            .toList();
+    boolean ours = agents == AgentChoice.FERRYMAN;
+    List<Scenario> possible = EVERY.stream().filter(s -> ours || s.peersToo()).toList();
     if (names.equals(List.of("all"))) {
-      return possible;
+      return ours ? ALL : possible;
     }
     return names.stream().map(name -> named(name, possible)).toList();
   }
 
   /** Whether there is a scenario of that name. */
   static boolean exists(String name) {
-    return Stream.of(ALL, BY_NAME)
-        .flatMap(List::stream)
-        .anyMatch(scenario -> scenario.name().equals(name));
+    return EVERY.stream().anyMatch(scenario -> scenario.name().equals(name));
   }
 
   private static Scenario named(String name, List<Scenario> possible) {

@@ -22,6 +22,10 @@ final class Steps {
   /** Longest that a guest needs from its configuration to its first write, on real machines. */
   private static final Duration START = Duration.ofMinutes(2);
 
+  /** Ends the controller of a machine as if it had crashed; systemd starts it again. */
+  static final String KILL_CONTROLLER =
+      "systemctl kill --kill-whom=main --signal=KILL ferryman.service";
+
   /** The sample in which the cluster has the guest only. */
   private static final String WITHOUT_DRBD = "vbd";
 
@@ -106,13 +110,13 @@ final class Steps {
 
   /** Whether a machine's journal says that another one was fenced since then. */
   static boolean fenced(LabRun run, Machine witness, MachineName victim, long since) {
-    return run.journal(witness.name()).stream()
-        .anyMatch(
-            line ->
-                line.atMillis() >= since
-                    && line.program().equals("pacemaker-fenced")
-                    && line.text().contains("targeting " + victim.text())
-                    && line.text().contains("OK"));
+    return run.said(
+        witness,
+        since,
+        line ->
+            line.program().equals("pacemaker-fenced")
+                && line.text().contains("targeting " + victim.text())
+                && line.text().contains("OK"));
   }
 
   /** Checks that neither machine's journal says that the other one was fenced since then. */

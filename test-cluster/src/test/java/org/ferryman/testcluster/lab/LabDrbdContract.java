@@ -44,12 +44,13 @@ class LabDrbdContract extends DrbdContract {
 
   @Override
   protected Drbd in(Situation situation) {
+    bring(situation);
     return new DrbdTools(
-        new RecordedTools(pair.node(bring(situation)), pair.captures(CAPTURES), situation));
+        new RecordedTools(pair.node(situation.node()), pair.captures(CAPTURES), situation));
   }
 
-  /** Brings the pair into the situation; tells the node that is asked. */
-  private static int bring(Situation situation) {
+  /** Brings the pair into the situation. */
+  private static void bring(Situation situation) {
     String r = situation.resource().name();
     pair.reset(situation == Situation.NO_MODULE);
     switch (situation) {
@@ -74,15 +75,5 @@ class LabDrbdContract extends DrbdContract {
               .await(1, r, "cstate", "StandAlone");
       case PRIMARY_HELD_OPEN -> pair.inSync(r).primary(1, r).held(1, r);
     }
-    return switch (situation) {
-      case SYNC_TARGET,
-          SECONDARY_OF_PRIMARY,
-          SECONDARY_STAND_ALONE,
-          DISKLESS_SECONDARY,
-          OUTDATED,
-          SECOND_FORBIDDEN ->
-          2;
-      default -> 1;
-    };
   }
 }

@@ -23,6 +23,7 @@ import org.ferryman.exec.Cancellation;
 import org.ferryman.exec.Command;
 import org.ferryman.exec.CommandResult;
 import org.ferryman.exec.CommandRunner;
+import org.ferryman.testcluster.hardware.captures.Capture;
 
 /**
  * Writes down what real tools answer in a situation, in the format of the captures. After the first
@@ -70,20 +71,14 @@ final class RecordedTools implements CommandRunner {
   }
 
   private void write(String line, CommandResult.Exited exited) {
-    String complaint = exited.stderr().isEmpty() ? "" : "--- stderr\n" + ended(exited.stderr());
+    Capture.Answer answer = Capture.Answer.printed(exited.stdout(), exited.stderr(), exited.code());
     try {
       Files.createDirectories(folder);
       Files.writeString(
-          folder.resolve(situation + "." + slug(line) + ".txt"),
-          "$ %s\n%s%s--- exit %d\n"
-              .formatted(line, ended(exited.stdout()), complaint, exited.code()));
+          folder.resolve(situation + "." + slug(line) + ".txt"), Capture.text(line, answer));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  private static String ended(String text) {
-    return text.isEmpty() || text.endsWith("\n") ? text : text + "\n";
   }
 
   private static String slug(String text) {

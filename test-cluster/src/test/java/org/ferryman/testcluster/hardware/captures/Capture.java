@@ -18,12 +18,34 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.UnaryOperator;
 
 /** A verbatim answer of a real tool. */
 public record Capture(String name, String node, String command, Answer answer) {
 
   /** What a command printed and how it ended. */
-  public record Answer(String out, String err, int exit) {}
+  public record Answer(String out, String err, int exit) {
+
+    /** As captures have it, where each text that is not empty ends with its line. */
+    public static Answer printed(String out, String err, int exit) {
+      return new Answer(ended(out), ended(err), exit);
+    }
+
+    private static String ended(String text) {
+      return text.isEmpty() || text.endsWith("\n") ? text : text + "\n";
+    }
+
+    /** With both texts changed. */
+    public Answer map(UnaryOperator<String> change) {
+      return new Answer(change.apply(out), change.apply(err), exit);
+    }
+  }
+
+  /** What the file of a capture holds; {@link #read} is its reverse. */
+  public static String text(String command, Answer answer) {
+    String complaint = answer.err().isEmpty() ? "" : "--- stderr\n" + answer.err();
+    return "$ %s\n%s%s--- exit %d\n".formatted(command, answer.out(), complaint, answer.exit());
+  }
 
   /** The capture in a file. */
   public static Capture read(Path file) {

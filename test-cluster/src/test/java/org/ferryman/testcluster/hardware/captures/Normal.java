@@ -77,6 +77,6 @@ public final class Normal {
 
   /** Such an answer. */
   public static Capture.Answer of(Capture.Answer answer) {
-    return new Capture.Answer(of(answer.out()), of(answer.err()), answer.exit());
+    return answer.map(Normal::of);
   }
 }

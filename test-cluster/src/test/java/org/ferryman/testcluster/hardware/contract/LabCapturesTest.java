@@ -18,15 +18,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
-import java.util.stream.Stream;
 import org.ferryman.drbd.DrbdContract.Situation;
-import org.ferryman.exec.Cancellation;
-import org.ferryman.exec.Command;
-import org.ferryman.exec.CommandResult;
-import org.ferryman.exec.CommandRunner;
 import org.ferryman.testcluster.hardware.captures.Capture;
 import org.ferryman.testcluster.hardware.captures.Normal;
 import org.ferryman.testcluster.hardware.drbd.Flavour;
@@ -40,9 +33,6 @@ import org.junit.jupiter.params.provider.MethodSource;
  * the stand-ins answer too, numbers aside.
  */
 class LabCapturesTest {
-  private static final Path CAPTURES = Path.of("src/test/resources/captures/lab/drbd84");
-  private static final Duration LIMIT = Duration.ofSeconds(30);
-
   @TempDir private static Path dir;
   private static Path bin;
 
@@ -52,39 +42,32 @@ class LabCapturesTest {
   }
 
   static List<Path> captures() throws IOException {
-    try (Stream<Path> files = Files.list(CAPTURES)) {
-      return files.sorted().toList();
-    }
+    return LabCaptures.of("drbd84");
   }
 
   @ParameterizedTest
   @MethodSource("captures")
   void theStandInsAnswerAsTheRealTools(Path file) throws IOException {
     Capture capture = Capture.read(file);
-    String name = capture.name();
-    Situation situation =
-        Situation.valueOf(
-            name.substring(0, name.indexOf('.')).toUpperCase(Locale.ROOT).replace('-', '_'));
-    try (SimulatedTools tools = SimulatedTools.of(dir, bin, Flavour.DRBD84)) {
-      CommandRunner runner = tools.in(situation);
-      Command command = Command.of(LIMIT, List.of(capture.command().split(" ", -1)));
+    Situation situation = LabCaptures.situation(capture, Situation.class);
+    try (SimulatedTools tools = new SimulatedTools(dir, bin, Flavour.DRBD84)) {
+      Capture.Answer answer = LabCaptures.answer(tools.in(situation), capture.command());
 
-      CommandResult result = runner.run(command, new Cancellation());
-
-      assertThat(result).isInstanceOf(CommandResult.Exited.class);
-      CommandResult.Exited exited = (CommandResult.Exited) result;
-      assertThat(told(exited.stdout(), exited.stderr(), exited.code()))
-          .isEqualTo(told(capture.answer().out(), capture.answer().err(), capture.answer().exit()));
+      assertThat(Normal.of(answer.map(LabCapturesTest::ofEither)))
+          .isEqualTo(Normal.of(capture.answer().map(LabCapturesTest::ofEither)));
     }
   }
 
-  private static Capture.Answer told(String out, String err, int exit) {
-    return Normal.of(new Capture.Answer(ofEither(out), ofEither(err), exit));
+  @ParameterizedTest
+  @MethodSource("captures")
+  void aCaptureIsWrittenAsItIsRead(Path file) throws IOException {
+    Capture capture = Capture.read(file);
+
+    assertThat(Capture.text(capture.command(), capture.answer())).isEqualTo(Files.readString(file));
   }
 
-  /** Without what the two configurations call otherwise; ended as captures are. */
+  /** Without what the two configurations call otherwise. */
   private static String ofEither(String text) {
-    String same = text.replace("/dev/loop0", "/dev/vdb").replace("/dev/loop1", "/dev/vdc");
-    return same.isEmpty() || same.endsWith("\n") ? same : same + "\n";
+    return text.replace("/dev/loop0", "/dev/vdb").replace("/dev/loop1", "/dev/vdc");
   }
 }

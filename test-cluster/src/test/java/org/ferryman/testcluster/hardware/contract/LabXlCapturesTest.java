@@ -16,15 +16,8 @@ package org.ferryman.testcluster.hardware.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
-import java.util.stream.Stream;
-import org.ferryman.exec.Cancellation;
-import org.ferryman.exec.Command;
-import org.ferryman.exec.CommandResult;
 import org.ferryman.testcluster.hardware.captures.Capture;
 import org.ferryman.testcluster.hardware.captures.Normal;
 import org.ferryman.xen.XlContract.Given;
@@ -38,32 +31,22 @@ import org.junit.jupiter.params.provider.MethodSource;
  * stand-in answers too, numbers aside.
  */
 class LabXlCapturesTest {
-  private static final Path CAPTURES = Path.of("src/test/resources/captures/lab/xl417");
-  private static final Duration LIMIT = Duration.ofSeconds(30);
-
   /** Where the lab keeps the guests' configurations. */
   private static final String FOLDER = "/run/contract";
 
   @TempDir Path dir;
 
   static List<Path> captures() throws IOException {
-    try (Stream<Path> files = Files.list(CAPTURES)) {
-      // the hotplug script that refuses there is Ferryman's, and here the classic one
-      return files
-          .filter(file -> !file.getFileName().toString().contains("peer-primary"))
-          .sorted()
-          .toList();
-    }
+    // the hotplug script that refuses there is Ferryman's, and here the classic one
+    return LabCaptures.of("xl417").stream()
+        .filter(file -> !file.getFileName().toString().contains("peer-primary"))
+        .toList();
   }
 
   @ParameterizedTest
   @MethodSource("captures")
   void theStandInAnswersAsTheRealXl(Path file) {
     Capture capture = Capture.read(file);
-    String name = capture.name();
-    Given given =
-        Given.valueOf(
-            name.substring(0, name.indexOf('.')).toUpperCase(Locale.ROOT).replace('-', '_'));
     SimulatedXen xen = new SimulatedXen(dir);
     List.of(Wrong.values()).forEach(xen::configuration);
     String line =
@@ -71,19 +54,12 @@ class LabXlCapturesTest {
             .command()
             .replace(FOLDER, dir.toString())
             .replaceFirst("^(xl (?:shutdown|destroy)) [1-9]\\d*$", "$1 1"); // the first guest here
-    Command command = Command.of(LIMIT, List.of(line.split(" ", -1)));
 
-    CommandResult result = xen.in(given).run(command, new Cancellation());
+    Capture.Answer answer =
+        LabCaptures.answer(xen.in(LabCaptures.situation(capture, Given.class)), line);
 
-    assertThat(result).isInstanceOf(CommandResult.Exited.class);
-    CommandResult.Exited exited = (CommandResult.Exited) result;
-    assertThat(told(line, exited.stdout(), exited.stderr(), exited.code()))
-        .isEqualTo(
-            told(line, capture.answer().out(), capture.answer().err(), capture.answer().exit()));
-  }
-
-  private Capture.Answer told(String line, String out, String err, int exit) {
-    return Normal.of(new Capture.Answer(ofEither(line, out), ofEither(line, err), exit));
+    assertThat(Normal.of(answer.map(text -> ofEither(line, text))))
+        .isEqualTo(Normal.of(capture.answer().map(text -> ofEither(line, text))));
   }
 
   /** Without what differs from host to host and from moment to moment. */
@@ -104,6 +80,6 @@ class LabXlCapturesTest {
     if (line.equals("xl list")) {
       same = same.replaceAll("[r-][b-](----)", "--$1"); // executes at this moment, or waits
     }
-    return same.isEmpty() || same.endsWith("\n") ? same : same + "\n";
+    return same;
   }
 }

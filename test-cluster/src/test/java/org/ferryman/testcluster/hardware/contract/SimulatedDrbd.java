@@ -31,7 +31,7 @@ abstract class SimulatedDrbd extends DrbdContract {
   private final SimulatedTools tools;
 
   SimulatedDrbd(Flavour flavour) {
-    this.tools = SimulatedTools.of(dir, bin, flavour);
+    this.tools = new SimulatedTools(dir, bin, flavour);
   }
 
   @BeforeAll

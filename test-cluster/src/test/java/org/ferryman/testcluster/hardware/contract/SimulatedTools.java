@@ -38,7 +38,12 @@ final class SimulatedTools implements Closeable {
   private final Flavour flavour;
   private final List<Closeable> open = new ArrayList<>();
 
-  private SimulatedTools(Path dir, Path bin, Flavour flavour) {
+  /**
+   * On tools that {@link #install} put there.
+   *
+   * @param bin what it returned
+   */
+  SimulatedTools(Path dir, Path bin, Flavour flavour) {
     this.dir = dir;
     this.bin = bin;
     this.flavour = flavour;
@@ -49,15 +54,11 @@ final class SimulatedTools implements Closeable {
     return StandIns.install(dir, DrbdPair.CONFIGURATION);
   }
 
-  /** The tools that were installed there. */
-  static SimulatedTools of(Path dir, Path bin, Flavour flavour) {
-    return new SimulatedTools(dir, bin, flavour);
-  }
-
   /** The tools of the node that is asked, on a pair of its own in that situation. */
   CommandRunner in(Situation situation) {
     DrbdPair pair = new DrbdPair(flavour);
-    String node = "node" + bring(pair, situation);
+    String node = "node" + situation.node();
+    bring(pair, situation);
     try {
       HardwareServer server =
           new HardwareServer(pair.hardware, Files.createTempDirectory(dir, "hw"));
@@ -92,13 +93,11 @@ final class SimulatedTools implements Closeable {
     }
   }
 
-  /** Brings the pair into the situation; tells the node that is asked. */
-  private static int bring(DrbdPair pair, Situation situation) {
+  /** Brings the pair into the situation. */
+  private static void bring(DrbdPair pair, Situation situation) {
     String r = situation.resource().name();
     switch (situation) {
-      case NO_MODULE -> {
-        return 1;
-      }
+      case NO_MODULE -> {}
       case NOT_CONFIGURED -> pair.ok(1, "modprobe drbd");
       case ALONE_INCONSISTENT -> pair.metaData(r).up(1, r);
       case CONNECTED_WITHOUT_DATA -> pair.connected(r);
@@ -114,15 +113,5 @@ final class SimulatedTools implements Closeable {
       case SPLIT_BRAIN -> pair.inSync(r).disconnect(2, r).primary(1, r).primary(2, r).connect(2, r);
       case PRIMARY_HELD_OPEN -> pair.inSync(r).primary(1, r).held(1, r);
     }
-    return switch (situation) {
-      case SYNC_TARGET,
-          SECONDARY_OF_PRIMARY,
-          SECONDARY_STAND_ALONE,
-          DISKLESS_SECONDARY,
-          OUTDATED,
-          SECOND_FORBIDDEN ->
-          2;
-      default -> 1;
-    };
   }
 }

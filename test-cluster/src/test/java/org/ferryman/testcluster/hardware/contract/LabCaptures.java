@@ -1,0 +1,63 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.testcluster.hardware.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+import org.ferryman.exec.Cancellation;
+import org.ferryman.exec.Command;
+import org.ferryman.exec.CommandResult;
+import org.ferryman.exec.CommandRunner;
+import org.ferryman.testcluster.hardware.captures.Capture;
+
+/**
+ * What the real tools answered to the contract suites in the lab: {@code lab contract} writes it.
+ */
+final class LabCaptures {
+  private static final Path FOLDER = Path.of("src/test/resources/captures/lab");
+  private static final Duration LIMIT = Duration.ofSeconds(30);
+
+  private LabCaptures() {}
+
+  /** The captures of some tools, by name. */
+  static List<Path> of(String tools) throws IOException {
+    try (Stream<Path> files = Files.list(FOLDER.resolve(tools))) {
+      return files.sorted().toList();
+    }
+  }
+
+  /** What the tools were in: the name of a capture begins with it. */
+  static <E extends Enum<E>> E situation(Capture capture, Class<E> situations) {
+    String name = capture.name();
+    return Enum.valueOf(
+        situations,
+        name.substring(0, name.indexOf('.')).toUpperCase(Locale.ROOT).replace('-', '_'));
+  }
+
+  /** What other tools answer to a command line. */
+  static Capture.Answer answer(CommandRunner tools, String line) {
+    Command command = Command.of(LIMIT, List.of(line.split(" ", -1)));
+    CommandResult result = tools.run(command, new Cancellation());
+    assertThat(result).isInstanceOf(CommandResult.Exited.class);
+    CommandResult.Exited exited = (CommandResult.Exited) result;
+    return Capture.Answer.printed(exited.stdout(), exited.stderr(), exited.code());
+  }
+}
