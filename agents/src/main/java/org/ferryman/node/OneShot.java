@@ -18,13 +18,8 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.ferryman.exec.Cancellation;
 import org.ferryman.handover.Formats;
 import org.ferryman.handover.ProcBootClock;
@@ -34,7 +29,6 @@ import org.ferryman.ocf.OcfAnswer;
 import org.ferryman.ocf.OcfExit;
 import org.ferryman.ocf.OcfFailure;
 import org.ferryman.ocf.Operation;
-import org.ferryman.ocf.ParameterDefinition;
 
 /**
  * One operation in a JVM of its own, for when the controller does not answer.
@@ -46,7 +40,7 @@ import org.ferryman.ocf.ParameterDefinition;
  */
 public final class OneShot {
 
-  /** Loads what operations need, so that a class-data archive can be made of it; runs no tool. */
+  /** Loads what operations need, so that a class-data archive can be made of it. */
   public static final String WARM_UP = "--warm-up";
 
   private final PrintStream out;
@@ -92,34 +86,15 @@ public final class OneShot {
     }
   }
 
-  /**
-   * Probes with tools looked up where there are none: all but the tools themselves is gone through.
-   */
+  /** Goes through what leases are written with and through a monitor of each agent. */
   private static void warmUp(OneShot oneShot) throws IOException {
-    Path directory = Files.createTempDirectory("ferryman-warm-up");
-    Path settings = directory.resolve("ferryman.properties");
-    Files.writeString(settings, "run.directory=%s%nexec.path=%s%n".formatted(directory, directory));
-    Formats.warmUp(directory.resolve("formats"), ProcBootClock.ofKernel());
-    Map<String, String> environment = new HashMap<>();
-    environment.put("FERRYMAN_CONFIG", settings.toString());
-    for (AgentDefinition agent : NodeAgents.definitions()) {
-      for (ParameterDefinition parameter : agent.parameters()) {
-        if (parameter.required()) {
-          environment.put("OCF_RESKEY_" + parameter.name(), sample(parameter, settings));
-        }
-      }
-      String[] probe = {agent.name(), OcfAction.MONITOR.word()};
-      oneShot.print(AnswerLines.answer(oneShot.answer(probe, environment)));
-    }
-    try (Stream<Path> left = Files.walk(directory)) {
-      for (Path path : left.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(path);
+    try (WarmUpNode node = WarmUpNode.make()) {
+      Formats.warmUp(node.folder("formats"), ProcBootClock.ofKernel());
+      for (AgentDefinition agent : NodeAgents.definitions()) {
+        String[] monitor = {agent.name(), OcfAction.MONITOR.word()};
+        oneShot.print(AnswerLines.answer(oneShot.answer(monitor, node.monitor(agent))));
       }
     }
-  }
-
-  private static String sample(ParameterDefinition parameter, Path file) {
-    return parameter.complaintOf("warm-up").isEmpty() ? "warm-up" : file.toString();
   }
 
   private static Duration spent(String began) throws IOException {

@@ -173,6 +173,22 @@ class ControllerProcessIT {
     assertThat(new ControlClient(bench.socket()).get("/v1/version").status()).isEqualTo(200);
   }
 
+  @Test
+  void whatIsWarmedUpIsAMonitorOfEachAgentToItsEnd() throws Exception {
+    Bench.Result warmedUp =
+        bench.execute(
+            List.of(
+                "/bin/sh",
+                "-c",
+                ". %s && find_java && find_archive one-shot && exec_one_shot --warm-up"
+                    .formatted(Bench.HOME.resolve("jvm.sh"))));
+
+    assertThat(warmedUp.code()).as(warmedUp.err()).isZero();
+    assertThat(warmedUp.out().lines().filter(line -> line.startsWith("exit")))
+        .as(warmedUp.out())
+        .containsExactlyInAnyOrder("exit 8", "exit 0");
+  }
+
   private int said(String message) throws Exception {
     return (int)
         Files.readAllLines(bench.log("notify.log")).stream().filter(message::equals).count();

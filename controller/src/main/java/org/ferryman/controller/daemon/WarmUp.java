@@ -15,21 +15,20 @@ package org.ferryman.controller.daemon;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.ferryman.controller.operation.ExportedVariables;
 import org.ferryman.fencing.DrbdHandlers;
 import org.ferryman.handover.Formats;
 import org.ferryman.handover.ProcBootClock;
 import org.ferryman.node.NodeAgents;
 import org.ferryman.node.Settings;
+import org.ferryman.node.WarmUpNode;
 import org.ferryman.ocf.AgentDefinition;
 
 /**
- * A controller in a temporary directory that answers itself each kind of request once, so that a
- * class-data archive holds what it loads. No tool is run.
+ * A controller on a {@link WarmUpNode} that answers itself each kind of request once, so that a
+ * class-data archive holds what it loads.
  */
 final class WarmUp {
 
@@ -37,30 +36,31 @@ final class WarmUp {
 
   @SuppressWarnings("try") // the daemon answers, it is not called
   static void run() throws IOException, ControlSocket.UnavailableException {
-    Path directory = Files.createTempDirectory("ferryman-warm-up");
-    Path file =
-        Files.writeString(
-            directory.resolve("ferryman.properties"), "run.directory=" + directory.resolve("run"));
-    Settings settings = Settings.read(file);
-    Formats.warmUp(directory.resolve("formats"), ProcBootClock.ofKernel());
-    try (Daemon daemon = Daemon.start(ResidentAgents.create(settings))) {
-      ControlClient client = new ControlClient(settings.controlSocket());
-      check(client.get("/v1/version"));
-      check(client.get("/v1/status"));
-      // Without DRBD's variables a handler changes nothing, and asks nothing.
-      for (String handler : DrbdHandlers.NAMES) {
-        post(client, "/v1/handler/" + handler, ExportedVariables.END);
+    try (WarmUpNode node = WarmUpNode.make()) {
+      Settings settings = Settings.read(node.settings());
+      Formats.warmUp(node.folder("formats"), ProcBootClock.ofKernel());
+      try (Daemon daemon = Daemon.start(ResidentAgents.create(settings))) {
+        ControlClient client = new ControlClient(settings.controlSocket());
+        check(client.get("/v1/version"));
+        check(client.get("/v1/status"));
+        // Without DRBD's variables a handler changes nothing, and asks nothing.
+        for (String handler : DrbdHandlers.NAMES) {
+          post(client, "/v1/handler/" + handler, ExportedVariables.END);
+        }
+        for (AgentDefinition agent : NodeAgents.definitions()) {
+          post(
+              client,
+              "/v1/operation/" + agent.name() + "/monitor",
+              exported(node.monitor(agent)) + ExportedVariables.END);
+        }
       }
-      for (AgentDefinition agent : NodeAgents.definitions()) {
-        // Refused, because its parameters are missing: that is as far as one can go without tools.
-        post(
-            client,
-            "/v1/operation/" + agent.name() + "/validate-all",
-            "export OCF_CHECK_LEVEL='0'\n" + ExportedVariables.END);
-      }
-    } finally {
-      delete(directory);
     }
+  }
+
+  private static String exported(Map<String, String> variables) {
+    return variables.entrySet().stream()
+        .map(variable -> "export %s='%s'\n".formatted(variable.getKey(), variable.getValue()))
+        .collect(Collectors.joining());
   }
 
   private static void post(ControlClient client, String path, String variables) throws IOException {
@@ -74,14 +74,6 @@ final class WarmUp {
   private static void check(ControlClient.Answer answer) throws IOException {
     if (answer.status() != 200) {
       throw new IOException("the controller answered " + answer);
-    }
-  }
-
-  private static void delete(Path directory) throws IOException {
-    try (var paths = Files.walk(directory)) {
-      for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(path);
-      }
     }
   }
 }
