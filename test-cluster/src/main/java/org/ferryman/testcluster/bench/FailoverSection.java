@@ -17,6 +17,7 @@ import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -34,6 +35,7 @@ import org.ferryman.testcluster.hardware.Event;
  */
 final class FailoverSection implements Section {
   private static final double MARK = 1.0;
+  private static final Duration LIMIT = Duration.ofSeconds(90);
 
   private final Function<String, TestCluster> clusters;
   private final int rounds;
@@ -89,12 +91,25 @@ final class FailoverSection implements Section {
       for (int round = 0; round < rounds; round++) {
         long last =
             cluster.hardware().eventsAfter(0).stream().mapToLong(Event::seq).max().orElse(0);
-        String victim = scenario.killHost();
+        String victim = killHost(cluster, scenario);
         failovers.add(failover(cluster.hardware().eventsAfter(last), victim));
         scenario.comeBack(victim);
       }
     }
     return failovers;
+  }
+
+  /** Cuts the power of the guest's node; the guest boots elsewhere while that node comes back. */
+  private static String killHost(TestCluster cluster, FailoverScenario scenario) {
+    String victim = scenario.host();
+    cluster.powerOff(victim);
+    cluster.waitUntil(
+        "vm1 started without " + victim,
+        LIMIT,
+        status ->
+            status.fenced(victim)
+                && status.where("vm1", "Started").stream().anyMatch(node -> !node.equals(victim)));
+    return victim;
   }
 
   private static Failover failover(List<Event> events, String victim) {

@@ -18,7 +18,7 @@ import java.util.List;
 
 /** What one monitor costs beside the peers' and beside an agent that does nothing. */
 final class OperationSection implements Section {
-  private static final int WARM_UP = 1000;
+  private static final int WARM_UP = 600;
   private static final int SHARE_ROUNDS = 400;
   private static final int ROUNDS = 40;
   private static final double DRBD_MARK = 0.15;

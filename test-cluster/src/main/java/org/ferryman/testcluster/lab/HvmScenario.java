@@ -22,9 +22,6 @@ final class HvmScenario implements Scenario {
   private static final GuestStart START =
       new GuestStart("failover", GuestDisk.DEVICE, GuestType.HVM);
 
-  /** The controller that starts again takes the machine's one processor for a while. */
-  private static final Duration NOTICED = Duration.ofSeconds(3);
-
   @Override
   public String name() {
     return "hvm";
@@ -58,15 +55,7 @@ final class HvmScenario implements Scenario {
         machine.output(limit, "cat /proc/$(pgrep -o -f [x]en-qemu-system)/cgroup").strip();
     run.check(
         "the device model is in the guest's scope", group.contains("ferryman-xen-vm1"), group);
-    long killed = run.mark("kills the controller with -9");
-    machine.output(limit, Steps.KILL_CONTROLLER);
-    run.awaitMore(20);
-    double wait = run.guest().longestGap(killed).orElseThrow().seconds();
-    run.check(
-        "the guest does not notice that the controller dies",
-        wait < NOTICED.multipliedBy(run.lab().patience()).toSeconds()
-            && run.guest().starts(killed) == 0,
-        "longest wait for a write %.1f s".formatted(wait));
+    Steps.killController(run, machine);
 
     run.mark("stops vm1");
     machine.output(

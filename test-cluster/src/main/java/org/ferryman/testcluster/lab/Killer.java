@@ -25,7 +25,6 @@ import java.util.concurrent.TimeUnit;
 final class Killer implements AutoCloseable {
   private static final long PACE_MILLIS = 300;
   private static final Duration LIMIT = Duration.ofSeconds(30);
-  private static final String KILLED = "ferryman.service: Main process exited, code=killed";
 
   private final LabRun run;
   private final Deque<String> moments;
@@ -89,7 +88,9 @@ final class Killer implements AutoCloseable {
     long killed =
         run.lab().machines().stream()
             .flatMap(machine -> run.journal(machine.name()).stream())
-            .filter(line -> line.atMillis() >= startMillis && line.text().contains(KILLED))
+            .filter(
+                line ->
+                    line.atMillis() >= startMillis && line.text().contains(Steps.CONTROLLER_KILLED))
             .count();
     run.check(
         "controllers were killed at each moment",

@@ -23,32 +23,47 @@ import java.util.stream.Stream;
 final class Scenarios {
   private static final Scenario LIVE_MIGRATION =
       new StandbyScenario("live-migration", GuestStart.LIVE_MIGRATION, true);
+  private static final Scenario LIVE_MIGRATION_PHY =
+      new StandbyScenario(
+          "live-migration-phy", new GuestStart("live-migration", GuestDisk.DEVICE), true);
+  private static final Scenario STANDBY =
+      new StandbyScenario("standby", GuestStart.FAILOVER, false);
   private static final Scenario LINK_CUT = new LinkCutScenario();
   private static final Scenario PLANNED_MOVE = new PlannedMoveScenario();
   private static final Scenario FAILOVER = new FailoverScenario();
   private static final Scenario LOST_DISK = new LostDiskScenario();
 
-  /** What {@code run all} runs, in this order: each thing that may happen, once. */
+  /**
+   * What {@code run all} runs, in this order: each thing that may happen, once, in half an hour of
+   * emulation.
+   */
   static final List<Scenario> ALL =
       List.of(
           new SmokeScenario(),
           new KilledScenario(LIVE_MIGRATION, asked("migrate_to", "vm1")),
-          new StandbyScenario(
-              "live-migration-phy", new GuestStart("live-migration", GuestDisk.DEVICE), true),
           new StandbyScenario("vbd", new GuestStart("vbd", GuestDisk.HOTPLUG), true),
           new VbdByHandScenario(),
           new KilledScenario(LINK_CUT, "conn( Connected -> "),
+          new ControllerKilledScenario(),
           new KilledScenario(PLANNED_MOVE, asked("stop", "vm1")),
-          new StandbyScenario("standby", GuestStart.FAILOVER, false),
           new KilledScenario(FAILOVER, asked("promote", "drbd-r0")),
           new KilledScenario(LOST_DISK, "disk( UpToDate -> Failed )"));
 
   /**
    * Those that are run by their names only: the same without a kill, which asks less and is what
-   * the peers' agents are compared by, and what takes very long under emulation.
+   * the peers' agents are compared by; other ways to the same; and what takes very long under
+   * emulation.
    */
   static final List<Scenario> BY_NAME =
-      List.of(LIVE_MIGRATION, new HvmScenario(), LINK_CUT, PLANNED_MOVE, FAILOVER, LOST_DISK);
+      List.of(
+          LIVE_MIGRATION,
+          LIVE_MIGRATION_PHY,
+          new HvmScenario(),
+          LINK_CUT,
+          PLANNED_MOVE,
+          STANDBY,
+          FAILOVER,
+          LOST_DISK);
 
   /** Both kinds. */
   static final List<Scenario> EVERY = Stream.of(ALL, BY_NAME).flatMap(List::stream).toList();

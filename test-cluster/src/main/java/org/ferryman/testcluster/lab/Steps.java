@@ -22,9 +22,15 @@ final class Steps {
   /** Longest that a guest needs from its configuration to its first write, on real machines. */
   private static final Duration START = Duration.ofMinutes(2);
 
+  /** The controller that starts again takes the machine's one processor for a while. */
+  private static final Duration NOTICED = Duration.ofSeconds(3);
+
   /** Ends the controller of a machine as if it had crashed; systemd starts it again. */
   static final String KILL_CONTROLLER =
       "systemctl kill --kill-whom=main --signal=KILL ferryman.service";
+
+  /** What systemd says of that. */
+  static final String CONTROLLER_KILLED = "ferryman.service: Main process exited, code=killed";
 
   /** The sample in which the cluster has the guest only. */
   private static final String WITHOUT_DRBD = "vbd";
@@ -106,6 +112,27 @@ final class Steps {
     Duration limit = run.lab().stretched(Duration.ofMinutes(1));
     witness.output(limit, "crm_resource --wait --timeout=%ds".formatted(limit.toSeconds()));
     run.mark("the cluster has nothing left to do");
+  }
+
+  /**
+   * Kills the guest's controller and checks that the guest writes on as if nothing had happened.
+   */
+  static void killController(LabRun run, Machine machine) {
+    long killed = run.mark("kills the controller with -9");
+    machine.output(run.lab().stretched(Duration.ofSeconds(20)), KILL_CONTROLLER);
+    run.awaitJournal(
+        "the controller is dead",
+        machine,
+        killed,
+        Duration.ofSeconds(30),
+        line -> line.text().contains(CONTROLLER_KILLED));
+    run.awaitMore(20);
+    double wait = run.guest().longestGap(killed).orElseThrow().seconds();
+    run.measure("guest's longest wait for a write", wait);
+    run.check(
+        "the guest does not notice that the controller dies",
+        wait < run.lab().stretched(NOTICED).toSeconds() && run.guest().starts(killed) == 0,
+        "no start of the guest");
   }
 
   /** Whether a machine's journal says that another one was fenced since then. */

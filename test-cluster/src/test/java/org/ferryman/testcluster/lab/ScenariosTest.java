@@ -38,8 +38,8 @@ class ScenariosTest {
     assertThat(goOn)
         .containsExactly(
             "live-migration-killed",
+            "controller-killed",
             "planned-move-killed",
-            "standby",
             "failover-killed",
             "lost-disk-killed");
   }
@@ -49,7 +49,7 @@ class ScenariosTest {
     assertThat(Scenarios.named(List.of("all"), AgentChoice.PEERS))
         .extracting(Scenario::name)
         .containsExactly(
-            "live-migration-phy", "standby", "link-cut", "planned-move", "failover", "lost-disk");
+            "live-migration-phy", "link-cut", "planned-move", "standby", "failover", "lost-disk");
     assertThatThrownBy(() -> Scenarios.named(List.of("smoke"), AgentChoice.PEERS))
         .isInstanceOf(LabException.class)
         .hasMessageContaining("there is no scenario smoke for these agents");
