@@ -211,7 +211,7 @@ record DrbdCall(
   void publishScore(DrbdStatus status) {
     ScoreDecision decision =
         new DrbdInstance(request).score(status, cluster, leases, config.nodeName(), operation);
-    operation.log().debug("promotion score: " + decision);
+    operation.log().debug(decision.shown());
     if (!(decision instanceof ScoreDecision.Leave)) {
       scores.publish(request.ocf().instance(), decision.afterwards(), operation);
     }

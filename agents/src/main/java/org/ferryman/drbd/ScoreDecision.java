@@ -28,6 +28,14 @@ public sealed interface ScoreDecision {
     return this instanceof Publish publish ? OptionalInt.of(publish.score()) : OptionalInt.empty();
   }
 
+  /** What and why, in a line for the log. */
+  default String shown() {
+    if (this instanceof Publish publish) {
+      return "promotion score %d: %s".formatted(publish.score(), reason());
+    }
+    return (this instanceof Delete ? "no promotion score: " : "promotion score left: ") + reason();
+  }
+
   /** Set it; always more than zero. */
   record Publish(int score, String reason) implements ScoreDecision {
     /** Checks. */

@@ -43,7 +43,8 @@ public final class KnownGuests {
 
   /** Remembers a guest, or what is new about it; that it can't be kept is logged. */
   public void remember(Known known, Operation operation) {
-    if (known.equals(remembered.put(known.guest().value(), known))) {
+    Known before = remembered.put(known.guest().value(), known);
+    if (before != null && before.equals(known)) {
       return;
     }
     RunFolder folder = RunFolder.of(base, known.guest().value());
