@@ -51,6 +51,8 @@ public final class HotplugDisk {
    */
   public StepOutcome add(String domain, String resource, Operation operation) {
     Caller caller = domain.endsWith(INCOMING) ? Caller.ARRIVAL : Caller.START;
+    boolean standing =
+        tools.disks().standing(resource, operation) instanceof TwoPrimariesReading.Allowed;
     boolean time = true;
     String waitingFor = "";
     while (time) {
@@ -61,8 +63,6 @@ public final class HotplugDisk {
                 ? unknown.reason()
                 : "%s is not up here: drbdadm up %s".formatted(resource, resource));
       }
-      boolean standing =
-          tools.disks().standing(resource, operation) instanceof TwoPrimariesReading.Allowed;
       Guard guard = Guard.of(caller, known.status(), tools.leases().read(resource), standing);
       if (guard instanceof Guard.Refused refused) {
         return new StepOutcome.Failed(refused.reason());

@@ -54,6 +54,14 @@ public record PeerRequest(Verb verb, Plan plan, Duration duration) {
     public String word() {
       return name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
     }
+
+    /**
+     * Whether the guest may run nowhere until this is answered: then no tool is run to tell what
+     * nobody asks, and the answer has the lease's phase and the receiver alone.
+     */
+    public boolean guestStandsStill() {
+      return this == AWAIT || this == OPEN;
+    }
   }
 
   /** Checks. */

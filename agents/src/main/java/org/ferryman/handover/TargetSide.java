@@ -66,7 +66,8 @@ public final class TargetSide {
       Optional<String> refusal = perform(request, operation);
       return refusal.isPresent()
           ? new PeerAnswer.Refused<>("%s: %s".formatted(node, refusal.get()))
-          : new PeerAnswer.Answered<>(facts(plan, operation));
+          : new PeerAnswer.Answered<>(
+              request.verb().guestStandsStill() ? phase(plan) : facts(plan, operation));
     } catch (LeaseStoreException e) {
       return new PeerAnswer.Refused<>("%s: %s".formatted(node, e.getMessage()));
     }
@@ -231,8 +232,20 @@ public final class TargetSide {
     return new TargetFacts(
         guests.look(plan.vm(), operation),
         receivers.verdict(plan.vm(), plan.id()),
-        leases.held(plan.id()).map(lease -> lease.phase().name()).orElse(""),
+        phaseOf(plan),
         steps.facts(plan.resources(), plan.source(), operation));
+  }
+
+  private TargetFacts phase(Plan plan) {
+    return new TargetFacts(
+        Sighting.unknown("not looked at while the guest stands still"),
+        receivers.verdict(plan.vm(), plan.id()),
+        phaseOf(plan),
+        List.of());
+  }
+
+  private String phaseOf(Plan plan) {
+    return leases.held(plan.id()).map(lease -> lease.phase().name()).orElse("");
   }
 
   private static Optional<String> failure(StepOutcome outcome) {

@@ -93,7 +93,9 @@ final class FailoverSection implements Section {
             cluster.hardware().eventsAfter(0).stream().mapToLong(Event::seq).max().orElse(0);
         String victim = killHost(cluster, scenario);
         failovers.add(failover(cluster.hardware().eventsAfter(last), victim));
-        scenario.comeBack(victim);
+        if (round + 1 < rounds) {
+          scenario.comeBack(victim);
+        }
       }
     }
     return failovers;
