@@ -16,6 +16,8 @@ package org.ferryman.cluster;
 import static java.util.Objects.requireNonNull;
 
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -29,7 +31,7 @@ import org.w3c.dom.Element;
 
 /**
  * {@link Cluster} on the command lines of attrd_updater(8), which speaks to this node's attribute
- * daemon alone, cibadmin(8), crm_attribute(8) and crm_resource(8).
+ * daemon alone, cibadmin(8), crm_attribute(8), crm_resource(8) and crm_node(8).
  */
 public final class ClusterTools implements Cluster {
 
@@ -215,6 +217,19 @@ public final class ClusterTools implements Cluster {
     } catch (IllegalArgumentException e) {
       return new PromotedReading.Unknown(notUnderstood(result));
     }
+  }
+
+  @Override
+  public MembersReading members(Operation operation) {
+    CommandResult result = run(operation, "crm_node", "--partition");
+    if (!result.succeeded()) {
+      return new MembersReading.Unknown(result.describe());
+    }
+    Set<String> nodes = new HashSet<>(List.of(result.stdout().strip().split("\\s+", -1)));
+    // this node is a member of its own partition: what doesn't name it is something else
+    return nodes.stream().anyMatch(nodeName::equalsIgnoreCase)
+        ? new MembersReading.Known(nodes)
+        : new MembersReading.Unknown(notUnderstood(result));
   }
 
   private static Set<String> promoted(Element nodes) {

@@ -63,6 +63,12 @@ public record DiskFacts(
     requireNonNull(peerDisk, "peerDisk");
   }
 
+  /** Whether the peer's role is what it is at this moment, not what it was. */
+  @JsonIgnore
+  public boolean peerKnown() {
+    return connection == ConnectionState.CONNECTED && peerRole != Role.UNKNOWN;
+  }
+
   /**
    * Reads them.
    *

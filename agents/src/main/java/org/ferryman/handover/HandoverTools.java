@@ -15,6 +15,8 @@ package org.ferryman.handover;
 
 import static java.util.Objects.requireNonNull;
 
+import org.ferryman.cluster.Members;
+
 /**
  * What a hand-over works with on one node.
  *
@@ -28,6 +30,7 @@ import static java.util.Objects.requireNonNull;
  * @param roles what Pacemaker commanded here
  * @param probe gathers this node's facts
  * @param peer the other node
+ * @param members who is in the cluster
  * @param times the bounds
  */
 public record HandoverTools(
@@ -41,6 +44,7 @@ public record HandoverTools(
     CommandedRoles roles,
     HostProbe probe,
     Peer peer,
+    Members members,
     Times times) {
   /** Checks. */
   public HandoverTools {
@@ -54,6 +58,7 @@ public record HandoverTools(
     requireNonNull(roles, "roles");
     requireNonNull(probe, "probe");
     requireNonNull(peer, "peer");
+    requireNonNull(members, "members");
     requireNonNull(times, "times");
   }
 }

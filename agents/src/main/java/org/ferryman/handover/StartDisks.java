@@ -22,6 +22,7 @@ import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.ferryman.cluster.MembersReading;
 import org.ferryman.drbd.DrbdReading;
 import org.ferryman.drbd.Role;
 import org.ferryman.handover.Guard.Caller;
@@ -125,19 +126,51 @@ public final class StartDisks {
                 TargetFacts.class,
                 operation.within(tools.times().ask()));
     if (!(there instanceof PeerAnswer.Answered<TargetFacts> answered)) {
-      operation
-          .log()
-          .warn(
-              "whether the guest runs on %s, where it went, is not known; Pacemaker starts it here: %s"
-                  .formatted(lease.target(), there.reason()));
-      return StepOutcome.ok();
+      return unseen(lease, there.reason(), operation);
     }
-    return answered.value().guest().own().there()
+    Sighting guest = answered.value().guest();
+    if (!guest.known()) {
+      return unseen(lease, guest.shown(), operation);
+    }
+    return guest.own().there()
         ? new StepOutcome.Failed(
             ("guest %s went to %s and is there (%s); it is not started a second time: if the cluster"
                     + " takes it for stopped there, 'crm_resource --refresh --resource %s' (%s)")
-                .formatted(vm, lease.target(), answered.value().guest().shown(), vm, lease.shown()))
+                .formatted(vm, lease.target(), guest.shown(), vm, lease.shown()))
         : StepOutcome.ok();
+  }
+
+  /**
+   * The other end does not say whether the guest is there. DRBD does while it is connected: it is
+   * asked later whether the disk is Primary there. Else only a node that is no member any more is
+   * known not to run it, for it has left in order or was fenced before Pacemaker came here.
+   */
+  private StepOutcome unseen(Lease lease, String why, Operation operation) {
+    if (steps.facts(lease.resources(), lease.target(), operation).stream()
+        .allMatch(DiskFacts::peerKnown)) {
+      operation.log().info("%s; DRBD tells whether the disk is in use there".formatted(why));
+      return StepOutcome.ok();
+    }
+    MembersReading reading = tools.members().members(operation);
+    if (reading instanceof MembersReading.Known members
+        && members.nodes().stream().noneMatch(lease.target()::equalsIgnoreCase)) {
+      operation
+          .log()
+          .warn("%s is no member of the cluster any more: %s".formatted(lease.target(), why));
+      return StepOutcome.ok();
+    }
+    return new StepOutcome.Failed(
+        ("guest %s went to %s, and whether it runs there is not known: %s; DRBD is not connected, and"
+                + " %s; it is not started a second time: mend ssh to %s, or power it off (%s)")
+            .formatted(
+                lease.vm(),
+                lease.target(),
+                why,
+                reading instanceof MembersReading.Unknown unknown
+                    ? "the cluster's members are not known: " + unknown.reason()
+                    : "the node is a member of the cluster",
+                lease.target(),
+                lease.shown()));
   }
 
   /** A promote that Pacemaker has ordered at the same time may have come before the lease. */

@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.ferryman.cluster.Cluster;
+import org.ferryman.cluster.ClusterTools;
 import org.ferryman.drbd.Drbd;
 import org.ferryman.drbd.DrbdTools;
 import org.ferryman.exec.CommandRunner;
@@ -109,6 +110,7 @@ public final class HandoverNode {
         new FileCommandedRoles(run.resolve("roles"), leases),
         new XenHostProbe(node, guests, disks, xl, runner, leases),
         new SshPeer(runner, settings.handover().ssh(), run.resolve("ssh")),
+        new ClusterTools(runner, node),
         times);
   }
 }

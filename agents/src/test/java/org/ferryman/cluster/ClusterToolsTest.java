@@ -103,6 +103,26 @@ class ClusterToolsTest {
         .isInstanceOf(AttributesReading.Unknown.class);
   }
 
+  /** As crm_node of Pacemaker 2.1.5 answers. */
+  @Test
+  void membersAreThoseOfThisNodesPartition() {
+    String query = "crm_node --partition";
+    runner.on(query, 0, "node1 node2 \n", "");
+    assertThat(cluster.members(operation))
+        .isEqualTo(new MembersReading.Known(Set.of("node1", "node2")));
+    runner.on(query, 0, "node1\n", "");
+    assertThat(cluster.members(operation)).isEqualTo(new MembersReading.Known(Set.of("node1")));
+    for (String garbage : List.of("", "node2\n", "usage: crm_node")) {
+      runner.on(query, 0, garbage, "");
+      assertThat(cluster.members(operation)).as(garbage).isInstanceOf(MembersReading.Unknown.class);
+    }
+    runner.on(query, 102, "", "crm_node: Connection to cluster failed: Connection refused\n");
+    assertThat(cluster.members(operation))
+        .isInstanceOfSatisfying(
+            MembersReading.Unknown.class,
+            unknown -> assertThat(unknown.reason()).contains("Connection refused"));
+  }
+
   @Test
   void attributesAreRead() {
     runner.on(

@@ -73,6 +73,11 @@ public final class InMemoryCluster implements Cluster {
   }
 
   @Override
+  public MembersReading members(Operation operation) {
+    return new MembersReading.Unknown("has attributes only");
+  }
+
+  @Override
   public AttributesReading attributes(Operation operation) {
     return failure
         .<AttributesReading>map(AttributesReading.Unknown::new)

@@ -111,6 +111,7 @@ class ReadinessProbeTest {
             real.roles(),
             real.probe(),
             new ScriptedPeer(),
+            real.members(),
             real.times());
     return new ReadinessProbe(
         asking, new DrbdTools(tools), cluster, SshConfig.DEFAULTS, Duration.ofMinutes(1));

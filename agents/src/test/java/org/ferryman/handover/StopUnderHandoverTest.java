@@ -94,6 +94,50 @@ class StopUnderHandoverTest extends TwoNodes {
   }
 
   @Test
+  void aGuestIsNotStartedWhereItLeftWhileTheOtherEndIsAMemberThatCantBeAsked() {
+    assertThat(handover(world.source()).migrateTo(move(), operation()).done()).isTrue();
+    world.link = false;
+    world.ssh = false;
+
+    assertThat(startAgain().reason())
+        .contains("went to node2", "No route to host", "is a member of the cluster", "mend ssh");
+    world.membersAreKnown = false;
+    assertThat(startAgain().reason()).contains("the cluster's members are not known: crm_node:");
+    assertThat(world.source().role).isEqualTo(Role.SECONDARY);
+
+    world.membersAreKnown = true;
+    world.target().powerOff();
+    assertThat(startAgain().done()).isTrue();
+    assertThat(log.lines()).anyMatch(line -> line.contains("node2 is no member of the cluster"));
+  }
+
+  @Test
+  void aGuestIsNotStartedWhereItLeftIfTheOtherEndsXenCantTell() {
+    assertThat(handover(world.source()).migrateTo(move(), operation()).done()).isTrue();
+    world.link = false;
+    world.target().xlWorks = false;
+
+    assertThat(startAgain().reason()).contains("whether it runs there is not known: unknown (");
+    assertThat(world.source().role).isEqualTo(Role.SECONDARY);
+  }
+
+  @Test
+  void whileDrbdIsConnectedItTellsWhetherTheGuestsDiskIsInUseAtTheOtherEnd() {
+    assertThat(handover(world.source()).migrateTo(move(), operation()).done()).isTrue();
+    world.ssh = false;
+
+    assertThat(startAgain().reason()).contains("Primary on peer");
+    world.target().own = Copy.ABSENT;
+    world.target().role = Role.SECONDARY;
+    assertThat(startAgain().done()).isTrue();
+  }
+
+  private StepOutcome startAgain() {
+    return new StartDisks(world.source().tools())
+        .promote("vm1", List.of(World.DISK), List.of(), operation(Duration.ofMillis(50)));
+  }
+
+  @Test
   void aGuestThatIsStoppedRightAfterItsArrivalLeavesNoPrimaryBehind() {
     assertThat(handover(world.source()).migrateTo(move(), operation()).done()).isTrue();
     assertThat(world.target().role).isEqualTo(Role.PRIMARY);

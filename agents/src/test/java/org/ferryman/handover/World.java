@@ -21,6 +21,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.ferryman.cluster.MembersReading;
 import org.ferryman.drbd.Role;
 import org.ferryman.exec.Cancellation;
 import org.ferryman.handover.Copy.State;
@@ -52,6 +54,7 @@ final class World {
   final Migration migration = new Migration(this);
   boolean link = true;
   boolean ssh = true;
+  boolean membersAreKnown = true;
 
   /** Whether the guest has written on the source what the target does not have. */
   boolean stale;
@@ -94,6 +97,17 @@ final class World {
         List.of(),
         lateWindow ? Window.AT_THE_END : Window.WHOLE_COPY,
         List.of());
+  }
+
+  /** A node without power has been fenced. */
+  MembersReading members() {
+    return membersAreKnown
+        ? new MembersReading.Known(
+            nodes.values().stream()
+                .filter(node -> node.powered)
+                .map(node -> node.name)
+                .collect(Collectors.toSet()))
+        : new MembersReading.Unknown("crm_node: Connection to cluster failed");
   }
 
   boolean connected() {

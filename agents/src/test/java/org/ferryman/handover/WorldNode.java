@@ -103,6 +103,7 @@ final class WorldNode implements Guests, Disks, CommandedRoles, Receivers {
         this,
         this::facts,
         world.peer(),
+        anything -> world.members(),
         World.TIMES);
   }
 
