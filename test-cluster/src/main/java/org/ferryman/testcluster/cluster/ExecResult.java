@@ -22,6 +22,8 @@ package org.ferryman.testcluster.cluster;
  * @param stderr its standard error
  */
 public record ExecResult(String command, int exitCode, String stdout, String stderr) {
+  /** So much of a command is told: a herd's names hundreds of files. */
+  private static final int SHOWN = 300;
 
   /** Whether it exited with 0. */
   public boolean ok() {
@@ -35,8 +37,9 @@ public record ExecResult(String command, int exitCode, String stdout, String std
    */
   public String stdoutOrThrow() {
     if (!ok()) {
+      String shown = command.length() > SHOWN ? command.substring(0, SHOWN) + " …" : command;
       throw new ClusterException(
-          "%s: exit code %d: %s".formatted(command, exitCode, (stderr + stdout).strip()));
+          "%s: exit code %d: %s".formatted(shown, exitCode, (stderr + stdout).strip()));
     }
     return stdout;
   }
