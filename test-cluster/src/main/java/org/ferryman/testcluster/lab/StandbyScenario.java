@@ -59,6 +59,9 @@ record StandbyScenario(String name, GuestStart from, boolean live) implements Sc
     Machine to = run.lab().machine(from.name().peer());
     String name = from.name().text();
     Duration limit = run.lab().stretched(Duration.ofSeconds(20));
+    if (live && run.agents() == AgentChoice.FERRYMAN) {
+      Steps.awaitReady(run, to);
+    }
     long asked = run.mark("puts " + name + " in standby");
     from.output(limit, "crm_standby --node " + name + " --update on");
     run.awaitWrite(List.of(to.name()), asked, Duration.ofMinutes(5));

@@ -107,6 +107,25 @@ final class Steps {
         .orElseThrow();
   }
 
+  /**
+   * Waits until Ferryman tells the cluster that a machine could take the guest, which it looks at
+   * now and then: what leaves the guest's machine before is shut down and started instead.
+   */
+  static void awaitReady(LabRun run, Machine machine) {
+    String ready = "ferryman-ready-vm1 is 1 on " + machine.name().text();
+    String query = "attrd_updater -Q -n ferryman-ready-vm1 -N " + machine.name().text();
+    run.lab()
+        .await(
+            ready,
+            START,
+            () ->
+                machine
+                    .attempt(
+                        run.lab().stretched(Duration.ofSeconds(5)), query + " | grep -q value=.1")
+                    .succeeded());
+    run.mark(ready);
+  }
+
   /** Waits until Pacemaker has nothing left to do. */
   static void awaitIdle(LabRun run, Machine witness) {
     Duration limit = run.lab().stretched(Duration.ofMinutes(1));
