@@ -16,10 +16,10 @@ package org.ferryman.cluster;
 import org.ferryman.ocf.Operation;
 
 /**
- * The cluster as seen from this node: its members and its transient attributes, which last until
- * the node leaves. Every call keeps to the operation's deadline and cancellation.
+ * The cluster as seen from this node: its transient attributes, which last until the node leaves.
+ * Every call keeps to the operation's deadline and cancellation.
  */
-public interface Cluster extends Members {
+public interface Cluster {
 
   /** Reads an attribute of this node. */
   AttributeReading attribute(String name, Operation operation);

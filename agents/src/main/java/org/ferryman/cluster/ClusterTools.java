@@ -16,7 +16,6 @@ package org.ferryman.cluster;
 import static java.util.Objects.requireNonNull;
 
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -30,10 +29,11 @@ import org.ferryman.ocf.Operation;
 import org.w3c.dom.Element;
 
 /**
- * {@link Cluster} on the command lines of attrd_updater(8), which speaks to this node's attribute
- * daemon alone, cibadmin(8), crm_attribute(8), crm_resource(8) and crm_node(8).
+ * {@link Cluster} and {@link Members} on the command lines of attrd_updater(8), which speaks to
+ * this node's attribute daemon alone, cibadmin(8), crm_attribute(8), crm_resource(8) and
+ * crm_node(8).
  */
-public final class ClusterTools implements Cluster {
+public final class ClusterTools implements Cluster, Members {
 
   /** How long a tool of the cluster may take: the daemons are on this node. */
   public static final Duration TIMEOUT = Duration.ofSeconds(5);
@@ -225,11 +225,10 @@ public final class ClusterTools implements Cluster {
     if (!result.succeeded()) {
       return new MembersReading.Unknown(result.describe());
     }
-    Set<String> nodes = new HashSet<>(List.of(result.stdout().strip().split("\\s+", -1)));
+    MembersReading.Known members =
+        new MembersReading.Known(Set.copyOf(List.of(result.stdout().strip().split("\\s+", -1))));
     // this node is a member of its own partition: what doesn't name it is something else
-    return nodes.stream().anyMatch(nodeName::equalsIgnoreCase)
-        ? new MembersReading.Known(nodes)
-        : new MembersReading.Unknown(notUnderstood(result));
+    return members.has(nodeName) ? members : new MembersReading.Unknown(notUnderstood(result));
   }
 
   private static Set<String> promoted(Element nodes) {

@@ -26,6 +26,11 @@ public sealed interface MembersReading {
     public Known {
       nodes = Set.copyOf(nodes);
     }
+
+    /** Whether that node is one; Pacemaker does not tell names apart by case. */
+    public boolean has(String node) {
+      return nodes.stream().anyMatch(node::equalsIgnoreCase);
+    }
   }
 
   /** Not known. */

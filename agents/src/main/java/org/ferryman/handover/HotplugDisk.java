@@ -52,7 +52,8 @@ public final class HotplugDisk {
   public StepOutcome add(String domain, String resource, Operation operation) {
     Caller caller = domain.endsWith(INCOMING) ? Caller.ARRIVAL : Caller.START;
     boolean standing =
-        tools.disks().standing(resource, operation) instanceof TwoPrimariesReading.Allowed;
+        caller == Caller.ARRIVAL
+            && tools.disks().standing(resource, operation) instanceof TwoPrimariesReading.Allowed;
     boolean time = true;
     String waitingFor = "";
     while (time) {

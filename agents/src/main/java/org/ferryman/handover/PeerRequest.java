@@ -56,8 +56,8 @@ public record PeerRequest(Verb verb, Plan plan, Duration duration) {
     }
 
     /**
-     * Whether the guest may run nowhere until this is answered: then no tool is run to tell what
-     * nobody asks, and the answer has the lease's phase and the receiver alone.
+     * Whether a guest stands still until this answer arrives: then no tool is run to tell what
+     * nobody reads, and the answer has the lease's phase and the receiver alone.
      */
     public boolean guestStandsStill() {
       return this == AWAIT || this == OPEN;

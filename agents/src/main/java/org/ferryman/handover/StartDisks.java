@@ -152,8 +152,7 @@ public final class StartDisks {
       return StepOutcome.ok();
     }
     MembersReading reading = tools.members().members(operation);
-    if (reading instanceof MembersReading.Known members
-        && members.nodes().stream().noneMatch(lease.target()::equalsIgnoreCase)) {
+    if (reading instanceof MembersReading.Known members && !members.has(lease.target())) {
       operation
           .log()
           .warn("%s is no member of the cluster any more: %s".formatted(lease.target(), why));

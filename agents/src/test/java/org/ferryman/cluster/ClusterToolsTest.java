@@ -33,7 +33,7 @@ class ClusterToolsTest {
   private static final String LOCATE = "crm_resource --output-as=xml --locate --resource r0";
 
   private final ScriptedCommandRunner runner = new ScriptedCommandRunner();
-  private final Cluster cluster = new ClusterTools(runner, "node1");
+  private final ClusterTools cluster = new ClusterTools(runner, "node1");
   private final Operation operation =
       new Operation(Deadline.after(Duration.ofMinutes(5)), new Cancellation(), (level, line) -> {});
 

@@ -73,11 +73,6 @@ public final class InMemoryCluster implements Cluster {
   }
 
   @Override
-  public MembersReading members(Operation operation) {
-    return new MembersReading.Unknown("has attributes only");
-  }
-
-  @Override
   public AttributesReading attributes(Operation operation) {
     return failure
         .<AttributesReading>map(AttributesReading.Unknown::new)

@@ -48,12 +48,6 @@ class PromotionScoresTest {
     private final Semaphore gate = new Semaphore(0);
     private final Map<String, String> there = new ConcurrentHashMap<>();
     private final AtomicInteger reads = new AtomicInteger();
-
-    @Override
-    public MembersReading members(Operation operation) {
-      return new MembersReading.Unknown("not asked here");
-    }
-
     private final AtomicInteger looks = new AtomicInteger();
     private volatile boolean blind;
     private final List<String> writes = Collections.synchronizedList(new ArrayList<>());

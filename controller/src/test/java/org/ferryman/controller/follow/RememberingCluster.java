@@ -21,7 +21,6 @@ import org.ferryman.cluster.AttributeReading;
 import org.ferryman.cluster.AttributesReading;
 import org.ferryman.cluster.Cluster;
 import org.ferryman.cluster.ClusterOutcome;
-import org.ferryman.cluster.MembersReading;
 import org.ferryman.cluster.PromotedReading;
 import org.ferryman.ocf.Operation;
 
@@ -35,11 +34,6 @@ final class RememberingCluster implements Cluster {
     return attributes.containsKey(name)
         ? new AttributeReading.Value(attributes.get(name))
         : new AttributeReading.Unset();
-  }
-
-  @Override
-  public MembersReading members(Operation operation) {
-    return new MembersReading.Unknown("not asked here");
   }
 
   @Override
