@@ -79,57 +79,101 @@ public final class ReadinessProbe {
 
   /** Judges; empty where nothing is to be said now, because the guest is on its way. */
   public Optional<Readiness> of(GuestHandover.Known guest, Operation operation) {
+    Here here = here(guest, operation);
+    if (!here.peerMatters()) {
+      return Readiness.of(here.inputs());
+    }
     String vm = guest.guest().value();
     Optional<Asked> before = Optional.ofNullable(asked.get(vm));
-    Optional<Readiness> judged = Readiness.of(inputs(guest, operation));
+    Optional<Readiness> judged = Readiness.of(withPeer(here, operation));
     boolean answerKept = before.isPresent() && before.get().equals(asked.get(vm));
     if (answerKept && judged.filter(it -> !it.ready()).isPresent()) {
       // What was true when it was said may not be any more, and a node is not banned for that.
       asked.put(vm, before.get().outdated());
-      return Readiness.of(inputs(guest, operation));
+      return Readiness.of(withPeer(here, operation));
     }
     return judged;
   }
 
   Inputs inputs(GuestHandover.Known guest, Operation operation) {
+    Here here = here(guest, operation);
+    return here.peerMatters() ? withPeer(here, operation) : here.inputs();
+  }
+
+  /** What this node knows by itself; the facts are there where the guest could come. */
+  private record Here(
+      GuestHandover.Known guest,
+      Inputs inputs,
+      Optional<HostFacts> facts,
+      String peer,
+      List<String> resources) {
+
+    /**
+     * Asking costs the peer a process, and where something is in the way here it changes nothing.
+     */
+    boolean peerMatters() {
+      return inputs.place() == GuestPlace.PEER
+          && !peer.isEmpty()
+          && Readiness.of(inputs).filter(Readiness::ready).isPresent();
+    }
+  }
+
+  private Here here(GuestHandover.Known guest, Operation operation) {
     String vm = guest.guest().value();
     Sighting seen = tools.guests().look(vm, operation);
     if ((seen.own().there() || seen.away().there()) && !guest.leavesLostDisk()) {
-      return staying(onItsWay(vm)); // the guest is here, and nothing makes it leave
+      // the guest is here, and nothing makes it leave
+      return new Here(guest, staying(onItsWay(vm)), Optional.empty(), "", List.of());
     }
     Optional<List<String>> below = resources(guest, operation);
     List<String> resources = below.orElse(List.of());
     String peer = peer(resources, operation);
-    HostFacts here = tools.probe().facts(plan(guest, peer, resources, ""), peer, operation);
-    GuestPlace place = place(here);
-    Optional<HostFacts> there = Optional.empty();
-    Readiness.Known reached = Readiness.Known.UNKNOWN;
-    if (place == GuestPlace.PEER && !peer.isEmpty()) {
-      boolean before = !asked.containsKey(vm) || asked.get(vm).reached();
-      PeerAnswer<HostFacts> answer = ask(guest, peer, resources, operation);
-      boolean now = !(answer instanceof PeerAnswer.Unreachable);
-      // One question may fail for many a reason; a second one has to fail before a node is banned.
-      reached = known(now, now || !before);
-      there =
-          answer instanceof PeerAnswer.Answered<HostFacts> it
-              ? Optional.of(it.value())
-              : Optional.empty();
-    }
+    HostFacts facts = tools.probe().facts(plan(guest, peer, resources, ""), peer, operation);
+    Inputs inputs =
+        new Inputs(
+            place(facts),
+            onItsWay(vm),
+            known(facts.configurationComplaint().isEmpty(), true),
+            Readiness.Known.UNKNOWN,
+            known(
+                facts.neededMiB() <= facts.freeMiB(),
+                facts.freeMiB() >= 0 && facts.neededMiB() > 0),
+            below.isEmpty() ? Readiness.Known.UNKNOWN : upToDate(facts.disks()),
+            Readiness.Known.UNKNOWN,
+            Readiness.Known.UNKNOWN,
+            known(facts.disks().stream().anyMatch(ReadinessProbe::lost), below.isPresent()),
+            guest.leavesLostDisk());
+    return new Here(guest, inputs, Optional.of(facts), peer, resources);
+  }
+
+  private Inputs withPeer(Here looked, Operation operation) {
+    String vm = looked.guest().guest().value();
+    HostFacts here = looked.facts().orElseThrow();
+    boolean before = !asked.containsKey(vm) || asked.get(vm).reached();
+    PeerAnswer<HostFacts> answer =
+        ask(looked.guest(), looked.peer(), looked.resources(), operation);
+    boolean now = !(answer instanceof PeerAnswer.Unreachable);
+    Optional<HostFacts> there =
+        answer instanceof PeerAnswer.Answered<HostFacts> it
+            ? Optional.of(it.value())
+            : Optional.empty();
+    Inputs known = looked.inputs();
     return new Inputs(
-        place,
+        known.place(),
         onItsWay(vm),
-        known(here.configurationComplaint().isEmpty(), true),
+        known.configured(),
         known(
             there.filter(it -> it.configurationDigest().equals(here.configurationDigest())),
             there.filter(it -> !it.configurationDigest().isEmpty())),
-        known(here.neededMiB() <= here.freeMiB(), here.freeMiB() >= 0 && here.neededMiB() > 0),
-        below.isEmpty() ? Readiness.Known.UNKNOWN : upToDate(here.disks()),
-        reached,
+        known.memoryFits(),
+        known.disksUpToDate(),
+        // One question may fail for many a reason: a node is banned after a second one only.
+        known(now, now || !before),
         known(
             there.filter(it -> !here.olderThan(it)),
             there.filter(it -> it.xenMajor() > 0 && here.xenMajor() > 0)),
-        known(here.disks().stream().anyMatch(ReadinessProbe::lost), below.isPresent()),
-        guest.leavesLostDisk());
+        known.lostDisk(),
+        known.migrateOnDiskLoss());
   }
 
   private static Inputs staying(boolean onItsWay) {

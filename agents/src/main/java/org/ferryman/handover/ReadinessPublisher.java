@@ -113,7 +113,7 @@ public final class ReadinessPublisher {
       if (readiness.isEmpty()) {
         return new Said(vm, true, "it is being handed over");
       }
-      String trouble = write(ATTRIBUTE + vm, readiness.get().value(), operation);
+      String trouble = write(ATTRIBUTE + vm, readiness.get(), operation);
       return new Said(
           vm,
           readiness.get().ready(),
@@ -125,7 +125,8 @@ public final class ReadinessPublisher {
     }
   }
 
-  private String write(String name, String value, Operation operation) {
+  private String write(String name, Readiness readiness, Operation operation) {
+    String value = readiness.value();
     Seen last = seen.get(name);
     if (last != null && last.value().equals(value) && !last.holds().expired()) {
       return "";
@@ -136,7 +137,12 @@ public final class ReadinessPublisher {
       return unknown.reason();
     }
     if (!before.equals(new AttributeReading.Value(value))) {
-      operation.log().info("%s=%s".formatted(name, value));
+      operation
+          .log()
+          .info(
+              readiness.ready()
+                  ? "%s=%s".formatted(name, value)
+                  : "%s=%s: %s".formatted(name, value, readiness.reason()));
       if (cluster.setAttribute(name, value, operation) instanceof ClusterOutcome.Failed failed) {
         return failed.reason();
       }

@@ -185,6 +185,7 @@ class ReadinessProbeTest {
 
     assertThat(inputs.memoryFits()).isEqualTo(Readiness.Known.NO);
     assertThat(inputs.disksUpToDate()).isEqualTo(Readiness.Known.NO);
+    assertThat(questions).as("the peer's answer would change nothing").isEmpty();
   }
 
   @Test

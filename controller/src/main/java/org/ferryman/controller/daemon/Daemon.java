@@ -91,7 +91,9 @@ public final class Daemon implements AutoCloseable {
   static Daemon start(ResidentAgents agents)
       throws IOException, ControlSocket.UnavailableException {
     FollowSource source = () -> Optional.of(agents.following().report());
-    return start(agents.node(), source, agents);
+    Daemon daemon = start(agents.node(), source, agents);
+    agents.onDrbdChange(daemon.keeper::drbdChanged);
+    return daemon;
   }
 
   /**

@@ -24,6 +24,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.ferryman.exec.Cancellation;
 import org.ferryman.exec.Deadline;
@@ -51,6 +52,9 @@ public final class HandoverKeeper implements AutoCloseable {
   /** One round of looking; closing what is found open may take long. */
   private static final Duration ROUND = Duration.ofMinutes(2);
 
+  /** What DRBD tells within that long is looked at together. */
+  private static final Duration TICK = Duration.ofSeconds(1);
+
   /** Windows without a lease come about by accidents only, and looking for them takes commands. */
   private static final int FULL_SWEEP_EACH = 12;
 
@@ -59,6 +63,8 @@ public final class HandoverKeeper implements AutoCloseable {
   private final ScheduledExecutorService rounds;
   private final ExecutorService followers;
   private final Set<String> followed = ConcurrentHashMap.newKeySet();
+  private final AtomicBoolean drbdChanged = new AtomicBoolean();
+  private Deadline readyDue = Deadline.after(Duration.ZERO);
   private int sweeps;
   private List<String> told = List.of();
   private volatile List<Said> said = List.of();
@@ -77,13 +83,28 @@ public final class HandoverKeeper implements AutoCloseable {
     return thread;
   }
 
-  /** Begins: at once, and then at the settings' intervals. */
+  /** Begins: at once, and then at the settings' intervals, or when DRBD changed. */
   public void start() {
     handover.ifPresent(
         it -> {
           every(settings.sweepInterval(), () -> sweep(it));
-          every(settings.readyInterval(), () -> said = it.readiness().publish(operation(ROUND)));
+          every(TICK, () -> publish(it));
         });
+  }
+
+  /**
+   * Tells that a resource of DRBD's changed: a node whose disk is UpToDate again can take its guest
+   * now, not at the next interval only.
+   */
+  public void drbdChanged() {
+    drbdChanged.set(true);
+  }
+
+  private void publish(NodeHandover node) {
+    if (drbdChanged.getAndSet(false) || readyDue.expired()) {
+      said = node.readiness().publish(operation(ROUND));
+      readyDue = Deadline.after(settings.readyInterval());
+    }
   }
 
   private void every(Duration interval, Runnable round) {

@@ -79,6 +79,22 @@ final class ResidentAgents implements Additions, Closeable {
     return following.orElseThrow();
   }
 
+  /** Whoever wants to know that DRBD told of something new. */
+  void onDrbdChange(Runnable heard) {
+    states.listenedBy(
+        new LiveStates.Listener() {
+          @Override
+          public void changed(String resource) {
+            heard.run();
+          }
+
+          @Override
+          public void told() {
+            heard.run();
+          }
+        });
+  }
+
   @Override
   public void close() {
     following().close();

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -59,7 +60,7 @@ public final class LiveStates {
   private final ReentrantLock lock = new ReentrantLock();
   private final Map<String, Long> commandedAt = new HashMap<>();
 
-  private Listener listener = new Listener() {};
+  private final List<Listener> listeners = new CopyOnWriteArrayList<>();
   private Optional<DrbdEvents> events = Optional.empty();
   private long openedAt;
   private Optional<Long> provenAt = Optional.empty();
@@ -67,7 +68,7 @@ public final class LiveStates {
   private int mismatches;
 
   /** Hears of what happens here; called without any lock held. */
-  interface Listener {
+  public interface Listener {
     /** A resource changed. */
     default void changed(String resource) {}
 
@@ -105,9 +106,9 @@ public final class LiveStates {
     this.beatAt = nanoTime.getAsLong();
   }
 
-  /** Says who hears; to be called before anything happens here. */
-  void listenedBy(Listener newListener) {
-    listener = requireNonNull(newListener, "newListener");
+  /** Says who hears, too; to be called before anything happens here. */
+  public void listenedBy(Listener listener) {
+    listeners.add(requireNonNull(listener, "listener"));
   }
 
   /** The state to answer a monitor with; empty if DRBD must be asked. */
@@ -124,7 +125,7 @@ public final class LiveStates {
           }
           return null;
         });
-    listener.commanded();
+    listeners.forEach(Listener::commanded);
   }
 
   /**
@@ -183,7 +184,9 @@ public final class LiveStates {
     } finally {
       lock.unlock();
     }
-    resource.ifPresentOrElse(listener::changed, listener::told);
+    for (Listener listener : listeners) {
+      resource.ifPresentOrElse(listener::changed, listener::told);
+    }
   }
 
   /** Compares with all that a full read found, which began at that time of {@link #now}. */

@@ -52,6 +52,10 @@ class HandoverKeeperTest {
 
   @BeforeEach
   void makeNode() throws IOException {
+    makeNode("1s");
+  }
+
+  private void makeNode(String readyInterval) throws IOException {
     Path file =
         Files.writeString(
             directory.resolve("ferryman.properties"),
@@ -59,9 +63,9 @@ class HandoverKeeperTest {
             run.directory=%s
             exec.path=%s
             handover.sweep-interval=1s
-            handover.ready-interval=1s
+            handover.ready-interval=%s
             """
-                .formatted(directory.resolve("run"), directory.resolve("no-tools")));
+                .formatted(directory.resolve("run"), directory.resolve("no-tools"), readyInterval));
     Settings settings = Settings.read(file);
     node = NodeAgents.create(settings, new Additions.None()).handover().orElseThrow();
     keeper = new HandoverKeeper(Optional.of(node), settings.handover());
@@ -111,18 +115,7 @@ class HandoverKeeperTest {
 
   @Test
   void readinessIsToldWithWhatIsInTheWay() {
-    node.guests()
-        .remember(
-            new Known(
-                new GuestName("vm1"),
-                directory.resolve("vm1.cfg"),
-                List.of(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                false),
-            new Operation(
-                Deadline.after(Duration.ofSeconds(5)), new Cancellation(), (level, line) -> {}));
+    remember("vm1");
     keeper.start();
 
     await().until(() -> !keeper.readiness().isEmpty());
@@ -134,6 +127,34 @@ class HandoverKeeperTest {
               assertThat(said.ready()).isFalse();
               assertThat(said.reason()).contains("not published").contains("attrd_updater");
             });
+  }
+
+  @Test
+  void readinessIsLookedAtAtOnceWhenDrbdChanged() throws IOException {
+    makeNode("1h");
+    remember("vm1");
+    keeper.start();
+    await().until(() -> keeper.readiness().size() == 1);
+
+    remember("vm2");
+    keeper.drbdChanged();
+
+    await().until(() -> keeper.readiness().size() == 2);
+  }
+
+  private void remember(String vm) {
+    node.guests()
+        .remember(
+            new Known(
+                new GuestName(vm),
+                directory.resolve(vm + ".cfg"),
+                List.of(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                false),
+            new Operation(
+                Deadline.after(Duration.ofSeconds(5)), new Cancellation(), (level, line) -> {}));
   }
 
   @Test
