@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import org.ferryman.ocf.Operation;
 import org.ferryman.xen.GuestHandover.Known;
 
@@ -35,6 +36,7 @@ public final class KnownGuests {
 
   private final Path base;
   private final Map<String, Known> remembered = new ConcurrentHashMap<>();
+  private final AtomicLong changes = new AtomicLong();
 
   /** In this folder, one below it for each guest. */
   public KnownGuests(Path base) {
@@ -47,6 +49,7 @@ public final class KnownGuests {
     if (before != null && before.equals(known)) {
       return;
     }
+    changes.incrementAndGet();
     RunFolder folder = RunFolder.of(base, known.guest().value());
     try {
       String json = KnownGuestFormat.write(known);
@@ -57,6 +60,13 @@ public final class KnownGuests {
     } catch (IOException | UncheckedIOException e) {
       operation.log().warn("guest %s can't be remembered: %s".formatted(known.guest(), e));
     }
+  }
+
+  /**
+   * How often this process was told of a guest, or of something about one, that it did not know.
+   */
+  public long changes() {
+    return changes.get();
   }
 
   /** All of them, by name. */

@@ -26,7 +26,7 @@ import org.ferryman.handover.Times;
  * @param times the bounds of a hand-over
  * @param sweepInterval how often the controller looks for what a hand-over left
  * @param readyInterval how often at least the controller looks whether this node could take its
- *     guests; it also looks when DRBD changed
+ *     guests; it also looks when DRBD changed or a guest is new
  * @param answerAge how long the other node's answer to that holds
  * @param finish how long the controller follows a migration whose operation is no more
  */

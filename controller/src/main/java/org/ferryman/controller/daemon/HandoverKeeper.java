@@ -52,7 +52,7 @@ public final class HandoverKeeper implements AutoCloseable {
   /** One round of looking; closing what is found open may take long. */
   private static final Duration ROUND = Duration.ofMinutes(2);
 
-  /** What DRBD tells within that long is looked at together. */
+  /** What DRBD tells, and which guests are told of, within that long is looked at together. */
   private static final Duration TICK = Duration.ofSeconds(1);
 
   /** Windows without a lease come about by accidents only, and looking for them takes commands. */
@@ -64,6 +64,7 @@ public final class HandoverKeeper implements AutoCloseable {
   private final ExecutorService followers;
   private final Set<String> followed = ConcurrentHashMap.newKeySet();
   private final AtomicBoolean drbdChanged = new AtomicBoolean();
+  private long guestChanges;
   private Deadline readyDue = Deadline.after(Duration.ZERO);
   private int sweeps;
   private List<String> told = List.of();
@@ -83,7 +84,7 @@ public final class HandoverKeeper implements AutoCloseable {
     return thread;
   }
 
-  /** Begins: at once, and then at the settings' intervals, or when DRBD changed. */
+  /** Begins: at once, and then at the settings' intervals, or when DRBD or the guests changed. */
   public void start() {
     handover.ifPresent(
         it -> {
@@ -101,7 +102,10 @@ public final class HandoverKeeper implements AutoCloseable {
   }
 
   private void publish(NodeHandover node) {
-    if (drbdChanged.getAndSet(false) || readyDue.expired()) {
+    long changes = node.guests().changes();
+    boolean guestsChanged = changes != guestChanges;
+    if (drbdChanged.getAndSet(false) || guestsChanged || readyDue.expired()) {
+      guestChanges = changes;
       said = node.readiness().publish(operation(ROUND));
       readyDue = Deadline.after(settings.readyInterval());
     }

@@ -130,16 +130,28 @@ class HandoverKeeperTest {
   }
 
   @Test
+  void readinessIsLookedAtAtOnceWhenAGuestIsNew() throws IOException {
+    makeNode("1h");
+    keeper.start();
+    remember("vm1");
+    await().until(() -> keeper.readiness().size() == 1);
+
+    remember("vm2");
+    await().until(() -> keeper.readiness().size() == 2);
+  }
+
+  @Test
   void readinessIsLookedAtAtOnceWhenDrbdChanged() throws IOException {
     makeNode("1h");
     remember("vm1");
     keeper.start();
     await().until(() -> keeper.readiness().size() == 1);
+    List<Said> before = keeper.readiness();
 
-    remember("vm2");
     keeper.drbdChanged();
 
-    await().until(() -> keeper.readiness().size() == 2);
+    await().until(() -> keeper.readiness() != before);
+    assertThat(keeper.readiness()).isEqualTo(before);
   }
 
   private void remember(String vm) {
