@@ -30,7 +30,7 @@ final class DaemonSection implements Section {
   private static final double MEMORY_MARK = 100;
   private static final double KIBIBYTES = 1024;
   private static final double GROWTH_MARK = 1.0;
-  private static final Pattern USED = Pattern.compile("\\bused (\\d+)K");
+  private static final Pattern OLD = Pattern.compile("tenured generation .*\\bused (\\d+)K");
 
   private final Bed bed;
 
@@ -108,19 +108,15 @@ final class DaemonSection implements Section {
     return "java -m jdk.jcmd/sun.tools.jcmd.JCmd %d ".formatted(bed.node().controller());
   }
 
+  /**
+   * After a collection all that lives is in the old generation; the young one has what came since.
+   */
   private double heapAfterCollection() {
     String heap = bed.node().sh(jcmd() + "GC.run >&2 && " + jcmd() + "GC.heap_info");
-    double used = 0;
-    for (String line : heap.lines().filter(l -> l.contains("generation")).toList()) {
-      Matcher matcher = USED.matcher(line);
-      if (!matcher.find()) {
-        throw new ClusterException("not a heap's description: " + heap);
-      }
-      used += Double.parseDouble(matcher.group(1)) / KIBIBYTES;
-    }
-    if (used == 0) {
+    Matcher old = OLD.matcher(heap);
+    if (!old.find()) {
       throw new ClusterException("not a heap's description: " + heap);
     }
-    return used;
+    return Double.parseDouble(old.group(1)) / KIBIBYTES;
   }
 }

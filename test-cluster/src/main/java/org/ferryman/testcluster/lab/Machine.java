@@ -64,10 +64,11 @@ record Machine(MachineName name, LabFiles files, Path key, LabPorts ports, Host 
 
   /** Runs a shell command line there. */
   CommandResult attempt(Duration timeout, String commandLine) {
-    List<String> argv = new ArrayList<>(List.of("ssh", "-q", "-F", "none", "-p"));
+    List<String> argv = new ArrayList<>(List.of("ssh", "-F", "none", "-p"));
     argv.add(Integer.toString(ports.ssh(name)));
     for (String option :
         List.of(
+            "LogLevel=ERROR", // says why a connection fails, and not that hosts become known
             "BatchMode=yes",
             "HostKeyAlias=lab",
             "StrictHostKeyChecking=yes",
