@@ -82,38 +82,50 @@ public final class ReadinessPublisher {
 
   /** Looks at each guest once and publishes what changed. */
   public List<Said> publish(Operation operation) {
-    List<Said> said = new ArrayList<>();
-    if (seen.values().stream().anyMatch(it -> it.holds().expired())) {
-      look(operation);
+    List<GuestHandover.Known> all = guests.all(operation);
+    Optional<Map<String, String>> there = Optional.empty();
+    if (!all.stream().map(ReadinessPublisher::attribute).allMatch(this::seenOfLate)) {
+      there = look(operation);
     }
-    for (GuestHandover.Known guest : guests.all(operation)) {
-      said.add(publish(guest, operation.within(EACH)));
+    List<Said> said = new ArrayList<>();
+    for (GuestHandover.Known guest : all) {
+      said.add(publish(guest, there, operation.within(EACH)));
     }
     return List.copyOf(said);
   }
 
-  /** All at once; what is not as it was seen last is looked at by itself when its turn comes. */
-  private void look(Operation operation) {
-    AttributesReading reading = cluster.attributes(operation);
-    if (reading instanceof AttributesReading.Known there) {
-      seen.replaceAll(
-          (name, last) ->
-              last.value().equals(there.values().get(name))
-                  ? new Seen(last.value(), Deadline.after(holds))
-                  : last);
-    } else {
-      operation.log().debug("readiness is looked at guest by guest: " + reading);
-    }
+  private static String attribute(GuestHandover.Known guest) {
+    return ATTRIBUTE + guest.guest();
   }
 
-  private Said publish(GuestHandover.Known guest, Operation operation) {
+  private boolean seenOfLate(String name) {
+    return seen.containsKey(name) && !seen.get(name).holds().expired();
+  }
+
+  /** All at once: what is as it was seen last need not be looked at by itself. */
+  private Optional<Map<String, String>> look(Operation operation) {
+    AttributesReading reading = cluster.attributes(operation);
+    if (!(reading instanceof AttributesReading.Known there)) {
+      operation.log().debug("readiness is looked at guest by guest: " + reading);
+      return Optional.empty();
+    }
+    seen.replaceAll(
+        (name, last) ->
+            last.value().equals(there.values().get(name))
+                ? new Seen(last.value(), Deadline.after(holds))
+                : last);
+    return Optional.of(there.values());
+  }
+
+  private Said publish(
+      GuestHandover.Known guest, Optional<Map<String, String>> there, Operation operation) {
     String vm = guest.guest().value();
     try {
       Optional<Readiness> readiness = probe.of(guest, operation);
       if (readiness.isEmpty()) {
         return new Said(vm, true, "it is being handed over");
       }
-      String trouble = write(ATTRIBUTE + vm, readiness.get(), operation);
+      String trouble = write(attribute(guest), readiness.get(), there, operation);
       return new Said(
           vm,
           readiness.get().ready(),
@@ -125,29 +137,34 @@ public final class ReadinessPublisher {
     }
   }
 
-  private String write(String name, Readiness readiness, Operation operation) {
+  private String write(
+      String name, Readiness readiness, Optional<Map<String, String>> there, Operation operation) {
     String value = readiness.value();
-    Seen last = seen.get(name);
-    if (last != null && last.value().equals(value) && !last.holds().expired()) {
+    if (seenOfLate(name) && seen.get(name).value().equals(value)) {
       return "";
     }
     seen.remove(name);
-    AttributeReading before = cluster.attribute(name, operation);
-    if (before instanceof AttributeReading.Unknown unknown) {
-      return unknown.reason();
+    // The attribute daemon can be ahead of the CIB; to be told again what it has does it no harm.
+    boolean differs = there.isPresent() && !value.equals(there.get().get(name));
+    if (!differs) {
+      AttributeReading before = cluster.attribute(name, operation);
+      if (before instanceof AttributeReading.Unknown unknown) {
+        return unknown.reason();
+      }
+      differs = !before.equals(new AttributeReading.Value(value));
     }
-    if (!before.equals(new AttributeReading.Value(value))) {
-      operation
-          .log()
-          .info(
-              readiness.ready()
-                  ? "%s=%s".formatted(name, value)
-                  : "%s=%s: %s".formatted(name, value, readiness.reason()));
+    if (differs) {
+      operation.log().info(line(name, readiness));
       if (cluster.setAttribute(name, value, operation) instanceof ClusterOutcome.Failed failed) {
         return failed.reason();
       }
     }
     seen.put(name, new Seen(value, Deadline.after(holds)));
     return "";
+  }
+
+  private static String line(String name, Readiness readiness) {
+    String line = name + "=" + readiness.value();
+    return readiness.ready() ? line : line + ": " + readiness.reason();
   }
 }

@@ -67,6 +67,11 @@ final class Bed {
     count = resources;
   }
 
+  /** A controller that knows of no guest yet. */
+  void forgetGuests() {
+    node.sh("systemctl stop ferryman && rm -rf /run/ferryman/guests && systemctl start ferryman");
+  }
+
   /** Nothing is known of the node's state any more: a section broke off. */
   void lost() {
     promoted = false;

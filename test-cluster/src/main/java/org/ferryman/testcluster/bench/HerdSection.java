@@ -82,6 +82,8 @@ final class HerdSection implements Section {
 
   @Override
   public List<Row> measure() {
+    bed.forgetGuests(); // once known they stay known
+    Herd few = warm(FEW).ours(FEW, 1);
     warm(COUNT);
     List<Runs> ourTurns = new ArrayList<>();
     List<Runs> peerTurns = new ArrayList<>();
@@ -93,8 +95,7 @@ final class HerdSection implements Section {
       peerTurns.add(
           bed.node().paced(PERIOD, PEER_PERIODS, Bed.herd(COUNT, Bed.PEER_DRBD, Bed.PEER_XEN)));
     }
-    double many = warm(MANY).ours(MANY, 1).cpuPerSecond();
-    double few = warm(FEW).ours(FEW, 1).cpuPerSecond();
+    Herd many = warm(MANY).ours(MANY, 1);
     bed.promoted(1);
     return rows(new Herd(ourTurns, controller), new Herd(peerTurns, 0), few, many);
   }
@@ -122,9 +123,9 @@ final class HerdSection implements Section {
     return new Herd(List.of(runs), bed.node().controllerCpuMillis() - before);
   }
 
-  private List<Row> rows(Herd ours, Herd peers, double few, double many) {
+  private List<Row> rows(Herd ours, Herd peers, Herd few, Herd many) {
     double ratio = ours.cpuPerSecond() / peers.cpuPerSecond();
-    double growth = many / few;
+    double growth = many.cpuPerSecond() / few.cpuPerSecond();
     double linear = (double) MANY / FEW;
     return List.of(
         new Row(
@@ -152,11 +153,21 @@ final class HerdSection implements Section {
         new Row(
             name(),
             "CPU from %d to %d of each".formatted(FEW, MANY),
-            "%s, %s".formatted(perSecond(few), perSecond(many)),
+            "%s, %s".formatted(perSecond(few.cpuPerSecond()), perSecond(many.cpuPerSecond())),
             "",
             Row.times(growth),
             "≤ " + Row.times(linear),
-            Row.Verdict.of(growth <= linear)));
+            Row.Verdict.of(growth <= linear)),
+        Row.told(
+            name(),
+            "of it: wrappers; controller with its tools",
+            "%s, %s; %s, %s"
+                .formatted(
+                    perSecond(few.wrappersPerSecond()),
+                    perSecond(many.wrappersPerSecond()),
+                    perSecond(few.controllerPerSecond()),
+                    perSecond(many.controllerPerSecond())),
+            ""));
   }
 
   private static String perSecond(double millis) {
