@@ -57,7 +57,7 @@ exec_fencing() {
 exec_controller() {
     MALLOC_ARENA_MAX=1
     export MALLOC_ARENA_MAX
-    exec_java -Xmx32m -Xms11m -Xmn2m -XX:MinHeapFreeRatio=15 -XX:MaxHeapFreeRatio=30 -Xss512k -XX:ReservedCodeCacheSize=32m \
+    exec_java -Xmx32m -Xms11m -Xmn2m -XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=20 -Xss512k -XX:ReservedCodeCacheSize=32m \
         -XX:TrimNativeHeapInterval=30000 -XX:CompileThresholdScaling=2 -Dio.netty.allocator.type=unpooled -Dio.netty.jfr.enabled=false \
         -Djdk.lang.Process.launchMechanism=VFORK \
         -cp "$controller_path" org.ferryman.controller.daemon.Daemon "$@"

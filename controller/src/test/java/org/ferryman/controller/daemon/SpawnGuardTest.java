@@ -23,6 +23,7 @@ import org.ferryman.exec.Command;
 import org.ferryman.exec.CommandResult;
 import org.ferryman.exec.CommandResult.NotStarted;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class SpawnGuardTest {
 
@@ -47,8 +48,9 @@ class SpawnGuardTest {
   }
 
   @Test
-  void removedJvmEndsTheControllerAndIsNoMissingTool() {
-    assertReplaced(run("error=2, No such file or directory", Path.of("/nonexistent")));
+  void removedJvmEndsTheControllerAndIsNoMissingTool(@TempDir Path directory) {
+    Path removed = directory.resolve("jspawnhelper");
+    assertReplaced(run("error=2, No such file or directory", removed));
   }
 
   private void assertReplaced(CommandResult result) {

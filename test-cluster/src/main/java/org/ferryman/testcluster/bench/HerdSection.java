@@ -83,8 +83,8 @@ final class HerdSection implements Section {
   @Override
   public List<Row> measure() {
     bed.forgetGuests(); // once known they stay known
-    Herd few = warm(FEW).ours(FEW, 1);
-    warm(COUNT);
+    Herd few = warm(FEW, WARM_UP).ours(FEW, 1);
+    warm(COUNT, WARM_UP);
     List<Runs> ourTurns = new ArrayList<>();
     List<Runs> peerTurns = new ArrayList<>();
     double controller = 0;
@@ -95,15 +95,17 @@ final class HerdSection implements Section {
       peerTurns.add(
           bed.node().paced(PERIOD, PEER_PERIODS, Bed.herd(COUNT, Bed.PEER_DRBD, Bed.PEER_XEN)));
     }
-    Herd many = warm(MANY).ours(MANY, 1);
+    Herd many = warm(MANY, 0).ours(MANY, 1);
     bed.promoted(1);
     return rows(new Herd(ourTurns, controller), new Herd(peerTurns, 0), few, many);
   }
 
-  private HerdSection warm(int count) {
+  /** So many of each, with at least one monitor each and that many in all. */
+  private HerdSection warm(int count, int monitors) {
     bed.promoted(count);
     List<AgentCall> calls = Bed.herd(count, Bed.OURS, Bed.OURS);
-    bed.node().paced(APART.multipliedBy(calls.size()), WARM_UP / calls.size(), calls);
+    int each = Math.max(1, monitors / calls.size());
+    bed.node().paced(APART.multipliedBy(calls.size()), each, calls);
     Awaitility.await("scores and readiness of %d are in the CIB".formatted(count))
         .atMost(PATIENCE)
         .pollInterval(Duration.ofSeconds(1))
