@@ -56,6 +56,8 @@ record DrbdRequest(
   /** What a node may be called: no option, no shell. */
   private static final Pattern PEER = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.-]{0,254}");
 
+  private static final Pattern SECONDS = Pattern.compile("[0-9]{1,6}");
+
   /** When a Primary peer costs the promotion score. */
   enum RemoveScore {
     NEVER,
@@ -114,7 +116,7 @@ record DrbdRequest(
   }
 
   private static Optional<Duration> wfcTimeout(String text) {
-    return text.matches("[0-9]{1,6}")
+    return SECONDS.matcher(text).matches()
         ? Optional.of(Duration.ofSeconds(Long.parseLong(text)))
         : Optional.empty();
   }

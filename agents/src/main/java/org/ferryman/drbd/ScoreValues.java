@@ -13,9 +13,9 @@
  */
 package org.ferryman.drbd;
 
-import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The four values of {@code adjust_master_score}, each no less than the one before.
@@ -30,6 +30,9 @@ public record ScoreValues(int consistent, int remote, int local, int best) {
   /** The parameter's default. */
   public static final ScoreValues DEFAULT = new ScoreValues(0, 10, 1000, 10000);
 
+  private static final Pattern TEXT =
+      Pattern.compile("\\s*([0-9]{1,7})\\s+([0-9]{1,7})\\s+([0-9]{1,7})\\s+([0-9]{1,7})\\s*");
+
   /** Checks. */
   public ScoreValues {
     if (consistent < 0 || remote < consistent || local < remote || best < local) {
@@ -40,17 +43,17 @@ public record ScoreValues(int consistent, int remote, int local, int best) {
 
   /** From the parameter's text; empty if it is not four such numbers. */
   public static Optional<ScoreValues> parse(String text) {
-    List<String> words = Arrays.asList(text.strip().split("\\s+"));
-    if (words.size() != 4 || !words.stream().allMatch(word -> word.matches("[0-9]{1,7}"))) {
+    Matcher matcher = TEXT.matcher(text);
+    if (!matcher.matches()) {
       return Optional.empty();
     }
-    List<Integer> values = words.stream().map(Integer::valueOf).toList();
-    for (int i = 1; i < values.size(); i++) {
-      if (values.get(i) < values.get(i - 1)) {
-        return Optional.empty();
-      }
-    }
-    return Optional.of(new ScoreValues(values.get(0), values.get(1), values.get(2), values.get(3)));
+    int consistent = Integer.parseInt(matcher.group(1));
+    int remote = Integer.parseInt(matcher.group(2));
+    int local = Integer.parseInt(matcher.group(3));
+    int best = Integer.parseInt(matcher.group(4));
+    return consistent <= remote && remote <= local && local <= best
+        ? Optional.of(new ScoreValues(consistent, remote, local, best))
+        : Optional.empty();
   }
 
   @Override

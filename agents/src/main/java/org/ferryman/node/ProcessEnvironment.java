@@ -13,6 +13,7 @@
  */
 package org.ferryman.node;
 
+import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -44,7 +45,7 @@ public final class ProcessEnvironment {
    */
   public static Map<String, String> of(long pid, int limit) throws IOException {
     byte[] environ;
-    try (InputStream in = Files.newInputStream(Path.of("/proc", Long.toString(pid), "environ"))) {
+    try (InputStream in = new FileInputStream("/proc/" + pid + "/environ")) {
       environ = in.readNBytes(limit + 1);
     }
     if (environ.length > limit) {

@@ -13,10 +13,10 @@
  */
 package org.ferryman.node;
 
+import java.io.FileInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -30,11 +30,17 @@ public final class Uptime {
 
   private static final Pattern SECONDS = Pattern.compile("([0-9]{1,9})\\.([0-9]{2})");
 
+  private static final int LONGEST = 64;
+
   private Uptime() {}
 
   /** The first field of {@code /proc/uptime}, see proc(5). */
   public static Duration now() throws IOException {
-    String line = Files.readString(Path.of("/proc/uptime"), StandardCharsets.US_ASCII);
+    String line;
+    // asked of the kernel at every monitor: without a channel, and what goes with one
+    try (InputStream in = new FileInputStream("/proc/uptime")) {
+      line = new String(in.readNBytes(LONGEST), StandardCharsets.US_ASCII);
+    }
     return parse(line.substring(0, Math.max(0, line.indexOf(' '))))
         .orElseThrow(() -> new IOException("/proc/uptime says '" + line.strip() + "'"));
   }

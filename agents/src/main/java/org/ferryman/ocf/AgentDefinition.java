@@ -18,6 +18,7 @@ import static java.util.Objects.requireNonNull;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * What an agent is: the one place from which metadata and parameter checks come.
@@ -36,6 +37,8 @@ public record AgentDefinition(
     String longDescription,
     List<ParameterDefinition> parameters,
     List<ActionDefinition> actions) {
+
+  private static final Pattern YES = Pattern.compile("(?i)true|yes|on|1|y|ja");
 
   /** Checks and copies. */
   public AgentDefinition {
@@ -71,9 +74,7 @@ public record AgentDefinition(
 
   /** A boolean parameter's value in a request that {@link #admit} took; false without default. */
   public boolean flag(OcfRequest request, String parameterName) {
-    return value(request, parameterName)
-        .map(text -> text.matches("(?i)true|yes|on|1|y|ja"))
-        .orElse(false);
+    return value(request, parameterName).map(text -> YES.matcher(text).matches()).orElse(false);
   }
 
   /**

@@ -14,7 +14,9 @@
 package org.ferryman.ocf;
 
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** The actions of the OCF API and Pacemaker's additions, by the word Pacemaker uses. */
 public enum OcfAction {
@@ -41,6 +43,9 @@ public enum OcfAction {
   /** Print the metadata. */
   META_DATA("meta-data");
 
+  private static final Map<String, OcfAction> BY_WORD =
+      Arrays.stream(values()).collect(Collectors.toUnmodifiableMap(OcfAction::word, it -> it));
+
   private final String word;
 
   OcfAction(String word) {
@@ -62,6 +67,6 @@ public enum OcfAction {
 
   /** The action of that name; empty if there is none. */
   public static Optional<OcfAction> of(String word) {
-    return Arrays.stream(values()).filter(action -> action.word.equals(word)).findFirst();
+    return Optional.ofNullable(BY_WORD.get(word));
   }
 }

@@ -34,6 +34,7 @@ public final class OcfRequest {
   private static final String META = PARAMETER + "CRM_meta_";
   private static final String INSTANCE = "OCF_RESOURCE_INSTANCE";
   private static final Pattern CLONE_SUFFIX = Pattern.compile(":[0-9]+$");
+  private static final Pattern NUMBER = Pattern.compile("[0-9]{1,9}");
   private static final Pattern INSTANCE_NAME = Pattern.compile("[A-Za-z0-9_.:-]{1,200}");
 
   private final OcfAction action;
@@ -135,7 +136,7 @@ public final class OcfRequest {
 
   private Optional<Long> number(String name) {
     Optional<String> value = variable(name);
-    if (value.isPresent() && !value.get().matches("[0-9]{1,9}")) {
+    if (value.isPresent() && !NUMBER.matcher(value.get()).matches()) {
       throw new OcfFailure(
           OcfExit.ERR_ARGS, name + " is not a whole number: '" + value.get() + "'");
     }

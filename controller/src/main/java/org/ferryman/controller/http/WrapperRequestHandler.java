@@ -17,12 +17,14 @@ import static java.util.Objects.requireNonNull;
 
 import io.micronaut.core.annotation.Nullable;
 import io.micronaut.http.HttpStatus;
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http.DefaultHttpContent;
 import io.netty.handler.codec.http.DefaultHttpResponse;
+import io.netty.handler.codec.http.DefaultLastHttpContent;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
@@ -182,7 +184,7 @@ final class WrapperRequestHandler extends ChannelInboundHandlerAdapter {
     String patience = monitor ? null : asked.headers().get(Spent.PATIENCE);
     Duration spent = Spent.of(asked.headers().get(Spent.BEGAN), patience);
     PreparedOperation prepared = operations.prepare(path.agent(), path.action(), variables(asked));
-    operation = operations.submit(prepared, spent, new Lines(context));
+    operation = operations.submit(prepared, spent, new Lines(context, monitor));
   }
 
   private Map<String, String> variables(HttpRequest asked)
@@ -205,8 +207,7 @@ final class WrapperRequestHandler extends ChannelInboundHandlerAdapter {
 
   private static void close(ChannelHandlerContext context, HttpResponseStatus status, String text) {
     write(context, head(status));
-    write(context, content(context, text));
-    end(context);
+    end(context, text);
   }
 
   private static HttpResponse head(HttpResponseStatus status) {
@@ -218,9 +219,8 @@ final class WrapperRequestHandler extends ChannelInboundHandlerAdapter {
     return head;
   }
 
-  private static HttpContent content(ChannelHandlerContext context, String line) {
-    return new DefaultHttpContent(
-        ByteBufUtil.encodeString(context.alloc(), CharBuffer.wrap(line), StandardCharsets.UTF_8));
+  private static ByteBuf bytes(ChannelHandlerContext context, String line) {
+    return ByteBufUtil.encodeString(context.alloc(), CharBuffer.wrap(line), StandardCharsets.UTF_8);
   }
 
   /** Who can't be told is gone. */
@@ -228,19 +228,27 @@ final class WrapperRequestHandler extends ChannelInboundHandlerAdapter {
     context.write(part).addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
   }
 
-  private static void end(ChannelHandlerContext context) {
+  /** The last line and the end of the answer in one, for which the event loop is woken once. */
+  private static void end(ChannelHandlerContext context, String line) {
     context
-        .writeAndFlush(LastHttpContent.EMPTY_LAST_CONTENT)
+        .writeAndFlush(new DefaultLastHttpContent(bytes(context, line)))
         .addListener(ChannelFutureListener.CLOSE);
   }
 
-  /** Streams an operation's lines. */
-  private record Lines(ChannelHandlerContext context) implements OperationListener {
+  /**
+   * Streams an operation's lines. That a monitor was accepted goes out with whatever it says next,
+   * which is its answer, or within a second the sign that it is alive: one write, and one read of
+   * its caller's, for most of them.
+   */
+  private record Lines(ChannelHandlerContext context, boolean brief) implements OperationListener {
 
     @Override
     public void accepted(String id) {
       write(context, head(HttpResponseStatus.OK));
-      send(AnswerLines.accepted(id));
+      write(context, new DefaultHttpContent(bytes(context, AnswerLines.accepted(id))));
+      if (!brief) {
+        context.flush();
+      }
     }
 
     @Override
@@ -255,12 +263,11 @@ final class WrapperRequestHandler extends ChannelInboundHandlerAdapter {
 
     @Override
     public void answered(OcfAnswer answer) {
-      write(context, content(context, AnswerLines.answer(answer)));
-      end(context);
+      end(context, AnswerLines.answer(answer));
     }
 
     private void send(String line) {
-      write(context, content(context, line));
+      write(context, new DefaultHttpContent(bytes(context, line)));
       context.flush();
     }
   }
