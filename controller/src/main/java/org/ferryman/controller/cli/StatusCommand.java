@@ -81,9 +81,10 @@ final class StatusCommand implements Callable<Integer> {
     for (JsonNode guest : status.path("guests")) {
       String reason = guest.path("reason").asText();
       out.printf(
-          "guest: %s: this node is %s for it%s%n",
+          "guest: %s: this node is %s for it, looked at %.1f s ago%s%n",
           guest.path("guest").asText(),
           guest.path("ready").asBoolean() ? "ready" : "NOT ready",
+          guest.path("ageMillis").asLong() / 1000.0,
           reason.isEmpty() ? "" : ": " + reason);
     }
     for (JsonNode lease : status.path("leases")) {

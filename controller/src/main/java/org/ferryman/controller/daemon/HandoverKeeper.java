@@ -68,7 +68,21 @@ public final class HandoverKeeper implements AutoCloseable {
   private Deadline readyDue = Deadline.after(Duration.ZERO);
   private int sweeps;
   private List<String> told = List.of();
-  private volatile List<Said> said = List.of();
+  private volatile Look look = new Look(List.of(), Deadline.after(Duration.ZERO));
+
+  /**
+   * One look at whether this node could take its guests.
+   *
+   * @param said what was said of each
+   * @param began set when the look began: what happened since may not be in it
+   */
+  public record Look(List<Said> said, Deadline began) {
+    /** Checks and copies. */
+    public Look {
+      said = List.copyOf(said);
+      requireNonNull(began, "began");
+    }
+  }
 
   /** For this node's hand-over, if it has one. */
   public HandoverKeeper(Optional<NodeHandover> handover, HandoverSettings settings) {
@@ -106,7 +120,8 @@ public final class HandoverKeeper implements AutoCloseable {
     boolean guestsChanged = changes != guestChanges;
     if (drbdChanged.getAndSet(false) || guestsChanged || readyDue.expired()) {
       guestChanges = changes;
-      said = node.readiness().publish(operation(ROUND));
+      Deadline began = Deadline.after(Duration.ZERO);
+      look = new Look(node.readiness().publish(operation(ROUND)), began);
       readyDue = Deadline.after(settings.readyInterval());
     }
   }
@@ -126,9 +141,9 @@ public final class HandoverKeeper implements AutoCloseable {
             TimeUnit.MILLISECONDS);
   }
 
-  /** What was last said of each guest's readiness. */
-  public List<Said> readiness() {
-    return said;
+  /** The last look at each guest's readiness. */
+  public Look readiness() {
+    return look;
   }
 
   /** The leases that last on this node. */

@@ -61,9 +61,9 @@ public class StatusController {
   @Serdeable
   public record FinishedAnswer(String id, String what, int exit, String reason, long tookMillis) {}
 
-  /** Whether this node could take a guest. */
+  /** Whether this node could take a guest, by a look that began so long ago. */
   @Serdeable
-  public record ReadinessAnswer(String guest, boolean ready, String reason) {}
+  public record ReadinessAnswer(String guest, boolean ready, String reason, long ageMillis) {}
 
   /** Everything. */
   @Serdeable
@@ -101,12 +101,17 @@ public class StatusController {
         operations.accepted(),
         operations.live().stream().map(StatusController::live).toList(),
         operations.finished().stream().map(StatusController::finished).toList(),
-        keeper.readiness().stream()
-            .map(said -> new ReadinessAnswer(said.guest(), said.ready(), said.reason()))
-            .toList(),
+        readiness(keeper.readiness()),
         keeper.leases().stream().map(Lease::shown).toList(),
         follow.report(),
         new TreeMap<>(node.settings().effective()));
+  }
+
+  private static List<ReadinessAnswer> readiness(HandoverKeeper.Look look) {
+    long age = look.began().elapsed().toMillis();
+    return look.said().stream()
+        .map(said -> new ReadinessAnswer(said.guest(), said.ready(), said.reason(), age))
+        .toList();
   }
 
   private static LiveAnswer live(LiveOperation operation) {

@@ -118,8 +118,8 @@ class HandoverKeeperTest {
     remember("vm1");
     keeper.start();
 
-    await().until(() -> !keeper.readiness().isEmpty());
-    assertThat(keeper.readiness())
+    await().until(() -> !keeper.readiness().said().isEmpty());
+    assertThat(keeper.readiness().said())
         .singleElement()
         .satisfies(
             (Said said) -> {
@@ -134,10 +134,10 @@ class HandoverKeeperTest {
     makeNode("1h");
     keeper.start();
     remember("vm1");
-    await().until(() -> keeper.readiness().size() == 1);
+    await().until(() -> keeper.readiness().said().size() == 1);
 
     remember("vm2");
-    await().until(() -> keeper.readiness().size() == 2);
+    await().until(() -> keeper.readiness().said().size() == 2);
   }
 
   @Test
@@ -145,13 +145,15 @@ class HandoverKeeperTest {
     makeNode("1h");
     remember("vm1");
     keeper.start();
-    await().until(() -> keeper.readiness().size() == 1);
-    List<Said> before = keeper.readiness();
+    await().until(() -> keeper.readiness().said().size() == 1);
+    HandoverKeeper.Look before = keeper.readiness();
 
     keeper.drbdChanged();
 
-    await().until(() -> keeper.readiness() != before);
-    assertThat(keeper.readiness()).isEqualTo(before);
+    await().until(() -> !keeper.readiness().equals(before));
+    HandoverKeeper.Look after = keeper.readiness();
+    assertThat(after.said()).isEqualTo(before.said());
+    assertThat(after.began().elapsed()).isLessThan(before.began().elapsed());
   }
 
   private void remember(String vm) {
@@ -174,7 +176,7 @@ class HandoverKeeperTest {
     try (HandoverKeeper idle =
         new HandoverKeeper(Optional.empty(), org.ferryman.node.HandoverSettings.DEFAULTS)) {
       idle.start();
-      assertThat(idle.readiness()).isEmpty();
+      assertThat(idle.readiness().said()).isEmpty();
       assertThat(idle.leases()).isEmpty();
     }
   }

@@ -13,6 +13,9 @@
  */
 package org.ferryman.testcluster.demo;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,9 +24,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
+import org.ferryman.exec.Deadline;
 import org.ferryman.testcluster.cluster.ClusterException;
 import org.ferryman.testcluster.cluster.ClusterNode;
 import org.ferryman.testcluster.cluster.ClusterStatus;
+import org.ferryman.testcluster.cluster.ExecResult;
 import org.ferryman.testcluster.cluster.Project;
 import org.ferryman.testcluster.cluster.TestCluster;
 import org.ferryman.testcluster.hardware.MeasurementReport;
@@ -106,13 +111,48 @@ public final class MigratingGuest {
     return left;
   }
 
-  /** Ends a standby, and waits until the node could take the guest back. */
+  /** Ends a standby, and waits until the node could take the guest back, and says so. */
   public void online(String node) {
+    Deadline since = Deadline.after(PATIENCE);
     run(cluster.node(node), "crm_standby", "--node", node, "--delete");
+    awaitAble(node, status -> ready(node, since));
+  }
+
+  /** Waits until a node that was there all the time could take the guest. */
+  public void awaitAble(String node) {
+    awaitAble(node, status -> true);
+  }
+
+  private void awaitAble(String node, Predicate<ClusterStatus> ready) {
     cluster.waitUntil(
-        "%s Unpromoted on %s and UpToDate".formatted(DRBD, node),
+        "%s Unpromoted on %s and UpToDate, and the node able".formatted(DRBD, node),
         PATIENCE,
-        status -> status.where(DRBD, "Unpromoted").contains(node) && upToDate(node));
+        status ->
+            status.where(DRBD, "Unpromoted").contains(node)
+                && upToDate(node)
+                && ready.test(status));
+  }
+
+  /**
+   * Whether the node's controller has found it able to take the guest since then; a node without a
+   * controller says nothing of it.
+   */
+  private boolean ready(String node, Deadline since) {
+    ExecResult status = cluster.node(node).exec(COMMAND, "ferryman", "status", "--json");
+    if (!status.ok()) {
+      return !cluster.node(node).exec(COMMAND, "systemctl", "is-active", "ferryman").ok();
+    }
+    try {
+      for (JsonNode guest : new ObjectMapper().readTree(status.stdout()).path("guests")) {
+        if (guest.path("guest").asText().equals(GUEST)) {
+          return guest.path("ready").asBoolean()
+              && guest.path("ageMillis").asLong() < since.elapsed().toMillis();
+        }
+      }
+      return false;
+    } catch (JsonProcessingException e) {
+      throw new ClusterException("'ferryman status --json' on %s is no JSON".formatted(node), e);
+    }
   }
 
   /** Stops the guest through the cluster. */

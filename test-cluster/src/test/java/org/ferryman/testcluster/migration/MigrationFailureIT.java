@@ -185,7 +185,7 @@ class MigrationFailureIT {
     sh("crm_resource --cleanup");
     guest.awaitRunning(node -> true);
     healed();
-    guest.online(guest.other(guest.host()));
+    guest.awaitAble(guest.other(guest.host()));
     guest.awaitRunning(node -> true);
   }
 
