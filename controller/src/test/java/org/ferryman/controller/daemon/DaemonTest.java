@@ -75,12 +75,17 @@ class DaemonTest {
     ControlClient.Answer answer = post("monitor", "export OCF_RESKEY_target='r0'\n# end\n");
 
     assertThat(answer.status()).isEqualTo(200);
-    assertThat(answer.body().lines())
+    assertThat(linesOf(answer))
         .hasSize(4)
         .element(0)
         .asString()
         .matches("accepted [0-9]+-1 " + Pattern.quote(Version.current()));
     assertThat(answer.body()).endsWith("\nlog info looking at\\nr0\nreason not there\nexit 7\n");
+  }
+
+  /** What was said, without the sign of life that a slow machine may have asked for. */
+  private static List<String> linesOf(ControlClient.Answer answer) {
+    return answer.body().lines().filter(line -> !line.equals("alive")).toList();
   }
 
   @Test
@@ -120,7 +125,7 @@ class DaemonTest {
     ControlClient.Answer answer = handler("fence-peer", "export PATH='/bin'\n# end\n");
 
     assertThat(answer.status()).isEqualTo(200);
-    assertThat(answer.body().lines().toList())
+    assertThat(linesOf(answer))
         .hasSize(3)
         .satisfies(lines -> assertThat(lines.get(0)).startsWith("accepted fence-peer-1 "))
         .satisfies(lines -> assertThat(lines.get(1)).startsWith("reason DRBD_RESOURCE is not set"))
