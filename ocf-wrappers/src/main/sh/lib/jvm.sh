@@ -54,10 +54,12 @@ exec_fencing() {
 # Half the heap of the others, for it stays; VFORK spares it an exec per tool, and the JDK's helper program, which an
 # upgrade of the JDK takes from a running JVM. Its heap grows only as far as what lives in it needs. One arena of malloc(3)
 # for all threads, and what it holds in vain is given back: else it would grow by a third. Compiled is what runs often.
+# Tables of names for a program of its size, not for one of tens of thousands of classes: a MiB less.
 exec_controller() {
     MALLOC_ARENA_MAX=1
     export MALLOC_ARENA_MAX
     exec_java -Xmx32m -Xms11m -Xmn2m -XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=20 -Xss512k -XX:ReservedCodeCacheSize=32m \
+        -XX:+UnlockExperimentalVMOptions -XX:SymbolTableSize=4096 -XX:StringTableSize=4096 \
         -XX:TrimNativeHeapInterval=30000 -XX:CompileThresholdScaling=2 -Dio.netty.allocator.type=unpooled -Dio.netty.jfr.enabled=false \
         -Djdk.lang.Process.launchMechanism=VFORK \
         -cp "$controller_path" org.ferryman.controller.daemon.Daemon "$@"

@@ -84,7 +84,7 @@ final class HerdSection implements Section {
   public List<Row> measure() {
     bed.forgetGuests(); // once known they stay known
     Herd few = warm(FEW, WARM_UP).ours(FEW, 1);
-    warm(COUNT, WARM_UP);
+    warm(COUNT, 0);
     List<Runs> ourTurns = new ArrayList<>();
     List<Runs> peerTurns = new ArrayList<>();
     double controller = 0;

@@ -105,9 +105,15 @@ public final class MigratingGuest {
 
   /** Puts its node in standby, and waits until the guest runs elsewhere. */
   public String standby() {
+    String left = putInStandby();
+    awaitRunning(node -> !node.equals(left));
+    return left;
+  }
+
+  /** Puts its node in standby, and waits for nothing. */
+  public String putInStandby() {
     String left = host();
     run(cluster.node(left), "crm_standby", "--node", left, "--update", "on");
-    awaitRunning(node -> !node.equals(left));
     return left;
   }
 
