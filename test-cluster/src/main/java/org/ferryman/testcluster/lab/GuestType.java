@@ -17,6 +17,8 @@ package org.ferryman.testcluster.lab;
 enum GuestType {
   /** Needs no device model; the lab's usual one. */
   PVH("pvh"),
+  /** Runs without the processor's help; a Xen without shadow paging can't migrate it live. */
+  PV("pv"),
   /** With firmware and a device model: a qemu process in dom0 for each guest. */
   HVM("hvm");
 

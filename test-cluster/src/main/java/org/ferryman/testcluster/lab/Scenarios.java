@@ -58,6 +58,7 @@ final class Scenarios {
       List.of(
           LIVE_MIGRATION,
           LIVE_MIGRATION_PHY,
+          new PvScenario(),
           new HvmScenario(),
           LINK_CUT,
           PLANNED_MOVE,

@@ -1,0 +1,67 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.testcluster.lab;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A PV guest where its migration is asked for: Debian's Xen has no shadow paging, without which it
+ * can't tell what such a guest has written since the last pass of the copy.
+ */
+final class PvScenario implements Scenario {
+  private static final GuestStart START =
+      new GuestStart("live-migration", GuestDisk.HOTPLUG, GuestType.PV);
+
+  /** What Ferryman says of it, by what "xl info" lists as virt_caps. */
+  private static final String REASON = "built without shadow paging";
+
+  @Override
+  public String name() {
+    return "pv";
+  }
+
+  @Override
+  public String summary() {
+    return "a PV guest: start, then standby; this Xen can't migrate it, so that it is restarted";
+  }
+
+  @Override
+  public Optional<GuestStart> start() {
+    return Optional.of(START);
+  }
+
+  @Override
+  public boolean leavesItsStart() {
+    return true;
+  }
+
+  @Override
+  public boolean peersToo() {
+    return false;
+  }
+
+  @Override
+  public void run(LabRun run) {
+    Machine from = Steps.guest(run, START);
+    Steps.awaitReady(run, run.lab().machine(from.name().peer()));
+    long asked = run.mark("asks for what this Xen can't do");
+    StandbyScenario.standby(run, from, false);
+    run.check(
+        "it is told why the guest was not migrated",
+        run.said(from, asked, line -> line.text().contains(REASON)),
+        "the journal of " + from.name().text());
+    run.checkDisks(List.of(MachineName.values()));
+  }
+}
