@@ -43,6 +43,7 @@ final class Scenarios {
           new KilledScenario(LIVE_MIGRATION, asked("migrate_to", "vm1")),
           new StandbyScenario("vbd", new GuestStart("vbd", GuestDisk.HOTPLUG), true),
           new VbdByHandScenario(),
+          new PvScenario(),
           new KilledScenario(LINK_CUT, "conn( Connected -> "),
           new ControllerKilledScenario(),
           new KilledScenario(PLANNED_MOVE, asked("stop", "vm1")),
@@ -58,7 +59,6 @@ final class Scenarios {
       List.of(
           LIVE_MIGRATION,
           LIVE_MIGRATION_PHY,
-          new PvScenario(),
           new HvmScenario(),
           LINK_CUT,
           PLANNED_MOVE,
