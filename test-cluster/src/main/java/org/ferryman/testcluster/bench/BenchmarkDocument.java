@@ -57,8 +57,10 @@ final class BenchmarkDocument {
               + " is in the row. Before 'xl create' a start of Ferryman's looks what is true, by some"
               + " ten tools of a few ms each, and gives the guest a scope of its own.",
           "herd",
-          "Compiled, a monitor takes the controller about 1 ms of CPU, and several times that before:"
-              + " its code is compiled as it runs, some hundred calls of each kind after its start.");
+          "Between two monitors the controller rests, and what rested is slow to touch where a host"
+              + " takes a virtual machine's pages back or watches their use; the row 'this machine' has"
+              + " by how much. The peers' processes are made anew each time, of pages just freed. What"
+              + " the same monitors take one after the other is in the section operation.");
 
   private BenchmarkDocument() {}
 

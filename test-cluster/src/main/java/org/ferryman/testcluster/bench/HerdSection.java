@@ -127,6 +127,7 @@ final class HerdSection implements Section {
   }
 
   private List<Row> rows(Herd ours, Herd peers, Herd few, Herd many) {
+    RestedMemory memory = new RestedMemory();
     double ratio = ours.cpuPerSecond() / peers.cpuPerSecond();
     double growth = many.cpuPerSecond() / few.cpuPerSecond();
     double linear = (double) MANY / FEW;
@@ -146,6 +147,13 @@ final class HerdSection implements Section {
             name(),
             "of it: wrappers; controller with its tools",
             perSecond(ours.wrappersPerSecond()) + "; " + perSecond(ours.controllerPerSecond()),
+            ""),
+        Row.told(
+            name(),
+            "this machine: 4 MiB of memory touched, at once; after a pause as between two monitors: CPU",
+            memory.touched(Duration.ZERO).text("ms")
+                + "; "
+                + memory.touched(PERIOD.dividedBy(2L * COUNT)).text("ms"),
             ""),
         Row.limit(name(), "latency, p99", "ms", ours.wall().percentile(99), LATENCY_MARK),
         Row.told(

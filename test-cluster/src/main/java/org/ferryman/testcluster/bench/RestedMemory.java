@@ -1,0 +1,62 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.testcluster.bench;
+
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What it costs on this machine to touch memory that rested, beside what it costs at once: on a
+ * virtual machine whose host takes pages back, or watches which are used, many times as much. What
+ * comes every now and then, as a monitor does, pays that.
+ */
+final class RestedMemory {
+  private static final int LONGS = 512 * 1024; // 4 MiB
+  private static final int STRIDE = 64;
+  private static final int TIMES = 40;
+  private static final double NANOS_PER_MILLI = 1e6;
+
+  private final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+  private final long[] memory = new long[LONGS];
+
+  /** CPU time (ms) of touching 4 MiB, each time after a pause. */
+  Samples touched(Duration pause) {
+    List<Double> millis = new ArrayList<>();
+    touch();
+    for (int i = 0; i < TIMES; i++) {
+      rest(pause);
+      long before = threads.getCurrentThreadCpuTime();
+      touch();
+      millis.add((threads.getCurrentThreadCpuTime() - before) / NANOS_PER_MILLI);
+    }
+    return Samples.of(millis);
+  }
+
+  private void touch() {
+    for (int i = 0; i < LONGS; i += STRIDE) {
+      memory[i]++;
+    }
+  }
+
+  private static void rest(Duration pause) {
+    try {
+      Thread.sleep(pause.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
