@@ -15,6 +15,9 @@ package org.ferryman.testcluster.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Predicate;
@@ -120,6 +123,10 @@ class OperationCostIT {
     Awaitility.await("the score is there")
         .atMost(PATIENCE)
         .until(() -> node.sh("attrd_updater -Q -A -n master-drbd-r0 || :").contains("10000"));
+    // The first look after a start asks the attribute daemon by name; none that follows does.
+    Awaitility.await("the guest's readiness was looked at")
+        .atMost(PATIENCE)
+        .until(() -> readinessIsPublished(node));
     String drbd = node.share("specs/quiet-drbd", calls.get(0).spec());
     String xen = node.share("specs/quiet-xen", calls.get(1).spec());
 
@@ -134,5 +141,16 @@ class OperationCostIT {
         .as("looks at what was published, of all that was run:%n%s", programs)
         .hasSizeGreaterThan(LOOKS / 3);
     assertThat(programs).as("finds all there").doesNotContain("attrd_updater", "crm_");
+  }
+
+  private static boolean readinessIsPublished(BenchNode node) throws JsonProcessingException {
+    JsonNode guests = new ObjectMapper().readTree(node.sh("ferryman status --json")).path("guests");
+    for (JsonNode guest : guests) {
+      String reason = guest.path("reason").asText();
+      if (guest.path("guest").asText().equals("vm1")) {
+        return !reason.contains("not published") && !reason.contains("not looked at");
+      }
+    }
+    return false;
   }
 }
