@@ -15,6 +15,7 @@ package org.ferryman.handover;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -78,10 +79,14 @@ public final class StartDisks {
     if (!notThere.done()) {
       return notThere;
     }
+    List<String> secondary = new ArrayList<>();
     for (String resource : resources) {
-      StepOutcome allowed = allowed(resource, operation);
-      if (!allowed.done()) {
-        return allowed;
+      Found found = find(resource, operation);
+      if (!found.allowed().done()) {
+        return found.allowed();
+      }
+      if (!found.primary()) {
+        secondary.add(resource);
       }
     }
     Map<String, CommandedRole> unpromoted =
@@ -98,7 +103,7 @@ public final class StartDisks {
     } catch (LeaseStoreException e) {
       return new StepOutcome.Failed(e.getMessage());
     }
-    return steps.primary(resources, operation);
+    return steps.primary(secondary, operation);
   }
 
   /**
@@ -243,12 +248,19 @@ public final class StartDisks {
         && held.lease().deviceRoles().contains(Role.PRIMARY);
   }
 
-  private StepOutcome allowed(String resource, Operation operation) {
+  /** A resource before its guest's start: whether it is Primary here, and may be. */
+  private record Found(boolean primary, StepOutcome allowed) {
+    static Found refused(String reason) {
+      return new Found(false, new StepOutcome.Failed(reason));
+    }
+  }
+
+  private Found find(String resource, Operation operation) {
     String said = "";
     while (true) {
       DrbdReading reading = tools.disks().read(resource, operation);
       if (!(reading instanceof DrbdReading.Configured known)) {
-        return new StepOutcome.Failed(
+        return Found.refused(
             reading instanceof DrbdReading.Unknown unknown
                 ? "whether DRBD resource %s is Primary on this node is not known: %s"
                     .formatted(resource, unknown.reason())
@@ -258,16 +270,17 @@ public final class StartDisks {
       }
       Guard guard = Guard.of(Caller.START, known.status(), tools.leases().read(resource), false);
       if (!(guard instanceof Guard.Refused refused)) {
-        return known.status().primary() || tools.roles().of(resource) != CommandedRole.NONE
-            ? StepOutcome.ok()
-            : new StepOutcome.Failed(nobodys(resource, known.status().role()));
+        boolean primary = known.status().primary();
+        return primary || tools.roles().of(resource) != CommandedRole.NONE
+            ? new Found(primary, StepOutcome.ok())
+            : Found.refused(nobodys(resource, known.status().role()));
       }
       if (!said.equals(refused.reason())) {
         said = refused.reason();
         operation.log().info("waiting: " + said);
       }
       if (known.status().primaryPeers().isEmpty() || !operation.pause(tools.times().poll())) {
-        return new StepOutcome.Failed(refused.reason());
+        return Found.refused(refused.reason());
       }
     }
   }

@@ -23,8 +23,6 @@ import java.util.Map;
 import org.ferryman.exec.Cancellation;
 import org.ferryman.handover.Formats;
 import org.ferryman.handover.ProcBootClock;
-import org.ferryman.ocf.AgentDefinition;
-import org.ferryman.ocf.OcfAction;
 import org.ferryman.ocf.OcfAnswer;
 import org.ferryman.ocf.OcfExit;
 import org.ferryman.ocf.OcfFailure;
@@ -86,13 +84,13 @@ public final class OneShot {
     }
   }
 
-  /** Goes through what leases are written with and through a monitor of each agent. */
+  /** Goes through what leases are written with and through the life of a guest. */
   private static void warmUp(OneShot oneShot) throws IOException {
     try (WarmUpNode node = WarmUpNode.make()) {
       Formats.warmUp(node.folder("formats"), ProcBootClock.ofKernel());
-      for (AgentDefinition agent : NodeAgents.definitions()) {
-        String[] monitor = {agent.name(), OcfAction.MONITOR.word()};
-        oneShot.print(AnswerLines.answer(oneShot.answer(monitor, node.monitor(agent))));
+      for (WarmUpNode.Call call : node.life()) {
+        String[] words = {call.agent(), call.action().word()};
+        oneShot.print(AnswerLines.answer(oneShot.answer(words, call.environment())));
       }
     }
   }

@@ -13,7 +13,10 @@
  */
 package org.ferryman.node;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -22,17 +25,31 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import org.ferryman.ocf.AgentDefinition;
-import org.ferryman.ocf.ParameterDefinition;
+import org.ferryman.handover.HotplugAgent;
+import org.ferryman.ocf.OcfAction;
 
 /**
- * A node to warm up on: in a temporary folder, settings and tools that tell of a resource that is
- * Primary and of a guest that runs. Monitors go all the way there and touch nothing of this host,
- * so that a class-data archive holds what a monitor loads.
+ * A node to warm up on: in a temporary folder, settings and tools that keep a resource and a guest
+ * in two files. Operations go all the way there and touch nothing of this host, so that a
+ * class-data archive holds what they load.
  */
 public final class WarmUpNode implements AutoCloseable {
   /** The names of the resource and of the guest. */
   private static final String NAME = "warm-up";
+
+  /** Scripts, in the resources beside this class. */
+  private static final List<String> TOOLS =
+      List.of(
+          "attrd_updater",
+          "cibadmin",
+          "drbdadm",
+          "drbdsetup",
+          "modprobe",
+          "systemd-run",
+          "xenstore-ls",
+          "xenstore-read",
+          "xenstore-write",
+          "xl");
 
   private static final String SETSID = "/usr/bin/setsid";
 
@@ -44,68 +61,35 @@ public final class WarmUpNode implements AutoCloseable {
       disk = [ "phy:/dev/drbd0,xvda,w" ]
       """;
 
-  private static final String DRBDSETUP =
-      """
-      exists resource name:warm-up role:Primary suspended:no write-ordering:flush
-      exists connection name:warm-up peer-node-id:0 conn-name:b connection:Connected role:Secondary congested:no
-      exists device name:warm-up volume:0 minor:0 disk:UpToDate size:32728 read:1 written:0 al-writes:8 bm-writes:0 upper-pending:0 lower-pending:0 al-suspended:no blocked:no
-      exists peer-device name:warm-up peer-node-id:0 conn-name:b volume:0 replication:Established peer-disk:UpToDate resync-suspended:no received:0 sent:1 out-of-sync:0 pending:0 unacked:0
-      exists -
-      """;
-
-  private static final String DRBDADM =
-      """
-      <resource name="warm-up">
-          <host name="a"><volume vnr="0"><device minor="0">/dev/drbd0</device><disk>/dev/vdb</disk></volume></host>
-          <host name="b"><volume vnr="0"><device minor="0">/dev/drbd0</device><disk>/dev/vdb</disk></volume></host>
-          <section name="net"><option name="protocol" value="C"/></section>
-      </resource>
-      """;
-
-  private static final String XL =
-      """
-      Name                                        ID   Mem VCPUs\tState\tTime(s)
-      Domain-0                                     0   704     1     r-----     144.8
-      warm-up                                      1   128     1     -b----       5.3
-      """;
-
-  private static final String ATTRD_UPDATER =
-      """
-      <pacemaker-result api-version="2.25" request="attrd_updater -Q">
-        <attribute name="master-warm-up" value="1" host="a"/>
-        <status code="0" message="OK"/>
-      </pacemaker-result>
-      """;
-
-  private static final String CIBADMIN =
-      """
-      <transient_attributes id="1">
-        <instance_attributes id="status-1">
-          <nvpair id="status-1-master-warm-up" name="master-warm-up" value="1"/>
-        </instance_attributes>
-      </transient_attributes>
-      """;
-
-  private static final Map<String, String> TOOLS =
-      Map.of(
-          "drbdsetup", DRBDSETUP,
-          "drbdadm", DRBDADM,
-          "xl", XL,
-          "attrd_updater", ATTRD_UPDATER,
-          "cibadmin", CIBADMIN);
-
   private static final Map<String, String> PARAMETERS =
       Map.of(
           "CRM_meta_on_node", "a",
-          "CRM_meta_interval", "10000",
           "CRM_meta_timeout", "20000",
           "CRM_meta_notify", "true",
+          "CRM_meta_notify_type", "post",
+          "CRM_meta_notify_operation", "promote",
           "CRM_meta_clone_max", "2",
           "CRM_meta_clone_node_max", "1",
           "CRM_meta_promoted_max", "1",
           "CRM_meta_promoted_node_max", "1");
 
   private final Path folder;
+
+  /**
+   * An operation as Pacemaker, or Xen, asks for it.
+   *
+   * @param agent its agent's name
+   * @param action what it does
+   * @param environment its variables
+   */
+  public record Call(String agent, OcfAction action, Map<String, String> environment) {
+    /** Checks and copies. */
+    public Call {
+      requireNonNull(agent, "agent");
+      requireNonNull(action, "action");
+      environment = Map.copyOf(environment);
+    }
+  }
 
   private WarmUpNode(Path folder) {
     this.folder = folder;
@@ -118,11 +102,13 @@ public final class WarmUpNode implements AutoCloseable {
    */
   public static WarmUpNode make() throws IOException {
     WarmUpNode node = new WarmUpNode(Files.createTempDirectory("ferryman-warm-up"));
-    Path tools = Files.createDirectory(node.folder.resolve("tools"));
-    for (Map.Entry<String, String> tool : TOOLS.entrySet()) {
-      Path file = tools.resolve(tool.getKey());
-      Files.writeString(
-          file, "#!/bin/sh\nexec /bin/cat <<'END'\n%sEND\n".formatted(tool.getValue()));
+    Files.createDirectory(node.folder("state"));
+    Path tools = Files.createDirectory(node.folder("tools"));
+    for (String tool : TOOLS) {
+      Path file = tools.resolve(tool);
+      try (InputStream script = WarmUpNode.class.getResourceAsStream("warm-up/" + tool)) {
+        Files.copy(requireNonNull(script, tool), file);
+      }
       Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwx------"));
     }
     Files.createSymbolicLink(tools.resolve("setsid"), Path.of(SETSID));
@@ -137,28 +123,57 @@ public final class WarmUpNode implements AutoCloseable {
     return folder.resolve("ferryman.properties");
   }
 
-  /** A folder of that name that is not there yet. */
+  /** What has that name in its folder. */
   public Path folder(String name) {
     return folder.resolve(name);
   }
 
-  /** What Pacemaker gives a monitor of that agent on it, by name. */
-  public Map<String, String> monitor(AgentDefinition agent) {
-    Map<String, String> environment = new TreeMap<>();
-    environment.put("FERRYMAN_CONFIG", settings().toString());
-    environment.put("OCF_RESOURCE_INSTANCE", NAME);
-    PARAMETERS.forEach((name, value) -> environment.put("OCF_RESKEY_" + name, value));
-    for (ParameterDefinition parameter : agent.parameters()) {
-      if (parameter.required()) {
-        boolean named = parameter.complaintOf(NAME).isEmpty();
-        environment.put("OCF_RESKEY_" + parameter.name(), named ? NAME : guest().toString());
-      }
-    }
-    return environment;
-  }
-
   private Path guest() {
     return folder.resolve("guest.cfg");
+  }
+
+  /**
+   * The life of a resource and its guest, whose start makes the disk Primary ahead of Pacemaker's
+   * promote. Each call succeeds if those before it did.
+   */
+  public List<Call> life() {
+    return List.of(
+        drbd(OcfAction.START),
+        drbd(OcfAction.MONITOR),
+        xen(OcfAction.START),
+        drbd(OcfAction.PROMOTE),
+        drbd(OcfAction.NOTIFY),
+        drbd(OcfAction.MONITOR),
+        xen(OcfAction.MONITOR),
+        hotplug(OcfAction.START),
+        hotplug(OcfAction.STOP),
+        xen(OcfAction.STOP),
+        drbd(OcfAction.DEMOTE),
+        drbd(OcfAction.STOP));
+  }
+
+  private Call drbd(OcfAction action) {
+    return call("drbd", action, Map.of("drbd_resource", NAME));
+  }
+
+  private Call xen(OcfAction action) {
+    return call("xen", action, Map.of("xmfile", guest().toString()));
+  }
+
+  private Call hotplug(OcfAction action) {
+    return call(HotplugAgent.NAME, action, Map.of("backend", "backend/vbd/1/51712"));
+  }
+
+  private Call call(String agent, OcfAction action, Map<String, String> parameters) {
+    Map<String, String> environment = new TreeMap<>();
+    environment.put("FERRYMAN_CONFIG", settings().toString());
+    environment.put("OCF_RESOURCE_INSTANCE", NAME + "-" + agent);
+    PARAMETERS.forEach((name, value) -> environment.put("OCF_RESKEY_" + name, value));
+    parameters.forEach((name, value) -> environment.put("OCF_RESKEY_" + name, value));
+    if (action == OcfAction.MONITOR) {
+      environment.put("OCF_RESKEY_CRM_meta_interval", "10000");
+    }
+    return new Call(agent, action, environment);
   }
 
   /**

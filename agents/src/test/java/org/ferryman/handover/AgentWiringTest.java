@@ -131,6 +131,19 @@ class AgentWiringTest extends TwoNodes {
   }
 
   @Test
+  void aDiskThatIsPrimaryIsNotMadeSoAgain() {
+    world.source().powerOff();
+    world.target().role = Role.PRIMARY;
+
+    Outcome outcome =
+        handover(world.target()).promote(VM, List.of(World.DISK), List.of(), operation());
+
+    assertThat(outcome.done()).as(outcome.reason()).isTrue();
+    assertThat(world.target().log).doesNotContain("primary");
+    assertThat(world.target().role).isEqualTo(Role.PRIMARY);
+  }
+
+  @Test
   void aDiskThatNobodyWouldDemoteIsNotPromoted() {
     world.source().powerOff();
     world.target().roles.remove(World.DISK);

@@ -174,7 +174,7 @@ class ControllerProcessIT {
   }
 
   @Test
-  void whatIsWarmedUpIsAMonitorOfEachAgentToItsEnd() throws Exception {
+  void whatIsWarmedUpIsTheLifeOfAGuestToItsEnd() throws Exception {
     Bench.Result warmedUp =
         bench.execute(
             List.of(
@@ -186,7 +186,12 @@ class ControllerProcessIT {
     assertThat(warmedUp.code()).as(warmedUp.err()).isZero();
     assertThat(warmedUp.out().lines().filter(line -> line.startsWith("exit")))
         .as(warmedUp.out())
-        .containsExactlyInAnyOrder("exit 8", "exit 0");
+        .containsExactly(
+            "exit 0", // drbd start, and a monitor
+            "exit 0", "exit 0", // xen start, drbd promote, notify, and a monitor of each
+            "exit 0", "exit 0", "exit 8", "exit 0", "exit 0", // the disk is attached
+            "exit 0", // xen stop, the disk is let go, drbd demote, stop
+            "exit 0", "exit 0", "exit 0");
   }
 
   private int said(String message) throws Exception {

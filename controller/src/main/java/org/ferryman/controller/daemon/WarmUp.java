@@ -21,10 +21,8 @@ import org.ferryman.controller.operation.ExportedVariables;
 import org.ferryman.fencing.DrbdHandlers;
 import org.ferryman.handover.Formats;
 import org.ferryman.handover.ProcBootClock;
-import org.ferryman.node.NodeAgents;
 import org.ferryman.node.Settings;
 import org.ferryman.node.WarmUpNode;
-import org.ferryman.ocf.AgentDefinition;
 
 /**
  * A controller on a {@link WarmUpNode} that answers itself each kind of request once, so that a
@@ -47,11 +45,11 @@ final class WarmUp {
         for (String handler : DrbdHandlers.NAMES) {
           post(client, "/v1/handler/" + handler, ExportedVariables.END);
         }
-        for (AgentDefinition agent : NodeAgents.definitions()) {
+        for (WarmUpNode.Call call : node.life()) {
           post(
               client,
-              "/v1/operation/" + agent.name() + "/monitor",
-              exported(node.monitor(agent)) + ExportedVariables.END);
+              "/v1/operation/" + call.agent() + "/" + call.action().word(),
+              exported(call.environment()) + ExportedVariables.END);
         }
       }
     }

@@ -54,8 +54,7 @@ final class BenchmarkDocument {
           "failover",
           "Most of it is corosync's token timeout, fencing and Pacemaker's transition, which are the"
               + " same for both and vary from death to death by more than the sides differ: p10–p90"
-              + " is in the row. Before 'xl create' a start of Ferryman's looks what is true, by some"
-              + " ten tools of a few ms each, and gives the guest a scope of its own.",
+              + " is in the row. The last row has what of it is the agents' own.",
           "herd",
           "Between two monitors the controller rests, and what rested is slow to touch where a host"
               + " takes a virtual machine's pages back or watches their use; the row 'this machine' has"

@@ -22,7 +22,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.ferryman.testcluster.cluster.ClusterException;
+import org.ferryman.testcluster.cluster.ClusterNode;
 import org.ferryman.testcluster.cluster.TestCluster;
 import org.ferryman.testcluster.demo.AgentSuite;
 import org.ferryman.testcluster.demo.FailoverScenario;
@@ -36,6 +39,7 @@ import org.ferryman.testcluster.hardware.Event;
 final class FailoverSection implements Section {
   private static final double MARK = 1.0;
   private static final Duration LIMIT = Duration.ofSeconds(90);
+  private static final Pattern EXEC_TIME = Pattern.compile(" exec-time=\"([0-9]+)\"");
 
   private final Function<String, TestCluster> clusters;
   private final int rounds;
@@ -54,8 +58,15 @@ final class FailoverSection implements Section {
     return "failover";
   }
 
-  /** Seconds since a node died. */
-  private record Failover(double promoted, double started) {}
+  /**
+   * One death of a node.
+   *
+   * @param promoted seconds from it until the disk was Primary on the other
+   * @param started seconds from it until the guest was created there
+   * @param promote ms that the agent's promote took, by Pacemaker's own watch
+   * @param start ms that the agent's start of the guest took
+   */
+  private record Failover(double promoted, double started, double promote, double start) {}
 
   @Override
   public List<Row> measure() {
@@ -65,7 +76,22 @@ final class FailoverSection implements Section {
     List<Failover> theirs = peers.join();
     return List.of(
         row("node dies until promoted", Failover::promoted, ours, theirs),
-        row("node dies until guest started", Failover::started, ours, theirs));
+        row("node dies until guest started", Failover::started, ours, theirs),
+        Row.told(
+            name(),
+            "of it: the agents' promote; start",
+            operations(ours),
+            "peers: " + operations(theirs)));
+  }
+
+  private static String operations(List<Failover> failovers) {
+    return samples(failovers, Failover::promote).text("ms")
+        + "; "
+        + samples(failovers, Failover::start).text("ms");
+  }
+
+  private static Samples samples(List<Failover> failovers, Function<Failover, Double> figure) {
+    return Samples.of(failovers.stream().map(figure).toList());
   }
 
   private Row row(
@@ -74,9 +100,9 @@ final class FailoverSection implements Section {
         name(),
         "%s, %d times".formatted(what, rounds),
         "s",
-        Samples.of(ours.stream().map(figure).toList()),
+        samples(ours, figure),
         "peers",
-        Samples.of(theirs.stream().map(figure).toList()),
+        samples(theirs, figure),
         MARK);
   }
 
@@ -92,7 +118,7 @@ final class FailoverSection implements Section {
         long last =
             cluster.hardware().eventsAfter(0).stream().mapToLong(Event::seq).max().orElse(0);
         String victim = killHost(cluster, scenario);
-        failovers.add(failover(cluster.hardware().eventsAfter(last), victim));
+        failovers.add(failover(cluster, cluster.hardware().eventsAfter(last), victim));
         if (round + 1 < rounds) {
           scenario.comeBack(victim);
         }
@@ -114,11 +140,47 @@ final class FailoverSection implements Section {
     return victim;
   }
 
-  private static Failover failover(List<Event> events, String victim) {
+  private static Failover failover(TestCluster cluster, List<Event> events, String victim) {
     long died = at(events, victim, "power-off", "", true);
+    String history = history(cluster, victim);
     return new Failover(
         (at(events, victim, "drbd-role", "r0 is Primary", false) - died) / 1000.0,
-        (at(events, victim, "domain-created", "vm1", false) - died) / 1000.0);
+        (at(events, victim, "domain-created", "vm1", false) - died) / 1000.0,
+        took(history, "promote"),
+        took(history, "start"));
+  }
+
+  /** What Pacemaker did last on the other node to the disk and to the guest. */
+  private static String history(TestCluster cluster, String victim) {
+    ClusterNode survivor =
+        cluster.nodes().stream()
+            .filter(node -> !node.name().equals(victim))
+            .findFirst()
+            .orElseThrow();
+    return survivor
+        .exec(
+            LIMIT,
+            "cibadmin",
+            "--query",
+            "--local",
+            "--xpath",
+            "//node_state[@uname='%s']//lrm_rsc_op[@id='drbd-r0_last_0' or @id='vm1_last_0']"
+                .formatted(survivor.name()))
+        .stdoutOrThrow();
+  }
+
+  /** The exec-time of such an operation, in ms. */
+  private static double took(String history, String operation) {
+    return history
+        .lines()
+        .filter(line -> line.contains(" operation=\"%s\"".formatted(operation)))
+        .map(EXEC_TIME::matcher)
+        .filter(Matcher::find)
+        .map(it -> Double.valueOf(it.group(1)))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new ClusterException("Pacemaker tells of no %s: %s".formatted(operation, history)));
   }
 
   /** When the first such event was, on the victim or on another node. */

@@ -18,6 +18,7 @@ import java.lang.management.ThreadMXBean;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.ferryman.testcluster.cluster.ClusterException;
 
 /**
  * What it costs on this machine to touch memory that rested, beside what it costs at once: on a
@@ -57,6 +58,7 @@ final class RestedMemory {
       Thread.sleep(pause.toMillis());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+      throw new ClusterException("interrupted while memory was to rest", e);
     }
   }
 }

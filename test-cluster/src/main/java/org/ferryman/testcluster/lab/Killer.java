@@ -104,8 +104,16 @@ final class Killer implements AutoCloseable {
     return thread;
   }
 
+  /** A kill that is under way is waited for: what is checked or built next is not to meet it. */
   @Override
   public void close() {
-    watcher.shutdownNow();
+    watcher.shutdown();
+    try {
+      if (!watcher.awaitTermination(LIMIT.toMillis() * 2, TimeUnit.MILLISECONDS)) {
+        throw new LabException("a kill of the controllers does not come to its end");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }
