@@ -66,7 +66,9 @@ public final class HotplugDisk {
       }
       Guard guard = Guard.of(caller, known.status(), tools.leases().read(resource), standing);
       if (guard instanceof Guard.Refused refused) {
-        return new StepOutcome.Failed(refused.reason());
+        return caller == Caller.START && !known.status().primaryPeers().isEmpty()
+            ? askDrbd(resource, refused, operation)
+            : new StepOutcome.Failed(refused.reason());
       }
       if (guard instanceof Guard.Allowed allowed) {
         if (!allowed.note().isEmpty()) {
@@ -84,6 +86,26 @@ public final class HotplugDisk {
     return new StepOutcome.Failed(
         "%s is not made Primary for %s: its source did not open the window in time (%s)"
             .formatted(resource, domain, waitingFor));
+  }
+
+  /**
+   * A peer that is seen as Primary may have died a moment ago, and have been fenced before DRBD
+   * noticed. Asked to become Primary, the kernel pings it first and refuses only if it lives, as
+   * long as two Primaries are forbidden; where they are not it would obey, and is not asked.
+   */
+  private StepOutcome askDrbd(String resource, Guard.Refused refused, Operation operation) {
+    StepOutcome failed = new StepOutcome.Failed(refused.reason());
+    if (tools.leases().read(resource) instanceof LeaseReading.Held
+        || !(tools.disks().setting(resource, operation) instanceof TwoPrimariesReading.Forbidden)) {
+      return failed;
+    }
+    StepOutcome primary = steps.primary(List.of(resource), operation);
+    if (!primary.done()) {
+      operation.log().info("asked all the same, as the peer may have died: " + primary.reason());
+      return failed;
+    }
+    operation.log().info(resource + " was Primary on a peer that DRBD finds dead");
+    return primary;
   }
 
   /**

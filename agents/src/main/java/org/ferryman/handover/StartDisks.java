@@ -26,6 +26,7 @@ import java.util.stream.Stream;
 import org.ferryman.cluster.MembersReading;
 import org.ferryman.drbd.DrbdReading;
 import org.ferryman.drbd.Role;
+import org.ferryman.drbd.TwoPrimariesReading;
 import org.ferryman.handover.Guard.Caller;
 import org.ferryman.handover.PeerRequest.Verb;
 import org.ferryman.ocf.Operation;
@@ -69,16 +70,17 @@ public final class StartDisks {
    */
   public StepOutcome promote(
       String vm, List<String> before, List<String> scripted, Operation operation) {
+    List<String> left =
+        scripted.stream().filter(it -> tools.roles().of(it) == CommandedRole.NONE).toList();
     List<String> resources =
-        Stream.concat(
-                before.stream(),
-                scripted.stream().filter(it -> tools.roles().of(it) != CommandedRole.NONE))
+        Stream.concat(before.stream(), scripted.stream().filter(it -> !left.contains(it)))
             .distinct()
             .toList();
     StepOutcome notThere = notAtTheOtherEnd(vm, operation);
     if (!notThere.done()) {
       return notThere;
     }
+    left.forEach(resource -> awaitPeersDeath(resource, operation));
     List<String> secondary = new ArrayList<>();
     for (String resource : resources) {
       Found found = find(resource, operation);
@@ -246,6 +248,27 @@ public final class StartDisks {
   private static boolean mayBePrimary(LeaseReading reading) {
     return reading instanceof LeaseReading.Held held
         && held.lease().deviceRoles().contains(Role.PRIMARY);
+  }
+
+  /**
+   * The hotplug script has DRBD ping a peer that is seen as Primary, but not where DRBD would allow
+   * two Primaries. There a peer that was fenced a moment ago, so that the guest is started here, is
+   * waited for until DRBD notices by itself; whoever starts a guest by hand is refused at once.
+   */
+  private void awaitPeersDeath(String resource, Operation operation) {
+    boolean time = true;
+    boolean said = false;
+    while (time
+        && tools.disks().read(resource, operation) instanceof DrbdReading.Configured known
+        && !known.status().primary()
+        && !known.status().primaryPeers().isEmpty()
+        && !(tools.disks().setting(resource, operation) instanceof TwoPrimariesReading.Forbidden)) {
+      if (!said) {
+        operation.log().info("waiting: %s is Primary on the peer".formatted(resource));
+        said = true;
+      }
+      time = operation.pause(tools.times().poll());
+    }
   }
 
   /** A resource before its guest's start: whether it is Primary here, and may be. */

@@ -130,6 +130,42 @@ class AgentWiringTest extends TwoNodes {
     assertThat(world.target().log).doesNotContain("primary");
   }
 
+  /** The guide's configuration, and a node that was fenced before DRBD noticed its death. */
+  @Test
+  void aDiskLeftToTheScriptWaitsForThePeersDeathToBeNoticedWhereTwoPrimariesAreAllowed() {
+    world.source().diesUnnoticed();
+    world.target().allowTwo = true;
+    world.target().roles.remove(World.DISK);
+    Operation noticing =
+        new Operation(
+            Deadline.after(Duration.ofSeconds(5)),
+            new Cancellation(),
+            (level, line) -> {
+              log.write(level, line);
+              world.source().unnoticed = false;
+            });
+
+    Outcome outcome =
+        handover(world.target()).promote(VM, List.of(), List.of(World.DISK), noticing);
+
+    assertThat(outcome.done()).as(outcome.reason()).isTrue();
+    assertThat(log.lines()).anyMatch(line -> line.contains("waiting: r0 is Primary on the peer"));
+    assertThat(world.target().log).doesNotContain("primary");
+  }
+
+  @Test
+  void aDiskLeftToTheScriptIsNotWaitedForWhereDrbdAsksThePeer() {
+    world.source().diesUnnoticed();
+    world.target().roles.remove(World.DISK);
+
+    Outcome outcome =
+        handover(world.target()).promote(VM, List.of(), List.of(World.DISK), operation());
+
+    assertThat(outcome.done()).as(outcome.reason()).isTrue();
+    assertThat(world.source().unnoticed).isTrue();
+    assertThat(world.target().role).isEqualTo(Role.SECONDARY);
+  }
+
   @Test
   void aDiskThatIsPrimaryIsNotMadeSoAgain() {
     world.source().powerOff();

@@ -58,6 +58,28 @@ class HotplugDiskTest {
   }
 
   @Test
+  void aPeerThatDiedAsPrimaryIsFoundDeadByAskingDrbdForTheRole() {
+    world.source().diesUnnoticed();
+
+    StepOutcome outcome = onTarget.add("vm1", World.DISK, operation());
+
+    assertThat(outcome.done()).as(outcome.reason()).isTrue();
+    assertThat(world.target().role).isEqualTo(Role.PRIMARY);
+  }
+
+  @Test
+  void aPeerThatMayHaveDiedIsNotAskedAboutWhereDrbdWouldAllowASecondPrimary() {
+    world.source().diesUnnoticed();
+    world.target().allowTwo = true;
+
+    StepOutcome outcome = onTarget.add("vm1", World.DISK, operation());
+
+    assertThat(outcome.reason()).contains("Primary on peer");
+    assertThat(world.target().log).doesNotContain("primary");
+    assertThat(world.target().role).isEqualTo(Role.SECONDARY);
+  }
+
+  @Test
   void anArrivingGuestWithoutALeaseIsRefusedUnlessTwoPrimariesAreAllowedForGood() {
     assertThat(onTarget.add("vm1--incoming", World.DISK, operation()).done()).isFalse();
 

@@ -42,6 +42,10 @@ final class WorldNode implements Guests, Disks, CommandedRoles, Receivers {
   final Map<String, CommandedRole> roles = new TreeMap<>();
   final List<String> log = new ArrayList<>();
   boolean powered = true;
+
+  /** Dead, but the other node's DRBD still takes it for a connected Primary. */
+  boolean unnoticed;
+
   boolean xlWorks = true;
   boolean standAlone;
   boolean allowTwo;
@@ -89,6 +93,11 @@ final class WorldNode implements Guests, Disks, CommandedRoles, Receivers {
     expected = "";
     verdict = ReceiverVerdict.UNPROVEN;
     world.migration.poweredOff(this);
+  }
+
+  void diesUnnoticed() {
+    powerOff();
+    unnoticed = true;
   }
 
   HandoverTools tools() {
@@ -165,7 +174,8 @@ final class WorldNode implements Guests, Disks, CommandedRoles, Receivers {
 
   @Override
   public DrbdReading read(String resource, Operation operation) {
-    boolean up = world.connected();
+    boolean up = world.connected() || other().unnoticed;
+    Role peer = other().unnoticed ? Role.PRIMARY : up ? other().role : Role.UNKNOWN;
     ConnectionState state =
         up
             ? ConnectionState.CONNECTED
@@ -185,13 +195,7 @@ final class WorldNode implements Guests, Disks, CommandedRoles, Receivers {
             List.of(),
             Optional.empty(),
             List.of(new DrbdVolume(0, 0, disk, false, Optional.empty(), Optional.empty())),
-            List.of(
-                new DrbdConnection(
-                    0,
-                    Optional.of("peer"),
-                    state,
-                    up ? other().role : Role.UNKNOWN,
-                    List.of(seen))),
+            List.of(new DrbdConnection(0, Optional.of("peer"), state, peer, List.of(seen))),
             List.of()));
   }
 
@@ -223,6 +227,9 @@ final class WorldNode implements Guests, Disks, CommandedRoles, Receivers {
 
   @Override
   public StepOutcome primary(String resource, Operation operation) {
+    if (!allowTwo) {
+      other().unnoticed = false; // The kernel pings first.
+    }
     if (role != Role.PRIMARY && world.connected() && other().role == Role.PRIMARY && !allowTwo) {
       return new StepOutcome.Failed("Multiple primaries not allowed by config");
     }

@@ -21,7 +21,9 @@ package org.ferryman.testcluster.hardware;
  * @param resyncKibPerSecond resync rate if the disk options set none
  * @param peerDeathNoticed from a node's death to its DRBD peer noticing
  * @param linkCutNoticed from a silent cut to DRBD noticing
- * @param ping how long {@code primary} waits for a peer that may be dead
+ * @param ping how long {@code disconnect} waits for a peer that may be dead, and {@code primary} at
+ *     most: less where the net option {@code ping-timeout} is shorter (the kernel's
+ *     drbd_set_role())
  * @param writeInterval between two writes of a guest
  * @param create how long {@code xl create} builds a domain
  * @param boot from a guest's start to its first write

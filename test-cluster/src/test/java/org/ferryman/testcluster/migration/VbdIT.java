@@ -154,6 +154,15 @@ class VbdIT {
   @Test
   @Order(5)
   void byHandItMigratesAsTheGuideSays() {
+    allowTwoPrimariesForGood();
+    long begin = now();
+    ok(node(1), "xl", "migrate", "vm1", "node2");
+    awaitRole("Secondary/Primary");
+    awaitGuest(node(2));
+    HandOvers.assertUnharmed(guest.measured(), since(begin));
+  }
+
+  private static void allowTwoPrimariesForGood() {
     for (ClusterNode node : NODES.cluster().nodes()) {
       ok(
           node,
@@ -164,11 +173,6 @@ class VbdIT {
     }
     NODES.cluster().nodes().forEach(node -> ok(node, "drbdadm", "adjust", "r0"));
     awaitConnected();
-    long begin = now();
-    ok(node(1), "xl", "migrate", "vm1", "node2");
-    awaitRole("Secondary/Primary");
-    awaitGuest(node(2));
-    HandOvers.assertUnharmed(guest.measured(), since(begin));
   }
 
   @Test
@@ -177,5 +181,58 @@ class VbdIT {
     ok(node(2), "xl", "shutdown", "-w", "vm1");
     awaitRole("Secondary/Secondary");
     assertThat(guest.measured().lostWrites()).isZero();
+  }
+
+  @Test
+  @Order(7)
+  void theGuestSurvivesItsHost() {
+    for (ClusterNode node : NODES.cluster().nodes()) {
+      ok(node, "sed", "-i", "s/ allow-two-primaries yes;//", "/etc/drbd.d/r0.res");
+      ok(node, "drbdadm", "adjust", "r0");
+    }
+    awaitConnected();
+    guest.start();
+    String victim = moveFromTheDc();
+    survivesItsHost(victim);
+    NODES.cluster().powerOn(victim);
+    NODES
+        .cluster()
+        .waitUntil(victim + " is a member again", PATIENCE, status -> status.member(victim));
+    ok(NODES.cluster().node(victim), "drbdadm", "up", "r0");
+    awaitConnected();
+  }
+
+  @Test
+  @Order(8)
+  void theGuestSurvivesItsHostWhereTwoPrimariesAreAllowedForGood() {
+    String victim = moveFromTheDc();
+    allowTwoPrimariesForGood();
+    survivesItsHost(victim);
+  }
+
+  private static String dc() {
+    return ok(node(1), "crmadmin", "--quiet", "--dc_lookup").strip();
+  }
+
+  /** With a DC that lives, the node is fenced before DRBD sees by itself that the peer is gone. */
+  private static String moveFromTheDc() {
+    String victim = guest.other(dc());
+    if (!guest.host().equals(victim)) {
+      guest.move(victim);
+    }
+    return victim;
+  }
+
+  private static void survivesItsHost(String victim) {
+    ClusterNode survivor = NODES.cluster().node(guest.other(victim));
+
+    NODES.cluster().powerOff(victim);
+
+    awaitGuest(survivor);
+    assertThat(ok(survivor, "crm_mon", "-1", "--failcounts")).doesNotContain("fail-count");
+    MeasurementReport measured = guest.measured();
+    assertThat(measured.lostWrites()).isZero();
+    assertThat(measured.guestTwiceMoments()).isZero();
+    assertThat(measured.twoWriterMoments()).isZero();
   }
 }

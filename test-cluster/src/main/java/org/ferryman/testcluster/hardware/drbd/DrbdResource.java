@@ -156,6 +156,11 @@ public final class DrbdResource {
         + Long.parseLong(netOption("timeout", "60")) * 100;
   }
 
+  /** How long "primary" waits for a ping's answer: ping-timeout and a tenth of a second. */
+  long pingMillis() {
+    return (Long.parseLong(netOption("ping-timeout", "5")) + 1) * 100;
+  }
+
   String fencing() {
     if (node.flavour() == Flavour.DRBD9) {
       return netOption("fencing", "dont-care");

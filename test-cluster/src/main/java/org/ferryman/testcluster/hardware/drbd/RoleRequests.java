@@ -52,6 +52,7 @@ public final class RoleRequests {
     } else if (resource.session != null && resource.reachablePeer().isEmpty()) {
       Session session = resource.session;
       later(
+          resource,
           () -> {
             if (resource.session == session && resource.reachablePeer().isEmpty()) {
               replicator.lost(resource, ConnectionState.NETWORK_FAILURE);
@@ -60,7 +61,7 @@ public final class RoleRequests {
           });
     } else if (resource.peerRole == Role.PRIMARY && !resource.allowsTwoPrimaries()) {
       if (again) {
-        later(() -> attempt(resource, force, false, tries, outcome));
+        later(resource, () -> attempt(resource, force, false, tries, outcome));
       } else {
         outcome.refused(Refusal.TWO_PRIMARIES);
       }
@@ -69,8 +70,8 @@ public final class RoleRequests {
     }
   }
 
-  private void later(Runnable action) {
-    world.timeline().after(world.timings().ping(), action);
+  private void later(DrbdResource resource, Runnable action) {
+    world.timeline().after(Math.min(world.timings().ping(), resource.pingMillis()), action);
   }
 
   /** Fences the peer first where the policy wants it, as often as drbd_set_role() tries. */
