@@ -15,15 +15,25 @@ package org.ferryman.testcluster.lab;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /** The machine under the guest loses its power. */
 final class FailoverScenario implements Scenario {
   private static final Duration LIMIT = Duration.ofMinutes(3);
 
+  private final String name;
+  private final GuestStart from;
+
+  /** Of a guest that was started so. */
+  FailoverScenario(String name, GuestStart from) {
+    this.name = Objects.requireNonNull(name, "name");
+    this.from = Objects.requireNonNull(from, "from");
+  }
+
   @Override
   public String name() {
-    return "failover";
+    return name;
   }
 
   @Override
@@ -33,7 +43,7 @@ final class FailoverScenario implements Scenario {
 
   @Override
   public Optional<GuestStart> start() {
-    return Optional.of(GuestStart.FAILOVER);
+    return Optional.of(from);
   }
 
   @Override
@@ -43,19 +53,19 @@ final class FailoverScenario implements Scenario {
 
   @Override
   public boolean peersToo() {
-    return true;
+    return from.disk() == GuestDisk.DEVICE; // the hotplug script of the other kind is Ferryman's
   }
 
   @Override
   public void run(LabRun run) {
-    Machine victim = Steps.guest(run, GuestStart.FAILOVER);
+    Machine victim = Steps.guest(run, from);
     run.awaitMore(10);
-    powerOff(run, victim);
+    powerOff(run, victim, from);
     run.checkDisks(List.of(MachineName.values()));
   }
 
   /** Takes the power of the guest's machine away and sees everything come back. */
-  static void powerOff(LabRun run, Machine victim) {
+  static void powerOff(LabRun run, Machine victim, GuestStart from) {
     Machine survivor = run.lab().machine(victim.name().peer());
     String name = victim.name().text();
     long off = run.mark("powers " + name + " off");
@@ -68,6 +78,9 @@ final class FailoverScenario implements Scenario {
         "pacemaker-fenced in the survivor's journal");
     Steps.checkWatcher(run, survivor);
     run.awaitCluster(name + " is a member again", survivor, LIMIT, status -> status.member(name));
+    if (from.withoutDrbd()) {
+      Steps.bringUp(run, victim);
+    }
     run.awaitResync(survivor, LIMIT);
     run.awaitMore(5);
     MachineName last = run.guest().lastWrite().orElseThrow().machine();

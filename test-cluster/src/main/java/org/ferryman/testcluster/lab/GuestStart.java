@@ -39,4 +39,9 @@ record GuestStart(String topology, GuestDisk disk, GuestType type) {
   GuestStart(String topology, GuestDisk disk) {
     this(topology, disk, GuestType.PVH);
   }
+
+  /** Whether the topology leaves it to the administrator to bring DRBD up. */
+  boolean withoutDrbd() {
+    return topology.equals("vbd");
+  }
 }

@@ -30,7 +30,8 @@ final class Scenarios {
       new StandbyScenario("standby", GuestStart.FAILOVER, false);
   private static final Scenario LINK_CUT = new LinkCutScenario();
   private static final Scenario PLANNED_MOVE = new PlannedMoveScenario();
-  private static final Scenario FAILOVER = new FailoverScenario();
+  private static final Scenario FAILOVER = new FailoverScenario("failover", GuestStart.FAILOVER);
+  private static final GuestStart VBD = new GuestStart("vbd", GuestDisk.HOTPLUG);
   private static final Scenario LOST_DISK = new LostDiskScenario();
 
   /**
@@ -41,7 +42,8 @@ final class Scenarios {
       List.of(
           new SmokeScenario(),
           new KilledScenario(LIVE_MIGRATION, asked("migrate_to", "vm1")),
-          new StandbyScenario("vbd", new GuestStart("vbd", GuestDisk.HOTPLUG), true),
+          new StandbyScenario("vbd", VBD, true),
+          new FailoverScenario("vbd-failover", VBD),
           new VbdByHandScenario(),
           new PvScenario(),
           new KilledScenario(LINK_CUT, "conn( Connected -> "),

@@ -47,7 +47,8 @@ final class SmokeScenario implements Scenario {
   public void run(LabRun run) {
     Machine first = Steps.guest(run, GuestStart.LIVE_MIGRATION);
     StandbyScenario.standby(run, first, true);
-    FailoverScenario.powerOff(run, run.lab().machine(first.name().peer()));
+    FailoverScenario.powerOff(
+        run, run.lab().machine(first.name().peer()), GuestStart.LIVE_MIGRATION);
     run.checkDisks(List.of(MachineName.values()));
   }
 }

@@ -33,14 +33,12 @@ final class Steps {
   static final String CONTROLLER_KILLED = "ferryman.service: Main process exited, code=killed";
 
   /** The sample in which the cluster has the guest only. */
-  private static final String WITHOUT_DRBD = "vbd";
-
   private Steps() {}
 
   /** Sees to it that the guest runs as a scenario starts; returns where. */
   static Machine guest(LabRun run, GuestStart start) {
     describe(run, start.type(), start.disk()); // again where a machine lost its power and forgot it
-    if (!run.goesOn() && start.topology().equals(WITHOUT_DRBD)) {
+    if (!run.goesOn() && start.withoutDrbd()) {
       bringUp(run);
     }
     long from = System.currentTimeMillis();
@@ -80,10 +78,13 @@ final class Steps {
 
   /** Starts DRBD on both machines, as drbd.service does where no cluster does it. */
   static void bringUp(LabRun run) {
-    for (Machine machine : run.lab().machines()) {
-      machine.output(run.lab().stretched(Duration.ofSeconds(20)), "drbdadm up r0");
-    }
+    run.lab().machines().forEach(machine -> bringUp(run, machine));
     run.awaitResync(run.lab().machine(MachineName.NODE1), START);
+  }
+
+  /** The same on one of them. */
+  static void bringUp(LabRun run, Machine machine) {
+    machine.output(run.lab().stretched(Duration.ofSeconds(20)), "drbdadm up r0");
   }
 
   /** How long both sides were Primary during a hand-over, in seconds, by what DRBD said of it. */
