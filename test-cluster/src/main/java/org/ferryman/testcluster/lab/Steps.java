@@ -59,7 +59,9 @@ final class Steps {
   /** Checks that the xl is there which builds the guest's domain anew when it reboots. */
   static void checkWatcher(LabRun run, Machine machine) {
     CommandResult found =
-        machine.attempt(run.lab().stretched(Duration.ofSeconds(10)), "pgrep -a -f '[x]l create'");
+        machine.attempt(
+            run.lab().stretched(Duration.ofSeconds(10)),
+            "pgrep -a -f '[x]l (create|migrate-receive)'");
     run.check(
         "an xl stays behind the guest on " + machine.name().text(),
         found.succeeded(),
