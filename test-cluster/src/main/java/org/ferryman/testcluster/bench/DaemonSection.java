@@ -22,7 +22,7 @@ import org.ferryman.testcluster.cluster.ClusterException;
 
 /** What the resident controller takes: its start, memory and threads. */
 final class DaemonSection implements Section {
-  private static final int STARTS = 7;
+  private static final int STARTS = 5;
   private static final int COUNT = 100;
   private static final int TEN_MINUTES = 60;
   private static final Duration FAST = Duration.ofMillis(1200);

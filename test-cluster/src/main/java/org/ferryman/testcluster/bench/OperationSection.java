@@ -18,8 +18,8 @@ import java.util.List;
 
 /** What one monitor costs beside the peers' and beside an agent that does nothing. */
 final class OperationSection implements Section {
-  private static final int WARM_UP = 600;
-  private static final int SHARE_ROUNDS = 400;
+  private static final int WARM_UP = 400;
+  private static final int SHARE_ROUNDS = 300;
   private static final int ROUNDS = 40;
   private static final double DRBD_MARK = 0.15;
   private static final double XEN_MARK = 0.35;
