@@ -95,7 +95,10 @@ public final class HotplugDisk {
    */
   private StepOutcome askDrbd(String resource, Guard.Refused refused, Operation operation) {
     StepOutcome failed = new StepOutcome.Failed(refused.reason());
-    if (tools.leases().read(resource) instanceof LeaseReading.Held
+    LeaseReading lease = tools.leases().read(resource);
+    boolean handedOver =
+        !(lease instanceof LeaseReading.None) && !(lease instanceof LeaseReading.Expired);
+    if (handedOver
         || !(tools.disks().setting(resource, operation) instanceof TwoPrimariesReading.Forbidden)) {
       return failed;
     }
@@ -104,7 +107,7 @@ public final class HotplugDisk {
       operation.log().info("asked all the same, as the peer may have died: " + primary.reason());
       return failed;
     }
-    operation.log().info(resource + " was Primary on a peer that DRBD finds dead");
+    operation.log().info(resource + " seemed Primary on a peer, which DRBD denies: it may be dead");
     return primary;
   }
 

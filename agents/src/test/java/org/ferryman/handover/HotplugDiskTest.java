@@ -16,6 +16,8 @@ package org.ferryman.handover;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -65,6 +67,20 @@ class HotplugDiskTest {
 
     assertThat(outcome.done()).as(outcome.reason()).isTrue();
     assertThat(world.target().role).isEqualTo(Role.PRIMARY);
+  }
+
+  @Test
+  void aPeerThatMayHaveDiedIsNotAskedAboutWhileALeaseCantBeReadOrLasts() throws IOException {
+    world.source().diesUnnoticed();
+    world.target().leases.write(Leases.lease(Side.TARGET, Phase.OPEN, world.clock, World.DISK));
+    assertThat(onTarget.add("vm1", World.DISK, operation()).done()).isFalse();
+
+    Files.writeString(folder.resolve("node2").resolve(World.DISK + ".json"), "no lease");
+    StepOutcome outcome = onTarget.add("vm1", World.DISK, operation());
+
+    assertThat(outcome.reason()).contains("can't be read");
+    assertThat(world.target().log).doesNotContain("primary");
+    assertThat(world.target().role).isEqualTo(Role.SECONDARY);
   }
 
   @Test
