@@ -96,9 +96,8 @@ public final class HotplugDisk {
   private StepOutcome askDrbd(String resource, Guard.Refused refused, Operation operation) {
     StepOutcome failed = new StepOutcome.Failed(refused.reason());
     LeaseReading lease = tools.leases().read(resource);
-    boolean handedOver =
-        !(lease instanceof LeaseReading.None) && !(lease instanceof LeaseReading.Expired);
-    if (handedOver
+    boolean leased = !(lease instanceof LeaseReading.None || lease instanceof LeaseReading.Expired);
+    if (leased
         || !(tools.disks().setting(resource, operation) instanceof TwoPrimariesReading.Forbidden)) {
       return failed;
     }

@@ -32,7 +32,6 @@ final class Steps {
   /** What systemd says of that. */
   static final String CONTROLLER_KILLED = "ferryman.service: Main process exited, code=killed";
 
-  /** The sample in which the cluster has the guest only. */
   private Steps() {}
 
   /** Sees to it that the guest runs as a scenario starts; returns where. */
