@@ -64,7 +64,9 @@ public record Domain(
     CRASH('c'),
     /** Its watchdog fired. */
     WATCHDOG('w'),
-    /** Another reason, which xl shows as '?'. */
+    /** It wants to be reset within its domain, as for a crash dump (since Xen 4.11). */
+    SOFT_RESET('S'),
+    /** Another reason, which xl shows as '?', or a later xl by a letter of its own. */
     OTHER('?');
 
     private final char letter;
@@ -73,13 +75,13 @@ public record Domain(
       this.letter = letter;
     }
 
-    static Optional<ShutdownReason> of(char letter) {
+    static ShutdownReason of(char letter) {
       for (ShutdownReason reason : values()) {
         if (reason.letter == letter) {
-          return Optional.of(reason);
+          return reason;
         }
       }
-      return Optional.empty();
+      return OTHER;
     }
   }
 
@@ -91,6 +93,7 @@ public record Domain(
    * @param paused kept from running
    * @param shutdown why it has shut down, if it has
    * @param dying being torn down; stays so while somebody holds its memory
+   * @param legible whether xl's letters are known ones; else nothing of the above is known
    * @param letters as xl prints it
    */
   public record State(
@@ -99,9 +102,10 @@ public record Domain(
       boolean paused,
       Optional<ShutdownReason> shutdown,
       boolean dying,
+      boolean legible,
       String letters) {
 
-    private static final Pattern SHAPE = Pattern.compile("[r-][b-][p-][s-][rscw?-][d-]");
+    private static final Pattern SHAPE = Pattern.compile("[r-][b-][p-][s-][a-zA-Z?-][d-]");
 
     /** Checks. */
     public State {
@@ -123,9 +127,15 @@ public record Domain(
               letters.charAt(0) == 'r',
               letters.charAt(1) == 'b',
               letters.charAt(2) == 'p',
-              down ? ShutdownReason.of(letters.charAt(4)) : Optional.empty(),
+              down ? Optional.of(ShutdownReason.of(letters.charAt(4))) : Optional.empty(),
               letters.charAt(5) == 'd',
+              true,
               letters));
+    }
+
+    /** The state of a domain whose line can't be read beyond its name and id. */
+    static State illegible(String letters) {
+      return new State(false, false, false, Optional.empty(), false, false, letters);
     }
   }
 }

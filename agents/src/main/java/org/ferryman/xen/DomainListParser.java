@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.ferryman.exec.Lines;
 import org.ferryman.xen.DomainList.Domains;
@@ -28,6 +29,11 @@ import org.ferryman.xen.DomainList.Unknown;
 /**
  * Reads {@code xl list}. Believes it only as a whole: a header, Domain-0 first, nothing but
  * well-formed lines, the last one ended; anything else says nothing about any guest.
+ *
+ * <p>One exception: a line whose name and id stand where xl prints them, followed by four words of
+ * which one can't be read (a state that a later xl has, a number out of bounds). Whose line it is,
+ * is known then, so that it costs that domain alone: its state is not legible. Of any other line
+ * not even that is known, and it may be any guest's.
  */
 final class DomainListParser {
   private static final Pattern HEADER =
@@ -35,6 +41,14 @@ final class DomainListParser {
   private static final int MOST_ID_DIGITS = 5;
   private static final int MOST_DIGITS = 12;
   private static final String NO_NAME = "(null)";
+
+  /** A name padded to 40 characters, an id padded to 5, and four words. */
+  private static final Pattern NAME_AND_ID =
+      Pattern.compile(
+          "(\\S.{39}) ( {4}\\d| {3}\\d{2}| {2}\\d{3}| \\d{4}|\\d{5})"
+              + "\\s+\\S+\\s+\\S+\\s+(\\S+)\\s+\\S+");
+
+  private static final int LONGEST_LINE = 200;
 
   private DomainListParser() {}
 
@@ -49,7 +63,7 @@ final class DomainListParser {
     List<Domain> domains = new ArrayList<>();
     Set<Integer> ids = new HashSet<>();
     for (String line : lines.subList(1, lines.size() - 1)) {
-      Optional<Domain> domain = domain(line);
+      Optional<Domain> domain = domain(line).or(() -> illegible(line));
       if (domain.isEmpty()) {
         return unknown("one line is no domain: '" + Lines.summary(line) + "'");
       }
@@ -92,6 +106,22 @@ final class DomainListParser {
             Math.toIntExact(vcpus.getAsLong()),
             state.get(),
             time.get()));
+  }
+
+  /** A domain of which the name and the id alone can be read. */
+  private static Optional<Domain> illegible(String line) {
+    Matcher parts = NAME_AND_ID.matcher(line);
+    if (line.length() > LONGEST_LINE || !parts.matches()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Domain(
+            Integer.parseInt(parts.group(2).strip()),
+            Optional.of(parts.group(1).stripTrailing()).filter(it -> !it.equals(NO_NAME)),
+            0,
+            0,
+            Domain.State.illegible(Lines.summary(parts.group(3))),
+            Duration.ZERO));
   }
 
   private static OptionalLong number(String digits, int most) {

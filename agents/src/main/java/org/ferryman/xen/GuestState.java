@@ -29,7 +29,7 @@ public enum GuestState {
   PAUSED,
   /** Has powered off, its domain is still there. */
   POWERED_OFF,
-  /** Has shut down to be built anew. */
+  /** Has shut down to be built anew, or to be reset within its domain. */
   REBOOTING,
   /** Suspended under its own name: being saved or migrated. */
   SUSPENDED,
@@ -76,6 +76,9 @@ public enum GuestState {
   }
 
   private static GuestState of(Domain.State state) {
+    if (!state.legible()) {
+      return UNKNOWN;
+    }
     if (state.dying()) {
       return DYING;
     }
@@ -94,7 +97,7 @@ public enum GuestState {
   private static GuestState of(ShutdownReason reason) {
     return switch (reason) {
       case POWER_OFF -> POWERED_OFF;
-      case REBOOT -> REBOOTING;
+      case REBOOT, SOFT_RESET -> REBOOTING;
       case SUSPEND -> SUSPENDED;
       case CRASH -> CRASHED;
       case WATCHDOG -> WATCHDOG;

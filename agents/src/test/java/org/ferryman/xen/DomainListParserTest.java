@@ -192,6 +192,72 @@ class DomainListParserTest {
     assertThat(DomainListParser.parse(output)).isInstanceOf(Unknown.class);
   }
 
+  private static String row(String name, String id, String state, String time) {
+    return "%-40s %5s %5d %5d     %s  %8s%n".formatted(name, id, 512, 1, state, time);
+  }
+
+  @Test
+  void oneGuestInASoftResetDisturbsNoOther() {
+    String list = HEADER + DOM0 + row("other", "2", "---sS-", "9.9") + VM1;
+
+    assertThat(state(list, "vm1d")).isEqualTo(GuestState.BLOCKED);
+    assertThat(state(list, "other")).isEqualTo(GuestState.REBOOTING);
+    assertThat(state(list, "vm2")).isEqualTo(GuestState.ABSENT);
+  }
+
+  @ParameterizedTest(name = "{0} {1}")
+  @CsvSource({
+    "---sQ-, 9.9",
+    "-----x, 9.9",
+    "-b----e, 9.9",
+    "-b-----, 9.9",
+    "?, 9.9",
+    "r-----, inf",
+    "r-----, -0.1",
+    "-b--c-, 9.9"
+  })
+  void aLineThatCantBeReadBeyondItsNameCostsThatDomainAlone(String letters, String time) {
+    String odd = row("other", "2", letters, time);
+    String list = HEADER + DOM0 + odd + VM1;
+
+    assertThat(state(list, "vm1d")).isEqualTo(GuestState.BLOCKED);
+    assertThat(state(list, "vm2")).isEqualTo(GuestState.ABSENT);
+    assertThat(state(list, "other"))
+        .isEqualTo(letters.equals("---sQ-") ? GuestState.SHUT_DOWN : GuestState.UNKNOWN);
+    assertThat(known(list).all()).hasSize(3);
+  }
+
+  @Test
+  void ofAGuestWhoseLineCantBeReadNothingIsConcluded() {
+    for (String name : List.of("vm1", "vm1--incoming", "vm1--migratedaway")) {
+      Domain domain = known(HEADER + DOM0 + row(name, "2", "--p--x", "0.0")).all().get(1);
+
+      assertThat(domain.name()).contains(name);
+      assertThat(domain.state().legible()).isFalse();
+      assertThat(domain.state().paused()).isFalse();
+      assertThat(domain.shown()).contains("--p--x");
+    }
+    assertThat(known(HEADER + DOM0 + row("(null)", "2", "--p--x", "0.0")).nameless()).hasSize(1);
+  }
+
+  @Test
+  void aLineWhoseNameOrIdCantBeReadCostsTheList() {
+    for (String line :
+        List.of(
+            row("", "2", "---sQ-d", "9.9"),
+            row("other", "x", "---s-d-", "9.9"),
+            row("other", "123456", "---s-d-", "9.9"),
+            row("other", "2", "", "9.9"),
+            row("other", "2", "-b---- 9.9 vm1d 4", "x"),
+            " " + row("other", "2", "---s-d-", "9.9"),
+            row("other", "2", "---s-d-", "9.9").replaceFirst("  ", " "),
+            "libxl: error: libxl_domain.c:1: libxl_list_domain: getting the list failed\n")) {
+      assertThat(DomainListParser.parse(HEADER + DOM0 + line + VM1))
+          .as(line)
+          .isInstanceOf(Unknown.class);
+    }
+  }
+
   @Test
   void aListCutAnywhereButAfterALineIsUnknown() {
     String whole = HEADER + DOM0 + VM1;
@@ -229,6 +295,9 @@ class DomainListParserTest {
     assertThat(Domain.State.of("---sw-").orElseThrow().shutdown())
         .contains(ShutdownReason.WATCHDOG);
     assertThat(Domain.State.of("---s?-").orElseThrow().shutdown()).contains(ShutdownReason.OTHER);
+    assertThat(Domain.State.of("---sX-").orElseThrow().shutdown()).contains(ShutdownReason.OTHER);
+    assertThat(Domain.State.of("---sS-").orElseThrow().shutdown())
+        .contains(ShutdownReason.SOFT_RESET);
     assertThat(Domain.State.of("rbp--d").orElseThrow().dying()).isTrue();
     assertThat(Domain.State.of("-----")).isEmpty();
   }
