@@ -34,6 +34,7 @@ import org.ferryman.exec.Deadline;
 import org.ferryman.handover.PeerRequest.Verb;
 import org.ferryman.handover.Readiness.GuestPlace;
 import org.ferryman.handover.Readiness.Inputs;
+import org.ferryman.ocf.OcfExit;
 import org.ferryman.ocf.OcfFailure;
 import org.ferryman.ocf.Operation;
 import org.ferryman.xen.GuestDisks;
@@ -77,7 +78,12 @@ public final class ReadinessProbe {
     this.disks = new GuestDisks(drbd);
   }
 
-  /** Judges; empty where nothing is to be said now, because the guest is on its way. */
+  /**
+   * Judges; empty where nothing is to be said now, because the guest is on its way.
+   *
+   * @throws OcfFailure if it is not known whether the guest runs here: then nothing is to be said
+   *     either
+   */
   public Optional<Readiness> of(GuestHandover.Known guest, Operation operation) {
     Here here = here(guest, operation);
     if (!here.peerMatters()) {
@@ -120,7 +126,11 @@ public final class ReadinessProbe {
 
   private Here here(GuestHandover.Known guest, Operation operation) {
     String vm = guest.guest().value();
-    Sighting seen = tools.guests().look(vm, operation);
+    Sighting seen = known(tools.guests().look(vm, operation));
+    if (seen.incoming().there()) {
+      // it has its memory already, and which node it will run on is not decided
+      return new Here(guest, staying(true), Optional.empty(), "", List.of());
+    }
     if ((seen.own().there() || seen.away().there()) && !guest.leavesLostDisk()) {
       // the guest is here, and nothing makes it leave
       return new Here(guest, staying(onItsWay(vm)), Optional.empty(), "", List.of());
@@ -129,6 +139,7 @@ public final class ReadinessProbe {
     List<String> resources = below.orElse(List.of());
     String peer = peer(resources, operation);
     HostFacts facts = tools.probe().facts(plan(guest, peer, resources, ""), peer, operation);
+    known(facts.guest());
     Inputs inputs =
         new Inputs(
             place(facts),
@@ -144,6 +155,15 @@ public final class ReadinessProbe {
             known(facts.disks().stream().anyMatch(ReadinessProbe::lost), below.isPresent()),
             guest.leavesLostDisk());
     return new Here(guest, inputs, Optional.of(facts), peer, resources);
+  }
+
+  /** Where the guest may be here, nothing is held against this node, and nothing is published. */
+  private static Sighting known(Sighting seen) {
+    if (!seen.known()) {
+      throw new OcfFailure(
+          OcfExit.ERR_GENERIC, "whether it runs here is not known: " + seen.unknown());
+    }
+    return seen;
   }
 
   private Inputs withPeer(Here looked, Operation operation) {

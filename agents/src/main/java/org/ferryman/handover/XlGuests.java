@@ -63,16 +63,31 @@ public final class XlGuests implements Guests {
     if (!(list instanceof Domains domains)) {
       return Sighting.unknown(((DomainList.Unknown) list).reason());
     }
-    if (!domains.nameless().isEmpty()) {
-      return Sighting.unknown(
-          "a domain without a name is here: " + domains.nameless().get(0).shown());
-    }
     GuestName name = new GuestName(vm);
-    return new Sighting(
-        "",
-        copy(domains.named(name.value())),
-        copy(domains.named(name.incoming())),
-        copy(domains.named(name.migratedAway())));
+    List<Domain> own =
+        Stream.of(name.value(), name.incoming(), name.migratedAway())
+            .flatMap(it -> domains.named(it).stream())
+            .toList();
+    List<Domain> unclear = own.isEmpty() ? beingBuilt(domains) : illegible(own);
+    return unclear.isEmpty()
+        ? new Sighting(
+            "",
+            copy(domains.named(name.value())),
+            copy(domains.named(name.incoming())),
+            copy(domains.named(name.migratedAway())))
+        : Sighting.unknown("what this domain is, is not known: " + unclear.get(0).shown());
+  }
+
+  /**
+   * A domain has no name before it has been given one, and may become any guest's; and none any
+   * more while it is torn down, when it executes nothing and never will again.
+   */
+  private static List<Domain> beingBuilt(Domains domains) {
+    return domains.nameless().stream().filter(domain -> !domain.state().dying()).toList();
+  }
+
+  private static List<Domain> illegible(List<Domain> own) {
+    return own.stream().filter(domain -> !domain.state().legible()).toList();
   }
 
   static Copy copy(List<Domain> found) {

@@ -305,6 +305,36 @@ class ReadinessProbeTest {
   }
 
   @Test
+  void whereTheLookFailsNothingIsPublished() {
+    guests.remember(guest(), operation());
+    publish(world.source());
+    assertThat(cluster.attributes()).containsEntry(ATTRIBUTE, "1");
+
+    world.source().xlWorks = false;
+    world.source().freeMiB = 0;
+    assertThat(publish(world.source()))
+        .singleElement()
+        .satisfies(said -> assertThat(said.reason()).contains("not known", "xl is broken"));
+    assertThat(cluster.attributes()).containsEntry(ATTRIBUTE, "1");
+
+    leavesLostDisk = true;
+    guests.remember(guest(), operation());
+    publish(world.source());
+    assertThat(cluster.attributes()).containsEntry(ATTRIBUTE, "1");
+  }
+
+  @Test
+  void memoryIsNoReasonAgainstTheNodeWhereTheGuestArrives() {
+    world.target().freeMiB = 0;
+    world.target().incoming = new Copy(Copy.State.FRESH, 4);
+    guests.remember(guest(), operation());
+
+    assertThat(publish(world.target()))
+        .containsExactly(new Said("vm1", true, "it is being handed over"));
+    assertThat(cluster.attributes()).doesNotContainKey(ATTRIBUTE);
+  }
+
+  @Test
   void aClusterThatDoesNotAnswerIsTold() {
     guests.remember(guest(), operation());
     cluster.fail("attrd_updater: not connected");

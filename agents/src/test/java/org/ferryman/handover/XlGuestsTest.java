@@ -91,12 +91,32 @@ class XlGuestsTest {
   }
 
   @Test
-  void twoDomainsOfANameAreAmbiguousAndANamelessOneMayBeAnybody() {
+  void twoDomainsOfANameAreAmbiguous() {
     domains("vm1 3 -b---- 1.0", "vm1 4 -b---- 1.0");
     assertThat(guests.look("vm1", operation()).own().state()).isEqualTo(State.AMBIGUOUS);
+  }
 
-    domains("(null) 3 -----d 1.0");
+  @Test
+  void anotherGuestsDomainCostsNothing() {
+    domains("vm1 3 -b---- 1.0", "(null) 2 --ps-d 9.0", "other 5 ---sS- 9.0");
+    assertThat(guests.look("vm1", operation()).own()).isEqualTo(new Copy(State.ACTIVE, 3));
+    assertThat(guests.look("vm2", operation()).nothing()).isTrue();
+
+    domains("vm1 3 -b---- 1.0", "(null) 7 --p--- 0.0");
+    assertThat(guests.look("vm1", operation()).own()).isEqualTo(new Copy(State.ACTIVE, 3));
+  }
+
+  @Test
+  void aDomainThatIsYetToBeNamedMayBecomeAnyGuest() {
+    domains("(null) 7 --p--- 0.0");
     assertThat(guests.look("vm1", operation()).known()).isFalse();
+  }
+
+  @Test
+  void aGuestWhoseStateCantBeReadIsUnknownAndNobodyElse() {
+    domains("vm1--incoming 3 --p--x 0.0", "vm2 4 -b---- 1.0");
+    assertThat(guests.look("vm1", operation()).unknown()).contains("vm1--incoming", "--p--x");
+    assertThat(guests.look("vm2", operation()).own()).isEqualTo(new Copy(State.ACTIVE, 4));
   }
 
   @Test
