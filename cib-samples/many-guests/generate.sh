@@ -1,7 +1,13 @@
 #!/bin/sh
 # Prints the crm text of topology "many-guests".
 # Run as:  sh generate.sh GUEST=RESOURCE…      as in: sh generate.sh vm1=r1 vm2=r2 vm3=r3
+# The nodes that the guests are on: set NODES to something like the default.
 set -eu
+
+others=
+for node in ${NODES:-node1 node2}; do
+    others="${others:+$others and }#uname ne $node"
+done
 
 cat <<'END'
 # Ferryman, topology "many-guests": as "live-migration", for any number of guests.
@@ -29,6 +35,8 @@ primitive drbd-$resource ocf:ferryman:drbd \\
 clone drbd-$resource-clone drbd-$resource \\
     meta promotable=true promoted-max=1 promoted-node-max=1 clone-max=2 clone-node-max=1 \\
     notify=true interleave=true
+location drbd-$resource-on-its-nodes drbd-$resource-clone \\
+    rule -inf: $others
 primitive $guest ocf:ferryman:xen \\
     params xmfile="/etc/xen/$guest.cfg" \\
     meta allow-migrate=true migration-threshold=3 failure-timeout=10min \\

@@ -45,7 +45,7 @@ final class Configuration {
           "fencing-level");
 
   private static final Map<String, String> DEFAULTS =
-      Map.of("rsc-role", "Started", "with-rsc-role", "Started");
+      Map.of("rsc-role", "Started", "with-rsc-role", "Started", "boolean-op", "and");
 
   private Configuration() {}
 

@@ -38,6 +38,11 @@ public abstract class Promises {
   /** Whose scheduler is asked. */
   protected abstract Pacemaker pacemaker();
 
+  /** How many nodes the cluster has; the sample is made for the first two of them. */
+  protected int nodes() {
+    return 2;
+  }
+
   abstract Sample sample();
 
   /** Brings every guest to node1, with all disks of both nodes good. */
@@ -52,7 +57,7 @@ public abstract class Promises {
   }
 
   final Simulation fresh() {
-    return Simulation.of(sample(), pacemaker());
+    return Simulation.of(sample(), pacemaker(), nodes());
   }
 
   /** node1 was lost with all it ran and has joined again. */
@@ -82,6 +87,33 @@ public abstract class Promises {
 
     assertThat(Configuration.of(Xml.read(upgraded))).isEqualTo(Configuration.of(sample().xml()));
     assertSaysNothing("crm_verify", "-V", "--xml-file", upgraded.toString());
+  }
+
+  @Test
+  final void nodeThatTheSampleDoesNotNameChangesNothingWhateverBefallsIt() {
+    String other = "node" + (nodes() + 1);
+    Simulation larger = guestOnNode1().withNode(nodes() + 1);
+    List<String> placement = guestOnNode1().settle().placement();
+
+    assertThat(larger.settle().actions()).isEmpty();
+    Outcome standby = larger.settle().cluster().standby(other).settle();
+    assertThat(standby.actions()).isEmpty();
+    Outcome lost = larger.settle().cluster().settle(nodeFails(other));
+    assertThat(lost.actions()).containsExactly("fence " + other);
+    Outcome back = lost.cluster().settle(nodeJoins(other));
+    assertThat(back.actions()).isEmpty();
+    assertThat(back.placement()).containsExactlyElementsOf(placement);
+  }
+
+  @Test
+  final void noGuestAndNoDiskGoesToANodeThatTheSampleDoesNotName() {
+    int other = nodes() + 1;
+    Simulation larger = guestOnNode1().withNode(other);
+
+    assertThat(larger.standby("node1").standby("node2").settle().placement()).isEmpty();
+    assertThat(larger.moved("vm1", "node" + other).settle().placement())
+        .noneMatch(it -> it.endsWith("node" + other));
+    assertThat(larger.settle(nodeFails("node1"), nodeFails("node2")).placement()).isEmpty();
   }
 
   @Test

@@ -201,7 +201,7 @@ class RejoinTest {
 
   /** The guest ran on node1, which crashed; it runs on node2 now, whose data is newer. */
   private Simulation node1Crashed() {
-    Simulation fresh = Simulation.of(Sample.named("failover"), Pacemaker.ofThisHost(directory));
+    Simulation fresh = Simulation.of(Sample.named("failover"), Pacemaker.ofThisHost(directory), 2);
     Simulation running =
         says(
             fresh,

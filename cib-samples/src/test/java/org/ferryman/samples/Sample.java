@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.w3c.dom.Document;
+import org.w3c.dom.Element;
 
 /**
  * One of the topologies, in the folder of its name.
@@ -29,6 +30,7 @@ import org.w3c.dom.Document;
  */
 record Sample(String name, Path base) {
 
+  private static final String NODES = "/cib/configuration/nodes";
   private static final Path FOLDER = Path.of("").toAbsolutePath().resolveSibling("cib-samples");
 
   /** A sample that is added to a cluster with fencing. */
@@ -84,7 +86,7 @@ record Sample(String name, Path base) {
     if (!result.output().isBlank() || !result.error().isBlank()) {
       throw new AssertionError("crm shell warns: " + result.output() + result.error());
     }
-    return Xml.read(cib);
+    return loaded(cib);
   }
 
   /** What crm shell makes of the crm form's lines typed at its prompt. */
@@ -98,35 +100,49 @@ record Sample(String name, Path base) {
             "{ printf 'configure\\n'; cat \"$1\"; printf 'commit\\n'; } | crm -F",
             "sh",
             crmFile().toString()));
-    return Xml.read(cib);
+    return loaded(cib);
   }
 
   /** What pcs makes of the pcs form, whose file is named by argument. */
   Document loadedByPcs(Workplace workplace) {
     Path cib = copyOfBase(workplace);
     workplace.withAgents(Map.of(), List.of("sh", pcsFile().toString(), cib.toString()));
-    return Xml.read(cib);
+    return loaded(cib);
   }
 
   /** What pcs makes of the pcs form, whose file is named by variable. */
   Document loadedByPcsWithVariable(Workplace workplace) {
     Path cib = copyOfBase(workplace);
     workplace.withAgents(Map.of("PCS_FILE", cib.toString()), List.of("sh", pcsFile().toString()));
-    return Xml.read(cib);
+    return loaded(cib);
   }
 
   private Path file(String fileName) {
     return FOLDER.resolve(name).resolve(fileName);
   }
 
+  /** The base, with the nodes that crm shell looks for. */
   private Path copyOfBase(Workplace workplace) {
     try {
       Path copy = Files.createTempFile(workplace.directory(), "cib", ".xml");
-      Files.writeString(copy, Files.readString(base));
+      Document cib = Xml.read(base);
+      for (String id : List.of("1", "2")) {
+        Xml.append(Xml.one(cib, NODES), "node", "id", id, "uname", "node" + id);
+      }
+      Xml.write(cib, copy);
       return copy;
     } catch (IOException e) {
       throw new AssertionError(base + " can't be copied", e);
     }
+  }
+
+  /** What is in a copy of the base now, without the nodes that are as they were. */
+  private static Document loaded(Path copy) {
+    Document cib = Xml.read(copy);
+    for (Element node : Xml.all(cib, NODES + "/node[not(*)]")) {
+      node.getParentNode().removeChild(node);
+    }
+    return cib;
   }
 
   @Override

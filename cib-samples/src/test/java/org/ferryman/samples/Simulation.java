@@ -42,33 +42,39 @@ final class Simulation {
     this.placement = placement;
   }
 
-  /** The nodes node1 and node2 are online with nothing started and no promotion score. */
-  static Simulation of(Sample sample, Pacemaker pacemaker) {
-    Document cib = sample.xml();
-    Element nodes = Xml.one(cib, "/cib/configuration/nodes");
-    Element status = Xml.one(cib, "/cib/status");
-    for (String id : List.of("1", "2")) {
-      String name = "node" + id;
-      Xml.append(nodes, "node", "id", id, "uname", name);
-      Element state =
-          Xml.append(
-              status,
-              "node_state",
-              "id",
-              id,
-              "uname",
-              name,
-              "in_ccm",
-              "true",
-              "crmd",
-              "online",
-              "join",
-              "member",
-              "expected",
-              "member");
-      Xml.append(Xml.append(state, "lrm", "id", id), "lrm_resources");
+  /** The nodes node1, node2 … are online with nothing started and no promotion score. */
+  static Simulation of(Sample sample, Pacemaker pacemaker, int nodes) {
+    Simulation cluster = new Simulation(pacemaker, sample.xml(), List.of());
+    for (int id = 1; id <= nodes; id++) {
+      cluster = cluster.withNode(id);
     }
-    return new Simulation(pacemaker, cib, List.of());
+    return cluster;
+  }
+
+  /** One more node, of that number, is online with nothing started and no promotion score. */
+  Simulation withNode(int number) {
+    Simulation next = copy();
+    String id = Integer.toString(number);
+    String name = "node" + id;
+    Xml.append(Xml.one(next.cib, "/cib/configuration/nodes"), "node", "id", id, "uname", name);
+    Element state =
+        Xml.append(
+            Xml.one(next.cib, "/cib/status"),
+            "node_state",
+            "id",
+            id,
+            "uname",
+            name,
+            "in_ccm",
+            "true",
+            "crmd",
+            "online",
+            "join",
+            "member",
+            "expected",
+            "member");
+    Xml.append(Xml.append(state, "lrm", "id", id), "lrm_resources");
+    return next;
   }
 
   /** The agent has published a promotion score for a DRBD primitive. */
