@@ -46,14 +46,9 @@ read_variables() {
     variables=${variables%?}
 }
 
-# Becomes the client. Neither may close its side of the connection at the end of the request: answers would be lost.
+# Becomes the client, which must not close its side of the connection at the end of the request: answers would be lost.
 become_client() {
-    if [ -x "$FERRYMAN_NC" ]; then
-        set -- "$FERRYMAN_NC" -U -w "$patience" "$socket"
-    else
-        set -- socat "-t$patience" "-T$patience" STDIO,ignoreeof "UNIX-CONNECT:$socket,shut-none"
-    fi
-    exec "$@" 2>/dev/null <<REQUEST
+    exec "$FERRYMAN_NC" -U -w "$patience" "$socket" 2>/dev/null <<REQUEST
 POST /v1/operation/$agent/$action HTTP/1.1$cr
 Host: ferryman$cr
 Connection: close$cr

@@ -3,6 +3,8 @@
 
 : "${FERRYMAN_HOME:=/usr/lib/ferryman}"
 : "${FERRYMAN_CACHE:=/var/cache/ferryman}"
+# The one client for all sockets, by the name that the package netcat-openbsd gives it (also in client.sh).
+: "${FERRYMAN_NC:=/bin/nc.openbsd}"
 
 java=
 archive=
@@ -57,7 +59,7 @@ exec_fencing() {
 # Tables of names for a program of its size, not for one of tens of thousands of classes: a MiB less.
 exec_controller() {
     MALLOC_ARENA_MAX=1
-    export MALLOC_ARENA_MAX
+    export MALLOC_ARENA_MAX FERRYMAN_NC
     exec_java -Xmx32m -Xms11m -Xmn2m -XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=20 -Xss512k -XX:ReservedCodeCacheSize=32m \
         -XX:+UnlockExperimentalVMOptions -XX:SymbolTableSize=4096 -XX:StringTableSize=4096 \
         -XX:TrimNativeHeapInterval=30000 -XX:CompileThresholdScaling=2 -Dio.netty.allocator.type=unpooled -Dio.netty.jfr.enabled=false \

@@ -128,12 +128,16 @@ class ControllerProcessIT {
 
   @Test
   void systemdHearsThatItIsReadyAndForAsLongAsItAnswers() throws Exception {
-    Path notify = directory.resolve("notify.sock");
-    bench.start(Map.of(), List.of("socat", "-u", "UNIX-RECV:" + notify, "STDOUT"), "notify.log");
+    Path notify = directory.resolve("systemd.sock");
+    bench.start(Map.of(), List.of("nc.openbsd", "-dlkuU", notify.toString()), "notify.log");
     await().until(() -> Files.exists(notify));
 
     Process controller =
-        bench.controller(Map.of("NOTIFY_SOCKET", notify.toString(), "WATCHDOG_USEC", "1500000"));
+        bench.controller(
+            Map.of(
+                "NOTIFY_SOCKET", notify.toString(),
+                "RUNTIME_DIRECTORY", directory.toString(),
+                "WATCHDOG_USEC", "1500000"));
     await().until(() -> said("READY=1") == 1 && said("WATCHDOG=1") >= 3);
 
     Bench.signal("STOP", controller);

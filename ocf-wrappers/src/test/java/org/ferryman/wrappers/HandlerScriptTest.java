@@ -14,7 +14,6 @@
 package org.ferryman.wrappers;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -27,6 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** DRBD goes on writing by the handlers' exit code: which one comes out of /usr/bin/ferryman. */
+@SuppressWarnings("try") // the server answers, it is not called
 class HandlerScriptTest {
   /** As an HTTP server does; what answers unread may break the pipe of whoever still writes. */
   private static final String READ = "while read -r line && [ \"$line\" != '# end' ]; do :; done\n";
@@ -75,12 +75,9 @@ class HandlerScriptTest {
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 3, 4, 5, 6, 7})
   void answerOfTheControllerNeedsNoJvm(int code) throws Exception {
-    Process controller =
-        controller(READ + "printf 'accepted x\\nalive\\nreason so\\nexit " + code + "\\n'");
-    try {
+    try (ScriptServer controller =
+        controller(READ + "printf 'accepted x\\nalive\\nreason so\\nexit " + code + "\\n'")) {
       assertThat(fencePeer("echo a JVM was started; exit 1")).isEqualTo(new Result(code, ""));
-    } finally {
-      controller.destroyForcibly().waitFor();
     }
   }
 
@@ -97,23 +94,17 @@ class HandlerScriptTest {
         "printf 'accepted x\\n'; sleep 10 # hangs"
       })
   void whatIsNoAnswerOfTheControllerIsAskedOfAJvm(String says) throws Exception {
-    Process controller = controller(says);
-    try {
+    try (ScriptServer controller = controller(says)) {
       assertThat(fencePeer("echo 'exit 7'; exit 7")).isEqualTo(new Result(7, ""));
-    } finally {
-      controller.destroyForcibly().waitFor();
     }
   }
 
   @Test
   void controllerIsGivenTheHandlerItsOptionsAndDrbdsVariables() throws Exception {
     Path asked = directory.resolve("asked");
-    Process controller =
-        controller("timeout 1 cat > " + asked + "; printf 'accepted x\\nexit 5\\n'");
-    try {
+    try (ScriptServer controller =
+        controller("timeout 1 cat > " + asked + "; printf 'accepted x\\nexit 5\\n'")) {
       assertThat(fencePeer("exit 1").exit()).isEqualTo(5);
-    } finally {
-      controller.destroyForcibly().waitFor();
     }
     String request = Files.readString(asked);
     String body = request.substring(request.indexOf("\r\n\r\n") + 4);
@@ -125,17 +116,11 @@ class HandlerScriptTest {
   }
 
   /** Something that answers on the controller's socket with what a script prints. */
-  private Process controller(String script) throws IOException {
+  private ScriptServer controller(String script) throws IOException {
     Path file = directory.resolve("controller.sh");
     Files.writeString(file, "#!/bin/sh\n" + script + "\n");
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
-    Path socket = directory.resolve("control.sock");
-    Process process =
-        new ProcessBuilder("socat", "UNIX-LISTEN:" + socket + ",fork", "SYSTEM:" + file)
-            .inheritIO()
-            .start();
-    await().until(() -> Files.exists(socket));
-    return process;
+    return ScriptServer.on(directory.resolve("control.sock"), file);
   }
 
   private Result fencePeer(String jvm) throws IOException, InterruptedException {
@@ -144,7 +129,13 @@ class HandlerScriptTest {
     Files.setPosixFilePermissions(java, PosixFilePermissions.fromString("rwxr-xr-x"));
     ProcessBuilder dash =
         new ProcessBuilder(
-            "dash", SCRIPTS.resolve("bin/ferryman").toString(), "fence-peer", "--timeout", "30");
+            "/bin/dash",
+            SCRIPTS.resolve("bin/ferryman").toString(),
+            "fence-peer",
+            "--timeout",
+            "30");
+    // Whatever else is installed, the package depends on the client alone.
+    dash.environment().put("PATH", "/nonexistent");
     dash.environment().put("FERRYMAN_HOME", SCRIPTS.resolve("lib").toString());
     dash.environment().put("FERRYMAN_JAVA", java.toString());
     dash.environment().put("FERRYMAN_RUN", directory.toString());

@@ -18,6 +18,7 @@ import static java.util.Objects.requireNonNull;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,10 +28,11 @@ import org.slf4j.LoggerFactory;
 /**
  * Tells systemd how the service is, see sd_notify(3).
  *
- * <p>systemd listens on a Unix datagram socket, which the JDK has no class for. One {@code socat},
- * the client the wrappers need anyway, lives beside the controller and turns each write into a
- * datagram: no native library to unpack into a directory that may be mounted noexec, none per
- * architecture, and no process per message. It ends with the controller, whose pipe it reads.
+ * <p>systemd listens on a Unix datagram socket, which the JDK has no class for. One {@code nc}, the
+ * client that the wrappers use, lives beside the controller and turns each write into a datagram:
+ * no native library to unpack into a directory that may be mounted noexec, none per architecture,
+ * and no process per message, as systemd-notify would be. It ends with the controller, whose pipe
+ * it reads. Its own end of the socket is in the run directory, for /tmp may be full.
  */
 final class ServiceNotifier implements AutoCloseable {
 
@@ -50,9 +52,15 @@ final class ServiceNotifier implements AutoCloseable {
     if (socket.isEmpty()) {
       return Optional.empty();
     }
-    String address =
-        socket.startsWith("@") ? "ABSTRACT-SENDTO:" + socket.substring(1) : "UNIX-SENDTO:" + socket;
-    return Optional.of(new ServiceNotifier(List.of("socat", "-u", "STDIN", address)));
+    List<String> command =
+        new ArrayList<>(List.of(environment.getOrDefault("FERRYMAN_NC", "nc.openbsd"), "-uU"));
+    command.addAll(List.of("-q", "0"));
+    String own = environment.getOrDefault("RUNTIME_DIRECTORY", "");
+    if (!own.isEmpty()) {
+      command.addAll(List.of("-s", own + "/notify.sock"));
+    }
+    command.add(socket);
+    return Optional.of(new ServiceNotifier(command));
   }
 
   /** The socket answers. */

@@ -147,7 +147,7 @@ cp -rs /usr/lib/ferryman/. "$home"
 rm "$home/one-shot"
 cat >"$home/one-shot" <<TOOL
 #!/bin/sh
-{ printf '%s\0' "\$2"; env -0; } | socat -t30 STDIO UNIX-CONNECT:$one_shots
+{ printf '%s\0' "\$2"; env -0; } | /bin/nc.openbsd -N -U $one_shots
 TOOL
 chmod 755 "$home/one-shot"
 
