@@ -60,6 +60,10 @@ public final class AgentHandover implements GuestHandover {
     } catch (IllegalArgumentException e) {
       return new Outcome(false, e.getMessage());
     }
+    Optional<String> commanded = attachedAndCommanded(move);
+    if (commanded.isPresent()) {
+      return new Outcome(false, commanded.get());
+    }
     Plan plan =
         new Plan(
             StartDisks.newId(),
@@ -77,6 +81,23 @@ public final class AgentHandover implements GuestHandover {
     } catch (LeaseStoreException e) {
       return new Outcome(false, e.getMessage());
     }
+  }
+
+  /**
+   * A disk that only the running guest has moves with it where nobody else commands its role. Where
+   * Pacemaker does, it may not know that the two belong together, and would demote it under the
+   * guest.
+   */
+  private Optional<String> attachedAndCommanded(Move move) {
+    return move.attached().stream()
+        .filter(resource -> tools.roles().of(resource) != CommandedRole.NONE)
+        .findFirst()
+        .map(
+            resource ->
+                ("the running guest has a disk on %s, which its file %s does not name and whose role"
+                        + " the cluster commands: write the disk into the file on both nodes, or"
+                        + " detach it")
+                    .formatted(resource, move.configuration()));
   }
 
   @Override

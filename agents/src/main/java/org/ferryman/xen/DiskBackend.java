@@ -16,6 +16,8 @@ package org.ferryman.xen;
 import static java.util.Objects.requireNonNull;
 
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * What dom0 keeps in xenstore of a guest's disk ({@code
@@ -30,6 +32,8 @@ import java.util.Optional;
  * @param physicalDevice the block device it holds open, where it does
  * @param cdrom whether it is a CD-ROM drive
  * @param error what the backend driver complained of, if it did
+ * @param writable whether the guest may write; unless xenstore says that it may not
+ * @param script the hotplug script that opened it, where xenstore names one
  */
 public record DiskBackend(
     int domainId,
@@ -40,7 +44,10 @@ public record DiskBackend(
     String target,
     Optional<BlockDevice> physicalDevice,
     boolean cdrom,
-    Optional<String> error) {
+    Optional<String> error,
+    boolean writable,
+    Optional<String> script) {
+  private static final Pattern FORMAT = Pattern.compile("(aio|raw|qcow2?|vhd|qed):(.*)");
 
   /** Checks. */
   public DiskBackend {
@@ -50,6 +57,44 @@ public record DiskBackend(
     requireNonNull(target, "target");
     requireNonNull(physicalDevice, "physicalDevice");
     requireNonNull(error, "error");
+    requireNonNull(script, "script");
+  }
+
+  /** One that the guest may write to, by no script that is known. */
+  public DiskBackend(
+      int domainId,
+      String kind,
+      int device,
+      String vdev,
+      State state,
+      String target,
+      Optional<BlockDevice> physicalDevice,
+      boolean cdrom,
+      Optional<String> error) {
+    this(
+        domainId,
+        kind,
+        device,
+        vdev,
+        state,
+        target,
+        physicalDevice,
+        cdrom,
+        error,
+        true,
+        Optional.empty());
+  }
+
+  /** The device, file or name it was made from, without the format that qemu is told with it. */
+  public String path() {
+    Matcher parts = FORMAT.matcher(target);
+    return parts.matches() ? parts.group(2) : target;
+  }
+
+  /** The image's format, {@code raw} where its bytes are the disk's. */
+  public String format() {
+    Matcher parts = FORMAT.matcher(target);
+    return parts.matches() && !parts.group(1).equals("aio") ? parts.group(1) : "raw";
   }
 
   /** How a reason calls it. */

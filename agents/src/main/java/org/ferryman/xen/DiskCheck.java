@@ -63,6 +63,25 @@ record DiskCheck(State state, String reason) {
     return result;
   }
 
+  /**
+   * How every disk stands that a domain has, whatever its file says of it: what arrives by a
+   * migration has the disks that were attached where it left.
+   */
+  static DiskCheck ofAttached(GuestConfig.Type type, int domainId, BackendsReading reading) {
+    if (reading instanceof BackendsReading.Unknown unknown) {
+      return new DiskCheck(State.WAITING, "its disks can't be looked at: " + unknown.reason());
+    }
+    DiskCheck result = new DiskCheck(State.CONNECTED, "");
+    for (DiskBackend backend : ((BackendsReading.Known) reading).of(domainId)) {
+      DiskCheck check = backend.cdrom() ? new DiskCheck(State.CONNECTED, "") : of(type, backend);
+      if (check.state() == State.BROKEN) {
+        return check;
+      }
+      result = result.state() == State.CONNECTED ? check : result;
+    }
+    return result;
+  }
+
   private static DiskCheck of(GuestConfig.Type type, DiskSpec disk, List<DiskBackend> backends) {
     Optional<DiskBackend> found =
         backends.stream()
@@ -71,7 +90,10 @@ record DiskCheck(State state, String reason) {
     if (found.isEmpty()) {
       return new DiskCheck(State.WAITING, "disk %s has no backend".formatted(disk.vdev()));
     }
-    DiskBackend backend = found.get();
+    return of(type, found.get());
+  }
+
+  private static DiskCheck of(GuestConfig.Type type, DiskBackend backend) {
     if (serves(type, backend)) {
       return new DiskCheck(State.CONNECTED, "");
     }

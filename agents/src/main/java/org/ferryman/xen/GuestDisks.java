@@ -132,11 +132,39 @@ public final class GuestDisks {
   }
 
   private DrbdResource owner(int minor, DiskSpec disk, Operation operation) {
+    return owner(minor, disk.vdev(), disk.target(), operation);
+  }
+
+  /**
+   * The DRBD resource that a disk of a running domain lies on; empty if it lies on none.
+   *
+   * @throws OcfFailure if it lies on one that can't be found out
+   */
+  Optional<DrbdResource> below(DiskBackend backend, Operation operation) {
+    if (backend.physicalDevice().isPresent()) {
+      return backend
+          .physicalDevice()
+          .filter(DiskBackend.BlockDevice::drbd)
+          .map(device -> owner(device.minor(), backend.vdev(), backend.target(), operation));
+    }
+    DiskSpec disk =
+        new DiskSpec(
+            backend.path(),
+            backend.format(),
+            backend.vdev(),
+            backend.writable(),
+            backend.cdrom(),
+            Optional.empty(),
+            Optional.empty());
+    return disk.drbd().flatMap(use -> resource(disk, use, operation));
+  }
+
+  private DrbdResource owner(int minor, String vdev, String target, Operation operation) {
     DefinitionsReading reading = drbd.definitions(DrbdResource.DEFAULT_CONFIGURATION, operation);
     if (reading instanceof DefinitionsReading.Unknown unknown) {
       throw failure(
           "which DRBD resource %s (%s) belongs to is not known: %s; name it in drbd_resources"
-              .formatted(disk.vdev(), disk.target(), unknown.reason()));
+              .formatted(vdev, target, unknown.reason()));
     }
     List<String> owners = new ArrayList<>();
     for (ResourceDefinition definition : ((DefinitionsReading.Known) reading).definitions()) {
@@ -147,14 +175,14 @@ public final class GuestDisks {
       }
     }
     if (owners.size() == 1) {
-      return resource(owners.get(0), "disk " + disk.vdev());
+      return resource(owners.get(0), "disk " + vdev);
     }
     throw failure(
         ("disk %s is %s, which %s: name its resource in drbd_resources, or write the disk as"
                 + " /dev/drbd/by-res/RESOURCE/VOLUME")
             .formatted(
-                disk.vdev(),
-                disk.target(),
+                vdev,
+                target,
                 owners.isEmpty()
                     ? "no resource in " + DrbdResource.DEFAULT_CONFIGURATION + " has"
                     : "several resources have (" + String.join(", ", owners) + ")"));

@@ -72,6 +72,7 @@ public interface GuestHandover {
    * @param resources the DRBD resources below its disks
    * @param scripted whether all of them are promoted by the hotplug script
    * @param options for {@code xl migrate}
+   * @param attached those of the resources that the running guest has and its file does not name
    */
   record Move(
       GuestName guest,
@@ -80,7 +81,8 @@ public interface GuestHandover {
       Way way,
       List<String> resources,
       boolean scripted,
-      List<String> options) {
+      List<String> options,
+      List<String> attached) {
     /** Checks and copies. */
     public Move {
       requireNonNull(guest, "guest");
@@ -89,6 +91,7 @@ public interface GuestHandover {
       requireNonNull(way, "way");
       resources = List.copyOf(resources);
       options = List.copyOf(options);
+      attached = List.copyOf(attached);
     }
   }
 

@@ -15,9 +15,11 @@ package org.ferryman.xen;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.List;
 import java.util.Optional;
 import org.ferryman.cluster.AttributeReading;
 import org.ferryman.cluster.Cluster;
+import org.ferryman.drbd.DrbdResource;
 import org.ferryman.ocf.OcfAnswer;
 import org.ferryman.ocf.OcfExit;
 import org.ferryman.ocf.OcfFailure;
@@ -26,6 +28,7 @@ import org.ferryman.ocf.Operation;
 import org.ferryman.xen.GuestHandover.Move;
 import org.ferryman.xen.GuestHandover.Outcome;
 import org.ferryman.xen.GuestHandover.Way;
+import org.ferryman.xen.config.DiskSpec;
 import org.ferryman.xen.config.GuestConfig;
 
 /** Both ends of a live migration, as Pacemaker asks for them. */
@@ -57,16 +60,23 @@ final class GuestMigration {
                             + " OCF_RESKEY_CRM_meta_migrate_target; move a guest with 'crm resource"
                             + " move' or 'pcs resource move'"));
     GuestConfig guestConfig = GuestStart.readable(guest.file());
+    refuseDriverDomains(guest, guestConfig);
     GuestDisks.Below below = disks.below(guestConfig, parameters.resources(), operation);
+    RunningDisks running = running(guest, below, parameters, operation);
+    if (!running.complaint().isEmpty()) {
+      return OcfAnswer.of(
+          OcfExit.ERR_GENERIC, "%s to %s: %s".formatted(guest, target, running.complaint()));
+    }
     Move move =
         new Move(
             guest.name(),
             guest.path(),
             target,
             way(target, parameters, operation),
-            below.all(),
-            below.scripted(),
-            parameters.migrationOptions());
+            running.resources(),
+            running.scripted(),
+            parameters.migrationOptions(),
+            running.attached());
     Outcome outcome = handover.migrateTo(move, operation);
     String sentence =
         "%s to %s: %s".formatted(guest, target, outcome.reason().replaceAll("\\s*\\R\\s*", "; "));
@@ -75,6 +85,64 @@ final class GuestMigration {
     }
     operation.log().info(sentence);
     return OcfAnswer.of(OcfExit.SUCCESS);
+  }
+
+  /** Which disks of another domain are whose, dom0's part of xenstore does not tell. */
+  private static void refuseDriverDomains(Guest guest, GuestConfig config) {
+    for (DiskSpec disk : config.dataDisks()) {
+      if (disk.backend().filter(it -> !it.equals("Domain-0") && !it.equals("0")).isPresent()) {
+        throw new OcfFailure(
+            OcfExit.ERR_GENERIC,
+            "%s can't be migrated: its disk %s is served by domain %s, not by Domain-0"
+                .formatted(guest, disk.vdev(), disk.backend().get()));
+      }
+    }
+  }
+
+  /** A guest that is not seen running has what its file says: whether it runs is asked later. */
+  private RunningDisks running(
+      Guest guest, GuestDisks.Below below, XenParameters parameters, Operation operation) {
+    Operation looking = operation.within(operation.deadline().remaining().dividedBy(4));
+    while (true) {
+      if (!(xl.domains(looking) instanceof DomainList.Domains domains)
+          || domains.named(guest.name().value()).size() != 1) {
+        return RunningDisks.ofFile(below);
+      }
+      int domainId = domains.named(guest.name().value()).get(0).id();
+      BackendsReading reading = xl.diskBackends(looking);
+      if (reading instanceof BackendsReading.Known known) {
+        List<RunningDisks.Attached> attached =
+            known.of(domainId).stream()
+                .filter(backend -> !backend.cdrom() && !backend.closed())
+                .map(
+                    backend ->
+                        new RunningDisks.Attached(
+                            backend, resource(guest, backend, parameters, operation)))
+                .toList();
+        return RunningDisks.of(below, attached, parameters.sharedDisks());
+      }
+      if (!looking.pause(config.pollInterval())) {
+        throw new OcfFailure(
+            OcfExit.ERR_GENERIC,
+            "which disks %s has is not known: %s"
+                .formatted(guest, ((BackendsReading.Unknown) reading).reason()));
+      }
+    }
+  }
+
+  /** Who names the resources may have devices that their configuration does not tell apart. */
+  private Optional<String> resource(
+      Guest guest, DiskBackend backend, XenParameters parameters, Operation operation) {
+    try {
+      return disks.below(backend, operation).map(DrbdResource::name);
+    } catch (OcfFailure e) {
+      if (parameters.resources().isEmpty()
+          || guest.file().config().isEmpty()
+          || !guest.mayOwn(backend)) {
+        throw e;
+      }
+      return Optional.of(parameters.resources().get(0));
+    }
   }
 
   /** The target says itself whether it is the node meant, so its own name is a safe way to it. */
@@ -104,14 +172,9 @@ final class GuestMigration {
     if (!outcome.done()) {
       return OcfAnswer.of(OcfExit.ERR_GENERIC, "%s: %s".formatted(guest, outcome.reason()));
     }
-    Optional<GuestConfig> guestConfig = guest.file().config();
-    if (guestConfig.isEmpty()) {
-      operation.log().warn("its disks were not checked: " + guest.file().problem());
-      return OcfAnswer.of(OcfExit.SUCCESS);
-    }
-    DiskCheck check = disks(guest, guestConfig.get(), operation);
+    DiskCheck check = disks(guest, operation);
     while (check.state() == DiskCheck.State.WAITING && operation.pause(config.pollInterval())) {
-      check = disks(guest, guestConfig.get(), operation);
+      check = disks(guest, operation);
     }
     return check.state() == DiskCheck.State.CONNECTED
         ? OcfAnswer.of(OcfExit.SUCCESS)
@@ -119,12 +182,16 @@ final class GuestMigration {
             OcfExit.ERR_GENERIC, "%s has arrived, but %s".formatted(guest, check.reason()));
   }
 
-  private DiskCheck disks(Guest guest, GuestConfig guestConfig, Operation operation) {
+  /** xl takes along what was attached, which is more or less than the file says. */
+  private DiskCheck disks(Guest guest, Operation operation) {
     if (!(xl.domains(operation) instanceof DomainList.Domains domains)
         || domains.named(guest.name().value()).isEmpty()) {
       return new DiskCheck(DiskCheck.State.WAITING, "its domain was not seen again");
     }
-    return DiskCheck.of(
-        guestConfig, domains.named(guest.name().value()).get(0).id(), xl.diskBackends(operation));
+    Optional<GuestConfig> guestConfig = guest.file().config();
+    return DiskCheck.ofAttached(
+        guestConfig.map(GuestConfig::type).orElse(GuestConfig.Type.HVM),
+        domains.named(guest.name().value()).get(0).id(),
+        xl.diskBackends(operation));
   }
 }

@@ -46,12 +46,14 @@ final class XenDefinition {
   static final String PORT = "migration_port";
   static final String NETWORK = "migration_network_attribute";
   static final String OPTIONS = "migration_options";
+  static final String SHARED_DISKS = "shared_disks";
   static final String ON_DISK_LOSS = "migrate_on_disk_loss";
 
   static final String AUTO = "auto";
 
   private static final Pattern FILE =
       Pattern.compile("(?!.*/\\.\\.?(?:/|$))/[A-Za-z0-9_.+=@%:~,-][A-Za-z0-9_.+=@%:~,/-]{0,1022}");
+  private static final Pattern VDEV = Pattern.compile("[a-z][a-z0-9]{1,15}");
   private static final Pattern NUMBER = Pattern.compile("[0-9]{1,6}");
   private static final Pattern ATTRIBUTE = Pattern.compile("[A-Za-z_][A-Za-z0-9_.-]{0,127}");
   private static final int LAST_PORT = 65_535;
@@ -79,6 +81,7 @@ final class XenDefinition {
               utilizationMemory(),
               scripts(),
               drbdResources(),
+              sharedDisks(),
               transport(),
               user(),
               port(),
@@ -185,6 +188,28 @@ final class XenDefinition {
                                 .allMatch(word -> DrbdResource.NAME.matcher(word).matches()))
                     ? Optional.empty()
                     : Optional.of("is neither 'auto' nor a list of DRBD resources"));
+  }
+
+  private static ParameterDefinition sharedDisks() {
+    return ParameterDefinition.optional(
+            SHARED_DISKS,
+            ParameterDefinition.Type.STRING,
+            "Disks that both nodes share without DRBD",
+            "Disks that the guest writes to and that hold the same data on both nodes by other means"
+                + " than DRBD (iSCSI, Fibre Channel, NFS, a cluster file system), as their names in"
+                + " the guest (xvdb) or as their paths, separated by blanks. A guest with a writable"
+                + " disk that is neither on DRBD nor named here is not migrated: it would go on with"
+                + " other data.")
+        .asReloadable()
+        .accepting(
+            value ->
+                !words(value).isEmpty()
+                        && words(value).stream()
+                            .allMatch(
+                                word ->
+                                    FILE.matcher(word).matches() || VDEV.matcher(word).matches())
+                    ? Optional.empty()
+                    : Optional.of("is not a list of disks' names in the guest or absolute paths"));
   }
 
   private static ParameterDefinition allowMemory() {

@@ -54,6 +54,11 @@ final class XenParameters {
         .orElse(List.of());
   }
 
+  /** Disks that both nodes have by other means than DRBD: names in the guest, or paths. */
+  List<String> sharedDisks() {
+    return XenDefinition.words(value(XenDefinition.SHARED_DISKS).orElse(""));
+  }
+
   Optional<String> migrationUser() {
     return value(XenDefinition.USER);
   }

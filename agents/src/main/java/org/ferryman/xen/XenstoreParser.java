@@ -104,7 +104,9 @@ final class XenstoreParser {
               fields.getOrDefault("params", ""),
               device(fields.getOrDefault("physical-device", "")),
               fields.getOrDefault("device-type", "disk").equals("cdrom"),
-              Optional.ofNullable(errors.get(key))));
+              Optional.ofNullable(errors.get(key)),
+              !fields.getOrDefault("mode", "w").equals("r"),
+              Optional.ofNullable(fields.get("script"))));
     }
     return new BackendsReading.Known(backends);
   }

@@ -88,6 +88,7 @@ class AgentWiringTest extends TwoNodes {
             new Way("-oProxyCommand=id", Optional.empty(), Optional.empty()),
             List.of(World.DISK),
             true,
+            List.of(),
             List.of());
 
     assertThat(handover(world.source()).migrateTo(bad, operation()).reason())

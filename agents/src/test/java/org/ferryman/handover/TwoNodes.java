@@ -75,6 +75,7 @@ abstract class TwoNodes {
         new Way("node2", Optional.empty(), Optional.empty()),
         List.of(World.DISK),
         true,
+        List.of(),
         List.of());
   }
 

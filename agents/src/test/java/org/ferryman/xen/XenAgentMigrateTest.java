@@ -16,10 +16,12 @@ package org.ferryman.xen;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.ferryman.ocf.OcfAction;
 import org.ferryman.ocf.OcfAnswer;
 import org.ferryman.ocf.OcfExit;
+import org.ferryman.xen.DiskBackend.BlockDevice;
 import org.ferryman.xen.GuestHandover.Outcome;
 import org.ferryman.xen.GuestHandover.Way;
 import org.junit.jupiter.api.BeforeEach;
@@ -27,6 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class XenAgentMigrateTest {
   @TempDir private Path folder;
@@ -64,26 +67,147 @@ class XenAgentMigrateTest {
     assertThat(host.handover.turnTaken).as("the guest's turn is given back").isFalse();
   }
 
+  /** A disk that the running guest has: {@code minor} below 0 where it is on no DRBD. */
+  private void attach(String vdev, int minor, String target, boolean writable, String script) {
+    host.xl.backends.add(
+        new DiskBackend(
+            1,
+            "vbd",
+            51712 + 16 * (vdev.charAt(vdev.length() - 1) - 'a'),
+            vdev,
+            DiskBackend.State.CONNECTED,
+            target,
+            Optional.of(
+                minor < 0
+                    ? new BlockDevice(253, 3)
+                    : new BlockDevice(BlockDevice.DRBD_MAJOR, minor)),
+            false,
+            Optional.empty(),
+            writable,
+            Optional.of("/etc/xen/scripts/" + script)));
+  }
+
+  private GuestHandover.Move move() {
+    OcfAnswer answer = host.perform(OcfAction.MIGRATE_TO);
+    assertThat(answer.exit()).as(answer.reason()).isEqualTo(OcfExit.SUCCESS);
+    return host.handover.moves.get(0);
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       quoteCharacter = '~',
       value = {
-        "'drbd:r0,xvda,w'                                        | r0    | true",
-        "'script=block-drbd,vdev=xvda,target=r0'                 | r0    | true",
-        "'drbd:r0,xvda,w', 'phy:/dev/drbd1,xvdb,w'               | r0 r1 | false",
-        "'drbd:r0,xvda,w', 'phy:/dev/drbd/by-res/r0/1,xvdb,w'    | r0    | false",
-        "'/dev/vg/plain,raw,xvda,w'                              |       | true",
+        "'drbd:r0,xvda,w'                                     | r0:block-drbd            | r0    | true",
+        "'script=block-drbd,vdev=xvda,target=r0'              | r0:block-drbd            | r0    | true",
+        "'drbd:r0,xvda,w', 'phy:/dev/drbd1,xvdb,w'            | r0:block-drbd /dev/drbd1:block | r0 r1 | false",
+        "'drbd:r0,xvda,w', 'phy:/dev/drbd/by-res/r1/0,xvdb,w' | r0:block-drbd            | r0 r1 | true",
+        "'drbd:r0,xvda,w'                                     | r0:block-drbd r1:block-drbd | r0 r1 | true",
+        "'drbd:r0,xvda,w'                                     | r0:block-drbd /dev/drbd1:block | r0 r1 | false",
       })
-  void theWindowIsLateOnlyIfTheScriptPromotesEveryDisk(
-      String disks, String resources, boolean scripted) {
+  void theWindowIsLateOnlyIfTheScriptPromotesEveryDiskThatIsAttached(
+      String disks, String attached, String resources, boolean scripted) {
     host.configuration(AgentFixture.VM1.replaceFirst("disk = .*", "disk = [ " + disks + " ]"));
+    host.xl.backends.clear();
+    int minor = 0;
+    for (String disk : List.of(attached.split(" ", -1))) {
+      String[] parts = disk.split(":", -1);
+      attach("xvd" + (char) ('a' + minor), minor, parts[0], true, parts[1]);
+      minor++;
+    }
 
-    assertThat(host.perform(OcfAction.MIGRATE_TO).exit()).isEqualTo(OcfExit.SUCCESS);
+    GuestHandover.Move move = move();
 
-    GuestHandover.Move move = host.handover.moves.get(0);
-    assertThat(String.join(" ", move.resources())).isEqualTo(resources == null ? "" : resources);
+    assertThat(String.join(" ", move.resources())).isEqualTo(resources);
     assertThat(move.scripted()).isEqualTo(scripted);
+  }
+
+  @Test
+  void aDiskThatWasAttachedLaterMovesWithTheGuestAndIsToldApart() {
+    attach("xvdb", 1, "/dev/drbd1", true, "block");
+
+    GuestHandover.Move move = move();
+
+    assertThat(move.resources()).containsExactly("r0", "r1");
+    assertThat(move.attached()).containsExactly("r1");
+  }
+
+  @Test
+  void aWritableDiskOnALocalVolumeIsRefusedAtOnceWhetherTheFileNamesItOrNot() {
+    attach("xvdb", -1, "/dev/vg/swap", true, "block");
+
+    assertFails(host.perform(OcfAction.MIGRATE_TO), "disk xvdb (/dev/vg/swap)");
+
+    host.configuration(
+        AgentFixture.VM1.replaceFirst(
+            "disk = .*", "disk = [ 'phy:/dev/drbd0,xvda,w', 'phy:/dev/vg/swap,xvdb,w' ]"));
+    OcfAnswer answer = host.perform(OcfAction.MIGRATE_TO);
+
+    assertFails(answer, "shared_disks");
+    assertThat(host.handover.moves).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"xvdb", "/dev/vg/swap", "xvdc /dev/vg/swap"})
+  void oneThatIsDeclaredSharedOrReadOnlyMoves(String shared) {
+    attach("xvdb", -1, "/dev/vg/swap", true, "block");
+    attach("xvdd", -1, "/srv/tools.img", false, "block");
+
+    assertThat(host.with("shared_disks", shared).perform(OcfAction.MIGRATE_TO).exit())
+        .isEqualTo(OcfExit.SUCCESS);
+  }
+
+  @Test
+  void anImageOnDrbdThatTheTargetWouldReadTooEarlyIsRefused() {
+    host.xl.backends.clear();
+    host.xl.backends.add(
+        new DiskBackend(
+            1,
+            "qdisk",
+            768,
+            "hda",
+            DiskBackend.State.CONNECTED,
+            "qcow2:/dev/drbd0",
+            Optional.empty(),
+            false,
+            Optional.empty()));
+
+    assertFails(host.perform(OcfAction.MIGRATE_TO), "format qcow2");
+  }
+
+  @Test
+  void aDiskOfQemuOnDrbdIsFoundByItsPath() {
+    host.xl.backends.add(
+        new DiskBackend(
+            1,
+            "qdisk",
+            832,
+            "hdb",
+            DiskBackend.State.CONNECTED,
+            "aio:/dev/drbd1",
+            Optional.empty(),
+            false,
+            Optional.empty()));
+
+    assertThat(move().attached()).containsExactly("r1");
+  }
+
+  @Test
+  void disksThatCantBeLookedAtAreLookedAtAgainAndThenRefused() {
+    host.xl.storeBroken = Optional.of("xenstored hangs");
+    assertFails(host.perform(OcfAction.MIGRATE_TO), "which disks guest vm1 has is not known");
+
+    host.xl.afterLooks(3, () -> host.xl.storeBroken = Optional.empty());
+    assertThat(host.perform(OcfAction.MIGRATE_TO).exit()).isEqualTo(OcfExit.SUCCESS);
+  }
+
+  @Test
+  void aDiskThatAnotherDomainServesIsRefused() {
+    host.configuration(
+        AgentFixture.VM1.replaceFirst(
+            "disk = .*", "disk = [ 'phy:/dev/drbd0,xvda,w,backend=store' ]"));
+
+    assertFails(host.perform(OcfAction.MIGRATE_TO), "served by domain store");
   }
 
   @Test
@@ -149,6 +273,8 @@ class XenAgentMigrateTest {
     "migration_port, 0",
     "migration_options, -p",
     "migration_options, -s sh",
+    "shared_disks, ../swap",
+    "shared_disks, -b",
     "migration_network_attribute, a b",
     "node_ip_attribute, $(id)",
     "reserved_Dom0_memory, much"
@@ -167,6 +293,27 @@ class XenAgentMigrateTest {
     host.xl.afterLooks(3, () -> host.xl.connect(1, DiskBackend.State.CONNECTED));
 
     assertThat(host.perform(OcfAction.MIGRATE_FROM).exit()).isEqualTo(OcfExit.SUCCESS);
+  }
+
+  @Test
+  void migrateFromLooksAtEveryDiskThatArrivedNotAtTheFilesAlone() {
+    host.xl.backends.add(
+        new DiskBackend(
+            1,
+            "vbd",
+            51728,
+            "xvdb",
+            DiskBackend.State.CLOSED,
+            "/dev/drbd1",
+            Optional.empty(),
+            false,
+            Optional.of("30 getting info")));
+
+    assertFails(host.perform(OcfAction.MIGRATE_FROM), "has arrived, but disk xvdb");
+
+    host.noConfiguration();
+    host.with("name", "vm1");
+    assertFails(host.perform(OcfAction.MIGRATE_FROM), "has arrived, but disk xvdb");
   }
 
   @Test

@@ -14,6 +14,7 @@
 package org.ferryman.xen;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.util.List;
 import java.util.Optional;
@@ -48,7 +49,39 @@ class XenstoreParserTest {
                 "r0",
                 Optional.of(new BlockDevice(147, 0)),
                 false,
-                Optional.empty()));
+                Optional.empty(),
+                true,
+                Optional.of("/etc/xen/scripts/block-drbd")));
+  }
+
+  @Test
+  void aDiskIsWritableUnlessXenstoreSaysOtherwise() {
+    String disk = "/local/domain/0/backend/vbd/3/%d/%s = \"%s\"\n";
+
+    assertThat(
+            known(
+                ROOT
+                    + disk.formatted(51712, "mode", "r")
+                    + disk.formatted(51728, "mode", "w")
+                    + disk.formatted(51744, "state", "4")))
+        .extracting(DiskBackend::writable)
+        .containsExactly(false, true, true);
+  }
+
+  @Test
+  void whatQemuIsToldStandsBeforeThePathItServes() {
+    String disk = "/local/domain/0/backend/qdisk/3/%d/params = \"%s\"\n";
+    List<DiskBackend> backends =
+        known(
+            ROOT
+                + disk.formatted(768, "aio:/dev/drbd0")
+                + disk.formatted(832, "qcow2:/srv/a:b.img")
+                + disk.formatted(5632, "/dev/vg/a"));
+
+    assertThat(backends)
+        .extracting(DiskBackend::path, DiskBackend::format)
+        .containsExactly(
+            tuple("/dev/drbd0", "raw"), tuple("/srv/a:b.img", "qcow2"), tuple("/dev/vg/a", "raw"));
   }
 
   @Test
