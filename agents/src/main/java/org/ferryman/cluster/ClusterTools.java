@@ -16,7 +16,7 @@ package org.ferryman.cluster;
 import static java.util.Objects.requireNonNull;
 
 import java.time.Duration;
-import java.util.List;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -31,7 +31,7 @@ import org.w3c.dom.Element;
 /**
  * {@link Cluster} and {@link Members} on the command lines of attrd_updater(8), which speaks to
  * this node's attribute daemon alone, cibadmin(8), crm_attribute(8), crm_resource(8) and
- * crm_node(8).
+ * crm_mon(8).
  */
 public final class ClusterTools implements Cluster, Members {
 
@@ -221,14 +221,30 @@ public final class ClusterTools implements Cluster, Members {
 
   @Override
   public MembersReading members(Operation operation) {
-    CommandResult result = run(operation, "crm_node", "--partition");
+    CommandResult result = run(operation, "crm_mon", "--one-shot", "--output-as=xml");
     if (!result.succeeded()) {
       return new MembersReading.Unknown(result.describe());
     }
-    MembersReading.Known members =
-        new MembersReading.Known(Set.copyOf(List.of(result.stdout().strip().split("\\s+", -1))));
-    // this node is a member of its own partition: what doesn't name it is something else
-    return members.has(nodeName) ? members : new MembersReading.Unknown(notUnderstood(result));
+    try {
+      Set<String> names = new HashSet<>();
+      for (Element nodes : XmlOutput.children(answer(result), "nodes")) {
+        XmlOutput.children(nodes, "node").stream()
+            .filter(ClusterTools::mayRunSomething)
+            .forEach(node -> names.add(node.getAttribute("name")));
+      }
+      MembersReading.Known members = new MembersReading.Known(names);
+      // this node is a member of its own partition: what doesn't name it is something else
+      return members.has(nodeName) ? members : new MembersReading.Unknown(notUnderstood(result));
+    } catch (IllegalArgumentException e) {
+      return new MembersReading.Unknown(notUnderstood(result));
+    }
+  }
+
+  /** A node that is neither online nor still to be fenced. Whatever is not said is taken for it. */
+  private static boolean mayRunSomething(Element node) {
+    boolean gone =
+        node.getAttribute("online").equals("false") && node.getAttribute("unclean").equals("false");
+    return !gone;
   }
 
   private static Set<String> promoted(Element nodes) {

@@ -20,9 +20,9 @@ import org.ferryman.ocf.Operation;
 public interface Members {
 
   /**
-   * Reads the members of the partition that this node is in (crm_node(8) {@code --partition}). A
-   * node that is not among them has left the cluster or is lost to it; what it ran, Pacemaker
-   * starts elsewhere only once it has left in order or is fenced.
+   * Reads the nodes that may run something: those that are online, nodes of Pacemaker Remote among
+   * them, and those that are lost and still to be fenced (crm_mon(8)). What any other node ran,
+   * Pacemaker may have started elsewhere: it has left in order or is fenced.
    */
   MembersReading members(Operation operation);
 }

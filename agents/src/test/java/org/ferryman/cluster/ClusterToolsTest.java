@@ -103,20 +103,46 @@ class ClusterToolsTest {
         .isInstanceOf(AttributesReading.Unknown.class);
   }
 
-  /** As crm_node of Pacemaker 2.1.5 answers. */
+  private static String node(String name, boolean online, boolean unclean, String type) {
+    return ("<node name=\"%s\" id=\"1\" online=\"%s\" standby=\"false\" pending=\"false\""
+            + " unclean=\"%s\" type=\"%s\"/>")
+        .formatted(name, online, unclean, type);
+  }
+
+  private MembersReading members(String... nodes) {
+    runner.on(
+        "crm_mon --one-shot --output-as=xml",
+        0,
+        "<pacemaker-result api-version=\"2.25\" request=\"crm_mon\"><nodes>"
+            + String.join("", nodes)
+            + "</nodes><status code=\"0\" message=\"OK\"/></pacemaker-result>",
+        "");
+    return cluster.members(operation);
+  }
+
+  /** As crm_mon of Pacemaker 2.1.5 answers. */
   @Test
-  void membersAreThoseOfThisNodesPartition() {
-    String query = "crm_node --partition";
-    runner.on(query, 0, "node1 node2 \n", "");
-    assertThat(cluster.members(operation))
-        .isEqualTo(new MembersReading.Known(Set.of("node1", "node2")));
-    runner.on(query, 0, "node1\n", "");
-    assertThat(cluster.members(operation)).isEqualTo(new MembersReading.Known(Set.of("node1")));
-    for (String garbage : List.of("", "node2\n", "usage: crm_node")) {
+  void aNodeThatIsOnlineOrYetToBeFencedIsAMemberAlsoOneOfPacemakerRemote() {
+    assertThat(
+            members(
+                node("node1", true, false, "member"),
+                node("lost", false, true, "member"),
+                node("left", false, false, "member"),
+                node("remote1", true, false, "remote"),
+                node("remote2", false, false, "remote")))
+        .isEqualTo(new MembersReading.Known(Set.of("node1", "lost", "remote1")));
+  }
+
+  @Test
+  void membersAreNotKnownWithoutThisNodeAmongThem() {
+    String query = "crm_mon --one-shot --output-as=xml";
+    assertThat(members(node("node2", true, false, "member")))
+        .isInstanceOf(MembersReading.Unknown.class);
+    for (String garbage : List.of("", "node1 node2", "<nodes/>")) {
       runner.on(query, 0, garbage, "");
       assertThat(cluster.members(operation)).as(garbage).isInstanceOf(MembersReading.Unknown.class);
     }
-    runner.on(query, 102, "", "crm_node: Connection to cluster failed: Connection refused\n");
+    runner.on(query, 102, "", "crm_mon: Connection to cluster failed: Connection refused\n");
     assertThat(cluster.members(operation))
         .isInstanceOfSatisfying(
             MembersReading.Unknown.class,
