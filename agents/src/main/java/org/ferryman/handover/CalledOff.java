@@ -50,7 +50,7 @@ final class CalledOff {
     operation.log().warn("the guest is stopped here, which calls off the " + lease.shown());
     tools
         .leases()
-        .change(lease.id(), it -> it.phase() == Phase.ARRIVED ? it : it.at(Phase.RETURNING));
+        .note(lease.id(), it -> it.phase() == Phase.ARRIVED ? it : it.at(Phase.RETURNING));
     List<String> ours =
         lease.resources().stream()
             .filter(it -> tools.roles().of(it) != CommandedRole.PROMOTED)

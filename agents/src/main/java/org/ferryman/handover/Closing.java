@@ -41,7 +41,7 @@ final class Closing {
     if (closed(plan)) {
       return StepOutcome.ok();
     }
-    tools.leases().change(plan.id(), lease -> lease.at(Phase.CLOSING));
+    tools.leases().note(plan.id(), lease -> lease.at(Phase.CLOSING));
     StepOutcome secondary =
         steps.secondary(plan.resources(), times.poll(), rescue.within(patience()));
     if (!secondary.done()) {
@@ -64,7 +64,7 @@ final class Closing {
    * @return whether the window is closed
    */
   boolean arriving(Plan plan, Operation rescue) {
-    tools.leases().change(plan.id(), lease -> lease.at(Phase.CLOSING));
+    tools.leases().note(plan.id(), lease -> lease.at(Phase.CLOSING));
     for (String resource : plan.resources()) {
       if (!tools.disks().secondary(resource, rescue).done()) {
         return false;
@@ -83,7 +83,7 @@ final class Closing {
    */
   static void awaitPacemaker(LeaseStore leases, String id, Duration settled, BootClock clock) {
     leases
-        .change(id, lease -> lease.at(Phase.ARRIVED).until(settled, clock))
+        .note(id, lease -> lease.at(Phase.ARRIVED).until(settled, clock))
         .filter(
             lease -> lease.commanded().values().stream().allMatch(it -> it == CommandedRole.NONE))
         .ifPresent(leases::remove);
@@ -94,7 +94,7 @@ final class Closing {
     if (plan.resources().isEmpty()) {
       return tell(Verb.RETURNED, plan, rescue.within(times.ask()));
     }
-    tools.leases().change(plan.id(), lease -> lease.at(Phase.RETURNING));
+    tools.leases().note(plan.id(), lease -> lease.at(Phase.RETURNING));
     StepOutcome there = tell(Verb.RETURNED, plan, rescue.within(patience()));
     StepOutcome here = steps.allowTwoPrimaries(plan.resources(), plan.standing(), false, rescue);
     if (!here.done() || !there.done()) {

@@ -18,6 +18,7 @@ import static java.util.Objects.requireNonNull;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.ferryman.ocf.Operation;
 
@@ -29,9 +30,16 @@ public final class DetachedReceivers implements Receivers {
   private static final String EXPECTED = "id";
   private static final String ENDED = "ended";
   private static final String ADMITTED = "admitted";
-  private static final String PERMITTED = "Got permission";
-  private static final String STARTED = "Domain started succes"; // spelt so, or with a third s
-  private static final String DESTROYED = "Failure, destroying our copy";
+  private static final String UNRUN = "unrun";
+  private static final String XL = "migration target: ";
+  private static final String STARTED = XL + "Domain started succes"; // spelt so, or with a third s
+
+  /** xl, or the script in its place, has said that it gives up before, or without, a start. */
+  private static final List<String> GIVEN_UP =
+      List.of(
+          XL + "Failure, destroying our copy",
+          XL + "Domain creation failed",
+          "the window for the disks was not opened");
 
   private final Path base;
   private final Duration patience;
@@ -100,19 +108,61 @@ public final class DetachedReceivers implements Receivers {
     if (exit.isEmpty() && folder.leader().isPresent()) {
       return ReceiverVerdict.RUNNING;
     }
+    if (folder.has(UNRUN)) {
+      return ReceiverVerdict.NEVER_STARTED;
+    }
     if (!folder.has("pid")) {
       return folder.has(ENDED) ? ReceiverVerdict.NEVER_STARTED : ReceiverVerdict.UNPROVEN;
     }
     return ofWords(exit, folder.log());
   }
 
-  /** What its exit code and last words prove. */
+  /**
+   * What its exit code and last words prove. A line that is missing proves nothing: the disk with
+   * the log may have been full, or its end cut off. That a guest has not run is proven only by what
+   * was said.
+   */
   static ReceiverVerdict ofWords(Optional<Integer> exit, String log) {
-    if (exit.filter(code -> code == 0).isPresent() || log.contains(STARTED)) {
+    if (says(log, STARTED)) {
       return ReceiverVerdict.STARTED;
     }
-    boolean undone = !log.contains(PERMITTED) || log.contains(DESTROYED);
-    return undone ? ReceiverVerdict.NEVER_STARTED : ReceiverVerdict.UNPROVEN;
+    if (GIVEN_UP.stream().anyMatch(words -> says(log, words))) {
+      return ReceiverVerdict.NEVER_STARTED;
+    }
+    return exit.filter(code -> code == 0).isPresent()
+        ? ReceiverVerdict.STARTED
+        : ReceiverVerdict.UNPROVEN;
+  }
+
+  private static boolean says(String log, String words) {
+    return log.lines().anyMatch(line -> line.startsWith(words));
+  }
+
+  @Override
+  public boolean over(String vm, String id) {
+    RunFolder folder = RunFolder.of(base, vm);
+    return of(folder, id)
+        && folder.has("pid")
+        && (folder.exit().isPresent() || folder.leader().isEmpty());
+  }
+
+  @Override
+  public boolean knows(String vm, String id) {
+    return of(RunFolder.of(base, vm), id);
+  }
+
+  @Override
+  public StepOutcome neverRan(String vm, String id) {
+    RunFolder folder = RunFolder.of(base, vm);
+    if (!of(folder, id)) {
+      return StepOutcome.ok();
+    }
+    try {
+      folder.write(UNRUN, id);
+      return StepOutcome.ok();
+    } catch (IOException e) {
+      return new StepOutcome.Failed("%s can't be written: %s".formatted(folder.path(), e));
+    }
   }
 
   @Override

@@ -16,9 +16,10 @@ package org.ferryman.handover;
 import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Commanded roles, a file per resource, shared by daemon and one-shots. */
 public final class FileCommandedRoles implements CommandedRoles {
@@ -26,6 +27,9 @@ public final class FileCommandedRoles implements CommandedRoles {
 
   private final Path base;
   private final LeaseStore leases;
+
+  /** What could not be written, for this process: a command that is lost would be contradicted. */
+  private final Map<String, CommandedRole> unwritten = new ConcurrentHashMap<>();
 
   /** In this folder; a command ends the resource's lease in the store. */
   public FileCommandedRoles(Path base, LeaseStore leases) {
@@ -35,6 +39,10 @@ public final class FileCommandedRoles implements CommandedRoles {
 
   @Override
   public CommandedRole of(String resource) {
+    CommandedRole inMemory = unwritten.get(resource);
+    if (inMemory != null) {
+      return inMemory;
+    }
     String word = RunFolder.of(base, resource).read(ROLE).orElse("");
     return Arrays.stream(CommandedRole.values())
         .filter(role -> role.name().equals(word))
@@ -48,8 +56,11 @@ public final class FileCommandedRoles implements CommandedRoles {
     try {
       folder.make();
       folder.write(ROLE, role.name());
+      unwritten.remove(resource);
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      // An old role would be believed by the next process; none is looked up again.
+      unwritten.put(resource, role);
+      folder.delete();
     }
     leases.end(resource);
   }

@@ -305,7 +305,11 @@ public final class Handover {
     if (!plan.lateWindow()) {
       working.log().info("the window spans the copy: a disk is opened by xl without a word to us");
     }
-    tools.leases().change(plan.id(), lease -> lease.at(Phase.OPENING));
+    try {
+      tools.leases().change(plan.id(), lease -> lease.at(Phase.OPENING));
+    } catch (LeaseStoreException e) {
+      return new StepOutcome.Failed(e.getMessage());
+    }
     StepOutcome here = steps.allowTwoPrimaries(plan.resources(), plan.standing(), true, working);
     if (!here.done()) {
       return here;
@@ -317,7 +321,7 @@ public final class Handover {
     if (!there.answered()) {
       return new StepOutcome.Failed(there.reason());
     }
-    tools.leases().change(plan.id(), lease -> lease.at(Phase.OPEN));
+    tools.leases().note(plan.id(), lease -> lease.at(Phase.OPEN));
     return StepOutcome.ok();
   }
 

@@ -80,6 +80,12 @@ public final class KnownGuests {
     return List.copyOf(all.values());
   }
 
+  /** One of them. */
+  public Optional<Known> find(String vm, Operation operation) {
+    Known known = remembered.get(vm);
+    return known == null ? read(vm, operation) : Optional.of(known);
+  }
+
   private Optional<Known> read(String vm, Operation operation) {
     try {
       Optional<String> text = RunFolder.of(base, vm).read(FILE);

@@ -35,8 +35,10 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.UnaryOperator;
 import org.ferryman.drbd.DrbdResource;
@@ -53,6 +55,10 @@ public final class LeaseStore {
   private final Path folder;
   private final BootClock clock;
   private final ReentrantLock inProcess = new ReentrantLock();
+  private final Map<String, Unwritten> unwritten = new ConcurrentHashMap<>();
+
+  /** What a resource's file says, and what it would say if it could be written. */
+  private record Unwritten(Lease written, Lease changed) {}
 
   /** The store in this folder, made when first written to. */
   public LeaseStore(Path folder, BootClock clock) {
@@ -74,7 +80,7 @@ public final class LeaseStore {
       if (!lease.resources().contains(resource)) {
         return unreadable(resource, "it is a lease of " + lease.resources());
       }
-      return lease.expired(clock) ? new LeaseReading.Expired(lease) : new LeaseReading.Held(lease);
+      return reading(latest(resource, lease));
     } catch (NoSuchFileException e) {
       return new LeaseReading.None();
     } catch (JsonProcessingException e) {
@@ -82,6 +88,23 @@ public final class LeaseStore {
     } catch (IOException e) {
       return unreadable(resource, e.toString());
     }
+  }
+
+  private LeaseReading reading(Lease lease) {
+    return lease.expired(clock) ? new LeaseReading.Expired(lease) : new LeaseReading.Held(lease);
+  }
+
+  /** A change that could not be written counts as long as the file is what it was made from. */
+  private Lease latest(String resource, Lease written) {
+    Unwritten change = unwritten.get(resource);
+    if (change == null) {
+      return written;
+    }
+    if (!change.written().equals(written)) {
+      unwritten.remove(resource, change);
+      return written;
+    }
+    return change.changed();
   }
 
   /** The lease of that id, if one lasts. */
@@ -151,12 +174,7 @@ public final class LeaseStore {
     return locked(
         "change lease " + id,
         () -> {
-          Optional<Lease> changed =
-              readAll().stream()
-                  .map(LeaseStore::leaseOf)
-                  .filter(lease -> lease != null && lease.id().equals(id))
-                  .findFirst()
-                  .map(change);
+          Optional<Lease> changed = any(id).map(change);
           if (changed.isPresent()) {
             for (String resource : changed.get().resources()) {
               if (holds(resource, id)) {
@@ -167,6 +185,41 @@ public final class LeaseStore {
           }
           return changed;
         });
+  }
+
+  /** The lease of that id, whether it lasts or has run out and is not removed yet. */
+  public Optional<Lease> any(String id) {
+    return readAll().stream()
+        .map(LeaseStore::leaseOf)
+        .filter(lease -> lease != null && lease.id().equals(id))
+        .findFirst();
+  }
+
+  /**
+   * As {@link #change}, for what ends a hand-over: that must go on where nothing can be written any
+   * more. Then the change counts for this process, and a controller that is started later goes by
+   * what is written, which permits more and not less.
+   */
+  public Optional<Lease> note(String id, UnaryOperator<Lease> change) {
+    try {
+      return change(id, change);
+    } catch (LeaseStoreException e) {
+      Optional<Lease> changed = any(id).map(change);
+      changed.ifPresent(
+          lease ->
+              lease.resources().stream()
+                  .filter(resource -> holds(resource, id))
+                  .forEach(resource -> remember(resource, lease)));
+      return changed;
+    }
+  }
+
+  private void remember(String resource, Lease changed) {
+    unwritten.remove(resource);
+    Lease written = leaseOf(read(resource));
+    if (written != null) {
+      unwritten.put(resource, new Unwritten(written, changed));
+    }
   }
 
   /**

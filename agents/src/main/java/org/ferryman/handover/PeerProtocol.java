@@ -30,7 +30,9 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.ferryman.drbd.DrbdResource;
 import org.ferryman.handover.PeerRequest.Verb;
+import org.ferryman.xen.GuestName;
 
 /**
  * How the two ends talk: {@code ferryman handover VERB key=value …} there, one line of JSON back.
@@ -41,6 +43,15 @@ public final class PeerProtocol {
   /** What a word may hold; nothing of it means anything to a shell. */
   public static final Pattern WORD = Pattern.compile("[A-Za-z0-9_.,:=%+-]{1,8192}");
 
+  private static final Pattern NODE = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.-]{0,254}");
+  private static final Pattern ADDRESS = Pattern.compile("[A-Za-z0-9_.:@/\\[\\]-]{0,300}");
+  private static final Pattern FILE =
+      Pattern.compile("(?!.*/\\.\\.?(?:/|$))/[^\\p{Cntrl}]{1,1023}");
+
+  /** Longer than Pacemaker would wait for any migration, and for an arriving guest. */
+  private static final Duration LONGEST_LEASE = Duration.ofDays(1);
+
+  private static final Duration LONGEST_WAIT = Duration.ofMinutes(2);
   private static final int LARGEST_ANSWER = 256 * 1024;
   private static final JsonMapper JSON =
       JsonMapper.builder()
@@ -108,7 +119,42 @@ public final class PeerProtocol {
     if (!values.isEmpty() || !millis.matches("[0-9]{1,9}")) {
       throw new IllegalArgumentException("not understood: " + values + " millis=" + millis);
     }
-    return new PeerRequest(verb, plan, Duration.ofMillis(Long.parseLong(millis)));
+    PeerRequest request = new PeerRequest(verb, plan, Duration.ofMillis(Long.parseLong(millis)));
+    check(request);
+    return request;
+  }
+
+  /** What would become a file's name, a tool's argument or a wait here is what it says it is. */
+  private static void check(PeerRequest request) {
+    Plan plan = request.plan();
+    String complaint = GuestName.complaintOf(plan.vm());
+    require(complaint.isEmpty(), "'%s' %s".formatted(plan.vm(), complaint));
+    require(NODE.matcher(plan.source()).matches(), "not a node's name: " + plan.source());
+    require(NODE.matcher(plan.target()).matches(), "not a node's name: " + plan.target());
+    require(ADDRESS.matcher(plan.address()).matches(), "not an address: " + plan.address());
+    boolean file = FILE.matcher(plan.configuration()).matches();
+    require(
+        file || (plan.configuration().isEmpty() && request.verb() != Verb.PROBE),
+        "not the absolute path of a guest's configuration: " + plan.configuration());
+    for (String resource : plan.resources()) {
+      require(
+          DrbdResource.NAME.matcher(resource).matches(),
+          "not the name of a DRBD resource: " + resource);
+    }
+    require(
+        plan.resources().containsAll(plan.standing()),
+        "%s is not among the resources".formatted(plan.standing()));
+    Duration longest = request.verb() == Verb.AWAIT ? LONGEST_WAIT : LONGEST_LEASE;
+    require(
+        request.duration().compareTo(longest) <= 0,
+        "%d s are longer than %s may take: %d s"
+            .formatted(request.duration().toSeconds(), request.verb().word(), longest.toSeconds()));
+  }
+
+  private static void require(boolean right, String complaint) {
+    if (!right) {
+      throw new IllegalArgumentException(complaint);
+    }
   }
 
   /** The line that answers. */

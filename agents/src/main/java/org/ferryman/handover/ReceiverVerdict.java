@@ -17,7 +17,7 @@ package org.ferryman.handover;
 public enum ReceiverVerdict {
   /** It still runs. */
   RUNNING,
-  /** It has ended without setting the guest running, and its copy can't run any more. */
+  /** It has said that it gave up without setting the guest running, or its copy was seen so. */
   NEVER_STARTED,
   /** It has set the guest running. */
   STARTED,

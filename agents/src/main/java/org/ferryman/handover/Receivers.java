@@ -31,6 +31,18 @@ public interface Receivers {
   /** What the receiver of that hand-over has come to. */
   ReceiverVerdict verdict(String vm, String id);
 
+  /** Whether a receiver of that hand-over has come, and has ended. */
+  boolean over(String vm, String id);
+
+  /** Whether one of that hand-over was expected, and is not forgotten. */
+  boolean knows(String vm, String id);
+
+  /**
+   * Keeps the proof that its copy has not run, which was seen and is about to be destroyed: whoever
+   * decides later finds no copy to look at.
+   */
+  StepOutcome neverRan(String vm, String id);
+
   /** Waits a moment for it to end, then ends it. */
   StepOutcome end(String vm, String id, Operation operation);
 

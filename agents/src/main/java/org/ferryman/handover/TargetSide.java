@@ -16,8 +16,8 @@ package org.ferryman.handover;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
 import org.ferryman.drbd.DiskState;
+import org.ferryman.drbd.Role;
 import org.ferryman.handover.PeerRequest.Verb;
 import org.ferryman.ocf.Operation;
 
@@ -60,7 +60,10 @@ public final class TargetSide {
               .formatted(node, plan.target(), plan.address()));
     }
     if (request.verb() == Verb.PROBE) {
-      return new PeerAnswer.Answered<>(probe.facts(plan, plan.source(), operation));
+      Optional<String> unreadable = probe.unreadable(plan, operation);
+      return unreadable.isPresent()
+          ? new PeerAnswer.Refused<>("%s: %s".formatted(node, unreadable.get()))
+          : new PeerAnswer.Answered<>(probe.facts(plan, plan.source(), operation));
     }
     try {
       Optional<String> refusal = perform(request, operation);
@@ -75,11 +78,15 @@ public final class TargetSide {
 
   private Optional<String> perform(PeerRequest request, Operation operation) {
     Plan plan = request.plan();
+    Optional<String> other = ofAnother(plan);
+    if (other.isPresent()) {
+      return other;
+    }
     return switch (request.verb()) {
       case PROBE, LOOK -> Optional.empty();
-      case PREPARE -> prepare(plan, request.duration());
+      case PREPARE -> prepare(plan, request.duration(), operation);
       case AWAIT -> await(plan, request.duration(), operation);
-      case OPEN -> underLease(plan, () -> open(plan, operation));
+      case OPEN -> open(plan, operation);
       case ARRIVED -> arrived(plan, operation);
       case RETURNED -> returned(plan, operation);
       case SETTLE -> failure(receivers.end(plan.vm(), plan.id(), operation));
@@ -88,12 +95,58 @@ public final class TargetSide {
     };
   }
 
-  private Optional<String> prepare(Plan plan, Duration duration) {
+  /** An id stands for one hand-over: what is asked of it must be about that one. */
+  private Optional<String> ofAnother(Plan plan) {
+    return leases
+        .any(plan.id())
+        .filter(
+            lease ->
+                !lease.vm().equals(plan.vm())
+                    || !lease.source().equals(plan.source())
+                    || lease.side() != Side.TARGET)
+        .map(
+            lease ->
+                "%s is not about %s from %s".formatted(lease.shown(), plan.vm(), plan.source()));
+  }
+
+  private Optional<String> prepare(Plan plan, Duration duration, Operation operation) {
+    Optional<String> objection =
+        plan.id().equals(Plan.NO_HAND_OVER)
+            ? Optional.of("a question is no hand-over: " + plan.id())
+            : alreadyHere(plan, operation).or(() -> notToTake(plan, operation));
+    if (objection.isPresent()) {
+      return objection;
+    }
     if (!plan.resources().isEmpty()) {
       leases.write(lease(plan, duration));
     }
     boolean held = plan.window() == Window.WHOLE_COPY && !plan.resources().isEmpty();
     return failure(receivers.expect(plan.vm(), plan.id(), held));
+  }
+
+  private Optional<String> alreadyHere(Plan plan, Operation operation) {
+    Optional<Lease> begun = leases.any(plan.id()).filter(it -> it.phase() != Phase.PREPARED);
+    if (begun.isPresent()) {
+      return Optional.of(begun.get().shown() + " has begun already");
+    }
+    Sighting guest = guests.look(plan.vm(), operation);
+    return guest.known() && !guest.nothing()
+        ? Optional.of("the guest is here already: " + guest.shown())
+        : Optional.empty();
+  }
+
+  /** Each resource must be the guest's, up, and nobody's here. */
+  private Optional<String> notToTake(Plan plan, Operation operation) {
+    for (DiskFacts disk : steps.facts(plan.resources(), plan.source(), operation)) {
+      if (!disk.up()) {
+        return Optional.of(
+            disk.unknown().isEmpty() ? disk.resource() + " is not up here" : disk.unknown());
+      }
+      if (disk.role() == Role.PRIMARY) {
+        return Optional.of(disk.resource() + " is Primary here, so it is in use");
+      }
+    }
+    return probe.foreign(plan, operation);
   }
 
   private Lease lease(Plan plan, Duration duration) {
@@ -118,7 +171,7 @@ public final class TargetSide {
   private Optional<String> await(Plan plan, Duration duration, Operation operation) {
     Operation waiting = operation.within(duration);
     boolean time = true;
-    while (time && prepared(plan) && !over(receivers.verdict(plan.vm(), plan.id()))) {
+    while (time && prepared(plan) && !over(plan)) {
       if (held(plan)) {
         leases.change(
             plan.id(), lease -> lease.phase() == Phase.PREPARED ? lease.at(Phase.ARRIVING) : lease);
@@ -127,6 +180,11 @@ public final class TargetSide {
       }
     }
     return Optional.empty();
+  }
+
+  private boolean over(Plan plan) {
+    return receivers.over(plan.vm(), plan.id())
+        || receivers.verdict(plan.vm(), plan.id()) == ReceiverVerdict.NEVER_STARTED;
   }
 
   private boolean prepared(Plan plan) {
@@ -139,13 +197,15 @@ public final class TargetSide {
         && receivers.verdict(plan.vm(), plan.id()) == ReceiverVerdict.RUNNING;
   }
 
-  private static boolean over(ReceiverVerdict verdict) {
-    return verdict == ReceiverVerdict.STARTED || verdict == ReceiverVerdict.NEVER_STARTED;
-  }
-
+  /** What the lease covers is opened, and nothing else, whatever the request names. */
   private Optional<String> open(Plan plan, Operation operation) {
+    Optional<Lease> held = leases.held(plan.id());
+    if (held.isEmpty()) {
+      return Optional.of("the lease %s does not last here any more".formatted(plan.id()));
+    }
+    List<String> resources = held.get().resources();
     Optional<String> stale =
-        steps.facts(plan.resources(), plan.source(), operation).stream()
+        steps.facts(resources, held.get().source(), operation).stream()
             .filter(disk -> !disk.replicating() || disk.disk() != DiskState.UP_TO_DATE)
             .findFirst()
             .map(
@@ -157,19 +217,26 @@ public final class TargetSide {
     }
     leases.change(plan.id(), lease -> lease.at(Phase.OPENING));
     StepOutcome allowed =
-        steps.allowTwoPrimaries(plan.resources(), plan.standing(), true, operation);
-    StepOutcome primary = allowed.done() ? steps.primary(plan.resources(), operation) : allowed;
+        steps.allowTwoPrimaries(resources, held.get().standing(), true, operation);
+    StepOutcome primary = allowed.done() ? steps.primary(resources, operation) : allowed;
     if (!primary.done()) {
       return failure(primary);
     }
-    leases.change(plan.id(), lease -> lease.at(Phase.OPEN));
+    leases.note(plan.id(), lease -> lease.at(Phase.OPEN));
     return failure(receivers.admit(plan.vm(), plan.id()));
   }
 
+  /** Without a lease nothing is left to close: it was closed, and asked for a second time. */
   private Optional<String> arrived(Plan plan, Operation operation) {
+    Optional<Lease> lease = leases.any(plan.id());
     StepOutcome closed =
-        steps.allowTwoPrimaries(plan.resources(), plan.standing(), false, operation);
-    StepOutcome connected = closed.done() ? steps.reconnect(plan.resources(), operation) : closed;
+        lease
+            .map(it -> steps.allowTwoPrimaries(it.resources(), it.standing(), false, operation))
+            .orElse(StepOutcome.ok());
+    StepOutcome connected =
+        closed.done() && lease.isPresent()
+            ? steps.reconnect(lease.get().resources(), operation)
+            : closed;
     if (connected.done()) {
       Closing.awaitPacemaker(leases, plan.id(), times.settled(), clock);
     }
@@ -184,23 +251,27 @@ public final class TargetSide {
       return Optional.of("the guest is here, so its disks stay Primary: " + guest.shown());
     }
     receivers.forget(plan.vm(), plan.id());
-    Optional<Lease> lease = leases.change(plan.id(), it -> it.at(Phase.RETURNING));
-    if (lease.isEmpty()) {
-      return failure(steps.reconnect(plan.resources(), operation));
+    Optional<Lease> returning = leases.note(plan.id(), it -> it.at(Phase.RETURNING));
+    if (returning.isEmpty()) {
+      return Optional.empty();
     }
+    Lease lease = returning.get();
     StepOutcome secondary =
-        steps.secondary(plan.resources(), times.poll(), operation.within(times.lookAgain()));
+        steps.secondary(lease.resources(), times.poll(), operation.within(times.lookAgain()));
     StepOutcome closed =
-        steps.allowTwoPrimaries(plan.resources(), plan.standing(), false, operation);
+        steps.allowTwoPrimaries(lease.resources(), lease.standing(), false, operation);
     if (!secondary.done() || !closed.done()) {
       return Optional.of(String.join("; ", List.of(secondary.reason(), closed.reason())).strip());
     }
-    StepOutcome connected = steps.reconnect(plan.resources(), operation);
-    leases.remove(lease.get());
+    StepOutcome connected = steps.reconnect(lease.resources(), operation);
+    leases.remove(lease);
     return failure(connected);
   }
 
   private Optional<String> destroyIncoming(Plan plan, Operation operation) {
+    if (notExpected(plan)) {
+      return Optional.of("no guest was expected here under hand-over " + plan.id());
+    }
     ReceiverVerdict verdict = receivers.verdict(plan.vm(), plan.id());
     Sighting guest = guests.look(plan.vm(), operation);
     if (verdict == ReceiverVerdict.RUNNING) {
@@ -209,23 +280,27 @@ public final class TargetSide {
     if (TargetEnd.of(guest, verdict) != TargetEnd.INCOMING) {
       return Optional.of("there is no --incoming that never ran: " + guest.shown());
     }
+    StepOutcome kept = receivers.neverRan(plan.vm(), plan.id());
+    if (!kept.done()) {
+      operation.log().warn(kept.reason());
+    }
     return failure(guests.destroy(guest.incoming().domainId(), operation));
   }
 
+  private boolean notExpected(Plan plan) {
+    return !receivers.knows(plan.vm(), plan.id()) && leases.any(plan.id()).isEmpty();
+  }
+
   private Optional<String> unpause(Plan plan, Operation operation) {
+    if (notExpected(plan)) {
+      return Optional.of("no guest was expected here under hand-over " + plan.id());
+    }
     ReceiverVerdict verdict = receivers.verdict(plan.vm(), plan.id());
     Sighting guest = guests.look(plan.vm(), operation);
     if (TargetEnd.of(guest, verdict) != TargetEnd.FRESH) {
       return Optional.of("there is no copy that waits to be set running: " + guest.shown());
     }
     return failure(guests.unpause(guest.own().domainId(), operation));
-  }
-
-  private Optional<String> underLease(Plan plan, Supplier<Optional<String>> step) {
-    if (plan.resources().isEmpty() || leases.held(plan.id()).isPresent()) {
-      return step.get();
-    }
-    return Optional.of("the lease %s does not last here any more".formatted(plan.id()));
   }
 
   private TargetFacts facts(Plan plan, Operation operation) {

@@ -52,10 +52,18 @@ public final class XenHostProbe implements HostProbe {
   private final Xl xl;
   private final CommandRunner runner;
   private final LeaseStore leases;
+  private final GuestOwnership ownership;
 
   /** On these. */
   public XenHostProbe(
-      String node, Guests guests, Disks disks, Xl xl, CommandRunner runner, LeaseStore leases) {
+      String node,
+      Guests guests,
+      Disks disks,
+      Xl xl,
+      CommandRunner runner,
+      LeaseStore leases,
+      GuestOwnership ownership) {
+    this.ownership = requireNonNull(ownership, "ownership");
     this.node = requireNonNull(node, "node");
     this.guests = requireNonNull(guests, "guests");
     this.disks = requireNonNull(disks, "disks");
@@ -68,6 +76,16 @@ public final class XenHostProbe implements HostProbe {
     static Configuration unusable(String complaint) {
       return new Configuration("", complaint, "", 0);
     }
+  }
+
+  @Override
+  public Optional<String> unreadable(Plan plan, Operation operation) {
+    return ownership.unreadable(plan, operation);
+  }
+
+  @Override
+  public Optional<String> foreign(Plan plan, Operation operation) {
+    return ownership.foreign(plan, operation);
   }
 
   @Override
@@ -129,7 +147,11 @@ public final class XenHostProbe implements HostProbe {
     } catch (IOException e) {
       return Configuration.unusable("%s can't be read: %s".formatted(file, e));
     } catch (ConfigSyntaxException e) {
-      return Configuration.unusable("%s: %s".formatted(file, e.getMessage()));
+      // The peer is told where, not what is written there: it may not be a guest's file at all.
+      return Configuration.unusable(
+          "%s: line %d, column %d would be refused by xl; 'ferryman ocf xen validate-all' on that node"
+                  .formatted(file, e.line(), e.column())
+              + " tells why");
     }
   }
 

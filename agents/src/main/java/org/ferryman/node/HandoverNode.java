@@ -25,12 +25,14 @@ import org.ferryman.exec.ExecCommandRunner;
 import org.ferryman.exec.HostName;
 import org.ferryman.exec.RememberingRunner;
 import org.ferryman.handover.BootClock;
+import org.ferryman.handover.CommandedRoles;
 import org.ferryman.handover.DetachedReceivers;
 import org.ferryman.handover.DetachedTransfers;
 import org.ferryman.handover.Disks;
 import org.ferryman.handover.DrbdDisks;
 import org.ferryman.handover.FileCommandedRoles;
 import org.ferryman.handover.GuestLocks;
+import org.ferryman.handover.GuestOwnership;
 import org.ferryman.handover.GuestTurns;
 import org.ferryman.handover.Guests;
 import org.ferryman.handover.HandoverTools;
@@ -71,14 +73,20 @@ public final class HandoverNode {
       Cluster cluster,
       CommandRunner runner,
       ResourceLocks locks) {
-    HandoverTools tools = tools(settings, drbd, xl, runner);
+    LeaseStore leases = leases(settings);
+    HandoverTools tools = tools(settings, leases, drbd, xl, runner);
     HandoverSettings handover = settings.handover();
     GuestLocks guestLocks = new NodeGuestLocks(locks);
     KnownGuests guests = new KnownGuests(settings.runDirectory().resolve("guests"));
     RememberingRunner moments =
         new RememberingRunner(runner, argv -> argv.get(0).equals("xl"), MOMENT);
     HandoverTools asking =
-        tools(settings, drbd, NodeXl.of(settings, moments, new GuestLauncher.Plain()), moments);
+        tools(
+            settings,
+            leases,
+            drbd,
+            NodeXl.of(settings, moments, new GuestLauncher.Plain()),
+            moments);
     ReadinessProbe probe =
         new ReadinessProbe(asking, drbd, cluster, handover.ssh(), handover.answerAge());
     return new NodeHandover(
@@ -91,14 +99,26 @@ public final class HandoverNode {
 
   /** On these ports. */
   public static HandoverTools tools(Settings settings, Drbd drbd, Xl xl, CommandRunner runner) {
+    return tools(settings, leases(settings), drbd, xl, runner);
+  }
+
+  /** One for a process: it keeps in memory what it can't write. */
+  private static LeaseStore leases(Settings settings) {
+    return new LeaseStore(settings.runDirectory().resolve("handover"), ProcBootClock.ofKernel());
+  }
+
+  private static HandoverTools tools(
+      Settings settings, LeaseStore leases, Drbd drbd, Xl xl, CommandRunner runner) {
     List<String> ssh = settings.handover().ssh().command();
     Path run = settings.runDirectory();
     String node = HostName.ofThisHost();
     Times times = settings.handover().times();
     BootClock clock = ProcBootClock.ofKernel();
-    LeaseStore leases = new LeaseStore(run.resolve("handover"), clock);
     Guests guests = new XlGuests(xl, runner, RESUME);
     Disks disks = new DrbdDisks(drbd, runner);
+    CommandedRoles roles = new FileCommandedRoles(run.resolve("roles"), leases);
+    GuestOwnership ownership =
+        new GuestOwnership(new KnownGuests(run.resolve("guests")), drbd, roles);
     return new HandoverTools(
         node,
         leases,
@@ -107,8 +127,8 @@ public final class HandoverNode {
         disks,
         new DetachedTransfers(run.resolve("transfers"), TRANSFER, ssh, runner),
         new DetachedReceivers(run.resolve("receivers"), times.breakOff(), times.poll()),
-        new FileCommandedRoles(run.resolve("roles"), leases),
-        new XenHostProbe(node, guests, disks, xl, runner, leases),
+        roles,
+        new XenHostProbe(node, guests, disks, xl, runner, leases, ownership),
         new SshPeer(runner, settings.handover().ssh(), run.resolve("ssh")),
         new ClusterTools(runner, node),
         times);

@@ -240,20 +240,75 @@ class DetachedTest {
     await().until(() -> receivers.end(plan.vm(), plan.id(), operation()).done());
 
     assertThat(receive.waitFor()).isNotZero();
-    assertThat(receivers.verdict(plan.vm(), plan.id())).isEqualTo(ReceiverVerdict.NEVER_STARTED);
+    assertThat(receivers.verdict(plan.vm(), plan.id())).isEqualTo(ReceiverVerdict.UNPROVEN);
   }
 
   @ParameterizedTest
   @CsvSource({
     "0, '', STARTED",
-    "1, '', NEVER_STARTED",
-    "1, 'migration target: Domain creation failed (code -3).', NEVER_STARTED",
+    "1, '', UNPROVEN",
+    "1, 'Ready to receive domain.', UNPROVEN",
+    "1, 'Transfer complete, requesting permission to start domain.', UNPROVEN",
+    "1, 'Domain creation failed (code -3).', NEVER_STARTED",
     "1, 'Got permission, starting domain.', UNPROVEN",
-    "1, 'Got permission, starting domain. Domain started successsfully.', STARTED",
-    "1, 'Got permission, starting domain. Failure, destroying our copy.', NEVER_STARTED"
+    "1, 'Domain started successsfully.', STARTED",
+    "1, 'Domain started successfully.', STARTED",
+    "1, 'Failure, destroying our copy.', NEVER_STARTED",
+    "0, 'Failure, destroying our copy.', NEVER_STARTED"
   })
-  void whatAReceiversLastWordsProve(int code, String log, ReceiverVerdict verdict) {
+  void whatAReceiversLastWordsProve(int code, String said, ReceiverVerdict verdict) {
+    String log = "xc: info: Restoring domain\nmigration target: " + said + "\n";
+
     assertThat(DetachedReceivers.ofWords(Optional.of(code), log)).isEqualTo(verdict);
+  }
+
+  /** The name of a domain may stand in xl's messages. */
+  @Test
+  void wordsWithinALineOfAnothersProveNothing() {
+    String log = "libxl: error: Domain 7:migration target: Failure, destroying our copy.\n";
+
+    assertThat(DetachedReceivers.ofWords(Optional.of(1), log)).isEqualTo(ReceiverVerdict.UNPROVEN);
+    assertThat(DetachedReceivers.ofWords(Optional.empty(), "")).isEqualTo(ReceiverVerdict.UNPROVEN);
+  }
+
+  @Test
+  void aCopyThatWasSeenNotToHaveRunIsProvenAlsoWhenItIsGone() throws Exception {
+    tool("xl", "exit 1");
+    tool("systemd-run", "while [ \"$1\" != -- ]; do shift; done; shift; exec \"$@\"");
+    receivers.expect(plan.vm(), plan.id(), false);
+    assertThat(receivers.over(plan.vm(), plan.id())).isFalse();
+    start(List.of(SCRIPTS.resolve("receive").toString(), "vm+1", plan.id())).waitFor();
+    assertThat(receivers.over(plan.vm(), plan.id())).isTrue();
+    assertThat(receivers.verdict(plan.vm(), plan.id())).isEqualTo(ReceiverVerdict.UNPROVEN);
+
+    assertThat(receivers.neverRan(plan.vm(), "another-id")).isEqualTo(StepOutcome.ok());
+    assertThat(receivers.verdict(plan.vm(), plan.id())).isEqualTo(ReceiverVerdict.UNPROVEN);
+    assertThat(receivers.neverRan(plan.vm(), plan.id())).isEqualTo(StepOutcome.ok());
+
+    assertThat(receivers.verdict(plan.vm(), plan.id())).isEqualTo(ReceiverVerdict.NEVER_STARTED);
+    assertThat(receivers.knows(plan.vm(), plan.id())).isTrue();
+    receivers.forget(plan.vm(), plan.id());
+    assertThat(receivers.knows(plan.vm(), plan.id())).isFalse();
+  }
+
+  @Test
+  void aCommandThatCantBeWrittenCountsAllTheSameAndAnOldOneIsNotBelieved() throws IOException {
+    ManualClock clock = new ManualClock();
+    LeaseStore leases = new LeaseStore(run.resolve("handover"), clock);
+    CommandedRoles roles = new FileCommandedRoles(run.resolve("roles"), leases);
+    roles.commanded("r0", CommandedRole.PROMOTED);
+    leases.write(Leases.lease(Side.TARGET, Phase.ARRIVED, clock, "r0"));
+    Files.createDirectories(run.resolve("roles/r0/.role.new")); // as a full disk: not writable
+
+    roles.commanded("r0", CommandedRole.UNPROMOTED);
+
+    assertThat(roles.of("r0")).isEqualTo(CommandedRole.UNPROMOTED);
+    assertThat(leases.read("r0")).isEqualTo(new LeaseReading.None());
+    assertThat(new FileCommandedRoles(run.resolve("roles"), leases).of("r0"))
+        .isEqualTo(CommandedRole.NONE);
+    roles.commanded("r0", CommandedRole.PROMOTED);
+    assertThat(new FileCommandedRoles(run.resolve("roles"), leases).of("r0"))
+        .isEqualTo(CommandedRole.PROMOTED);
   }
 
   @Test

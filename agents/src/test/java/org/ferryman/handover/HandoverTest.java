@@ -15,6 +15,9 @@ package org.ferryman.handover;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -352,5 +355,52 @@ class HandoverTest {
   /** The controller is killed: everything it was about to do is not done. */
   static final class ControllerDied extends Error {
     private static final long serialVersionUID = 1L;
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void theWindowIsClosedAlsoWhenTheDiskWithTheLeasesIsFull(boolean arrives) {
+    world.migration.after =
+        step -> {
+          if (step == Step.DISK_OPENED) {
+            world.nodes.keySet().forEach(this::fill);
+            if (!arrives) {
+              world.migration.breakOff("vm1", operation());
+            }
+          }
+        };
+
+    HandoverResult result = handover.migrateTo(world.plan(), operation());
+
+    assertThat(result.arrived()).as(result.reason()).isEqualTo(arrives);
+    assertThat(world.source().running()).isEqualTo(!arrives);
+    assertThat(world.target().running()).isEqualTo(arrives);
+    assertThat(List.of(world.source().allowTwo, world.target().allowTwo)).containsOnly(false);
+    assertThat(List.of(world.source().role, world.target().role))
+        .containsExactlyInAnyOrder(Role.PRIMARY, Role.SECONDARY);
+  }
+
+  @Test
+  void aWindowThatCantBeNotedIsNotOpened() {
+    world.migration.after =
+        step -> {
+          if (step == Step.SUSPENDED) {
+            fill("node1");
+          }
+        };
+
+    HandoverResult result = handover.migrateTo(world.plan(), operation());
+
+    assertThat(result.arrived()).as(result.reason()).isFalse();
+    assertThat(world.source().running()).isTrue();
+    assertThat(world.target().log).doesNotContain("primary");
+  }
+
+  private void fill(String node) {
+    try {
+      Files.createDirectories(folder.resolve(node).resolve(".r0.new").resolve("in-the-way"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }

@@ -230,4 +230,54 @@ class LeaseStoreTest {
       pool.shutdownNow();
     }
   }
+
+  /** As where the disk is full: the new file can't be made. */
+  private void nothingCanBeWritten(String resource) throws IOException {
+    Files.createDirectories(folder.resolve("." + resource + ".new").resolve("in-the-way"));
+  }
+
+  @Test
+  void whatEndsAHandOverCountsAlsoIfItCantBeWritten() throws IOException {
+    Lease open = Leases.lease(Side.SOURCE, Phase.OPEN, clock, "r0", "r1");
+    store.write(open);
+    nothingCanBeWritten("r1");
+
+    assertThatExceptionOfType(LeaseStoreException.class)
+        .isThrownBy(() -> store.change(open.id(), it -> it.at(Phase.CLOSING)));
+    assertThat(store.note(open.id(), it -> it.at(Phase.CLOSING))).contains(open.at(Phase.CLOSING));
+    assertThat(store.note(open.id(), it -> it.at(Phase.ARRIVED))).contains(open.at(Phase.ARRIVED));
+
+    for (String resource : List.of("r0", "r1")) {
+      assertThat(store.read(resource)).isEqualTo(new LeaseReading.Held(open.at(Phase.ARRIVED)));
+    }
+    assertThat(store.held(open.id())).contains(open.at(Phase.ARRIVED));
+    store.remove(open);
+    assertThat(store.readAll()).isEmpty();
+  }
+
+  @Test
+  void whatAnotherProcessHasWrittenSinceGoesBeforeWhatCouldNotBeWritten() throws IOException {
+    Lease open = Leases.lease(Side.SOURCE, Phase.OPEN, clock, "r0");
+    store.write(open);
+    nothingCanBeWritten("r0");
+    store.note(open.id(), it -> it.at(Phase.CLOSING));
+    Files.delete(folder.resolve(".r0.new").resolve("in-the-way"));
+    Files.delete(folder.resolve(".r0.new"));
+
+    new LeaseStore(folder, clock).change(open.id(), it -> it.at(Phase.RETURNING));
+
+    assertThat(store.read("r0")).isEqualTo(new LeaseReading.Held(open.at(Phase.RETURNING)));
+  }
+
+  @Test
+  void aLeaseIsFoundByItsIdUntilItIsRemovedEvenIfItHasRunOut() {
+    Lease lease = Leases.lease(Side.TARGET, Phase.OPEN, clock, "r0");
+    store.write(lease);
+    clock.advance(Duration.ofHours(1));
+
+    assertThat(store.held(lease.id())).isEmpty();
+    assertThat(store.any(lease.id())).contains(lease);
+    assertThat(store.any("handover-9")).isEmpty();
+    assertThat(store.note("handover-9", it -> it.at(Phase.CLOSING))).isEmpty();
+  }
 }

@@ -294,7 +294,7 @@ final class Migration implements Transfers {
       world.target().verdict =
           was(Step.RUNNING)
               ? ReceiverVerdict.STARTED
-              : was(Step.PERMITTED) ? ReceiverVerdict.UNPROVEN : ReceiverVerdict.NEVER_STARTED;
+              : ReceiverVerdict.UNPROVEN; // a process that is killed says nothing
     }
   }
 

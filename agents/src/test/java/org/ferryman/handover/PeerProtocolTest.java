@@ -32,6 +32,7 @@ import org.ferryman.ocf.Operation;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -76,6 +77,53 @@ class PeerProtocolTest {
   void whatIsNoRequestIsRefused(String line) {
     assertThatExceptionOfType(IllegalArgumentException.class)
         .isThrownBy(() -> PeerProtocol.parse(List.of(line.split(" "))));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "vm, 17",
+    "vm, vm1--incoming",
+    "vm, %2Fetc",
+    "vm, -x",
+    "vm, Domain-0",
+    "vm, a%0Ab",
+    "vm, ''",
+    "source, a%2Fb",
+    "source, ''",
+    "target, -oProxyCommand",
+    "target, a%20b",
+    "resources, ..%2Fr0",
+    "resources, %2A",
+    "resources, r0%0A",
+    "standing, r9",
+    "address, a%3Bb",
+    "address, a%20b",
+    "configuration, vm1.cfg",
+    "configuration, %2Fetc%2Fxen%2F..%2Fshadow",
+    "configuration, ''",
+    "configuration, %2Fetc%2Fxen%2Fa%0Ab",
+    "window, NOW",
+    "millis, 86400001",
+    "millis, -1"
+  })
+  void aValueThatIsNoSuchNameOrTimeIsRefused(String key, String value) {
+    List<String> words =
+        PeerProtocol.words(PeerRequest.of(Verb.PROBE, PLAN)).stream()
+            .map(word -> word.startsWith(key + "=") ? key + "=" + value : word)
+            .toList();
+
+    assertThatExceptionOfType(IllegalArgumentException.class)
+        .isThrownBy(() -> PeerProtocol.parse(words));
+  }
+
+  @Test
+  void nobodyWaitsHereForHours() {
+    List<String> words =
+        PeerProtocol.words(new PeerRequest(Verb.AWAIT, PLAN, Duration.ofMinutes(3)));
+
+    assertThatExceptionOfType(IllegalArgumentException.class)
+        .isThrownBy(() -> PeerProtocol.parse(words))
+        .withMessageContaining("180 s are longer than await may take: 120 s");
   }
 
   @Test

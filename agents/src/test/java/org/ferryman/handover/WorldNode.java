@@ -291,6 +291,23 @@ final class WorldNode implements Guests, Disks, CommandedRoles, Receivers {
   }
 
   @Override
+  public boolean over(String vm, String id) {
+    return id.equals(expected) && called && verdict != ReceiverVerdict.RUNNING;
+  }
+
+  @Override
+  public boolean knows(String vm, String id) {
+    return id.equals(expected);
+  }
+
+  @Override
+  public StepOutcome neverRan(String vm, String id) {
+    log.add("never ran");
+    verdict = ReceiverVerdict.NEVER_STARTED;
+    return StepOutcome.ok();
+  }
+
+  @Override
   public StepOutcome end(String vm, String id, Operation operation) {
     if (id.equals(expected)) {
       shut = true;

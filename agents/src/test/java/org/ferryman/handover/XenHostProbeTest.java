@@ -20,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.ferryman.drbd.DrbdTools;
 import org.ferryman.drbd.Role;
 import org.ferryman.exec.Cancellation;
 import org.ferryman.exec.Deadline;
@@ -79,7 +80,15 @@ class XenHostProbeTest {
             List.of(),
             Window.AT_THE_END,
             List.of());
-    return new XenHostProbe("node1", node, node, xl, tools, node.leases)
+    return new XenHostProbe(
+            "node1",
+            node,
+            node,
+            xl,
+            tools,
+            node.leases,
+            new GuestOwnership(
+                new KnownGuests(folder.resolve("guests")), new DrbdTools(tools), node))
         .facts(
             plan,
             "node2",
@@ -125,6 +134,16 @@ class XenHostProbeTest {
 
     Files.delete(configuration);
     assertThat(facts().configurationComplaint()).contains("can't be read");
+  }
+
+  /** The answer goes to another node: whoever names a file there must not read it by that. */
+  @Test
+  void aComplaintQuotesNothingOfTheFile() throws IOException {
+    Files.writeString(configuration, "name = 'vm1'\nroot:secret:19000\n");
+
+    assertThat(facts().configurationComplaint())
+        .contains("vm1.cfg: line 2, column")
+        .doesNotContain("root", "secret");
   }
 
   @Test

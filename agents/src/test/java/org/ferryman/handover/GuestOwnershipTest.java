@@ -1,0 +1,130 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.handover;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.ferryman.drbd.DrbdTools;
+import org.ferryman.exec.ScriptedCommandRunner;
+import org.ferryman.xen.GuestHandover.Known;
+import org.ferryman.xen.GuestName;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class GuestOwnershipTest extends TwoNodes {
+  private KnownGuests guests;
+  private GuestOwnership ownership;
+
+  @BeforeEach
+  void makeGuests() throws IOException {
+    guests = new KnownGuests(folder.resolve("guests"));
+    ownership =
+        new GuestOwnership(guests, new DrbdTools(new ScriptedCommandRunner()), world.target());
+    remember("vm1", "r0");
+    remember("vm2", "r2");
+  }
+
+  private void remember(String vm, String resource) throws IOException {
+    Path file = folder.resolve(vm + ".cfg");
+    Files.writeString(file, "name = '%s'\ndisk = [ 'drbd:%s,xvda,w' ]\n".formatted(vm, resource));
+    guests.remember(
+        new Known(
+            new GuestName(vm),
+            file,
+            List.of(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            false),
+        operation());
+  }
+
+  private Plan plan(String vm, String file, String... resources) {
+    return new Plan(
+        "handover-1",
+        vm,
+        file,
+        "node1",
+        "node2",
+        "node2",
+        List.of(resources),
+        List.of(),
+        Window.AT_THE_END,
+        List.of());
+  }
+
+  private Optional<String> unreadable(String vm, String file) {
+    return ownership.unreadable(plan(vm, file, "r0"), operation());
+  }
+
+  private Optional<String> foreign(String vm, String... resources) {
+    return ownership.foreign(plan(vm, "/etc/xen/vm1.cfg", resources), operation());
+  }
+
+  @Test
+  void theFileThatIsKnownForTheGuestIsReadAndSoIsAnyInTheUsualFolder() {
+    assertThat(unreadable("vm1", folder.resolve("vm1.cfg").toString())).isEmpty();
+    assertThat(unreadable("vm9", "/etc/xen/vm9.cfg")).isEmpty();
+    assertThat(unreadable("vm9", "/etc/xen/guests/vm9.cfg")).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/etc/shadow",
+        "/etc/xen/../shadow",
+        "/etc/xenstuff/a",
+        "/dev/zero",
+        "/root/.ssh/x"
+      })
+  void noOtherFileIs(String file) {
+    assertThat(unreadable("vm1", file).orElseThrow()).contains(file, "vm1");
+  }
+
+  @Test
+  void anotherGuestsFileIsNotThisOnes() {
+    assertThat(unreadable("vm1", folder.resolve("vm2.cfg").toString())).isPresent();
+  }
+
+  @Test
+  void aGuestsOwnDisksAreTakenAndAnotherGuestsAreNot() {
+    assertThat(foreign("vm1", "r0")).isEmpty();
+    assertThat(foreign("vm1", "r0", "r2")).contains("r2 is a disk of guest vm2 here, not of vm1");
+    assertThat(foreign("unknown", "r2")).isPresent();
+  }
+
+  @Test
+  void oneThatNobodyClaimsIsTakenUnlessTheClusterCommandsIt() {
+    assertThat(foreign("vm1", "r0", "r7")).isEmpty();
+    world.target().roles.put("r7", CommandedRole.UNPROMOTED);
+    assertThat(foreign("vm1", "r0", "r7").orElseThrow()).contains("r7", "the cluster commands");
+  }
+
+  /** The file may be unreadable for a moment; preflight tells that in its own words. */
+  @Test
+  void whereTheGuestsOwnDisksCantBeToldTheClaimsOfOthersCount() throws IOException {
+    Files.delete(folder.resolve("vm1.cfg"));
+    world.target().roles.put("r0", CommandedRole.UNPROMOTED);
+
+    assertThat(foreign("vm1", "r0")).isEmpty();
+    assertThat(foreign("vm1", "r2")).isPresent();
+  }
+}
