@@ -127,7 +127,7 @@ perform() {
             last_resort_stop
             exit
         fi
-        reason "$action: neither the controller nor a JVM of its own gave an answer, so the state is unknown; see 'systemctl status ferryman' and whether Java 17 is installed"
+        reason "$action: neither the controller nor a JVM of its own gave an answer, so the state is unknown; see 'systemctl status ferryman' and whether Java 17 or newer is installed"
         code=1
     fi
     exit "$code"
