@@ -15,6 +15,7 @@ package org.ferryman.handover;
 
 import static java.util.Objects.requireNonNull;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.ferryman.drbd.ConnectionState;
@@ -44,6 +45,14 @@ public final class AgentHandover implements GuestHandover {
   @Override
   public void remember(Known known, Operation operation) {
     guests.remember(known, operation);
+  }
+
+  @Override
+  public Optional<Path> configurationOf(String guest, Operation operation) {
+    return guests.all(operation).stream()
+        .filter(known -> known.guest().value().equals(guest))
+        .map(Known::configuration)
+        .findFirst();
   }
 
   @Override

@@ -129,6 +129,12 @@ public interface GuestHandover {
   void remember(Known known, Operation operation);
 
   /**
+   * The configuration file of a guest of that name that the cluster may run on this node; empty if
+   * it has none, as far as is known.
+   */
+  Optional<Path> configurationOf(String guest, Operation operation);
+
+  /**
    * Waits for the guest's turn; what goes on in the background for it is broken off in order.
    *
    * @throws OcfFailure if it does not come in time

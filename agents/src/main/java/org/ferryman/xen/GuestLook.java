@@ -17,59 +17,175 @@ import static java.util.Objects.requireNonNull;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.ferryman.drbd.Drbd;
 import org.ferryman.ocf.Operation;
 import org.ferryman.xen.DomainList.Domains;
+import org.ferryman.xen.Sighting.Holder;
+import org.ferryman.xen.WatchersReading.Rebuild;
 
 /** Looks at a guest: first at all domains; at more where these alone don't prove it absent. */
 final class GuestLook {
   private final Xl xl;
+  private final Drbd drbd;
+  private final GuestHandover handover;
 
-  GuestLook(Xl xl) {
+  GuestLook(Xl xl, Drbd drbd, GuestHandover handover) {
     this.xl = requireNonNull(xl, "xl");
+    this.drbd = requireNonNull(drbd, "drbd");
+    this.handover = requireNonNull(handover, "handover");
   }
 
   Sighting at(Guest guest, Operation operation) {
     DomainList list = xl.domains(operation);
     GuestState state = GuestState.of(list, guest.name());
-    if (list instanceof DomainList.Unknown unknown) {
-      return new Sighting(list, state, true, unknown.reason());
+    if (!(list instanceof Domains domains)) {
+      String reason = list instanceof DomainList.Unknown unknown ? unknown.reason() : "";
+      return new Sighting(list, state, Rebuild.POSSIBLE, Optional.empty(), reason);
     }
-    if (state != GuestState.ABSENT) {
-      return new Sighting(list, state, true, shown((Domains) list, guest));
+    if (state.alive() || state == GuestState.PAUSED) {
+      return new Sighting(list, state, Rebuild.NONE, Optional.empty(), shown(domains, guest));
     }
-    List<Domain> nameless = ((Domains) list).nameless();
-    if (!nameless.isEmpty()) {
-      Optional<Sighting> suspicious = suspicious(list, nameless, guest, operation);
-      if (suspicious.isPresent()) {
-        return suspicious.get();
-      }
-    }
-    boolean mayRebuild = xl.watchers(operation).mayRebuild(guest.name(), Optional.of(guest.path()));
-    return new Sighting(list, state, mayRebuild, "");
+    WatchersReading watchers = xl.watchers(operation);
+    Rebuild rebuild =
+        watchers.rebuild(
+            guest.name(), guest.path(), guest.file().config().flatMap(it -> it.name()));
+    return state == GuestState.ABSENT
+        ? new Absence(guest, domains, watchers, rebuild, operation).look()
+        : new Sighting(list, state, rebuild, Optional.empty(), shown(domains, guest));
   }
 
-  /** A domain loses its name while it is torn down: one that holds this guest's disk may be it. */
-  private Optional<Sighting> suspicious(
-      DomainList list, List<Domain> nameless, Guest guest, Operation operation) {
-    BackendsReading reading = xl.diskBackends(operation);
-    if (reading instanceof BackendsReading.Unknown unknown) {
-      String detail = "a domain without a name is there, and " + unknown.reason();
-      return Optional.of(new Sighting(list, GuestState.UNKNOWN, true, detail));
+  /** Which open disk of the guest's is that of no domain any more; empty if none is. */
+  Optional<DiskBackend> orphan(Guest guest, Domains domains, Operation operation) {
+    DiskClaims claims = DiskClaims.of(guest, drbd, operation);
+    if (claims.none() || !(xl.diskBackends(operation) instanceof BackendsReading.Known known)) {
+      return Optional.empty();
     }
-    BackendsReading.Known backends = (BackendsReading.Known) reading;
-    return nameless.stream()
-        .flatMap(domain -> backends.of(domain.id()).stream())
-        .filter(backend -> !backend.closed() && guest.mayOwn(backend))
-        .findFirst()
-        .map(backend -> new Sighting(list, GuestState.NAMELESS, true, backend.shown()));
+    return known.all().stream()
+        .filter(backend -> !domains.has(backend.domainId()) && claims.holds(backend))
+        .findFirst();
   }
 
   private static String shown(Domains domains, Guest guest) {
     GuestName name = guest.name();
-    return List.of(name.value(), name.incoming(), name.migratedAway()).stream()
+    return Stream.of(name.value(), name.incoming(), name.migratedAway())
         .flatMap(it -> domains.named(it).stream())
         .map(Domain::shown)
         .collect(Collectors.joining(", "));
+  }
+
+  /** A guest that is not here under any of its names. */
+  private final class Absence {
+    private final Guest guest;
+    private final Domains domains;
+    private final WatchersReading watchers;
+    private final Rebuild rebuild;
+    private final Operation operation;
+
+    Absence(
+        Guest guest,
+        Domains domains,
+        WatchersReading watchers,
+        Rebuild rebuild,
+        Operation operation) {
+      this.guest = guest;
+      this.domains = domains;
+      this.watchers = watchers;
+      this.rebuild = rebuild;
+      this.operation = operation;
+    }
+
+    Sighting look() {
+      DiskClaims claims = DiskClaims.of(guest, drbd, operation);
+      boolean others = domains.guests().findAny().isPresent();
+      if (domains.nameless().isEmpty()
+          && domains.guests().noneMatch(this::kept)
+          && (claims.none() || !others)) {
+        return seen(GuestState.ABSENT, Optional.empty(), "");
+      }
+      BackendsReading reading = xl.diskBackends(operation);
+      if (reading instanceof BackendsReading.Unknown unknown) {
+        return seen(
+            GuestState.UNKNOWN,
+            Optional.empty(),
+            "other domains are here, and whether one holds its disk is not known: "
+                + unknown.reason());
+      }
+      BackendsReading.Known backends = (BackendsReading.Known) reading;
+      return nameless(backends).or(() -> kept(backends)).orElseGet(() -> held(backends, claims));
+    }
+
+    private Sighting seen(GuestState state, Optional<Holder> holder, String detail) {
+      return new Sighting(domains, state, rebuild, holder, detail);
+    }
+
+    /**
+     * A domain loses its name while it is torn down: one that holds this guest's disk may be it.
+     */
+    private Optional<Sighting> nameless(BackendsReading.Known backends) {
+      return domains.nameless().stream()
+          .flatMap(domain -> backends.of(domain.id()).stream())
+          .filter(backend -> !backend.closed() && guest.mayOwn(backend))
+          .findFirst()
+          .map(backend -> seen(GuestState.NAMELESS, Optional.empty(), backend.shown()));
+    }
+
+    /** What xl keeps of the guest under a name of xl's making, its disks open. */
+    private Optional<Sighting> kept(BackendsReading.Known backends) {
+      return domains
+          .guests()
+          .filter(this::kept)
+          .flatMap(it -> disks(it, backends, backend -> !backend.closed()))
+          .findFirst()
+          .map(holder -> seen(GuestState.KEPT, Optional.of(holder), holder.shown()));
+    }
+
+    private boolean kept(Domain domain) {
+      return domain.name().filter(guest.name()::keptAs).isPresent()
+          && domain.state().shutdown().isPresent()
+          && !domain.state().dying();
+    }
+
+    /** Whoever else has a disk of the guest's: it may be the guest itself, renamed. */
+    private Sighting held(BackendsReading.Known backends, DiskClaims claims) {
+      List<Holder> holders =
+          domains.guests().flatMap(it -> disks(it, backends, claims::holds)).toList();
+      Optional<Holder> unclear =
+          holders.stream().filter(holder -> !anotherGuest(holder.domain())).findFirst();
+      if (unclear.isPresent()) {
+        return seen(GuestState.HELD, unclear, unclear.get().shown());
+      }
+      return seen(
+          GuestState.ABSENT,
+          holders.stream().findFirst(),
+          holders.stream().findFirst().map(Holder::shown).orElse(""));
+    }
+
+    private static Stream<Holder> disks(
+        Domain domain, BackendsReading.Known backends, Predicate<DiskBackend> open) {
+      return backends.of(domain.id()).stream()
+          .filter(open)
+          .map(backend -> new Holder(domain, backend));
+    }
+
+    /**
+     * Whether a domain is provably another guest's: xl built it under its present name from another
+     * file, or the cluster has a guest of that name with another file. Two guests were given one
+     * disk then, by mistake, and the one is not the other.
+     */
+    private boolean anotherGuest(Domain domain) {
+      String name = domain.name().orElse("").replaceFirst("--(incoming|migratedaway)$", "");
+      boolean built =
+          watchers instanceof WatchersReading.Known known
+              && known.all().stream()
+                  .anyMatch(it -> it.watchesAs(name) && it.createsFromAnother(guest.path()));
+      return built
+          || handover
+              .configurationOf(name, operation)
+              .filter(file -> !file.equals(guest.path()))
+              .isPresent();
+    }
   }
 }

@@ -23,7 +23,8 @@ import org.ferryman.ocf.Operation;
 /**
  * Tells whether a guest runs, by the table of {@link MonitorVerdict}. A state that may pass by
  * itself, such as the second or two between the two domains of a guest that reboots, is looked at
- * again within {@link XenConfig#rebootGrace()}.
+ * again within {@link XenConfig#rebootGrace()}; for as long as there is time while the guest's own
+ * xl lives, which builds it anew.
  */
 final class GuestMonitor {
   private final GuestLook look;
@@ -38,8 +39,9 @@ final class GuestMonitor {
     Deadline grace = operation.deadline().within(config.rebootGrace());
     while (true) {
       Sighting sighting = look.at(guest, operation);
-      MonitorVerdict verdict = MonitorVerdict.of(sighting.state(), sighting.mayRebuild());
-      if (!verdict.passing() || grace.expired()) {
+      MonitorVerdict verdict = MonitorVerdict.of(sighting.state(), sighting.rebuild());
+      boolean comesBack = sighting.rebuild().own().isPresent();
+      if (!verdict.passing() || (grace.expired() && !comesBack)) {
         return answered(guest, sighting, verdict, operation);
       }
       operation.log().debug(sentence(guest, sighting, verdict) + "; looking again");

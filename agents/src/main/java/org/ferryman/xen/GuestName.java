@@ -33,6 +33,7 @@ public record GuestName(String value) {
 
   private static final String INCOMING = "--incoming";
   private static final String MIGRATED_AWAY = "--migratedaway";
+  private static final Pattern KEPT_SINCE = Pattern.compile("-[0-9]{8}T[0-9]{4}Z");
   private static final String DOM0 = "Domain-0";
 
   /** Checks. */
@@ -64,6 +65,15 @@ public record GuestName(String value) {
   /** The domain's name on the source once it is suspended to be handed over. */
   public String migratedAway() {
     return value + MIGRATED_AWAY;
+  }
+
+  /**
+   * Whether xl gives this name to a crashed domain of the guest that it keeps beside a new one
+   * ({@code on_crash="rename-restart"}, xl.cfg(5)): NAME-YYYYMMDDTHHMMZ.
+   */
+  boolean keptAs(String name) {
+    return name.startsWith(value + "-")
+        && KEPT_SINCE.matcher(name.substring(value.length())).matches();
   }
 
   @Override

@@ -23,6 +23,7 @@ import org.ferryman.ocf.OcfAnswer;
 import org.ferryman.ocf.OcfExit;
 import org.ferryman.ocf.OcfFailure;
 import org.ferryman.ocf.Operation;
+import org.ferryman.xen.WatchersReading.Rebuild;
 import org.ferryman.xen.Xl.CreateRequest;
 import org.ferryman.xen.config.GuestConfig;
 
@@ -55,13 +56,17 @@ final class GuestStart {
    */
   OcfAnswer answer(
       Guest guest, List<String> drbdResources, Optional<Long> reservedMiB, Operation operation) {
-    if (running(look.at(guest, operation).state())) {
+    Sighting first = look.at(guest, operation);
+    if (running(first.state())) {
       return alreadyRunning(guest, operation);
     }
     GuestConfig guestConfig = readable(guest.file());
+    if (first.holder().isPresent() && !clear(guest, operation)) {
+      return awaitRunning(guest, guestConfig, operation);
+    }
     promote(guest, disks.below(guestConfig, drbdResources, operation), operation);
     if (!clear(guest, operation)) {
-      return alreadyRunning(guest, operation);
+      return awaitRunning(guest, guestConfig, operation);
     }
     Optional<Long> share =
         reservedMiB.flatMap(reserved -> memory.forStart(guestConfig, reserved, operation));
@@ -118,20 +123,41 @@ final class GuestStart {
       if (running(state)) {
         return false;
       }
-      if (state == GuestState.ABSENT && (!sighting.mayRebuild() || grace.expired())) {
+      boolean gone =
+          state == GuestState.ABSENT && (!sighting.rebuild().possible() || grace.expired());
+      Optional<String> inUse = gone ? inUse(guest, sighting, operation) : Optional.empty();
+      if (gone && inUse.isEmpty()) {
         return true;
+      }
+      if (inUse.isPresent() && patience.expired()) {
+        throw new OcfFailure(
+            OcfExit.ERR_GENERIC,
+            "%s can't be started while its disk is in use: %s".formatted(guest, inUse.get()));
       }
       refuseWhatStays(guest, sighting, grace.expired());
       if (patience.expired()) {
         throw failure(guest, sighting, "can't be started while this is so");
       }
-      if (remnant(state) || (grace.expired() && state == GuestState.REBOOTING)) {
+      if (state == GuestState.KEPT
+          || remnant(state)
+          || (grace.expired() && state == GuestState.REBOOTING)) {
         clearRemnant(guest, sighting, operation);
       }
       if (!operation.pause(config.pollInterval())) {
         throw failure(guest, sighting, "could not be started in time");
       }
     }
+  }
+
+  /** Who has a disk of a guest that is gone: another one, or what is left of a domain. */
+  private Optional<String> inUse(Guest guest, Sighting sighting, Operation operation) {
+    return sighting
+        .holder()
+        .map(Sighting.Holder::shown)
+        .or(
+            () ->
+                look.orphan(guest, (DomainList.Domains) sighting.list(), operation)
+                    .map(backend -> backend.shown() + ", and that domain is gone"));
   }
 
   private static boolean remnant(GuestState state) {
@@ -167,7 +193,12 @@ final class GuestStart {
   }
 
   private void clearRemnant(Guest guest, Sighting sighting, Operation operation) {
-    Domain domain = sighting.named(guest.name().value()).orElseThrow();
+    Domain domain =
+        sighting
+            .holder()
+            .map(Sighting.Holder::domain)
+            .or(() -> sighting.named(guest.name().value()))
+            .orElseThrow();
     operation.log().warn("destroying what is left of " + guest + ": " + domain.shown());
     XlOutcome outcome = xl.destroy(domain.id(), operation);
     if (!outcome.done()) {
@@ -198,12 +229,21 @@ final class GuestStart {
       if (outcome instanceof CreateOutcome.Created) {
         return;
       }
+      if (builtNothing(outcome) && look.at(guest, operation).state().alive()) {
+        operation.log().info(guest + " came back by itself meanwhile: " + outcome.reason());
+        return;
+      }
       boolean again = outcome instanceof CreateOutcome.NameTaken && !patience.expired();
       if (!again || !operation.pause(config.pollInterval())) {
         throw refused(guest, outcome, operation);
       }
       operation.log().info("its last domain is not gone yet; trying again: " + outcome.reason());
     }
+  }
+
+  /** Then a guest that lives was built by somebody else: by its own xl, after a reboot. */
+  private static boolean builtNothing(CreateOutcome outcome) {
+    return outcome instanceof CreateOutcome.NameTaken || outcome instanceof CreateOutcome.Failed;
   }
 
   private OcfFailure refused(Guest guest, CreateOutcome outcome, Operation operation) {
@@ -244,7 +284,7 @@ final class GuestStart {
       }
     }
     return OcfAnswer.of(
-        OcfExit.ERR_GENERIC, guest + " was created but " + waitingFor + takeBack(guest, operation));
+        OcfExit.ERR_GENERIC, guest + " is there but " + waitingFor + takeBack(guest, operation));
   }
 
   /** Whether waiting is over, and what is in the way. */
@@ -269,7 +309,7 @@ final class GuestStart {
           new Verdict(true, "powered off while booting" + detail + "; see its console log");
       case ABSENT ->
           new Verdict(
-              graceOver || !sighting.mayRebuild(),
+              graceOver || !sighting.rebuild().possible(),
               "ended at once; see /var/log/xen/xl-*.log and its console log");
       case NO_TOOL, AMBIGUOUS -> new Verdict(true, "can't be found" + detail);
       default -> new Verdict(false, "does not run" + detail);
@@ -281,7 +321,7 @@ final class GuestStart {
     String problem = "";
     do {
       Sighting sighting = look.at(guest, operation);
-      if (sighting.state() == GuestState.ABSENT && !sighting.mayRebuild()) {
+      if (sighting.state() == GuestState.ABSENT && !sighting.rebuild().possible()) {
         return "; it was taken back";
       }
       Optional<Domain> domain = sighting.named(guest.name().value());
@@ -295,7 +335,7 @@ final class GuestStart {
   }
 
   private static OcfFailure failure(Guest guest, Sighting sighting, String what) {
-    String meaning = MonitorVerdict.of(sighting.state(), false).meaning();
+    String meaning = MonitorVerdict.of(sighting.state(), Rebuild.NONE).meaning();
     String detail = sighting.detail().isEmpty() ? "" : " (" + sighting.detail() + ")";
     return new OcfFailure(
         OcfExit.ERR_GENERIC, "%s %s%s: %s".formatted(guest, meaning, detail, what));

@@ -49,6 +49,10 @@ public enum GuestState {
   AMBIGUOUS,
   /** Not here under any of its names, but a domain without a name holds one of its disks. */
   NAMELESS,
+  /** Not here under any of its names, but a crashed domain of it is kept under another one. */
+  KEPT,
+  /** Not here under any of its names, but another domain holds one of its disks. */
+  HELD,
   /** Positively not here. */
   ABSENT,
   /** Not known. */

@@ -24,12 +24,13 @@ import org.ferryman.ocf.OcfAnswer;
 import org.ferryman.ocf.OcfExit;
 import org.ferryman.ocf.Operation;
 import org.ferryman.xen.DomainList.Domains;
+import org.ferryman.xen.WatchersReading.Watcher;
 import org.ferryman.xen.Xl.ShutdownMethod;
 
 /**
  * Stops a guest, step by step by {@link StopStep}, until it is proven gone: the whole list read,
- * none of its names in it, no domain this stop dealt with either, no reboot under way, and the
- * backends of its disks closed.
+ * none of its names in it, no domain this stop dealt with either, no xl that would build it anew,
+ * and its disks closed and in nobody else's hands, unless that is provably another guest.
  */
 final class GuestStop {
   private final Xl xl;
@@ -104,6 +105,9 @@ final class GuestStop {
         }
         Optional<String> open = perform(step);
         if (open.isEmpty()) {
+          sighting
+              .holder()
+              .ifPresent(it -> operation.log().warn("another guest has its disk: " + it.shown()));
           operation.log().info(guest + " is stopped");
           return OcfAnswer.of(OcfExit.SUCCESS);
         }
@@ -144,6 +148,9 @@ final class GuestStop {
       if (step instanceof StopStep.Destroy destroy) {
         return Optional.of(destroy(destroy));
       }
+      if (step instanceof StopStep.EndWatcher end) {
+        return Optional.of(end(end.watcher()));
+      }
       if (step instanceof StopStep.Wait wait) {
         return Optional.of(wait.stuck());
       }
@@ -183,6 +190,19 @@ final class GuestStop {
       operation.log().warn(outcome.reason());
       trouble = "; destroying it failed: " + outcome.reason();
       return domain.shown() + " is still there";
+    }
+
+    /** That it has ended is what the next look shows. */
+    private String end(Watcher watcher) {
+      operation.log().warn("ending %s: no domain is left to it".formatted(watcher.shown()));
+      XlOutcome outcome = xl.end(watcher, operation);
+      if (outcome.done()) {
+        trouble = "";
+        return "its %s was ended and still lives".formatted(watcher.shown());
+      }
+      operation.log().warn(outcome.reason());
+      trouble = "; ending it failed: " + outcome.reason();
+      return "it is gone, but its %s lives and may be building it anew".formatted(watcher.shown());
     }
 
     /** Looks for a backend of its disks that is not closed; empty if there is none. */

@@ -16,6 +16,7 @@ package org.ferryman.xen;
 import static java.util.Objects.requireNonNull;
 
 import org.ferryman.ocf.OcfExit;
+import org.ferryman.xen.WatchersReading.Rebuild;
 
 /**
  * What a monitor makes of a guest's state.
@@ -35,16 +36,13 @@ public record MonitorVerdict(OcfExit exit, boolean passing, String meaning) {
   /**
    * The table.
    *
-   * @param mayRebuild whether an xl process lives that builds the guest anew when it has rebooted
+   * @param rebuild whether an xl process lives that builds the guest anew when it has rebooted
    */
-  public static MonitorVerdict of(GuestState state, boolean mayRebuild) {
+  public static MonitorVerdict of(GuestState state, Rebuild rebuild) {
     return switch (state) {
       case RUNNING, BLOCKED, RUNNABLE -> stays(OcfExit.SUCCESS, "");
       case PAUSED -> stays(OcfExit.SUCCESS, "is paused; 'xl unpause' sets it running");
-      case ABSENT ->
-          mayRebuild
-              ? passes(OcfExit.NOT_RUNNING, "is gone, and xl has not built it anew")
-              : stays(OcfExit.NOT_RUNNING, "is not on this host");
+      case ABSENT -> absent(rebuild);
       case REBOOTING -> passes(OcfExit.ERR_GENERIC, "has shut down to reboot and stays so");
       case POWERED_OFF -> passes(OcfExit.ERR_GENERIC, "has powered off and its domain is kept");
       case CRASHED -> passes(OcfExit.ERR_GENERIC, "has crashed and its domain is kept");
@@ -64,10 +62,31 @@ public record MonitorVerdict(OcfExit exit, boolean passing, String meaning) {
               "is here only as --migratedaway: a migration from this host runs or broke off");
       case NAMELESS ->
           passes(OcfExit.ERR_GENERIC, "is not named, but a domain without a name holds its disk");
+      case KEPT ->
+          passes(
+              OcfExit.ERR_GENERIC,
+              "has crashed, and xl keeps a domain of it under another name: a stop ends it");
+      case HELD ->
+          passes(
+              OcfExit.ERR_GENERIC,
+              "is not here under its name, but a domain of another name has its disk; if that is"
+                  + " the guest, 'xl rename' it back, else shut it down");
       case AMBIGUOUS -> stays(OcfExit.ERR_GENERIC, "is the name of several domains: see 'xl list'");
       case UNKNOWN -> passes(OcfExit.ERR_GENERIC, "may run or not: this can't be found out");
       case NO_TOOL -> stays(OcfExit.ERR_INSTALLED, "can't be looked for");
     };
+  }
+
+  private static MonitorVerdict absent(Rebuild rebuild) {
+    if (rebuild.own().isPresent()) {
+      return passes(
+          OcfExit.ERR_GENERIC,
+          "is gone, but its %s lives and is to build it anew"
+              .formatted(rebuild.own().get().shown()));
+    }
+    return rebuild.possible()
+        ? passes(OcfExit.NOT_RUNNING, "is gone, and xl has not built it anew")
+        : stays(OcfExit.NOT_RUNNING, "is not on this host");
   }
 
   private static MonitorVerdict stays(OcfExit exit, String meaning) {

@@ -24,11 +24,27 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.ferryman.xen.WatchersReading.Watcher;
 
-/** Finds xl's watching processes under {@code /proc} (proc(5): cmdline, fd). */
+/**
+ * Finds xl's watching processes under {@code /proc} (proc(5): cmdline, exe, cwd, fd). What only
+ * calls itself xl is none: its executable must be xl, or an interpreter that runs a script of that
+ * name, and its user the one of this process.
+ */
 public final class ProcessTable implements Supplier<WatchersReading> {
   private static final String STANDARD_OUTPUT = "fd/1";
+  private static final String XL = "xl";
+  private static final Pattern INTERPRETER =
+      Pattern.compile("(?:ba|da|a|k|z)?sh|busybox|perl|python[0-9.]*");
+
+  /** It may have been rotated away since. */
+  private static final Pattern LOG =
+      Pattern.compile("(xl-.+\\.log)(?:\\.[0-9]+)?(?: \\(deleted\\))?");
+
+  private static final Path SELF = Path.of("/proc/self");
+  private static final String UID = "unix:uid";
 
   private final Path proc;
 
@@ -67,29 +83,60 @@ public final class ProcessTable implements Supplier<WatchersReading> {
     }
     int xl = position(argv);
     List<String> arguments = xl < 0 ? List.of() : argv.subList(xl + 1, argv.size());
-    return xl >= 0 && Watcher.builds(arguments)
-        ? Optional.of(new Watcher(arguments, log(process)))
-        : Optional.empty();
+    if (xl < 0 || !Watcher.builds(arguments) || !runs(process, xl == 0) || !ours(process)) {
+      return Optional.empty();
+    }
+    long pid = Long.parseLong(String.valueOf(process.getFileName()));
+    return Optional.of(new Watcher(pid, arguments, log(process), link(process.resolve("cwd"))));
   }
 
   /** Where {@code xl} is in a command: first, or second after an interpreter; -1 if nowhere. */
   private static int position(List<String> argv) {
-    for (int i = 0; i < Math.min(2, argv.size()); i++) {
-      String program = argv.get(i);
-      if (program.substring(program.lastIndexOf('/') + 1).equals("xl")) {
-        return i;
-      }
+    if (name(argv.get(0)).equals(XL)) {
+      return 0;
     }
-    return -1;
+    boolean script = argv.size() > 1 && INTERPRETER.matcher(name(argv.get(0))).matches();
+    return script && name(argv.get(1)).equals(XL) ? 1 : -1;
+  }
+
+  private static String name(String program) {
+    return program.substring(program.lastIndexOf('/') + 1);
+  }
+
+  /**
+   * Whether the process executes what it says: its words are its own to choose. xl may have been
+   * replaced by an update since it began.
+   */
+  private static boolean runs(Path process, boolean itself) {
+    Optional<Path> executable = link(process.resolve("exe"));
+    if (executable.isEmpty()) {
+      return true; // Not told; then it counts.
+    }
+    String name = name(executable.get().toString()).replace(" (deleted)", "");
+    return itself ? name.equals(XL) : INTERPRETER.matcher(name).matches();
+  }
+
+  /** Whether it is a process of the user that this one is: xl of anybody else manages nothing. */
+  private static boolean ours(Path process) {
+    try {
+      return Files.getAttribute(process, UID).equals(Files.getAttribute(SELF, UID));
+    } catch (IOException unreadable) {
+      return Files.exists(process);
+    }
   }
 
   private static Optional<String> log(Path process) {
+    // Without a log its arguments must do.
+    return link(process.resolve(STANDARD_OUTPUT))
+        .map(file -> LOG.matcher(name(file.toString())))
+        .filter(Matcher::matches)
+        .map(it -> it.group(1));
+  }
+
+  private static Optional<Path> link(Path link) {
     try {
-      String file = Files.readSymbolicLink(process.resolve(STANDARD_OUTPUT)).toString();
-      String name = file.substring(file.lastIndexOf('/') + 1);
-      return name.startsWith("xl-") && name.endsWith(".log") ? Optional.of(name) : Optional.empty();
+      return Optional.of(Files.readSymbolicLink(link));
     } catch (IOException unreadable) {
-      // Then its arguments must do; without a log any restore counts as this guest's.
       return Optional.empty();
     }
   }

@@ -18,21 +18,44 @@ import static java.util.Objects.requireNonNull;
 import java.util.List;
 import java.util.Optional;
 import org.ferryman.xen.DomainList.Domains;
+import org.ferryman.xen.WatchersReading.Rebuild;
 
 /**
  * One look at a guest.
  *
  * @param list the domains as read
  * @param state what they say of the guest
- * @param mayRebuild whether an absent guest may come back by itself
+ * @param rebuild whether a guest that is gone or ends may come back by itself
+ * @param holder who else holds a disk of a guest that is not here under any of its names
  * @param detail what else a reason should tell; empty where there is nothing
  */
-record Sighting(DomainList list, GuestState state, boolean mayRebuild, String detail) {
+record Sighting(
+    DomainList list, GuestState state, Rebuild rebuild, Optional<Holder> holder, String detail) {
 
   Sighting {
     requireNonNull(list, "list");
     requireNonNull(state, "state");
+    requireNonNull(rebuild, "rebuild");
+    requireNonNull(holder, "holder");
     requireNonNull(detail, "detail");
+  }
+
+  /**
+   * A domain under another name that holds a disk open.
+   *
+   * @param domain who
+   * @param backend which disk
+   */
+  record Holder(Domain domain, DiskBackend backend) {
+    Holder {
+      requireNonNull(domain, "domain");
+      requireNonNull(backend, "backend");
+    }
+
+    /** How a reason calls it. */
+    String shown() {
+      return "%s holds %s".formatted(domain.shown(), backend.shown());
+    }
   }
 
   /** The domain of that name, if the list is known and has it. */

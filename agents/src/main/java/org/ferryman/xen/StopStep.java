@@ -18,6 +18,8 @@ import static java.util.Objects.requireNonNull;
 import java.util.List;
 import java.util.Optional;
 import org.ferryman.xen.Domain.ShutdownReason;
+import org.ferryman.xen.DomainList.Domains;
+import org.ferryman.xen.WatchersReading.Watcher;
 
 /** What stop does next. */
 sealed interface StopStep {
@@ -36,6 +38,14 @@ sealed interface StopStep {
     public Destroy {
       requireNonNull(domain, "domain");
       requireNonNull(why, "why");
+    }
+  }
+
+  /** End the guest's own xl, to which no domain is left, before it builds the guest anew. */
+  record EndWatcher(Watcher watcher) implements StopStep {
+    /** Checks. */
+    public EndWatcher {
+      requireNonNull(watcher, "watcher");
     }
   }
 
@@ -64,7 +74,8 @@ sealed interface StopStep {
    * @param askedId the domain that was asked to shut down; empty while none was
    * @param patient whether there is time left for the guest to heed
    * @param seen ids of the domains this stop has dealt with
-   * @param settled whether the guest has been absent so long that no reboot can be under way
+   * @param settled whether the guest has been absent so long that no xl of which it is not known
+   *     whose it is can be building it anew
    */
   record Progress(Optional<Integer> askedId, boolean patient, List<Integer> seen, boolean settled) {
     /** Checks and copies. */
@@ -78,7 +89,8 @@ sealed interface StopStep {
    * The decision. A guest that lives is asked first; one that can't heed (paused, crashed, shut
    * down and kept) is destroyed without waiting, for xl would wait a minute for its answer. What a
    * migration left is destroyed only where it can't be the guest itself: a {@code --migratedaway}
-   * that is suspended, an {@code --incoming} that is paused and has never run.
+   * that is suspended, an {@code --incoming} that is paused and has never run. So is what xl keeps
+   * of a crash under a name of its own; a domain of any other name is nobody's to end here.
    */
   static StopStep next(GuestName name, Sighting sighting, Progress progress) {
     Optional<Domain> own = sighting.named(name.value());
@@ -98,6 +110,15 @@ sealed interface StopStep {
                   + " /local/domain/0/backend' and the kernel log");
       case NAMELESS ->
           new Wait("a domain without a name still holds its disk: " + sighting.detail());
+      case KEPT ->
+          new Destroy(
+              sighting.holder().orElseThrow().domain(),
+              "it is kept of a crash, with its disk open");
+      case HELD ->
+          new Wait(
+              "no domain has its name, but %s; if that is the guest, 'xl rename' it back, else shut it"
+                      .formatted(sighting.detail())
+                  + " down");
       case AMBIGUOUS ->
           new GiveUp("several domains have its name (%s)".formatted(sighting.detail()), false);
       case UNKNOWN -> new Wait("whether it still runs is not known: " + sighting.detail());
@@ -145,8 +166,23 @@ sealed interface StopStep {
     if (!left.isEmpty()) {
       return new Wait("its name is gone, but not its domain " + left);
     }
-    return sighting.mayRebuild() && !progress.settled()
+    if (sighting.rebuild().own().isPresent()) {
+      return rebuilding(sighting, sighting.rebuild().own().get(), progress);
+    }
+    return sighting.rebuild().possible() && !progress.settled()
         ? new Wait("it is gone, but xl may be building it anew")
         : new ProveDisksClosed();
+  }
+
+  /** xl ends by itself where the guest has shut down for good; that takes it a moment. */
+  private static StopStep rebuilding(Sighting sighting, Watcher own, Progress progress) {
+    boolean namelessThere =
+        sighting.list() instanceof Domains domains && !domains.nameless().isEmpty();
+    if (progress.patient() && (namelessThere || !progress.settled())) {
+      return new Wait(
+          "it is gone, but its %s lives and may be building it anew%s"
+              .formatted(own.shown(), namelessThere ? ", once its last domain is torn down" : ""));
+    }
+    return new EndWatcher(own);
   }
 }

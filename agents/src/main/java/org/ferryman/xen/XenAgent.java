@@ -39,8 +39,11 @@ import org.ferryman.xen.DomainList.Domains;
  * what is seen        start          stop               monitor  migrate_to          migrate_from
  * runs, paused        0              ask, destroy       0        hand over           0 with its disks
  * absent              promote,create disks closed? 0    7        0 if on the target  1
- * absent, rebooting   wait, create   wait               wait, 7  1                   1
+ * absent, its xl lives wait, create  wait, end that xl  wait, 1  1                   1
+ * absent, some xl     wait, create   wait, 0            wait, 7  1                   1
  * crashed, powered off destroy,create destroy           wait, 1  1                   0: it arrived
+ * kept of a crash     destroy,create destroy            wait, 1  1                   1
+ * disk held by others wait, 1        wait, 1            wait, 1  1                   1
  * suspended           wait, 1        wait, destroy      wait, 1  settle, then 1      1
  * dying, nameless     wait, 1        wait, 1            wait, 1  1                   1
  * --incoming          1              destroy if unrun   1        1                   wait
@@ -50,7 +53,10 @@ import org.ferryman.xen.DomainList.Domains;
  * </pre>
  *
  * <p>Whatever is left of a hand-over is brought to its end before a stop, and its disks are nobody
- * else's before a start.
+ * else's before a start. "Its xl" is the process that built the guest and builds it anew when it
+ * reboots; "some xl" one that does not tell which guest it builds. "Held by others": the guest is
+ * not here under its name, but a domain of another name has a disk of it open, and is not provably
+ * another guest, which would cost a start only.
  */
 public final class XenAgent implements Agent {
   private static final int DEEP = 10;
@@ -84,7 +90,7 @@ public final class XenAgent implements Agent {
     this.xl = requireNonNull(xl, "xl");
     this.handover = requireNonNull(handover, "handover");
     this.root = requireNonNull(root, "root");
-    GuestLook look = new GuestLook(xl);
+    GuestLook look = new GuestLook(xl, drbd, handover);
     disks = new GuestDisks(drbd);
     start = new GuestStart(xl, look, disks, handover, config);
     migration = new GuestMigration(xl, disks, handover, cluster, config);

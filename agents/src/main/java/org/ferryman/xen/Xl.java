@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.ferryman.ocf.Operation;
+import org.ferryman.xen.WatchersReading.Watcher;
 
 /**
  * The Xen of this host. Every call keeps to the operation's deadline and cancellation and never
@@ -51,6 +52,9 @@ public interface Xl {
 
   /** Ends a domain at once. */
   XlOutcome destroy(int domainId, Operation operation);
+
+  /** Ends a process that would build a domain anew: it is asked to, then forced. */
+  XlOutcome end(Watcher watcher, Operation operation);
 
   /**
    * What to build.

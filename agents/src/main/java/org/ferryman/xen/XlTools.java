@@ -31,7 +31,9 @@ import org.ferryman.exec.CommandResult;
 import org.ferryman.exec.CommandResult.Exited;
 import org.ferryman.exec.CommandResult.NotStarted;
 import org.ferryman.exec.CommandRunner;
+import org.ferryman.exec.Deadline;
 import org.ferryman.ocf.Operation;
+import org.ferryman.xen.WatchersReading.Watcher;
 import org.ferryman.xen.config.ConfigFile;
 import org.ferryman.xen.config.ConfigSyntaxException;
 import org.ferryman.xen.config.ConfigValue;
@@ -51,6 +53,11 @@ public final class XlTools implements Xl {
   private static final String NO_CONTROL = "PV control interface not available";
   private static final String NOT_ACKNOWLEDGED = "didn't acknowledge control request";
   private static final Pattern INFO = Pattern.compile("(?m)^(\\w+)\\s*: ?(.*)$");
+
+  /** How long xl may take to end when it is asked to; it does nothing upon that. */
+  private static final Duration END = Duration.ofSeconds(2);
+
+  private static final Duration LOOK = Duration.ofMillis(100);
 
   private final CommandRunner runner;
   private final GuestLauncher launcher;
@@ -203,6 +210,31 @@ public final class XlTools implements Xl {
   @Override
   public XlOutcome destroy(int domainId, Operation operation) {
     return outcome(run(operation, List.of("xl", "destroy", Integer.toString(domainId))));
+  }
+
+  /** The process is held by a handle first, and looked at then: its number may be used anew. */
+  @Override
+  public XlOutcome end(Watcher watcher, Operation operation) {
+    Optional<ProcessHandle> process = ProcessHandle.of(watcher.pid());
+    if (process.isEmpty() || !lives(watcher)) {
+      return new XlOutcome.Done();
+    }
+    Deadline asked = operation.deadline().within(END);
+    process.get().destroy();
+    while (lives(watcher)) {
+      if (asked.expired()) {
+        process.get().destroyForcibly();
+      }
+      if (!operation.pause(LOOK)) {
+        return new XlOutcome.Failed(watcher.shown() + " does not end, killed though it was");
+      }
+    }
+    return new XlOutcome.Done();
+  }
+
+  private boolean lives(Watcher watcher) {
+    return !(watchers.get() instanceof WatchersReading.Known known)
+        || known.all().stream().anyMatch(it -> it.pid() == watcher.pid());
   }
 
   private static XlOutcome outcome(CommandResult result) {

@@ -23,6 +23,7 @@ import org.ferryman.ocf.OcfExit;
 import org.ferryman.xen.BackendsReading.Known;
 import org.ferryman.xen.DiskBackend.BlockDevice;
 import org.ferryman.xen.DiskBackend.State;
+import org.ferryman.xen.WatchersReading.Rebuild;
 import org.ferryman.xen.config.ConfigSyntaxException;
 import org.ferryman.xen.config.GuestConfig;
 import org.junit.jupiter.api.Test;
@@ -37,7 +38,7 @@ class DecisionsTest {
   @ParameterizedTest
   @EnumSource(GuestState.class)
   void onlyAnAbsenceIsNotRunning(GuestState state) {
-    OcfExit exit = MonitorVerdict.of(state, false).exit();
+    OcfExit exit = MonitorVerdict.of(state, Rebuild.NONE).exit();
 
     assertThat(exit == OcfExit.NOT_RUNNING).isEqualTo(state == GuestState.ABSENT);
     assertThat(exit == OcfExit.SUCCESS).isEqualTo(state.alive() || state == GuestState.PAUSED);
@@ -45,8 +46,12 @@ class DecisionsTest {
 
   @Test
   void onlyAnAbsenceThatCanEndIsLookedAtAgain() {
-    assertThat(MonitorVerdict.of(GuestState.ABSENT, true).passing()).isTrue();
-    assertThat(MonitorVerdict.of(GuestState.ABSENT, false).passing()).isFalse();
+    assertThat(MonitorVerdict.of(GuestState.ABSENT, Rebuild.POSSIBLE).passing()).isTrue();
+    assertThat(MonitorVerdict.of(GuestState.ABSENT, Rebuild.NONE).passing()).isFalse();
+
+    Rebuild own = new Rebuild(true, Optional.of(SimXl.watcher(1, "vm1")));
+    assertThat(MonitorVerdict.of(GuestState.ABSENT, own).passing()).isTrue();
+    assertThat(MonitorVerdict.of(GuestState.ABSENT, own).exit()).isEqualTo(OcfExit.ERR_GENERIC);
   }
 
   private static GuestConfig config(String type, String disks) throws ConfigSyntaxException {

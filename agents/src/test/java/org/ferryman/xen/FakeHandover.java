@@ -13,8 +13,12 @@
  */
 package org.ferryman.xen;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.ferryman.drbd.DrbdReading;
 import org.ferryman.drbd.DrbdResource;
 import org.ferryman.drbd.Role;
@@ -29,6 +33,7 @@ final class FakeHandover implements GuestHandover {
   Outcome migrateFrom = new Outcome(true, "");
   Runnable onMigrateFrom = () -> {};
   boolean turnTaken;
+  final Map<String, Path> configurations = new HashMap<>();
 
   private final ReadOnlyDrbd drbd;
 
@@ -39,6 +44,11 @@ final class FakeHandover implements GuestHandover {
   @Override
   public void remember(Known known, Operation operation) {
     remembered.add(known);
+  }
+
+  @Override
+  public Optional<Path> configurationOf(String guest, Operation operation) {
+    return Optional.ofNullable(configurations.get(guest));
   }
 
   @Override

@@ -19,11 +19,13 @@ import java.util.Map;
 import java.util.Optional;
 import org.ferryman.drbd.DefinitionReading;
 import org.ferryman.drbd.DefinitionsReading;
+import org.ferryman.drbd.DiskState;
 import org.ferryman.drbd.Drbd;
 import org.ferryman.drbd.DrbdOutcome;
 import org.ferryman.drbd.DrbdReading;
 import org.ferryman.drbd.DrbdResource;
 import org.ferryman.drbd.DrbdStatus;
+import org.ferryman.drbd.DrbdVolume;
 import org.ferryman.drbd.ResourceDefinition;
 import org.ferryman.drbd.Role;
 import org.ferryman.drbd.TwoPrimariesReading;
@@ -51,6 +53,23 @@ final class ReadOnlyDrbd implements Drbd {
                     new ResourceDefinition.Volume(
                         0, minor, "/dev/drbd" + minor, Optional.of("/dev/vdb"))))),
         false);
+  }
+
+  /** With one volume, of that minor. */
+  void role(String resource, Role role, int minor) {
+    DrbdVolume volume =
+        new DrbdVolume(0, minor, DiskState.UP_TO_DATE, false, Optional.empty(), Optional.empty());
+    readings.put(
+        resource,
+        new DrbdReading.Configured(
+            new DrbdStatus(
+                resource,
+                role,
+                List.of(),
+                Optional.empty(),
+                List.of(volume),
+                List.of(),
+                List.of())));
   }
 
   void role(String resource, Role role) {

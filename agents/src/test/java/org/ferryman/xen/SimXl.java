@@ -13,6 +13,7 @@
  */
 package org.ferryman.xen;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -48,6 +49,8 @@ final class SimXl implements Xl {
   Consumer<Domain> onShutdown = domain -> gone(domain.id());
   Consumer<Domain> onCreate = domain -> connect(domain.id(), DiskBackend.State.CONNECTED);
   Consumer<Domain> onDestroy = domain -> gone(domain.id());
+  XlOutcome endOutcome = new XlOutcome.Done();
+  Runnable onNoCreate = () -> {};
   String diskTarget = "/dev/drbd0";
 
   private record Event(int look, Runnable what) {}
@@ -74,6 +77,15 @@ final class SimXl implements Xl {
         cpuTime);
   }
 
+  @Override
+  public XlOutcome end(Watcher watcher, Operation operation) {
+    calls.add("end " + watcher.pid());
+    if (endOutcome.done()) {
+      watchers.removeIf(it -> it.pid() == watcher.pid());
+    }
+    return endOutcome;
+  }
+
   /** Puts a domain with a connected disk and xl's watcher on the host. */
   int guest(String name, String letters) {
     return guest(name, letters, Duration.ofMillis(5300));
@@ -83,9 +95,22 @@ final class SimXl implements Xl {
     int id = ++lastId;
     domains.put(id, domain(id, name, letters, cpuTime));
     connect(id, DiskBackend.State.CONNECTED);
-    watchers.add(
-        new Watcher(List.of("create", "/etc/xen/x.cfg"), Optional.of("xl-" + name + ".log")));
+    watchers.add(watcher(id, name));
     return id;
+  }
+
+  /** The xl behind a domain that it built from a file that is nobody else's. */
+  static Watcher watcher(int id, String name) {
+    return new Watcher(
+        1000 + id,
+        List.of("create", "/etc/xen/%s.cfg".formatted(name)),
+        Optional.of("xl-" + name + ".log"),
+        Optional.of(Path.of("/")));
+  }
+
+  void rename(int id, String name) {
+    Domain domain = domains.get(id);
+    domains.put(id, domain(id, name, domain.state().letters(), domain.cpuTime()));
   }
 
   void state(int id, String letters) {
@@ -97,19 +122,22 @@ final class SimXl implements Xl {
     connect(id, state, Optional.empty());
   }
 
+  /** The disk of {@link #diskTarget}; of another guest one of its own. */
   void connect(int id, DiskBackend.State state, Optional<String> error) {
+    String name = Optional.ofNullable(domains.get(id)).flatMap(Domain::name).orElse("vm1");
+    boolean own = name.startsWith("vm1") || name.equals("web");
+    connect(id, "vbd", own ? diskTarget : "/dev/vg/" + name, state, error);
+  }
+
+  void connect(
+      int id, String kind, String target, DiskBackend.State state, Optional<String> error) {
     backends.removeIf(backend -> backend.domainId() == id);
-    backends.add(
-        new DiskBackend(
-            id,
-            "vbd",
-            51712,
-            "xvda",
-            state,
-            diskTarget,
-            Optional.of(new BlockDevice(BlockDevice.DRBD_MAJOR, 0)),
-            false,
-            error));
+    Optional<BlockDevice> device =
+        Optional.of(target)
+            .filter(it -> kind.equals("vbd") && it.matches("/dev/drbd[0-9]+"))
+            .map(it -> Integer.parseInt(it.substring("/dev/drbd".length())))
+            .map(minor -> new BlockDevice(BlockDevice.DRBD_MAJOR, minor));
+    backends.add(new DiskBackend(id, kind, 51712, "xvda", state, target, device, false, error));
   }
 
   /** The domain and all of it disappear. */
@@ -173,6 +201,8 @@ final class SimXl implements Xl {
     if (outcome instanceof CreateOutcome.Created) {
       int id = guest(request.name().value(), "r-----");
       onCreate.accept(domains.get(id));
+    } else {
+      onNoCreate.run();
     }
     return outcome;
   }

@@ -14,6 +14,7 @@
 package org.ferryman.xen;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.ferryman.ocf.OcfExit.NOT_RUNNING;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -23,6 +24,8 @@ import org.ferryman.exec.CommandResult;
 import org.ferryman.ocf.OcfAction;
 import org.ferryman.ocf.OcfAnswer;
 import org.ferryman.ocf.OcfExit;
+import org.ferryman.xen.DiskBackend.State;
+import org.ferryman.xen.WatchersReading.Watcher;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -103,12 +106,71 @@ class XenAgentMonitorTest {
   }
 
   @Test
-  void isStoppedWhereItsWatcherStaysForTooLong() {
+  void isNeverStoppedWhileItsOwnXlLives() {
     host.xl.guest("vm1", "r-----");
     host.xl.domains.remove(1);
 
+    OcfAnswer answer = host.monitor();
+    assertThat(answer.exit()).isEqualTo(OcfExit.ERR_GENERIC);
+    assertThat(answer.reason()).contains("xl create (process 1001) lives");
+    assertThat(host.probe().exit()).isEqualTo(OcfExit.ERR_GENERIC);
+  }
+
+  @Test
+  void waitsForItsOwnXlBeyondTheGraceOfAReboot() {
+    host.xl.guest("vm1", "r-----");
+    host.xl.domains.remove(1);
+    host.xl.domains.put(9, SimXl.domain(9, "(null)", "--p--d"));
+    host.xl.afterLooks(60, () -> host.xl.guest("vm1", "-b----"));
+
+    assertThat(host.monitor().exit()).isEqualTo(OcfExit.SUCCESS);
+    assertThat(host.xl.looks()).as("the grace is over after 12").isGreaterThan(60);
+  }
+
+  @Test
+  void anXlThatMayBuildAnybodyDelaysItForTheGraceOnly() {
+    host.xl.watchers.add(
+        new Watcher(7, List.of("migrate-receive"), Optional.empty(), Optional.empty()));
+
     assertThat(host.monitor().exit()).isEqualTo(OcfExit.NOT_RUNNING);
-    assertThat(host.xl.looks()).isGreaterThan(2);
+    assertThat(host.xl.looks()).isBetween(10, 20);
+  }
+
+  @Test
+  void isNotStoppedWhileADomainOfAnotherNameHasItsDisk() {
+    host.xl.guest("vm1", "-b----");
+    host.xl.rename(1, "renamed");
+
+    OcfAnswer answer = host.probe();
+    assertThat(answer.exit()).isEqualTo(OcfExit.ERR_GENERIC);
+    assertThat(answer.reason()).contains("renamed (domain 1", "/dev/drbd0", "xl rename");
+  }
+
+  @Test
+  void isStoppedWhereTheDiskIsProvablyAnotherGuests() {
+    host.xl.guest("other", "-b----");
+    host.xl.connect(1, "vbd", "/dev/drbd0", State.CONNECTED, Optional.empty());
+    assertThat(host.probe().exit()).as("another file was built from").isEqualTo(NOT_RUNNING);
+
+    host.xl.watchers.clear();
+    assertThat(host.probe().exit()).isEqualTo(OcfExit.ERR_GENERIC);
+    host.handover.configurations.put("other", Path.of("/etc/xen/other.cfg"));
+    assertThat(host.probe().exit()).as("the cluster has that guest").isEqualTo(NOT_RUNNING);
+    host.handover.configurations.put("other", host.file());
+    assertThat(host.probe().exit()).as("from the same file").isEqualTo(OcfExit.ERR_GENERIC);
+  }
+
+  @Test
+  void otherGuestsCostAProbeNothing() {
+    host.xl.guest("other", "---sc-");
+    host.xl.guest("another", "-b----");
+    assertThat(host.probe().exit()).isEqualTo(OcfExit.NOT_RUNNING);
+
+    host.xl.storeBroken = Optional.of("hang");
+    assertThat(host.probe().exit()).as("one may hold its disk").isEqualTo(OcfExit.ERR_GENERIC);
+    host.with("name", "vm1");
+    host.noConfiguration();
+    assertThat(host.probe().exit()).as("which disk is not known").isEqualTo(NOT_RUNNING);
   }
 
   @ParameterizedTest

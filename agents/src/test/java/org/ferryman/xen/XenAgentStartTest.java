@@ -40,6 +40,8 @@ class XenAgentStartTest {
     host = new AgentFixture(folder);
   }
 
+  private static final Optional<String> VM1 = Optional.of("vm1");
+
   private static void assertFails(OcfAnswer answer, OcfExit exit, String... words) {
     assertThat(answer.exit()).as(answer.reason()).isEqualTo(exit);
     assertThat(answer.reason()).contains(words);
@@ -262,6 +264,71 @@ class XenAgentStartTest {
     other.xl.guest("vm1", "---s-d");
     assertFails(other.start(), OcfExit.ERR_GENERIC, "dying", "vm1 (domain 1, state ---s-d)");
     assertThat(other.xl.calls).isEmpty();
+  }
+
+  @Test
+  void findsAGuestThatCameBackMeanwhile() {
+    host.xl.guest("vm1", "r-----");
+    host.xl.domains.remove(1);
+    host.xl.backends.clear();
+    host.xl.createOutcomes.add(new CreateOutcome.NameTaken("already exists"));
+    host.xl.onNoCreate = () -> host.xl.guest("vm1", "-b----");
+
+    assertThat(host.start().exit()).isEqualTo(OcfExit.SUCCESS);
+    assertThat(host.xl.calls).containsExactly("create vm1");
+    assertThat(host.xl.domains.values()).filteredOn(it -> it.name().equals(VM1)).hasSize(1);
+  }
+
+  @Test
+  void aGuestThatCameBackWithoutItsDiskIsNoSuccess() {
+    host.xl.createOutcomes.add(new CreateOutcome.Failed("the disk is in use"));
+    host.xl.onNoCreate =
+        () -> {
+          host.xl.guest("vm1", "-b----");
+          host.xl.connect(1, State.CLOSED, Optional.of("2 creating vbd structure"));
+        };
+
+    assertFails(host.start(), OcfExit.ERR_GENERIC, "creating vbd structure", "taken back");
+  }
+
+  @Test
+  void refusesWhileADomainOfAnotherNameHasItsDisk() {
+    host.xl.guest("vm1", "-b----");
+    host.xl.rename(1, "renamed");
+
+    assertFails(host.start(), OcfExit.ERR_GENERIC, "renamed (domain 1", "/dev/drbd0", "xl rename");
+    assertThat(host.xl.calls).isEmpty();
+    assertThat(host.handover.calls).as("nor is its disk promoted").isEmpty();
+  }
+
+  @Test
+  void refusesWhileAnotherGuestHasItsDisk() {
+    host.xl.guest("other", "-b----");
+    host.xl.connect(1, "vbd", "/dev/drbd0", State.CONNECTED, Optional.empty());
+
+    assertFails(host.start(), OcfExit.ERR_GENERIC, "in use: other (domain 1", "/dev/drbd0");
+    assertThat(host.xl.calls).isEmpty();
+    assertThat(host.handover.calls).isEmpty();
+  }
+
+  @Test
+  void refusesWhileADomainThatIsGoneHasItsDisk() {
+    host.xl.connect(9, State.CONNECTED);
+    assertFails(host.start(), OcfExit.ERR_GENERIC, "in use", "domain 9", "that domain is gone");
+    assertThat(host.xl.calls).isEmpty();
+
+    host.xl.afterLooks(4, () -> host.xl.connect(9, State.CLOSED));
+    assertThat(host.start().exit()).isEqualTo(OcfExit.SUCCESS);
+  }
+
+  @Test
+  void destroysWhatXlKeptOfACrash() {
+    host.xl.guest("vm1", "---sc-");
+    host.xl.rename(1, "vm1-20261130T0600Z");
+    host.xl.watchers.clear();
+
+    assertThat(host.start().exit()).isEqualTo(OcfExit.SUCCESS);
+    assertThat(host.xl.calls).containsExactly("destroy 1", "create vm1");
   }
 
   @Test

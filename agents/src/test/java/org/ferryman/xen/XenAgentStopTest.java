@@ -17,14 +17,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import org.ferryman.drbd.Role;
 import org.ferryman.ocf.OcfAnswer;
 import org.ferryman.ocf.OcfExit;
 import org.ferryman.xen.DiskBackend.State;
+import org.ferryman.xen.WatchersReading.Watcher;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class XenAgentStopTest {
@@ -171,13 +175,162 @@ class XenAgentStopTest {
   }
 
   @Test
-  void believesAnAbsenceThatLasts() {
+  void endsTheXlThatWouldBuildItAnewOnceNoDomainIsLeftToIt() {
     host.xl.guest("vm1", "r-----");
     host.xl.domains.remove(1);
     host.xl.backends.clear();
 
     assertStopped();
-    assertThat(host.xl.watchers).isNotEmpty();
+    assertThat(host.xl.calls).containsExactly("end 1001");
+    assertThat(host.xl.watchers).isEmpty();
+  }
+
+  @Test
+  void isNotDoneWhileThatXlCantBeEnded() {
+    host.xl.guest("vm1", "r-----");
+    host.xl.domains.remove(1);
+    host.xl.backends.clear();
+    host.xl.endOutcome = new XlOutcome.Failed("it does not end");
+
+    assertNotStopped("xl create (process 1001) lives", "it does not end");
+  }
+
+  @Test
+  void waitsForALastDomainThatIsStillTornDownBeforeItEndsItsXl() {
+    host.xl.guest("vm1", "r-----");
+    host.xl.domains.remove(1);
+    host.xl.backends.clear();
+    host.xl.domains.put(9, SimXl.domain(9, "(null)", "--p--d"));
+    host.xl.afterLooks(
+        40,
+        () -> {
+          host.xl.domains.remove(9);
+          host.xl.guest("vm1", "r-----");
+        });
+
+    assertStopped();
+    assertThat(host.xl.calls).containsExactly("shutdown 2 CONTROL");
+  }
+
+  @Test
+  void endsThatXlInTheEndAlsoBesideADomainThatIsTornDownForEver() {
+    host.xl.guest("vm1", "r-----");
+    host.xl.domains.remove(1);
+    host.xl.backends.clear();
+    host.xl.domains.put(9, SimXl.domain(9, "(null)", "--p--d"));
+
+    assertStopped();
+    assertThat(host.xl.calls).containsExactly("end 1001");
+  }
+
+  @Test
+  void anXlThatMayBuildAnybodyIsWaitedForAndNotEnded() {
+    host.xl.watchers.add(
+        new Watcher(7, List.of("migrate-receive"), Optional.empty(), Optional.empty()));
+
+    assertStopped();
+    assertThat(host.xl.calls).isEmpty();
+    assertThat(host.xl.looks()).isGreaterThan(10);
+  }
+
+  @Test
+  void destroysWhatXlKeepsOfACrash() {
+    host.xl.guest("vm1", "---sc-");
+    host.xl.rename(1, "vm1-20261130T0600Z");
+    host.xl.watchers.clear();
+
+    assertStopped();
+    assertThat(host.xl.calls).containsExactly("destroy 1");
+  }
+
+  @Test
+  void isNotDoneWhileWhatXlKeepsCantBeDestroyed() {
+    host.xl.guest("vm1", "---sc-");
+    host.xl.rename(1, "vm1-20261130T0600Z");
+    host.xl.watchers.clear();
+    host.xl.destroyOutcome = Optional.of(new XlOutcome.Failed("no"));
+
+    assertNotStopped("vm1-20261130T0600Z (domain 1", "destroying it failed: no");
+  }
+
+  @ParameterizedTest(name = "{0} {1} {2}")
+  @CsvSource({
+    "renamed, -b----, vbd", "vm1-20261130T0600Z, -b----, vbd", "vm1-old, ---sc-, vbd",
+    "vm1-20261130T0600Z-x, ---sc-, vbd", "vm1-dm, -b----, qdisk", "renamed, -b----, qdisk",
+    "renamed, -b----, virtio_disk", "renamed, --ps-d, vbd"
+  })
+  void namesADomainOfAnotherNameThatHasItsDiskAndTouchesItNot(
+      String name, String state, String kind) {
+    host.xl.guest("vm1", state);
+    host.xl.rename(1, name);
+    host.xl.watchers.clear();
+    host.xl.connect(1, kind, "/dev/drbd0", State.CONNECTED, Optional.empty());
+
+    OcfAnswer answer = host.stop();
+    assertThat(answer.exit()).isEqualTo(OcfExit.ERR_GENERIC);
+    assertThat(answer.reason()).contains(name + " (domain 1", "/dev/drbd0");
+    assertThat(host.xl.calls).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"phy:/dev/drbd/by-res/r0/0,xvda,w", "drbd:r0,xvda,w", "/dev/drbd0,raw,xvda,rw"})
+  void knowsItsDiskByTheDeviceWhateverItIsCalled(String disk) {
+    host.configuration(AgentFixture.VM1.replace("phy:/dev/drbd0,xvda,w", disk));
+    host.drbd.role("r0", Role.PRIMARY, 0);
+    host.xl.guest("vm1", "-b----");
+    host.xl.rename(1, "renamed");
+    assertNotStopped("renamed (domain 1");
+
+    host.xl.connect(1, "qdisk", "raw:/dev/drbd/by-res/r0", State.CONNECTED, Optional.empty());
+    assertNotStopped("renamed (domain 1");
+
+    host.drbd.role("r0", Role.PRIMARY, 5);
+    host.configuration(AgentFixture.VM1.replace("/dev/drbd0", "/dev/drbd/by-res/r0/0"));
+    host.xl.connect(1, "vbd", "/dev/drbd0", State.CONNECTED, Optional.empty());
+    assertThat(host.stop().exit()).as("another device").isEqualTo(OcfExit.SUCCESS);
+  }
+
+  @Test
+  void aClosedDiskOrOneThatItOnlyReadsIsHeldByNobody() {
+    host.xl.guest("vm1", "-b----");
+    host.xl.rename(1, "renamed");
+    host.configuration(AgentFixture.VM1.replace("xvda,w", "xvda,r"));
+    assertThat(host.stop().exit()).isEqualTo(OcfExit.SUCCESS);
+
+    host.configuration(AgentFixture.VM1);
+    host.xl.connect(1, State.CLOSED);
+    assertThat(host.stop().exit()).isEqualTo(OcfExit.SUCCESS);
+  }
+
+  @Test
+  void aNameThatWasEditedUnderARunningGuestDoesNotStopIt() {
+    host.xl.guest("vm1", "-b----");
+    host.xl.watchers.set(
+        0,
+        new Watcher(
+            1001,
+            List.of("create", host.file().toString()),
+            Optional.of("xl-vm1.log"),
+            Optional.empty()));
+    host.configuration(AgentFixture.VM1.replace("\"vm1\"", "\"vm2\""));
+
+    assertThat(host.monitor().exit()).isEqualTo(OcfExit.ERR_GENERIC);
+    OcfAnswer stopped = host.stop();
+    assertThat(stopped.exit()).isEqualTo(OcfExit.ERR_GENERIC);
+    assertThat(stopped.reason()).contains("guest vm2", "vm1 (domain 1");
+    assertThat(host.start().exit()).isEqualTo(OcfExit.ERR_GENERIC);
+    assertThat(host.xl.calls).isEmpty();
+  }
+
+  @Test
+  void isDoneWhereTheDiskIsProvablyAnotherGuests() {
+    host.xl.guest("other", "-b----");
+    host.xl.connect(1, "vbd", "/dev/drbd0", State.CONNECTED, Optional.empty());
+
+    assertThat(host.stop().exit()).isEqualTo(OcfExit.SUCCESS);
+    assertThat(host.log).anyMatch(line -> line.contains("another guest has its disk: other"));
+    assertThat(host.xl.calls).isEmpty();
   }
 
   @Test

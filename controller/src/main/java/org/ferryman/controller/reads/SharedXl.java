@@ -21,6 +21,7 @@ import org.ferryman.xen.CreateOutcome;
 import org.ferryman.xen.DomainList;
 import org.ferryman.xen.MemoryReading;
 import org.ferryman.xen.WatchersReading;
+import org.ferryman.xen.WatchersReading.Watcher;
 import org.ferryman.xen.Xl;
 import org.ferryman.xen.XlOutcome;
 
@@ -76,5 +77,10 @@ public final class SharedXl implements Xl {
   @Override
   public XlOutcome destroy(int domainId, Operation operation) {
     return xl.destroy(domainId, operation);
+  }
+
+  @Override
+  public XlOutcome end(Watcher watcher, Operation operation) {
+    return xl.end(watcher, operation);
   }
 }
