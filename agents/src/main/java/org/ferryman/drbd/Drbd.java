@@ -13,6 +13,8 @@
  */
 package org.ferryman.drbd;
 
+import java.util.Optional;
+import java.util.Set;
 import org.ferryman.ocf.Operation;
 
 /**
@@ -75,6 +77,23 @@ public interface Drbd {
 
   /** Makes this node Primary, never by force; done if it is. */
   DrbdOutcome primary(DrbdResource resource, Operation operation);
+
+  /** As {@link #primary}, of a resource that is connected only once it is promoted. */
+  default DrbdOutcome primaryBeforeConnecting(DrbdResource resource, Operation operation) {
+    return primary(resource, operation);
+  }
+
+  /**
+   * Marks the data here as old if a peer that is not connected has written without this node; looks
+   * once and waits for nothing. A DRBD that nobody guards knows of no such peer.
+   *
+   * @param promoted the nodes where the cluster has it promoted, as far as the caller was told
+   * @return why the data is stale, or why it can't be told; empty if nothing speaks against it
+   */
+  default Optional<String> outdateIfStale(
+      DrbdResource resource, Set<String> promoted, Operation operation) {
+    return Optional.empty();
+  }
 
   /** Makes this node Secondary; done if it is. */
   DrbdOutcome secondary(DrbdResource resource, Operation operation);

@@ -167,7 +167,15 @@ public final class DrbdAgent implements Agent {
       return OcfAnswer.of(OcfExit.ERR_INSTALLED, "no DRBD here: " + unknown.reason());
     }
     if (reading instanceof DrbdReading.Configured configured) {
-      call.publishScore(configured.status());
+      boolean cutOff =
+          configured.status().connections().stream()
+              .anyMatch(it -> it.state() != ConnectionState.CONNECTED);
+      if (cutOff && !ocf.probe() && !configured.status().primary() && call.outdateIfStale()) {
+        reading = call.read();
+      }
+      if (reading instanceof DrbdReading.Configured now) {
+        call.publishScore(now.status());
+      }
       unfence(call, configured.status());
     } else if (reading instanceof DrbdReading.Unconfigured && !ocf.probe()) {
       call.deleteScore();

@@ -140,7 +140,10 @@ record DrbdCall(
     return switch (move) {
       case BRING_UP -> bringUp();
       case BRING_UP_DISKS -> drbd.adjustDisks(resource, operation);
-      case MAKE_PRIMARY -> drbd.primary(resource, operation);
+      case MAKE_PRIMARY ->
+          request.connectLate()
+              ? drbd.primaryBeforeConnecting(resource, operation)
+              : drbd.primary(resource, operation);
       case MAKE_SECONDARY -> drbd.secondary(resource, operation);
       case TAKE_DOWN -> takeDown(resource);
     };
@@ -205,6 +208,19 @@ record DrbdCall(
     return names.isEmpty()
         ? "no guest holds it: look for a mount or a process (fuser, lsof)"
         : "held by " + String.join(", ", names);
+  }
+
+  /**
+   * Marks the data here as old if a peer has written without it; DRBD itself does so only where
+   * fencing handlers are configured.
+   *
+   * @return whether it is known or feared to be old
+   */
+  boolean outdateIfStale() {
+    Optional<String> why =
+        drbd.outdateIfStale(resource(), request.promotedElsewhereNow(config.nodeName()), operation);
+    why.ifPresent(reason -> operation.log().info(reason));
+    return why.isPresent();
   }
 
   /** Publishes what the state is worth. */

@@ -17,11 +17,14 @@ import static java.util.Objects.requireNonNull;
 
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.ferryman.ocf.OcfAction;
 import org.ferryman.ocf.OcfRequest;
 import org.ferryman.ocf.OperationLog;
 
@@ -162,6 +165,22 @@ record DrbdRequest(
         .filter(node -> !node.equalsIgnoreCase(nodeName) && !stopping.contains(node))
         .distinct()
         .toList();
+  }
+
+  /**
+   * The other nodes where, by a notification that comes after something was done, an instance is
+   * promoted from now on; nothing else than a notification says it.
+   */
+  Set<String> promotedElsewhereNow(String nodeName) {
+    if (ocf.action() != OcfAction.NOTIFY) {
+      return Set.of(); // a recurring monitor goes on saying what was true when it began
+    }
+    Set<String> promoted = new HashSet<>(promotedElsewhere(nodeName));
+    promoted.addAll(names("notify_promote_uname"));
+    names("notify_demote_uname").forEach(promoted::remove);
+    names("notify_stop_uname").forEach(promoted::remove);
+    promoted.removeIf(nodeName::equalsIgnoreCase);
+    return promoted;
   }
 
   /**

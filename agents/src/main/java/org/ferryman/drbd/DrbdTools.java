@@ -248,9 +248,29 @@ public final class DrbdTools implements Drbd, DrbdStates {
     return DrbdOutcomes.of(change(operation, List.of("drbdsetup", "down", resource.name())));
   }
 
+  /**
+   * In the kernel, volume by volume: drbdadm of utils 9 turns to the meta data on disk, which is in
+   * use while the resource is up.
+   */
   @Override
   public DrbdOutcome outdate(DrbdResource resource, Operation operation) {
-    return drbdadm(operation, resource, "outdate");
+    DrbdReading reading = read(resource, operation);
+    if (reading instanceof DrbdReading.Unknown unknown) {
+      return new DrbdOutcome.Failed(unknown.reason());
+    }
+    if (!(reading instanceof DrbdReading.Configured configured)) {
+      return drbdadm(operation, resource, "outdate");
+    }
+    DrbdOutcome worst = new DrbdOutcome.Done();
+    for (DrbdVolume volume : configured.status().volumes()) {
+      String minor = Integer.toString(volume.minor());
+      DrbdOutcome outcome =
+          DrbdOutcomes.of(change(operation, List.of("drbdsetup", "outdate", minor)));
+      boolean worse =
+          volume.disk() != DiskState.UP_TO_DATE && volume.disk() != DiskState.CONSISTENT;
+      worst = outcome.done() || worse ? worst : outcome;
+    }
+    return worst;
   }
 
   @Override

@@ -37,6 +37,9 @@ final class NotifyAction {
       call.adjust();
     }
     if (type.equals("post")) {
+      if (!event.equals("stop") && !call.request().connectLate()) {
+        call.outdateIfStale();
+      }
       DrbdReading reading = call.read();
       if (reading instanceof DrbdReading.Configured configured) {
         afterwards(configured.status());

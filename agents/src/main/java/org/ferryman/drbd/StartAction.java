@@ -64,6 +64,7 @@ final class StartAction {
     awaitDeviceNodes();
     if (!late) {
       call.request().wfcTimeout().ifPresent(this::awaitPeers);
+      call.outdateIfStale();
     }
     if (call.read() instanceof DrbdReading.Configured configured) {
       call.publishScore(configured.status());

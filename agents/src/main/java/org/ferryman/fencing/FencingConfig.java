@@ -37,6 +37,14 @@ public record FencingConfig(
           Duration.ofSeconds(5),
           Duration.ofSeconds(3));
 
+  /** For one look between other things: a node that answers does so within a moment. */
+  public static final FencingConfig LOOKING =
+      new FencingConfig(
+          Duration.ofSeconds(15),
+          Duration.ofMillis(500),
+          Duration.ofSeconds(5),
+          Duration.ofSeconds(2));
+
   /** Checks. */
   public FencingConfig {
     for (Duration each : new Duration[] {budget, pause, toolTimeout, echoTimeout}) {

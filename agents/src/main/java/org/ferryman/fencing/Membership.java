@@ -42,8 +42,16 @@ public record Membership(
    * @param pending whether it is still joining
    * @param unclean whether it is to be fenced: what it does is not known
    * @param expectedUp whether it left unasked, if it is not online
+   * @param standby whether an administrator keeps it from running anything
    */
-  public record Node(boolean online, boolean pending, boolean unclean, boolean expectedUp) {
+  public record Node(
+      boolean online, boolean pending, boolean unclean, boolean expectedUp, boolean standby) {
+
+    /** One that is not in standby. */
+    public Node(boolean online, boolean pending, boolean unclean, boolean expectedUp) {
+      this(online, pending, unclean, expectedUp, false);
+    }
+
 
     /** A member with nothing the matter. */
     public boolean settled() {
@@ -61,6 +69,21 @@ public record Membership(
     return promotedOn.getOrDefault(primitive, Set.of()).contains(node);
   }
 
+  /** Whether an instance of a primitive has failed on that node. */
+  public boolean failed(String primitive, String node) {
+    return whereabouts.failedOn().getOrDefault(primitive, Set.of()).contains(node);
+  }
+
+  /** The nodes where a primitive is active. */
+  public Set<String> activeOn(String primitive) {
+    return whereabouts.activeOn().getOrDefault(primitive, Set.of());
+  }
+
+  /** Whether a primitive has failed on that node as often as the cluster allows. */
+  public boolean exhausted(String primitive, String node) {
+    return whereabouts.exhaustedOn().getOrDefault(primitive, Set.of()).contains(node);
+  }
+
   /** What is known of them. */
   public sealed interface Reading {
     /** They were read. */
@@ -71,11 +94,20 @@ public record Membership(
       }
     }
 
-    /** They were not. */
-    record Unknown(String reason) implements Reading {
+    /**
+     * They were not.
+     *
+     * @param noCluster whether no cluster runs on this node
+     */
+    record Unknown(String reason, boolean noCluster) implements Reading {
       /** Checks. */
       public Unknown {
         requireNonNull(reason, "reason");
+      }
+
+      /** A cluster that does not tell. */
+      public Unknown(String reason) {
+        this(reason, false);
       }
     }
   }

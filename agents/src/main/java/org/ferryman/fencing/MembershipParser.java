@@ -21,6 +21,7 @@ import java.util.HashSet;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.ferryman.exec.XmlOutput;
 import org.w3c.dom.Element;
 import org.w3c.dom.NodeList;
@@ -46,23 +47,59 @@ final class MembershipParser {
               flag(node, "online"),
               flag(node, "pending"),
               flag(node, "unclean"),
-              flag(node, "expected_up")));
+              flag(node, "expected_up"),
+              node.getAttribute("standby").equals("true")));
     }
-    return new Membership(flag(options, "stonith-enabled"), nodes, promoted(root));
+    return new Membership(
+        flag(options, "stonith-enabled"),
+        nodes,
+        instances(
+            root,
+            it ->
+                Set.of("promoted", "master")
+                    .contains(it.getAttribute("role").toLowerCase(Locale.ROOT))),
+        new Membership.Whereabouts(
+            instances(root, it -> it.getAttribute("failed").equals("true")),
+            instances(root, it -> it.getAttribute("active").equals("true")),
+            exhausted(root)));
   }
 
-  private static Map<String, Set<String>> promoted(Element root) {
-    Map<String, Set<String>> promoted = new HashMap<>();
+  private static Map<String, Set<String>> instances(Element root, Predicate<Element> such) {
+    Map<String, Set<String>> found = new HashMap<>();
     NodeList resources = descend(root, "resources").getElementsByTagName("resource");
     for (int i = 0; i < resources.getLength(); i++) {
       Element resource = (Element) resources.item(i);
-      String role = resource.getAttribute("role").toLowerCase(Locale.ROOT);
-      if (Set.of("promoted", "master").contains(role)) {
-        Set<String> nodes = promoted.computeIfAbsent(primitive(resource), name -> new HashSet<>());
+      if (such.test(resource)) {
+        Set<String> nodes = found.computeIfAbsent(primitive(resource), name -> new HashSet<>());
         children(resource, "node").forEach(node -> nodes.add(required(node, "name")));
       }
     }
-    return promoted;
+    return found;
+  }
+
+  private static Map<String, Set<String>> exhausted(Element root) {
+    Map<String, Set<String>> found = new HashMap<>();
+    for (Element history : children(root, "node_history")) {
+      for (Element node : children(history, "node")) {
+        children(node, "resource_history").stream()
+            .filter(MembershipParser::exhausted)
+            .forEach(
+                resource ->
+                    found
+                        .computeIfAbsent(primitive(resource), name -> new HashSet<>())
+                        .add(required(node, "name")));
+      }
+    }
+    return found;
+  }
+
+  private static boolean exhausted(Element resource) {
+    String count = resource.getAttribute("fail-count");
+    String threshold = resource.getAttribute("migration-threshold");
+    return count.equals("INFINITY")
+        || (count.matches("[0-9]{1,9}")
+            && threshold.matches("[1-9][0-9]{0,8}")
+            && Integer.parseInt(count) >= Integer.parseInt(threshold));
   }
 
   /** Instances of a clone may carry their number. */

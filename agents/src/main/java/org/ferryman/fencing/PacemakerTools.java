@@ -22,6 +22,7 @@ import java.util.Set;
 import org.ferryman.exec.Command;
 import org.ferryman.exec.CommandResult;
 import org.ferryman.exec.CommandResult.Exited;
+import org.ferryman.exec.CommandResult.NotStarted;
 import org.ferryman.exec.CommandRunner;
 import org.ferryman.exec.XmlOutput;
 import org.ferryman.ocf.Operation;
@@ -32,6 +33,9 @@ public final class PacemakerTools implements Pacemaker {
 
   /** CRM_EX_NOSUCH (crm/common/results.h). */
   private static final int NO_SUCH_OBJECT = 105;
+
+  /** CRM_EX_DISCONNECT: no daemon of Pacemaker's answers on this node. */
+  private static final int DISCONNECTED = 102;
 
   /** CRM_EX_EXISTS. */
   private static final int EXISTS = 108;
@@ -70,13 +74,19 @@ public final class PacemakerTools implements Pacemaker {
     CommandResult result =
         run(operation, config.toolTimeout(), "crm_mon", "--one-shot", "--output-as=xml");
     if (!result.succeeded()) {
-      return new Membership.Reading.Unknown(result.describe());
+      return new Membership.Reading.Unknown(result.describe(), noCluster(result));
     }
     try {
       return new Membership.Reading.Known(MembershipParser.parse(result.stdout()));
     } catch (IllegalArgumentException e) {
       return new Membership.Reading.Unknown(garbage(result, e));
     }
+  }
+
+  private static boolean noCluster(CommandResult result) {
+    return result instanceof Exited exited
+        ? exited.code() == DISCONNECTED
+        : result instanceof NotStarted notStarted && notStarted.missing();
   }
 
   @Override

@@ -22,6 +22,7 @@ import org.ferryman.cluster.PromotionScores;
 import org.ferryman.drbd.Drbd;
 import org.ferryman.drbd.RoleLeases;
 import org.ferryman.exec.CommandRunner;
+import org.ferryman.fencing.stale.GuardedDrbd;
 import org.ferryman.ocf.Agent;
 import org.ferryman.xen.Xl;
 
@@ -40,8 +41,13 @@ public interface Additions {
   /** How promotion scores are published. */
   PromotionScores scores(Cluster cluster, ScoreSettings settings);
 
-  /** How the agent of DRBD is called. */
-  Agent drbdAgent(Agent agent, Cluster cluster, RoleLeases leases, String nodeName);
+  /**
+   * How the agent of DRBD is called.
+   *
+   * @param drbd the DRBD that it works with, which knows stale data
+   */
+  Agent drbdAgent(
+      Agent agent, GuardedDrbd drbd, Cluster cluster, RoleLeases leases, String nodeName);
 
   /**
    * Bounds of publishing a promotion score.
@@ -81,7 +87,8 @@ public interface Additions {
     }
 
     @Override
-    public Agent drbdAgent(Agent agent, Cluster cluster, RoleLeases leases, String nodeName) {
+    public Agent drbdAgent(
+        Agent agent, GuardedDrbd drbd, Cluster cluster, RoleLeases leases, String nodeName) {
       return agent;
     }
   }

@@ -16,6 +16,7 @@ package org.ferryman.node;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.ferryman.cluster.Cluster;
 import org.ferryman.cluster.ClusterTools;
 import org.ferryman.drbd.Drbd;
@@ -24,6 +25,12 @@ import org.ferryman.exec.CommandRunner;
 import org.ferryman.exec.ExecCommandRunner;
 import org.ferryman.exec.HostName;
 import org.ferryman.exec.RememberingRunner;
+import org.ferryman.fencing.FencingConfig;
+import org.ferryman.fencing.NodeTools;
+import org.ferryman.fencing.PacemakerTools;
+import org.ferryman.fencing.stale.ContactFiles;
+import org.ferryman.fencing.stale.DataGenerations;
+import org.ferryman.fencing.stale.GuardedDrbd;
 import org.ferryman.handover.BootClock;
 import org.ferryman.handover.CommandedRoles;
 import org.ferryman.handover.DetachedReceivers;
@@ -62,7 +69,19 @@ public final class HandoverNode {
   public static HandoverTools oneShot(Settings settings) {
     CommandRunner runner = new ExecCommandRunner(settings.exec());
     Xl xl = NodeXl.of(settings, runner, new GuestLauncher.Plain());
-    return tools(settings, new DrbdTools(runner), xl, runner);
+    Drbd drbd = guarded(settings, new DrbdTools(runner), runner, HostName.ofThisHost());
+    return tools(settings, drbd, xl, runner);
+  }
+
+  /** That DRBD, which makes no stale data Primary. */
+  static GuardedDrbd guarded(Settings settings, Drbd drbd, CommandRunner runner, String nodeName) {
+    return new GuardedDrbd(
+        drbd,
+        new NodeTools(runner),
+        new DataGenerations(runner),
+        new PacemakerTools(runner, Map.of(), FencingConfig.LOOKING),
+        new ContactFiles(settings.runDirectory().resolve("contacts")),
+        nodeName);
   }
 
   /** All of it, on these ports. */

@@ -24,7 +24,6 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.ferryman.cluster.Cluster;
 import org.ferryman.cluster.ClusterTools;
-import org.ferryman.drbd.Drbd;
 import org.ferryman.drbd.DrbdAgent;
 import org.ferryman.drbd.DrbdAgentConfig;
 import org.ferryman.drbd.DrbdTools;
@@ -32,6 +31,7 @@ import org.ferryman.drbd.RoleLeases;
 import org.ferryman.exec.CommandRunner;
 import org.ferryman.exec.ExecCommandRunner;
 import org.ferryman.exec.HostName;
+import org.ferryman.fencing.stale.GuardedDrbd;
 import org.ferryman.handover.AgentHandover;
 import org.ferryman.handover.AgentRoleLeases;
 import org.ferryman.handover.HotplugAgent;
@@ -83,7 +83,8 @@ public final class NodeAgents {
     CommandRunner tools = additions.runner(new ExecCommandRunner(settings.exec()));
     String nodeName = HostName.ofThisHost();
     Cluster cluster = new ClusterTools(tools, nodeName);
-    Drbd drbd = additions.drbd(new DrbdTools(tools));
+    GuardedDrbd drbd =
+        HandoverNode.guarded(settings, additions.drbd(new DrbdTools(tools)), tools, nodeName);
     Xl xl =
         additions.xl(
             NodeXl.of(
@@ -116,7 +117,7 @@ public final class NodeAgents {
     Agent hotplug = new HotplugAgent(handover.tools(), xl, tools, handover.locks());
     return new NodeAgents(
         settings,
-        List.of(additions.drbdAgent(drbdAgent, cluster, leases, nodeName), xenAgent, hotplug),
+        List.of(additions.drbdAgent(drbdAgent, drbd, cluster, leases, nodeName), xenAgent, hotplug),
         Optional.of(handover),
         locks,
         privilege);

@@ -58,10 +58,15 @@ abstract class DrbdAgentCalls {
   Duration time = Duration.ofMillis(400);
   boolean root = true;
 
+  /** The DRBD as the agent gets it. */
+  Drbd agentsDrbd() {
+    return drbd;
+  }
+
   OcfAnswer perform(OcfAction action) {
     DrbdAgent agent =
         new DrbdAgent(
-            drbd,
+            agentsDrbd(),
             cluster,
             new BoundedPromotionScores(cluster, Duration.ofSeconds(1)),
             (minors, operation) -> {

@@ -291,6 +291,16 @@ final class InMemoryDrbd implements Drbd {
 
   @Override
   public DrbdOutcome outdate(DrbdResource resource, Operation operation) {
-    return command("outdate", () -> done(() -> outdated = true));
+    return command(
+        "outdate",
+        () ->
+            configured && connection == ConnectionState.CONNECTED
+                ? new DrbdOutcome.Refused("(-6) Refusing to be Outdated while Connected")
+                : done(this::markOutdated));
+  }
+
+  private void markOutdated() {
+    outdated = true;
+    disk = DiskState.OUTDATED;
   }
 }

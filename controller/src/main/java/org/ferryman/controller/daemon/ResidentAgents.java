@@ -25,6 +25,7 @@ import org.ferryman.cluster.FollowingPromotionScores;
 import org.ferryman.cluster.PromotionScores;
 import org.ferryman.controller.follow.DrbdFollowing;
 import org.ferryman.controller.follow.LiveStates;
+import org.ferryman.controller.follow.StaleWatch;
 import org.ferryman.controller.reads.SharedDrbd;
 import org.ferryman.controller.reads.SharedXl;
 import org.ferryman.drbd.Drbd;
@@ -35,6 +36,7 @@ import org.ferryman.exec.ExecCommandRunner;
 import org.ferryman.exec.ExecConfig;
 import org.ferryman.exec.ExecLineStreams;
 import org.ferryman.fencing.DrbdHandlers;
+import org.ferryman.fencing.stale.GuardedDrbd;
 import org.ferryman.node.Additions;
 import org.ferryman.node.NodeAgents;
 import org.ferryman.node.Settings;
@@ -58,6 +60,7 @@ final class ResidentAgents implements Additions, Closeable {
   private Optional<CommandRunner> runner = Optional.empty();
   private Optional<FollowingAttributes> attributes = Optional.empty();
   private Optional<DrbdFollowing> following = Optional.empty();
+  private Optional<StaleWatch> stale = Optional.empty();
 
   private ResidentAgents(Settings settings) {
     this.settings = requireNonNull(settings, "settings");
@@ -97,6 +100,7 @@ final class ResidentAgents implements Additions, Closeable {
 
   @Override
   public void close() {
+    stale.ifPresent(StaleWatch::close);
     following().close();
   }
 
@@ -134,7 +138,8 @@ final class ResidentAgents implements Additions, Closeable {
   }
 
   @Override
-  public Agent drbdAgent(Agent agent, Cluster cluster, RoleLeases leases, String nodeName) {
+  public Agent drbdAgent(
+      Agent agent, GuardedDrbd drbd, Cluster cluster, RoleLeases leases, String nodeName) {
     following =
         Optional.of(
             new DrbdFollowing(
@@ -147,6 +152,9 @@ final class ResidentAgents implements Additions, Closeable {
                 attributes.orElseThrow(),
                 new AttributeDaemon(PROC),
                 settings.follow()));
+    stale =
+        Optional.of(
+            new StaleWatch(states, drbd, following.get()::managed, settings.follow().check()));
     return following.get().follow(agent);
   }
 

@@ -26,6 +26,7 @@ import org.ferryman.cluster.FollowingAttributes;
 import org.ferryman.controller.follow.WorkThread.Planned;
 import org.ferryman.drbd.DrbdInstance;
 import org.ferryman.drbd.DrbdReading;
+import org.ferryman.drbd.DrbdResource;
 import org.ferryman.drbd.DrbdStates;
 import org.ferryman.drbd.RoleLeases;
 import org.ferryman.exec.Cancellation;
@@ -108,6 +109,11 @@ public final class DrbdFollowing implements LiveStates.Listener, AutoCloseable {
   /** The agent of DRBD, followed. */
   public Agent follow(Agent agent) {
     return new FollowedAgent(agent, this);
+  }
+
+  /** The resources of the instances that run here. */
+  public Set<DrbdResource> managed() {
+    return watch.resources();
   }
 
   /** How it goes. */

@@ -20,14 +20,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 import org.ferryman.cluster.Cluster;
 import org.ferryman.cluster.FollowingAttributes;
 import org.ferryman.cluster.FollowingPromotionScores;
 import org.ferryman.drbd.Degradation;
 import org.ferryman.drbd.DrbdInstance;
 import org.ferryman.drbd.DrbdReading;
+import org.ferryman.drbd.DrbdResource;
 import org.ferryman.drbd.DrbdStatus;
 import org.ferryman.drbd.RoleLeases;
 import org.ferryman.drbd.ScoreDecision;
@@ -111,6 +114,13 @@ final class InstanceWatch {
   /** The names of the instances that run here. */
   List<String> names() {
     return instances.keySet().stream().sorted().toList();
+  }
+
+  /** The resources of the instances that run here. */
+  Set<DrbdResource> resources() {
+    return instances.values().stream()
+        .map(watched -> watched.instance.resource())
+        .collect(Collectors.toSet());
   }
 
   /** Whether none runs here. */

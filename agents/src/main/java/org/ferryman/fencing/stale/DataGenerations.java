@@ -1,0 +1,84 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.fencing.stale;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.ferryman.drbd.DrbdConnection;
+import org.ferryman.drbd.DrbdStatus;
+import org.ferryman.drbd.DrbdVolume;
+import org.ferryman.exec.Command;
+import org.ferryman.exec.CommandResult;
+import org.ferryman.exec.CommandRunner;
+import org.ferryman.ocf.Operation;
+
+/**
+ * DRBD's data generation identifiers (drbdsetup(8), {@code get-gi}). A node that writes without a
+ * peer keeps the generation that the two had in common as the second identifier, until the peer has
+ * caught up; it outlasts a reboot.
+ */
+public final class DataGenerations {
+  private static final Duration TIMEOUT = Duration.ofSeconds(5);
+  private static final Pattern IDENTIFIERS =
+      Pattern.compile("(?m)^\\s*([0-9A-Fa-f]{16}):([0-9A-Fa-f]{16}):");
+  private static final String NONE = "0".repeat(16);
+
+  private final CommandRunner runner;
+
+  /** The tools as that runner finds them. */
+  public DataGenerations(CommandRunner runner) {
+    this.runner = requireNonNull(runner, "runner");
+  }
+
+  /**
+   * Whether this node has written what a peer lacks; false where it is not known.
+   *
+   * @param peer the peer's connection; empty where DRBD 8.4 has none at the moment
+   */
+  boolean behind(DrbdStatus status, Optional<DrbdConnection> peer, Operation operation) {
+    return status.volumes().stream().anyMatch(volume -> behind(status, volume, peer, operation));
+  }
+
+  private boolean behind(
+      DrbdStatus status, DrbdVolume volume, Optional<DrbdConnection> peer, Operation operation) {
+    Optional<DrbdConnection> named =
+        peer.filter(it -> !PastContacts.key(it).equals(PastContacts.SOLE));
+    List<String> what =
+        named
+            .map(
+                it ->
+                    List.of(
+                        status.resource(),
+                        Integer.toString(it.peerNodeId()),
+                        Integer.toString(volume.number())))
+            .orElseGet(() -> List.of(Integer.toString(volume.minor())));
+    List<String> argv = new java.util.ArrayList<>(List.of("drbdsetup", "get-gi"));
+    argv.addAll(what);
+    CommandResult result =
+        runner.run(
+            Command.of(operation.deadline().remainingAtMost(TIMEOUT), argv.toArray(String[]::new)),
+            operation.cancellation());
+    Matcher found = IDENTIFIERS.matcher(result.succeeded() ? result.stdout() : "");
+    if (!found.find()) {
+      operation.log().debug("data generations are not known: " + result.describe());
+      return false;
+    }
+    return !found.group(2).equals(NONE);
+  }
+}

@@ -1,0 +1,102 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.fencing.stale;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.ferryman.drbd.ConnectionState;
+import org.ferryman.drbd.DiskState;
+import org.ferryman.drbd.DrbdConnection;
+import org.ferryman.drbd.DrbdPeerVolume;
+import org.ferryman.drbd.DrbdStatus;
+import org.ferryman.drbd.Role;
+
+/**
+ * What this node remembers of a resource's peers since it booted.
+ *
+ * @param peers the last contact with each, by the connection's name
+ * @param stale why the data here was found to be stale; empty if it was not
+ */
+public record PastContacts(Map<String, Contact> peers, Optional<String> stale) {
+  /** Nothing is known. */
+  public static final PastContacts NONE = new PastContacts(Map.of(), Optional.empty());
+
+  /** What DRBD 8.4 calls its only peer. */
+  static final String SOLE = "peer";
+
+  /** Checks and copies. */
+  public PastContacts {
+    peers = Map.copyOf(peers);
+    requireNonNull(stale, "stale");
+  }
+
+  /** The name that a connection is remembered by. */
+  static String key(DrbdConnection connection) {
+    return connection.name().orElse(SOLE);
+  }
+
+  /** The last contact with a peer, by its node's name. */
+  public Optional<Contact> with(String node) {
+    return Optional.ofNullable(peers.get(node)).or(() -> Optional.ofNullable(peers.get(SOLE)));
+  }
+
+  /** This, and what a status adds to it. */
+  public PastContacts and(DrbdStatus status, Instant now) {
+    Map<String, Contact> contacts = new HashMap<>();
+    peers.forEach((peer, contact) -> contacts.put(peer, contact.lost(now)));
+    boolean good = false;
+    for (DrbdConnection connection : status.connections()) {
+      String key = key(connection);
+      if (connection.state() != ConnectionState.CONNECTED) {
+        continue;
+      }
+      Role role = connection.peerRole();
+      if (role == Role.PRIMARY || role == Role.SECONDARY) {
+        DiskState disk = best(connection.volumes());
+        contacts.put(key, new Contact(role, disk, Optional.empty()));
+        good |= role == Role.PRIMARY || disk == DiskState.UP_TO_DATE;
+      } else if (peers.containsKey(key)) {
+        contacts.put(key, peers.get(key)); // a handshake: not lost, and nothing new is known
+      }
+    }
+    boolean over = good || status.primary();
+    return new PastContacts(contacts, over ? Optional.empty() : stale);
+  }
+
+  /** The same, with the data here found to be stale. */
+  PastContacts foundStale(String reason) {
+    return new PastContacts(peers, Optional.of(reason));
+  }
+
+  /** The same without what was heard of a peer that has left the cluster since. */
+  PastContacts without(String node) {
+    Map<String, Contact> contacts = new HashMap<>(peers);
+    if (contacts.remove(node) == null) {
+      contacts.remove(SOLE);
+    }
+    return new PastContacts(contacts, stale);
+  }
+
+  private static DiskState best(List<DrbdPeerVolume> volumes) {
+    return volumes.stream()
+        .map(DrbdPeerVolume::disk)
+        .max((one, other) -> one.compareTo(other))
+        .orElse(DiskState.DUNKNOWN);
+  }
+}

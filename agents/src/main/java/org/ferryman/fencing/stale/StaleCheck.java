@@ -1,0 +1,284 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.fencing.stale;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.ferryman.drbd.ConnectionState;
+import org.ferryman.drbd.DiskState;
+import org.ferryman.drbd.DrbdConnection;
+import org.ferryman.drbd.DrbdPeerVolume;
+import org.ferryman.drbd.DrbdResource;
+import org.ferryman.drbd.DrbdStatus;
+import org.ferryman.drbd.Role;
+import org.ferryman.fencing.CibReading;
+import org.ferryman.fencing.DrbdClone;
+import org.ferryman.fencing.FencingPolicy;
+import org.ferryman.fencing.Membership;
+import org.ferryman.fencing.NodeTools;
+import org.ferryman.fencing.Pacemaker;
+import org.ferryman.fencing.ResourceConfiguration;
+import org.ferryman.fencing.stale.PeerFacts.Life;
+import org.ferryman.fencing.stale.StaleData.Doubt;
+import org.ferryman.fencing.stale.StaleData.Fresh;
+import org.ferryman.fencing.stale.StaleData.Stale;
+import org.ferryman.ocf.Operation;
+
+/** Gathers what {@link StaleData} decides by. Changes nothing but what is remembered of peers. */
+final class StaleCheck {
+  private final NodeTools node;
+  private final DataGenerations generations;
+  private final Pacemaker pacemaker;
+  private final ContactFiles contacts;
+  private final String nodeName;
+
+  /**
+   * A question.
+   *
+   * @param promoted where the resource is promoted, as whoever asks was told
+   * @param apart whether the resource is connected only once promoted
+   * @param justPrimary whether this node has become Primary a moment ago, so that its own data
+   *     generation tells nothing
+   */
+  record Question(Set<String> promoted, boolean apart, boolean justPrimary) {
+    static final Question PLAIN = new Question(Set.of(), false, false);
+  }
+
+  StaleCheck(
+      NodeTools node,
+      DataGenerations generations,
+      Pacemaker pacemaker,
+      ContactFiles contacts,
+      String nodeName) {
+    this.node = requireNonNull(node, "node");
+    this.generations = requireNonNull(generations, "generations");
+    this.pacemaker = requireNonNull(pacemaker, "pacemaker");
+    this.contacts = requireNonNull(contacts, "contacts");
+    this.nodeName = requireNonNull(nodeName, "nodeName");
+  }
+
+  /** Whether there is data here that could be promoted although no good peer is connected. */
+  static boolean concerns(DrbdStatus status) {
+    return status.volumes().stream()
+            .anyMatch(
+                volume ->
+                    volume.disk() == DiskState.UP_TO_DATE || volume.disk() == DiskState.CONSISTENT)
+        && status.connections().stream().noneMatch(StaleCheck::settles)
+        && (status.connections().isEmpty()
+            || status.connections().stream().anyMatch(StaleCheck::gone));
+  }
+
+  /** While a Primary or another good copy is connected, the kernel knows better than anybody. */
+  private static boolean settles(DrbdConnection connection) {
+    return connection.state() == ConnectionState.CONNECTED
+        && (connection.peerRole() == Role.PRIMARY
+            || (!connection.volumes().isEmpty()
+                && connection.volumes().stream()
+                    .allMatch(volume -> volume.disk() == DiskState.UP_TO_DATE)));
+  }
+
+  private static boolean gone(DrbdConnection connection) {
+    return connection.state() != ConnectionState.CONNECTED
+        && (connection.volumes().isEmpty()
+            || !connection.volumes().stream().allMatch(DrbdPeerVolume::client));
+  }
+
+  /** Decides for a state in which {@link #concerns} holds. */
+  StaleData of(DrbdResource resource, DrbdStatus status, Question question, Operation operation) {
+    PastContacts past = contacts.read(resource);
+    Membership.Reading reading = pacemaker.membership(operation);
+    if (past.stale().isEmpty() && noneElse(reading)) {
+      contacts.change(resource, StaleCheck::withoutAny);
+      return new Fresh("no other node is a member of the cluster");
+    }
+    if (past.stale().isEmpty()
+        && reading instanceof Membership.Reading.Unknown unknown
+        && unknown.noCluster()) {
+      return new Fresh("no cluster runs here that could tell: " + unknown.reason());
+    }
+    ResourceConfiguration.Reading configuration = node.configuration(resource, operation);
+    if (configuration instanceof ResourceConfiguration.Reading.Known known
+        && handled(known.configuration())) {
+      return new Fresh("DRBD's fence-peer handler sees to it");
+    }
+    if (past.stale().isPresent()) {
+      return new Stale(past.stale().get());
+    }
+    List<PeerFacts> facts = new ArrayList<>();
+    for (String peer : peers(status, configuration, reading)) {
+      facts.add(peer(peer, resource, status, past, reading, question, operation));
+    }
+    StaleData found = StaleData.of(resource.name(), Optional.empty(), facts);
+    return found instanceof Stale
+            && configuration instanceof ResourceConfiguration.Reading.Unknown it
+        ? new Doubt(
+            "%s; whether DRBD's own fencing sees to it is not known: %s"
+                .formatted(found.reason(), it.reason()))
+        : found;
+  }
+
+  private PeerFacts peer(
+      String peer,
+      DrbdResource resource,
+      DrbdStatus status,
+      PastContacts past,
+      Membership.Reading reading,
+      Question question,
+      Operation operation) {
+    Lives lives = life(peer, reading, operation);
+    if (lives.life() == Life.GONE) {
+      contacts.change(resource, it -> it.without(peer));
+    }
+    boolean there =
+        lives.life() == Life.ALIVE
+            && promotedNow(peer, question.promoted().contains(peer), resource, reading, operation);
+    Optional<DrbdConnection> connection =
+        status.connections().stream()
+            .filter(it -> Set.of(peer, PastContacts.SOLE).contains(PastContacts.key(it)))
+            .findFirst();
+    return new PeerFacts(
+        peer,
+        lives.life(),
+        lives.reason(),
+        there,
+        past.with(peer),
+        lives.life() != Life.GONE
+            && !question.justPrimary()
+            && generations.behind(status, connection, operation),
+        question.apart());
+  }
+
+  /** With a policy and a handler DRBD itself shuts out the peer that was left behind. */
+  static boolean handled(ResourceConfiguration configuration) {
+    return configuration.fencing() != FencingPolicy.DONT_CARE
+        && configuration.handler("fence-peer").isPresent();
+  }
+
+  private boolean noneElse(Membership.Reading reading) {
+    return reading instanceof Membership.Reading.Known known
+        && known.membership().nodes().entrySet().stream()
+            .filter(entry -> !entry.getKey().equalsIgnoreCase(nodeName))
+            .noneMatch(entry -> entry.getValue().online());
+  }
+
+  private static PastContacts withoutAny(PastContacts past) {
+    return new PastContacts(java.util.Map.of(), past.stale());
+  }
+
+  /** The nodes behind the connections that are down, by the names the cluster has for them. */
+  private Set<String> peers(
+      DrbdStatus status, ResourceConfiguration.Reading configuration, Membership.Reading reading) {
+    Set<String> nodes =
+        reading instanceof Membership.Reading.Known known
+            ? new TreeSet<>(known.membership().nodes().keySet())
+            : new TreeSet<>();
+    nodes.remove(nodeName);
+    Set<String> names =
+        configuration instanceof ResourceConfiguration.Reading.Known known
+            ? new TreeSet<>(known.configuration().hosts().keySet())
+            : status.connections().stream()
+                .map(PastContacts::key)
+                .filter(name -> !name.equals(PastContacts.SOLE))
+                .collect(Collectors.toCollection(TreeSet::new));
+    names.remove(nodeName);
+    status.connections().stream()
+        .filter(connection -> !gone(connection))
+        .forEach(connection -> names.remove(PastContacts.key(connection)));
+    boolean strangers = names.stream().noneMatch(nodes::contains);
+    return strangers && nodes.size() == 1 ? nodes : names;
+  }
+
+  private record Lives(Life life, String reason) {}
+
+  private Lives life(String peer, Membership.Reading reading, Operation operation) {
+    if (!(reading instanceof Membership.Reading.Known known)) {
+      return new Lives(Life.UNSURE, ((Membership.Reading.Unknown) reading).reason());
+    }
+    Optional<Membership.Node> node = known.membership().node(peer);
+    if (node.isEmpty()) {
+      return new Lives(Life.GONE, peer + " is no node of the cluster");
+    }
+    if (!node.get().online()) {
+      return new Lives(Life.GONE, peer + " is no member of the cluster at the moment");
+    }
+    if (!node.get().settled()) {
+      return new Lives(Life.UNSURE, peer + " is joining the cluster, or is to be fenced");
+    }
+    return pacemaker.echo(peer, operation) instanceof Pacemaker.Echo.Silent silent
+        ? new Lives(Life.UNSURE, silent.reason())
+        : new Lives(Life.ALIVE, peer + " answers");
+  }
+
+  /**
+   * Whether the cluster has it promoted there. One whose promotion has failed is listed as promoted
+   * too, and every notification tells of it as if it had not.
+   *
+   * @param told whether a notification says so, which may be ahead of what this node has received
+   */
+  private boolean promotedNow(
+      String peer,
+      boolean told,
+      DrbdResource resource,
+      Membership.Reading reading,
+      Operation operation) {
+    if (!(reading instanceof Membership.Reading.Known known)
+        || (known.membership().promotedOn().isEmpty() && !told)
+        || !(pacemaker.cib(operation) instanceof CibReading.Known cib)) {
+      return false;
+    }
+    return cib.cib().clonesOf(resource.name()).stream()
+        .map(DrbdClone::primitive)
+        .anyMatch(
+            primitive ->
+                (told || known.membership().promoted(primitive, peer))
+                    && !known.membership().failed(primitive, peer));
+  }
+
+  /**
+   * Why the kernel is not to be asked although it would ping a peer that it takes for Primary: the
+   * peer lives and the cluster has it promoted no more, so the link is dead and DRBD has yet to
+   * notice. Asked now, it would obey; the role that was given for a moment would be a split brain.
+   */
+  Optional<String> unnoticed(DrbdResource resource, DrbdStatus status, Operation operation) {
+    Membership.Reading reading = pacemaker.membership(operation);
+    if (noneElse(reading) || !(reading instanceof Membership.Reading.Known)) {
+      return Optional.empty();
+    }
+    ResourceConfiguration.Reading configuration = node.configuration(resource, operation);
+    List<String> primaries = status.primaryPeers().stream().map(PastContacts::key).toList();
+    Set<String> hosts = new TreeSet<>();
+    if (configuration instanceof ResourceConfiguration.Reading.Known known) {
+      hosts.addAll(known.configuration().hosts().keySet());
+    }
+    hosts.remove(nodeName);
+    if (!primaries.contains(PastContacts.SOLE)) {
+      hosts.retainAll(primaries);
+    }
+    for (String peer : hosts) {
+      if (life(peer, reading, operation).life() == Life.ALIVE
+          && !promotedNow(peer, false, resource, reading, operation)) {
+        return Optional.of(
+            "%s was last heard to be Primary on %s, which lives, and the cluster does not have it promoted there: it is not made Primary here before DRBD says otherwise"
+                .formatted(resource, peer));
+      }
+    }
+    return Optional.empty();
+  }
+}

@@ -1,0 +1,2 @@
+/** Stale data. */
+package org.ferryman.fencing.stale;

@@ -1,0 +1,128 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.fencing.stale;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.ferryman.drbd.ConnectionState;
+import org.ferryman.drbd.DiskState;
+import org.ferryman.drbd.DrbdConnection;
+import org.ferryman.drbd.DrbdPeerVolume;
+import org.ferryman.drbd.DrbdResource;
+import org.ferryman.drbd.DrbdStatus;
+import org.ferryman.drbd.ReplicationState;
+import org.ferryman.drbd.Role;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ContactFilesTest {
+  private static final DrbdResource R0 = DrbdResource.named("r0");
+  private static final Instant NOON = Instant.parse("2026-11-30T12:00:00Z");
+
+  @TempDir private Path folder;
+  private ContactFiles files;
+
+  @BeforeEach
+  void fresh() {
+    files = new ContactFiles(folder.resolve("contacts"));
+  }
+
+  private static DrbdStatus status(Role role, DrbdConnection... connections) {
+    return new DrbdStatus(
+        "r0", role, List.of(), Optional.empty(), List.of(), List.of(connections), List.of());
+  }
+
+  private static DrbdConnection to(String name, ConnectionState state, Role role, DiskState disk) {
+    return new DrbdConnection(
+        0,
+        Optional.of(name),
+        state,
+        role,
+        List.of(
+            new DrbdPeerVolume(0, ReplicationState.OFF, disk, false, false, OptionalLong.empty())));
+  }
+
+  private PastContacts note(DrbdStatus status, Instant now) {
+    return files.change(R0, past -> past.and(status, now));
+  }
+
+  @Test
+  void theRoleBeforeTheLossIsRememberedAndTheFirstMomentOfTheLoss() {
+    note(
+        status(
+            Role.SECONDARY,
+            to("peer", ConnectionState.CONNECTED, Role.PRIMARY, DiskState.UP_TO_DATE)),
+        NOON);
+    DrbdStatus lost =
+        status(
+            Role.SECONDARY,
+            to("peer", ConnectionState.NETWORK_FAILURE, Role.UNKNOWN, DiskState.DUNKNOWN));
+    note(lost, NOON.plusSeconds(10));
+    note(status(Role.SECONDARY), NOON.plusSeconds(20)); // StandAlone of 8.4 has no connection
+    PastContacts read = new ContactFiles(folder.resolve("contacts")).read(R0);
+    assertThat(read.with("node1"))
+        .contains(
+            new Contact(Role.PRIMARY, DiskState.UP_TO_DATE, Optional.of(NOON.plusSeconds(10))));
+  }
+
+  @Test
+  void eachPeerOfNineIsRememberedByItsName() {
+    note(
+        status(
+            Role.SECONDARY,
+            to("node1", ConnectionState.CONNECTED, Role.PRIMARY, DiskState.UP_TO_DATE),
+            to("node3", ConnectionState.CONNECTED, Role.SECONDARY, DiskState.INCONSISTENT)),
+        NOON);
+    PastContacts past =
+        note(
+            status(
+                Role.SECONDARY,
+                to("node1", ConnectionState.CONNECTING, Role.UNKNOWN, DiskState.DUNKNOWN),
+                to("node3", ConnectionState.CONNECTED, Role.UNKNOWN, DiskState.DUNKNOWN)),
+            NOON);
+    assertThat(past.with("node1").orElseThrow().mayWriteAlone()).isTrue();
+    assertThat(past.with("node3").orElseThrow().lostAt()).isEmpty();
+    assertThat(past.with("node4")).isEmpty();
+  }
+
+  @Test
+  void staleIsForgottenWhenGoodDataIsConnectedOrThisNodeIsPrimary() {
+    files.change(R0, past -> past.foundStale("node1 has\twritten"));
+    note(status(Role.SECONDARY), NOON);
+    assertThat(files.read(R0).stale()).contains("node1 has written");
+    assertThat(note(status(Role.PRIMARY), NOON).stale()).isEmpty();
+    files.change(R0, past -> past.foundStale("again"));
+    DrbdConnection back =
+        to("peer", ConnectionState.CONNECTED, Role.SECONDARY, DiskState.UP_TO_DATE);
+    assertThat(note(status(Role.SECONDARY, back), NOON).stale()).isEmpty();
+  }
+
+  @Test
+  void wordsOfAnotherVersionAreNotKnownAndNothingIsWrittenWhereNothingChanges() throws IOException {
+    Files.createDirectories(folder.resolve("contacts"));
+    Path file = folder.resolve("contacts").resolve("r0");
+    Files.writeString(file, "peer\tpeer\tSOVEREIGN\tUP_TO_DATE\t-\nrubbish\n");
+    assertThat(files.read(R0)).isEqualTo(PastContacts.NONE);
+    note(status(Role.SECONDARY), NOON);
+    assertThat(file).content().contains("SOVEREIGN");
+  }
+}

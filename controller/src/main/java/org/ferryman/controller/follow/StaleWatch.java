@@ -1,0 +1,150 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.controller.follow;
+
+import static java.util.Objects.requireNonNull;
+
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import org.ferryman.controller.follow.WorkThread.Planned;
+import org.ferryman.drbd.DrbdReading;
+import org.ferryman.drbd.DrbdResource;
+import org.ferryman.drbd.DrbdStatus;
+import org.ferryman.exec.Cancellation;
+import org.ferryman.exec.Deadline;
+import org.ferryman.fencing.stale.GuardedDrbd;
+import org.ferryman.ocf.Operation;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Remembers what DRBD's events tell of the peers, and when a connection is gone looks at once, and
+ * again and again, whether a peer has written without this node. Has a thread of its own: the
+ * cluster's tools are waited for.
+ */
+public final class StaleWatch implements LiveStates.Listener, AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(StaleWatch.class);
+
+  private static final Duration BOUND = Duration.ofSeconds(20);
+
+  /** How soon it is looked again, from the first look on: a death is noticed within seconds. */
+  private static final List<Duration> SOON =
+      List.of(Duration.ofMillis(500), Duration.ofSeconds(1), Duration.ofSeconds(2));
+
+  private final LiveStates states;
+  private final GuardedDrbd drbd;
+  private final Supplier<Set<DrbdResource>> managed;
+  private final Duration regular;
+  private final Cancellation closing = new Cancellation();
+  private final WorkThread worker;
+  private final Map<DrbdResource, Looking> looking = new ConcurrentHashMap<>();
+
+  /** A resource with a connection that is gone: how often it was looked at, and what was said. */
+  private record Looking(int looks, String said, Planned next) {}
+
+  /**
+   * Watches.
+   *
+   * @param managed the resources that the cluster runs here
+   * @param regular how often it is looked in the long run
+   */
+  public StaleWatch(
+      LiveStates states, GuardedDrbd drbd, Supplier<Set<DrbdResource>> managed, Duration regular) {
+    this.states = requireNonNull(states, "states");
+    this.drbd = requireNonNull(drbd, "drbd");
+    this.managed = requireNonNull(managed, "managed");
+    this.regular = requireNonNull(regular, "regular");
+    this.worker = new WorkThread("drbd-stale", regular, this::told);
+    states.listenedBy(this);
+  }
+
+  @Override
+  public void changed(String resource) {
+    managed.get().stream()
+        .filter(each -> each.name().equals(resource))
+        .forEach(each -> status(each).ifPresent(status -> note(each, status)));
+  }
+
+  @Override
+  public void told() {
+    managed.get().forEach(each -> status(each).ifPresent(status -> note(each, status)));
+  }
+
+  private Optional<DrbdStatus> status(DrbdResource resource) {
+    return states
+        .told(resource.name())
+        .filter(DrbdReading.Configured.class::isInstance)
+        .map(reading -> ((DrbdReading.Configured) reading).status());
+  }
+
+  private void note(DrbdResource resource, DrbdStatus status) {
+    try {
+      drbd.note(resource, status);
+    } catch (UncheckedIOException e) {
+      log.warn("{}", e.getMessage());
+    }
+    if (!GuardedDrbd.cutOff(status)) {
+      Looking before = looking.remove(resource);
+      if (before != null) {
+        before.next().cancel();
+      }
+    } else if (!looking.containsKey(resource)) {
+      plan(resource, 0, "", Duration.ZERO);
+    }
+  }
+
+  private void plan(DrbdResource resource, int looks, String said, Duration delay) {
+    looking.put(resource, new Looking(looks, said, worker.after(delay, () -> look(resource))));
+  }
+
+  private void look(DrbdResource resource) {
+    Looking before = looking.get(resource);
+    if (before == null || !managed.get().contains(resource)) {
+      looking.remove(resource);
+      return;
+    }
+    Optional<String> found =
+        drbd.outdateIfStale(
+            resource,
+            Set.of(),
+            new Operation(Deadline.after(BOUND), closing, (level, line) -> log.info("{}", line)));
+    String said = found.orElse("");
+    if (!said.isEmpty() && !said.equals(before.said())) {
+      log.warn("{}", said);
+    }
+    if (looking.containsKey(resource)) {
+      int looks = before.looks() + 1;
+      plan(resource, looks, said, looks <= SOON.size() ? SOON.get(looks - 1) : later(said));
+    }
+  }
+
+  /** What is in doubt is looked at more often. */
+  private Duration later(String said) {
+    Duration last = SOON.get(SOON.size() - 1);
+    return said.isEmpty() || regular.compareTo(last) < 0 ? regular : last;
+  }
+
+  /** Looks no more. */
+  @Override
+  public void close() {
+    closing.cancel("shutting down");
+    worker.close();
+  }
+}
