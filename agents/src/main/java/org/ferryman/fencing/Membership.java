@@ -24,15 +24,49 @@ import java.util.Set;
  *
  * @param stonith whether Pacemaker fences nodes ({@code stonith-enabled})
  * @param nodes by name
- * @param promotedOn the nodes where an instance is promoted, by primitive
+ * @param promotedOn the nodes where an instance is promoted, or was to be, by primitive
+ * @param whereabouts what else is known of resources on nodes
  */
 public record Membership(
-    boolean stonith, Map<String, Node> nodes, Map<String, Set<String>> promotedOn) {
+    boolean stonith,
+    Map<String, Node> nodes,
+    Map<String, Set<String>> promotedOn,
+    Whereabouts whereabouts) {
 
   /** Copies. */
   public Membership {
     nodes = Map.copyOf(nodes);
     promotedOn = Map.copyOf(promotedOn);
+    requireNonNull(whereabouts, "whereabouts");
+  }
+
+  /** The nodes, and where something is promoted. */
+  public Membership(boolean stonith, Map<String, Node> nodes, Map<String, Set<String>> promotedOn) {
+    this(stonith, nodes, promotedOn, Whereabouts.NONE);
+  }
+
+  /**
+   * Resources on nodes, each by primitive.
+   *
+   * @param failedOn the nodes where an instance has failed: one whose promotion failed is listed as
+   *     promoted all the same
+   * @param activeOn the nodes where an instance is active
+   * @param exhaustedOn the nodes that may not have it any more, because it has failed there as
+   *     often as the cluster allows
+   */
+  public record Whereabouts(
+      Map<String, Set<String>> failedOn,
+      Map<String, Set<String>> activeOn,
+      Map<String, Set<String>> exhaustedOn) {
+    /** Nothing is known. */
+    public static final Whereabouts NONE = new Whereabouts(Map.of(), Map.of(), Map.of());
+
+    /** Copies. */
+    public Whereabouts {
+      failedOn = Map.copyOf(failedOn);
+      activeOn = Map.copyOf(activeOn);
+      exhaustedOn = Map.copyOf(exhaustedOn);
+    }
   }
 
   /**
@@ -51,7 +85,6 @@ public record Membership(
     public Node(boolean online, boolean pending, boolean unclean, boolean expectedUp) {
       this(online, pending, unclean, expectedUp, false);
     }
-
 
     /** A member with nothing the matter. */
     public boolean settled() {

@@ -61,7 +61,7 @@ final class MembershipParser {
         new Membership.Whereabouts(
             instances(root, it -> it.getAttribute("failed").equals("true")),
             instances(root, it -> it.getAttribute("active").equals("true")),
-            exhausted(root)));
+            exhaustedOn(root)));
   }
 
   private static Map<String, Set<String>> instances(Element root, Predicate<Element> such) {
@@ -77,12 +77,12 @@ final class MembershipParser {
     return found;
   }
 
-  private static Map<String, Set<String>> exhausted(Element root) {
+  private static Map<String, Set<String>> exhaustedOn(Element root) {
     Map<String, Set<String>> found = new HashMap<>();
     for (Element history : children(root, "node_history")) {
       for (Element node : children(history, "node")) {
         children(node, "resource_history").stream()
-            .filter(MembershipParser::exhausted)
+            .filter(MembershipParser::isExhausted)
             .forEach(
                 resource ->
                     found
@@ -93,7 +93,7 @@ final class MembershipParser {
     return found;
   }
 
-  private static boolean exhausted(Element resource) {
+  private static boolean isExhausted(Element resource) {
     String count = resource.getAttribute("fail-count");
     String threshold = resource.getAttribute("migration-threshold");
     return count.equals("INFINITY")

@@ -161,6 +161,7 @@ public final class Handover {
   }
 
   private Plan preflight(Plan wanted, Operation working) {
+    Deadline begun = Deadline.after(Duration.ZERO);
     String said = "";
     while (true) {
       HostFacts here = tools.probe().facts(wanted, wanted.target(), working);
@@ -169,7 +170,7 @@ public final class Handover {
               .peer()
               .ask(
                   PeerRequest.of(Verb.PROBE, wanted), HostFacts.class, working.within(times.ask()));
-      Preflight judged = Preflight.of(here, there);
+      Preflight judged = Preflight.of(here, there, begun.elapsed());
       if (judged instanceof Preflight.Go) {
         return wanted.withStanding(standing(here, there));
       }

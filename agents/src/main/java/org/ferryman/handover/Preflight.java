@@ -15,6 +15,7 @@ package org.ferryman.handover;
 
 import static java.util.Objects.requireNonNull;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -50,8 +51,20 @@ public sealed interface Preflight {
     }
   }
 
-  /** Judges both ends. */
+  /** What DRBD needs to connect again, if it can at all: it tries every ten seconds by default. */
+  Duration RECONNECTS = Duration.ofSeconds(12);
+
+  /** Judges both ends, at first. */
   static Preflight of(HostFacts source, PeerAnswer<HostFacts> answer) {
+    return of(source, answer, Duration.ZERO);
+  }
+
+  /**
+   * Judges both ends.
+   *
+   * @param waited how long it has been waited already
+   */
+  static Preflight of(HostFacts source, PeerAnswer<HostFacts> answer, Duration waited) {
     Optional<Preflight> here = source(source);
     if (here.isPresent()) {
       return here.get();
@@ -62,7 +75,7 @@ public sealed interface Preflight {
           : new Wait(answer.reason());
     }
     HostFacts target = answered.value();
-    return target(source, target).or(() -> disks(source, target)).orElse(new Go());
+    return target(source, target).or(() -> disks(source, target, waited)).orElse(new Go());
   }
 
   private static Optional<Preflight> source(HostFacts source) {
@@ -140,7 +153,7 @@ public sealed interface Preflight {
         && !host.xenCapabilities().contains("shadow");
   }
 
-  private static Optional<Preflight> disks(HostFacts source, HostFacts target) {
+  private static Optional<Preflight> disks(HostFacts source, HostFacts target, Duration waited) {
     Map<String, DiskFacts> there =
         target.disks().stream().collect(Collectors.toMap(DiskFacts::resource, Function.identity()));
     List<Optional<Preflight>> complaints =
@@ -148,7 +161,7 @@ public sealed interface Preflight {
             .map(
                 disk ->
                     Optional.ofNullable(there.get(disk.resource()))
-                        .map(other -> disk(disk, other, source, target))
+                        .map(other -> disk(disk, other, source, target, waited))
                         .orElseGet(
                             () ->
                                 refuse(
@@ -162,7 +175,7 @@ public sealed interface Preflight {
   }
 
   private static Optional<Preflight> disk(
-      DiskFacts here, DiskFacts there, HostFacts source, HostFacts target) {
+      DiskFacts here, DiskFacts there, HostFacts source, HostFacts target, Duration waited) {
     String name = here.resource();
     if (!here.unknown().isEmpty() || !there.unknown().isEmpty()) {
       return wait(
@@ -182,23 +195,39 @@ public sealed interface Preflight {
           "%s allows two primaries in the configuration of one node only: make them equal"
               .formatted(name));
     }
-    return connection(here, target).or(() -> data(here, there, target));
+    return connection(here, there, target, waited).or(() -> data(here, there, target));
   }
 
-  private static Optional<Preflight> connection(DiskFacts here, HostFacts target) {
+  private static Optional<Preflight> connection(
+      DiskFacts here, DiskFacts there, HostFacts target, Duration waited) {
     String name = here.resource();
     if (here.connection() == ConnectionState.STAND_ALONE) {
+      return standAlone(name, "", target);
+    }
+    if (there.connection() == ConnectionState.STAND_ALONE) {
+      return standAlone(name, " on " + target.node(), target);
+    }
+    if (here.connection() == ConnectionState.CONNECTED) {
+      return Optional.empty();
+    }
+    String apart =
+        "%s is not connected to %s (%s)".formatted(name, target.node(), here.connection().word());
+    if (there.disk() == DiskState.OUTDATED || there.disk() == DiskState.INCONSISTENT) {
       return refuse(
-          "%s is StandAlone: it is not replicated to %s; drbdadm connect %s, or settle its split"
-                  .formatted(name, target.node(), name)
-              + " brain");
+          "%s, and its data there is %s: mend the replication link, the resync follows by itself"
+              .formatted(apart, there.disk().word()));
     }
-    if (here.connection() != ConnectionState.CONNECTED) {
-      return wait(
-          "%s is not connected to %s (%s)"
-              .formatted(name, target.node(), here.connection().word()));
-    }
-    return Optional.empty();
+    return waited.compareTo(RECONNECTS) < 0
+        ? wait(apart)
+        : refuse(
+            "%s, and was not for %d s: mend the replication link"
+                .formatted(apart, waited.toSeconds()));
+  }
+
+  private static Optional<Preflight> standAlone(String name, String where, HostFacts target) {
+    return refuse(
+        "%s is StandAlone%s: it is not replicated to %s; drbdadm connect %s%s, or settle its split brain"
+            .formatted(name, where, target.node(), name, where));
   }
 
   private static Optional<Preflight> data(DiskFacts here, DiskFacts there, HostFacts target) {
@@ -207,6 +236,9 @@ public sealed interface Preflight {
       return refuse(
           "%s is Primary on %s already: drbdadm secondary %s there"
               .formatted(name, target.node(), name));
+    }
+    if (there.disk() == DiskState.DISKLESS || there.disk() == DiskState.FAILED) {
+      return refuse("%s has no disk on %s".formatted(name, target.node()));
     }
     if (!here.replicating()
         || there.disk() != DiskState.UP_TO_DATE

@@ -68,6 +68,8 @@ public record Readiness(boolean ready, String reason) {
    * @param lostDisk whether a disk of the guest that runs here is Diskless and the peer's is
    *     UpToDate
    * @param migrateOnDiskLoss the parameter of that name
+   * @param obstacle what shuts this node out anyway, or makes a migration from a peer that is known
+   *     to live fail; empty if nothing does
    */
   public record Inputs(
       GuestPlace place,
@@ -79,7 +81,35 @@ public record Readiness(boolean ready, String reason) {
       Known peerReached,
       Known xenNewEnough,
       Known lostDisk,
-      boolean migrateOnDiskLoss) {
+      boolean migrateOnDiskLoss,
+      String obstacle) {
+
+    /** Without an obstacle. */
+    public Inputs(
+        GuestPlace place,
+        boolean handOver,
+        Known configured,
+        Known sameConfiguration,
+        Known memoryFits,
+        Known disksUpToDate,
+        Known peerReached,
+        Known xenNewEnough,
+        Known lostDisk,
+        boolean migrateOnDiskLoss) {
+      this(
+          place,
+          handOver,
+          configured,
+          sameConfiguration,
+          memoryFits,
+          disksUpToDate,
+          peerReached,
+          xenNewEnough,
+          lostDisk,
+          migrateOnDiskLoss,
+          "");
+    }
+
     /** Checks. */
     public Inputs {
       requireNonNull(place, "place");
@@ -90,6 +120,7 @@ public record Readiness(boolean ready, String reason) {
       requireNonNull(peerReached, "peerReached");
       requireNonNull(xenNewEnough, "xenNewEnough");
       requireNonNull(lostDisk, "lostDisk");
+      requireNonNull(obstacle, "obstacle");
     }
   }
 
@@ -110,6 +141,9 @@ public record Readiness(boolean ready, String reason) {
           leave
               ? new Readiness(false, "a disk of the guest is lost here, and the peer has its data")
               : new Readiness(true, ""));
+    }
+    if (!inputs.obstacle().isEmpty()) {
+      return Optional.of(new Readiness(false, inputs.obstacle()));
     }
     List<Check> checks =
         List.of(

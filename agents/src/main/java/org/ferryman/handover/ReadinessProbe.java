@@ -50,6 +50,7 @@ public final class ReadinessProbe {
   private final SshConfig ssh;
   private final Duration answerAge;
   private final GuestDisks disks;
+  private final Obstacles obstacles;
   private final Map<String, Asked> asked = new ConcurrentHashMap<>();
 
   /** What the peer said, to which question, and how long that holds. */
@@ -70,12 +71,24 @@ public final class ReadinessProbe {
    */
   public ReadinessProbe(
       HandoverTools tools, Drbd drbd, Cluster cluster, SshConfig ssh, Duration answerAge) {
+    this(tools, drbd, cluster, ssh, answerAge, Obstacles.none());
+  }
+
+  /** As that, where the cluster and the past are known, too. */
+  public ReadinessProbe(
+      HandoverTools tools,
+      Drbd drbd,
+      Cluster cluster,
+      SshConfig ssh,
+      Duration answerAge,
+      Obstacles obstacles) {
     this.tools = requireNonNull(tools, "tools");
     this.drbd = requireNonNull(drbd, "drbd");
     this.cluster = requireNonNull(cluster, "cluster");
     this.ssh = requireNonNull(ssh, "ssh");
     this.answerAge = requireNonNull(answerAge, "answerAge");
     this.disks = new GuestDisks(drbd);
+    this.obstacles = requireNonNull(obstacles, "obstacles");
   }
 
   /**
@@ -153,7 +166,8 @@ public final class ReadinessProbe {
             Readiness.Known.UNKNOWN,
             Readiness.Known.UNKNOWN,
             known(facts.disks().stream().anyMatch(ReadinessProbe::lost), below.isPresent()),
-            guest.leavesLostDisk());
+            guest.leavesLostDisk(),
+            place(facts) == GuestPlace.HERE ? "" : obstacles.to(vm, facts.disks(), operation));
     return new Here(guest, inputs, Optional.of(facts), peer, resources);
   }
 
@@ -193,7 +207,8 @@ public final class ReadinessProbe {
             there.filter(it -> !here.olderThan(it)),
             there.filter(it -> it.xenMajor() > 0 && here.xenMajor() > 0)),
         known.lostDisk(),
-        known.migrateOnDiskLoss());
+        known.migrateOnDiskLoss(),
+        known.obstacle());
   }
 
   private static Inputs staying(boolean onItsWay) {

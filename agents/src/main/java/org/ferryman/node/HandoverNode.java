@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.ferryman.cluster.Cluster;
 import org.ferryman.cluster.ClusterTools;
 import org.ferryman.drbd.Drbd;
@@ -28,6 +29,7 @@ import org.ferryman.exec.RememberingRunner;
 import org.ferryman.fencing.FencingConfig;
 import org.ferryman.fencing.NodeTools;
 import org.ferryman.fencing.PacemakerTools;
+import org.ferryman.fencing.stale.ClusterObstacles;
 import org.ferryman.fencing.stale.ContactFiles;
 import org.ferryman.fencing.stale.DataGenerations;
 import org.ferryman.fencing.stale.GuardedDrbd;
@@ -60,7 +62,9 @@ public final class HandoverNode {
   private static final Path RESUME = Path.of("/usr/lib/ferryman/resume-domain");
   private static final Path TRANSFER = Path.of("/usr/lib/ferryman/transfer");
 
-  /** Readiness is asked of each guest in turn, and "xl list" and "xl info" tell of all. */
+  /** Readiness is asked of each guest in turn, and these tell of all. */
+  private static final Set<String> REMEMBERED = Set.of("xl", "crm_mon");
+
   private static final Duration MOMENT = Duration.ofSeconds(3);
 
   private HandoverNode() {}
@@ -80,8 +84,12 @@ public final class HandoverNode {
         new NodeTools(runner),
         new DataGenerations(runner),
         new PacemakerTools(runner, Map.of(), FencingConfig.LOOKING),
-        new ContactFiles(settings.runDirectory().resolve("contacts")),
+        contacts(settings),
         nodeName);
+  }
+
+  private static ContactFiles contacts(Settings settings) {
+    return new ContactFiles(settings.runDirectory().resolve("contacts"));
   }
 
   /** All of it, on these ports. */
@@ -98,7 +106,7 @@ public final class HandoverNode {
     GuestLocks guestLocks = new NodeGuestLocks(locks);
     KnownGuests guests = new KnownGuests(settings.runDirectory().resolve("guests"));
     RememberingRunner moments =
-        new RememberingRunner(runner, argv -> argv.get(0).equals("xl"), MOMENT);
+        new RememberingRunner(runner, argv -> REMEMBERED.contains(argv.get(0)), MOMENT);
     HandoverTools asking =
         tools(
             settings,
@@ -107,7 +115,16 @@ public final class HandoverNode {
             NodeXl.of(settings, moments, new GuestLauncher.Plain()),
             moments);
     ReadinessProbe probe =
-        new ReadinessProbe(asking, drbd, cluster, handover.ssh(), handover.answerAge());
+        new ReadinessProbe(
+            asking,
+            drbd,
+            cluster,
+            handover.ssh(),
+            handover.answerAge(),
+            new ClusterObstacles(
+                new PacemakerTools(moments, Map.of(), FencingConfig.LOOKING),
+                contacts(settings),
+                HostName.ofThisHost()));
     return new NodeHandover(
         tools,
         guestLocks,

@@ -15,6 +15,7 @@ package org.ferryman.handover;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -24,6 +25,7 @@ import org.ferryman.drbd.Role;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class PreflightTest {
@@ -115,6 +117,52 @@ class PreflightTest {
         .isEqualTo(new Preflight.Wait("no JSON"));
     assertThat(Preflight.of(source, new PeerAnswer.Refused<>("not here")))
         .isEqualTo(new Preflight.Refuse("not here"));
+  }
+
+  @Test
+  void aLinkThatIsDownIsWaitedForAsLongAsDrbdTriesAndNoLonger() {
+    Facts source = source();
+    source.disk = link(ConnectionState.CONNECTING);
+    PeerAnswer<HostFacts> there = new PeerAnswer.Answered<>(target().host());
+    assertThat(Preflight.of(source.host(), there, Duration.ofSeconds(11)))
+        .isInstanceOf(Preflight.Wait.class);
+    assertThat(Preflight.of(source.host(), there, Duration.ofSeconds(12)))
+        .isInstanceOfSatisfying(
+            Preflight.Refuse.class,
+            refused -> assertThat(refused.reason()).contains("mend the replication link"));
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"OUTDATED", "INCONSISTENT"})
+  void aLinkThatIsDownToDataThatWasLeftBehindIsNotWaitedFor(DiskState disk) {
+    Facts source = source();
+    source.disk = link(ConnectionState.CONNECTING);
+    Facts target = target();
+    target.disk = cutOff(disk, ConnectionState.CONNECTING);
+    assertThat(judge(source, target))
+        .isInstanceOfSatisfying(
+            Preflight.Refuse.class,
+            refused -> assertThat(refused.reason()).contains(disk.word(), "Connecting"));
+  }
+
+  @Test
+  void whatTheTargetsSideSaysIsBelieved() {
+    Facts source = source();
+    source.disk = link(ConnectionState.CONNECTING);
+    Facts target = target();
+    target.disk = cutOff(DiskState.UP_TO_DATE, ConnectionState.STAND_ALONE);
+    assertThat(judge(source, target))
+        .isInstanceOfSatisfying(
+            Preflight.Refuse.class,
+            refused -> assertThat(refused.reason()).contains("StandAlone on node2"));
+    Facts diskless = target();
+    diskless.disk = disk(Role.SECONDARY, DiskState.DISKLESS, Role.PRIMARY, DiskState.UP_TO_DATE);
+    assertThat(judge(source(), diskless)).isInstanceOf(Preflight.Refuse.class);
+  }
+
+  private static DiskFacts cutOff(DiskState disk, ConnectionState state) {
+    return new DiskFacts(
+        "r0", "", true, Role.SECONDARY, disk, state, Role.UNKNOWN, DiskState.DUNKNOWN, false);
   }
 
   @ParameterizedTest(name = "{0}: {1}")

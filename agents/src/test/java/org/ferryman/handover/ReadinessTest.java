@@ -21,6 +21,7 @@ import static org.ferryman.handover.Readiness.Known.NO;
 import static org.ferryman.handover.Readiness.Known.UNKNOWN;
 import static org.ferryman.handover.Readiness.Known.YES;
 
+import java.util.List;
 import org.ferryman.handover.Readiness.GuestPlace;
 import org.ferryman.handover.Readiness.Inputs;
 import org.ferryman.handover.Readiness.Known;
@@ -66,6 +67,19 @@ class ReadinessTest {
     assertThat(asTarget.reason()).contains(reason);
     assertThat(Readiness.of(but(ELSEWHERE, which)).orElseThrow().value()).isEqualTo(whenNowhere);
     assertThat(Readiness.of(but(HERE, which)).orElseThrow().value()).isEqualTo("1");
+  }
+
+  @Test
+  void anObstacleBansWherever() {
+    for (GuestPlace place : List.of(PEER, ELSEWHERE)) {
+      assertThat(Readiness.of(with(place, "r0 is Outdated here")))
+          .contains(new Readiness(false, "r0 is Outdated here"));
+    }
+    assertThat(Readiness.of(with(HERE, "r0 is Outdated here"))).contains(new Readiness(true, ""));
+  }
+
+  private static Inputs with(GuestPlace place, String obstacle) {
+    return new Inputs(place, false, YES, YES, YES, YES, YES, YES, NO, false, obstacle);
   }
 
   @Test

@@ -42,6 +42,7 @@ final class Scenarios {
       List.of(
           new SmokeScenario(),
           new KilledScenario(LIVE_MIGRATION, asked("migrate_to", "vm1")),
+          new StaleSideScenario(),
           new StandbyScenario("vbd", VBD, true),
           new FailoverScenario("vbd-failover", VBD),
           new VbdByHandScenario(),

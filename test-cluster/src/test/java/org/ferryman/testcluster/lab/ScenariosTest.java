@@ -38,6 +38,7 @@ class ScenariosTest {
     assertThat(goOn)
         .containsExactly(
             "live-migration-killed",
+            "stale-side",
             "vbd-failover",
             "controller-killed",
             "planned-move-killed",

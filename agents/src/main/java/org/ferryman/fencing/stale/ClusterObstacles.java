@@ -1,0 +1,122 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.fencing.stale;
+
+import static java.util.Objects.requireNonNull;
+
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.ferryman.drbd.ConnectionState;
+import org.ferryman.drbd.DiskState;
+import org.ferryman.drbd.DrbdResource;
+import org.ferryman.fencing.Membership;
+import org.ferryman.fencing.Pacemaker;
+import org.ferryman.handover.DiskFacts;
+import org.ferryman.handover.Obstacles;
+import org.ferryman.ocf.Operation;
+
+/**
+ * What keeps this node from taking a guest.
+ *
+ * <pre>
+ * a disk Outdated or Inconsistent, no good peer connected         always
+ * the guest runs on a node that is a member, and this node
+ *   is in standby, or the guest has failed here too often         always: the cluster says the same
+ *   has no connection to it, and it has just answered             the migration would fail
+ * </pre>
+ *
+ * A node that does not answer may have died: then the disk here may be the one that is needed.
+ */
+public final class ClusterObstacles implements Obstacles {
+  private static final Set<DiskState> OF_NO_USE =
+      Set.of(DiskState.OUTDATED, DiskState.INCONSISTENT);
+
+  private final Pacemaker pacemaker;
+  private final ContactFiles contacts;
+  private final String nodeName;
+
+  /** As this node sees it. */
+  public ClusterObstacles(Pacemaker pacemaker, ContactFiles contacts, String nodeName) {
+    this.pacemaker = requireNonNull(pacemaker, "pacemaker");
+    this.contacts = requireNonNull(contacts, "contacts");
+    this.nodeName = requireNonNull(nodeName, "nodeName");
+  }
+
+  @Override
+  public String to(String vm, List<DiskFacts> disks, Operation operation) {
+    return disks.stream()
+        .filter(ClusterObstacles::ofNoUse)
+        .findFirst()
+        .map(this::ofNoUseBecause)
+        .orElseGet(() -> inTheCluster(vm, disks, operation));
+  }
+
+  private static boolean ofNoUse(DiskFacts disk) {
+    return disk.up()
+        && OF_NO_USE.contains(disk.disk())
+        && !(disk.connection() == ConnectionState.CONNECTED
+            && disk.peerDisk() == DiskState.UP_TO_DATE);
+  }
+
+  private String ofNoUseBecause(DiskFacts disk) {
+    String what = "%s is %s here".formatted(disk.resource(), disk.disk().word());
+    return why(disk.resource()).map(reason -> what + ": " + reason).orElse(what);
+  }
+
+  private Optional<String> why(String resource) {
+    try {
+      return contacts.read(DrbdResource.named(resource)).stale();
+    } catch (UncheckedIOException e) {
+      return Optional.of(e.getMessage());
+    }
+  }
+
+  private String inTheCluster(String vm, List<DiskFacts> disks, Operation operation) {
+    if (!(pacemaker.membership(operation) instanceof Membership.Reading.Known known)) {
+      return "";
+    }
+    Membership membership = known.membership();
+    Set<String> hosts = new TreeSet<>(membership.activeOn(vm));
+    hosts.removeIf(
+        node ->
+            node.equalsIgnoreCase(nodeName)
+                || !membership.node(node).map(Membership.Node::settled).orElse(false));
+    if (hosts.isEmpty()) {
+      return "";
+    }
+    if (membership.node(nodeName).map(Membership.Node::standby).orElse(false)) {
+      return "this node is in standby";
+    }
+    if (membership.exhausted(vm, nodeName)) {
+      return "it has failed here as often as the cluster allows: 'crm_resource --cleanup --resource %s --node %s' once that is mended"
+          .formatted(vm, nodeName);
+    }
+    return disks.stream()
+        .filter(disk -> disk.up() && disk.connection() != ConnectionState.CONNECTED)
+        .findFirst()
+        .filter(
+            disk ->
+                hosts.stream()
+                    .anyMatch(
+                        node -> pacemaker.echo(node, operation) instanceof Pacemaker.Echo.Heard))
+        .map(
+            disk ->
+                "%s is not connected to %s, where the guest runs (%s)"
+                    .formatted(disk.resource(), String.join(", ", hosts), disk.connection().word()))
+        .orElse("");
+  }
+}
