@@ -27,6 +27,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.apache.commons.exec.CommandLine;
 import org.apache.commons.exec.DefaultExecutor;
@@ -42,6 +43,19 @@ import org.ferryman.exec.WatchedProcess.Verdict;
  */
 public final class ExecCommandRunner implements CommandRunner {
   private static final String SETSID = "setsid";
+
+  private static final Set<String> OURS =
+      Set.of(
+          "NOTIFY_SOCKET",
+          "INVOCATION_ID",
+          "JOURNAL_STREAM",
+          "SYSTEMD_EXEC_PID",
+          "MANAGERPID",
+          "MAINPID",
+          "MALLOC_ARENA_MAX");
+
+  private static final List<String> OUR_PREFIXES =
+      List.of("WATCHDOG_", "LISTEN_", "CREDENTIALS_", "MEMORY_PRESSURE_", "RUNTIME_DIRECTORY");
 
   private final ExecConfig config;
   private final ProgramPath path;
@@ -168,10 +182,25 @@ public final class ExecCommandRunner implements CommandRunner {
         : Optional.empty();
   }
 
-  /** What a command finds in its environment: this process's own, but for language and path. */
+  /** What systemd.exec(5) and Ferryman's own scripts tell the controller, and nobody else. */
+  private static boolean ours(String name) {
+    return OURS.contains(name) || OUR_PREFIXES.stream().anyMatch(name::startsWith);
+  }
+
+  /**
+   * What a command finds in its environment: this process's own, but for language and path, and
+   * without what is meant for this process alone.
+   */
   static Map<String, String> environment(ProgramPath path, Map<String, String> more) {
-    Map<String, String> environment = new HashMap<>(System.getenv());
-    environment.keySet().removeIf(name -> name.startsWith("LC_") || name.startsWith("LANG"));
+    return environment(System.getenv(), path, more);
+  }
+
+  static Map<String, String> environment(
+      Map<String, String> own, ProgramPath path, Map<String, String> more) {
+    Map<String, String> environment = new HashMap<>(own);
+    environment
+        .keySet()
+        .removeIf(name -> name.startsWith("LC_") || name.startsWith("LANG") || ours(name));
     environment.put("LC_ALL", "C");
     environment.put("PATH", path.variable());
     environment.putAll(more);

@@ -19,6 +19,9 @@ import java.util.stream.Collectors;
 public final class Lines {
   private static final int LONGEST = 300;
 
+  /** Controls, also those of terminals beyond ASCII, and what changes direction or breaks lines. */
+  private static final String UNPRINTABLE = "[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]";
+
   private Lines() {}
 
   /**
@@ -30,7 +33,12 @@ public final class Lines {
             .map(String::strip)
             .filter(part -> !part.isEmpty())
             .collect(Collectors.joining("; "))
-            .replaceAll("\\p{Cntrl}", " ");
+            .replaceAll(UNPRINTABLE, " ");
     return line.length() <= LONGEST ? line : line.substring(0, LONGEST) + " …";
+  }
+
+  /** Text from elsewhere as a log or a terminal may have it: what could command them is gone. */
+  public static String printable(String text) {
+    return text.replaceAll(UNPRINTABLE, "?");
   }
 }

@@ -63,6 +63,7 @@ public final class DetachedTransfers implements Transfers {
   static String rune(List<String> ssh, Plan plan) {
     List<String> words = new ArrayList<>(List.of("exec"));
     words.addAll(ssh);
+    words.addAll(SshConfig.keyOf(plan.target()));
     words.addAll(List.of("--", plan.address(), "ferryman", "handover", "receive"));
     words.addAll(List.of(RunFolder.encoded(plan.vm()), plan.id()));
     for (String word : words) {

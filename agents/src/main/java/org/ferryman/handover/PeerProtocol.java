@@ -19,7 +19,9 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.time.Duration;
@@ -31,6 +33,7 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.ferryman.drbd.DrbdResource;
+import org.ferryman.exec.Lines;
 import org.ferryman.handover.PeerRequest.Verb;
 import org.ferryman.xen.GuestName;
 
@@ -178,7 +181,7 @@ public final class PeerProtocol {
       if (output.length() > LARGEST_ANSWER) {
         return new PeerAnswer.Unknown<>("an answer of " + output.length() + " characters");
       }
-      JsonNode node = JSON.readTree(output);
+      JsonNode node = printable(JSON.readTree(output));
       if (node != null && node.path("refused").isTextual()) {
         return new PeerAnswer.Refused<>(node.path("refused").textValue());
       }
@@ -189,6 +192,20 @@ public final class PeerProtocol {
     } catch (JsonProcessingException e) {
       return new PeerAnswer.Unknown<>("no answer in what it printed: " + e.getOriginalMessage());
     }
+  }
+
+  /** What the other node says ends up in a log, in an exit reason, on a terminal. */
+  private static JsonNode printable(JsonNode node) {
+    if (node instanceof ObjectNode object) {
+      object.properties().forEach(field -> field.setValue(printable(field.getValue())));
+    } else if (node instanceof ArrayNode array) {
+      for (int i = 0; i < array.size(); i++) {
+        array.set(i, printable(array.get(i)));
+      }
+    }
+    return node != null && node.isTextual()
+        ? TextNode.valueOf(Lines.printable(node.textValue()))
+        : node;
   }
 
   private static String word(String key, String value) {

@@ -103,6 +103,17 @@ public record SshConfig(String user, int port, Duration connectTimeout, Optional
     return List.copyOf(command);
   }
 
+  /**
+   * Options for reaching a node of that name whatever its address: its host key is kept under the
+   * name, so that no other node on the network of the migrations can answer in its place.
+   */
+  static List<String> keyOf(String node) {
+    if (!HOST.matcher(node).matches()) {
+      throw new IllegalArgumentException("not the name of a node: '" + node + "'");
+    }
+    return List.of("-o", "HostKeyAlias=" + node);
+  }
+
   /** The ssh command that ends the connection kept behind a socket, up to the address. */
   public static List<String> ending(Path socket) {
     return List.of("ssh", "-O", "exit", "-o", "ControlPath=" + socket);
@@ -125,7 +136,13 @@ public record SshConfig(String user, int port, Duration connectTimeout, Optional
                 "-o",
                 "ServerAliveCountMax=3",
                 "-o",
-                "ClearAllForwardings=yes"));
+                "ClearAllForwardings=yes",
+                "-o",
+                "StrictHostKeyChecking=yes",
+                "-o",
+                "ForwardAgent=no",
+                "-o",
+                "IdentityAgent=none"));
     identity.ifPresent(
         key -> command.addAll(List.of("-i", key.toString(), "-o", "IdentitiesOnly=yes")));
     return List.copyOf(command);

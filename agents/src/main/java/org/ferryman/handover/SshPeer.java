@@ -108,6 +108,7 @@ public final class SshPeer implements Peer {
   private <T> PeerAnswer<T> askOnce(PeerRequest request, Class<T> answer, Operation operation) {
     String address = request.plan().address();
     List<String> argv = new ArrayList<>(command(request.plan(), operation));
+    argv.addAll(SshConfig.keyOf(request.plan().target()));
     argv.addAll(List.of("--", address, "ferryman", "handover"));
     argv.addAll(PeerProtocol.words(request));
     CommandResult result =

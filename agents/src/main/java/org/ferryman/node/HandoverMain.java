@@ -18,6 +18,7 @@ import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.ferryman.exec.Cancellation;
 import org.ferryman.handover.PeerAnswer;
 import org.ferryman.handover.PeerProtocol;
 
@@ -46,7 +47,8 @@ public final class HandoverMain {
     try {
       Settings settings = Settings.read(Settings.file(System.getenv()));
       return new PeerQuestions(HandoverNode.oneShot(settings))
-          .answer(words, (level, line) -> System.err.println(level + ": " + line));
+          .answer(
+              words, new Cancellation(), (level, line) -> System.err.println(level + ": " + line));
     } catch (SettingsException e) {
       return PeerProtocol.answerLine(new PeerAnswer.Refused<>(e.getMessage()));
     }

@@ -44,13 +44,16 @@ public final class PeerQuestions {
    * Answers once, with a line of JSON.
    *
    * @param words a verb and key=value words, as {@link PeerProtocol} has them
+   * @param callerGone ends a wait; what changes something is brought to its end all the same
    * @throws IllegalArgumentException if they are not in the protocol's words
    */
-  public String answer(List<String> words, OperationLog log) {
+  public String answer(List<String> words, Cancellation callerGone, OperationLog log) {
     PeerRequest request = PeerProtocol.parse(words);
-    Duration waits = request.verb() == PeerRequest.Verb.AWAIT ? request.duration() : Duration.ZERO;
+    boolean waits = request.verb() == PeerRequest.Verb.AWAIT;
     Operation operation =
-        new Operation(Deadline.after(LONGEST.plus(waits)), new Cancellation(), log);
+        waits
+            ? new Operation(Deadline.after(LONGEST.plus(request.duration())), callerGone, log)
+            : new Operation(Deadline.after(LONGEST), new Cancellation(), log);
     PeerAnswer<?> answer;
     try {
       answer = target.answer(request, operation);

@@ -60,6 +60,14 @@ public sealed interface GuestLauncher {
    * @param nonce makes a unit's name unique: the scope of the guest's last life may still be there
    */
   record SystemdScope(Supplier<String> nonce) implements GuestLauncher {
+    /**
+     * The controller is spared by the kernel when memory is short, and its files are root's alone:
+     * neither is for a guest's qemu. What follows is run as it is, without a shell's eyes on it.
+     */
+    private static final List<String> UNSHELTERED =
+        List.of(
+            "/bin/sh", "-c", "echo 0 >/proc/self/oom_score_adj; umask 022; exec \"$@\"", "guest");
+
     /** A unit's name may have 255 characters. */
     private static final int LONGEST = 150;
 
@@ -80,6 +88,7 @@ public sealed interface GuestLauncher {
                   "--description=Xen guest " + guest,
                   "--property=Before=pacemaker.service pacemaker_remote.service",
                   "--"));
+      wrapped.addAll(UNSHELTERED);
       wrapped.addAll(argv);
       return List.copyOf(wrapped);
     }

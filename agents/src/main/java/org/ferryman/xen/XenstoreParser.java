@@ -32,6 +32,10 @@ final class XenstoreParser {
   static final String ROOT = "/local/domain/0";
 
   private static final Pattern LINE = Pattern.compile("(/\\S*) = \"(.*)\"(?:\\s+\\(.*\\))?");
+
+  /** An entry that was removed while the list was made: another guest's disk, or this one's. */
+  private static final Pattern VANISHED = Pattern.compile("/\\S*:");
+
   private static final Pattern DISK =
       Pattern.compile(ROOT + "/backend/(vbd3?|qdisk|tap)/([0-9]{1,5})/([0-9]{1,10})/(.+)");
   private static final Pattern ERROR =
@@ -57,6 +61,9 @@ final class XenstoreParser {
     }
     XenstoreParser parser = new XenstoreParser();
     for (String line : List.of(output.substring(0, output.length() - 1).split("\n", -1))) {
+      if (VANISHED.matcher(line).matches()) {
+        continue;
+      }
       Matcher parts = LINE.matcher(line);
       if (!parts.matches()) {
         return unknown("printed what is no entry: '" + Lines.summary(line) + "'");

@@ -125,6 +125,25 @@ class ExecCommandRunnerTest {
         .noneMatch(line -> line.startsWith("LANG"));
   }
 
+  /** A guest's qemu would keep them for years, and could speak to systemd in the unit's name. */
+  @Test
+  void whatSystemdTellsTheControllerIsForNobodyElse() {
+    Map<String, String> own =
+        Map.of(
+            "NOTIFY_SOCKET", "/run/systemd/notify",
+            "WATCHDOG_USEC", "15000000",
+            "LISTEN_FDS", "1",
+            "MALLOC_ARENA_MAX", "1",
+            "JOURNAL_STREAM", "8:1",
+            "OCF_RESKEY_name", "vm1",
+            "HOME", "/root");
+
+    assertThat(
+            ExecCommandRunner.environment(
+                own, new ProgramPath(config.path()), Map.of("DRBD_RESOURCE", "r0")))
+        .containsOnlyKeys("OCF_RESKEY_name", "HOME", "LC_ALL", "PATH", "DRBD_RESOURCE");
+  }
+
   @Test
   void programsAreFoundInThePathInOrder() throws IOException {
     Path standIn = work.resolve("drbdsetup");

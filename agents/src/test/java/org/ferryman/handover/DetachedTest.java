@@ -139,8 +139,8 @@ class DetachedTest {
     assertThat(transfers.startedThere(plan.vm())).isTrue();
     assertThat(transfers.read(plan.vm()).words())
         .contains(
-            "migrate; --debug; -s; vm 1; exec ssh -o BatchMode=yes -- node2 ferryman handover receive")
-        .contains("vm+1 handover-1");
+            "migrate; --debug; -s; vm 1; exec ssh -o BatchMode=yes -o HostKeyAlias=node2 -- node2 ferryman")
+        .contains("handover receive vm+1 handover-1");
     transfers.forget(plan.vm());
     assertThat(transfers.read(plan.vm())).isEqualTo(Transfers.Reading.NONE);
   }

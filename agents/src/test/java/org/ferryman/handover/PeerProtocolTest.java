@@ -159,6 +159,24 @@ class PeerProtocolTest {
         .isEqualTo(new PeerAnswer.Refused<>("no"));
   }
 
+  @Test
+  void whatTheOtherNodeSaysCommandsNoTerminal() {
+    String said = "no\u001b[2J\nFeb 1 forged\u009b1m\u202e\u2028";
+    TargetFacts facts =
+        new TargetFacts(Sighting.unknown(said), ReceiverVerdict.RUNNING, "", List.of());
+
+    PeerAnswer<TargetFacts> refused =
+        PeerProtocol.parseAnswer(
+            PeerProtocol.answerLine(new PeerAnswer.Refused<>(said)), TargetFacts.class);
+    PeerAnswer<TargetFacts> answered =
+        PeerProtocol.parseAnswer(
+            PeerProtocol.answerLine(new PeerAnswer.Answered<>(facts)), TargetFacts.class);
+
+    assertThat(refused.reason()).isEqualTo("no?[2J?Feb 1 forged?1m??");
+    assertThat(((PeerAnswer.Answered<TargetFacts>) answered).value().guest().unknown())
+        .isEqualTo(refused.reason());
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"", "null", "{}", "[]", "{\"answer\":{}}", "{\"answer\":", "hello"})
   void whatIsNoAnswerIsUnknown(String output) {
@@ -215,6 +233,7 @@ class PeerProtocolTest {
     assertThat(commands.get(0).argv())
         .startsWith("ssh")
         .contains("BatchMode=yes", "ConnectTimeout=5", "ServerAliveInterval=5")
+        .contains("HostKeyAlias=node2")
         .containsSubsequence("--", "10.0.0.2", "ferryman", "handover", "open");
   }
 

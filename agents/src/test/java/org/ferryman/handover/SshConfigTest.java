@@ -63,6 +63,14 @@ class SshConfigTest {
   }
 
   @Test
+  void itTrustsNoNewHostAndLendsNobodyAnAgent() {
+    assertThat(SshConfig.DEFAULTS.command())
+        .contains("StrictHostKeyChecking=yes", "ForwardAgent=no", "IdentityAgent=none");
+    assertThat(SshConfig.keyOf("node2")).containsExactly("-o", "HostKeyAlias=node2");
+    assertThatThrownBy(() -> SshConfig.keyOf("-x")).hasMessageContaining("-x");
+  }
+
+  @Test
   void badValuesAreRefused() {
     Duration second = Duration.ofSeconds(1);
     assertThatThrownBy(() -> new SshConfig("Root", 22, second, Optional.empty()))

@@ -16,9 +16,11 @@ package org.ferryman.xen;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.ferryman.exec.Command;
 import org.ferryman.exec.CommandResult.Exited;
@@ -60,9 +62,30 @@ class GuestLauncherTest {
             "--description=Xen guest vm1",
             "--property=Before=pacemaker.service pacemaker_remote.service",
             "--",
+            "/bin/sh",
+            "-c",
+            "echo 0 >/proc/self/oom_score_adj; umask 022; exec \"$@\"",
+            "guest",
             "xl",
             "create",
             "/etc/xen/vm1.cfg");
+  }
+
+  @Test
+  void aGuestIsNeitherSparedWhenMemoryIsShortNorAreItsFilesRootsAlone() throws Exception {
+    List<String> wrapped =
+        SCOPE.wrap(
+            new GuestName("vm1"),
+            List.of(
+                "sh", "-c", "cat /proc/self/oom_score_adj; umask; echo \"$1\"", "x", "a 'b $c"));
+    List<String> argv = new ArrayList<>(List.of("sh", "-c", "umask 077; exec \"$@\"", "sheltered"));
+    argv.addAll(wrapped.subList(wrapped.indexOf("--") + 1, wrapped.size()));
+
+    Process process = new ProcessBuilder(argv).start();
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+    assertThat(process.waitFor()).isZero();
+    assertThat(said.lines()).containsExactly("0", "0022", "a 'b $c");
   }
 
   @Test

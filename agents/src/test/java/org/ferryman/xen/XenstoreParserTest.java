@@ -141,4 +141,20 @@ class XenstoreParserTest {
   void whatIsNotWholeIsUnknown(String output) {
     assertThat(XenstoreParser.parse(output)).isInstanceOf(Unknown.class);
   }
+
+  /** xenstore-ls prints a colon for what was there when it read the folder, and is not any more. */
+  @Test
+  void entriesThatVanishWhileTheyAreListedAreNoDisks() {
+    String disk = "/local/domain/0/backend/vbd/%d/51712/%s";
+
+    assertThat(
+            known(
+                ROOT
+                    + (disk.formatted(3, "state") + " = \"4\"\n")
+                    + (disk.formatted(4, "state") + ":\n")
+                    + (disk.formatted(5, "params") + ":\n")
+                    + (disk.formatted(5, "state") + " = \"6\"\n")))
+        .extracting(DiskBackend::domainId, DiskBackend::state)
+        .containsExactly(tuple(3, State.CONNECTED), tuple(5, State.CLOSED));
+  }
 }

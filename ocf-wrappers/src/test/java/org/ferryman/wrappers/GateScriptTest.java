@@ -14,12 +14,15 @@
 package org.ferryman.wrappers;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -37,6 +40,9 @@ class GateScriptTest {
 
   @BeforeEach
   void standIns() throws IOException {
+    Path logger = folder.resolve("logger");
+    Files.writeString(logger, "#!/bin/sh\nprintf '%s\\n' \"$*\" >>\"${0%/*}/log\"\n");
+    Files.setPosixFilePermissions(logger, PosixFilePermissions.fromString("rwx------"));
     for (String program : new String[] {"ferryman", "xl"}) {
       Path script = folder.resolve(program);
       Files.writeString(script, "#!/bin/sh\nprintf '%s:' \"${0##*/}\" \"$@\"\n".formatted("%s"));
@@ -46,16 +52,41 @@ class GateScriptTest {
 
   @Test
   void whatAHandoverNeedsIsAdmitted() throws Exception {
-    assertThat(ask("xl migrate-receive")).isEqualTo(new Ran(0, "xl:migrate-receive:"));
     assertThat(ask("ferryman handover probe id=- vm=vm1"))
         .isEqualTo(new Ran(0, "ferryman:handover:probe:id=-:vm=vm1:"));
     assertThat(ask("ferryman drbd digest r0")).isEqualTo(new Ran(0, "ferryman:drbd:digest:r0:"));
+  }
+
+  @Test
+  void aPlainReceiverIsAdmittedByAnOptionOnly() throws Exception {
+    assertThat(ask("xl migrate-receive").code()).isEqualTo(126);
+    assertThat(ask("xl migrate-receive", "--xl-migrate-receive"))
+        .isEqualTo(new Ran(0, "xl:migrate-receive:"));
+    assertThat(ask("xl list", "--xl-migrate-receive").code()).isEqualTo(126);
+  }
+
+  @Test
+  void whatIsAdmittedAndWhatIsRefusedIsLoggedInOneLineEach() throws Exception {
+    ask("ferryman handover look id=1");
+    awaitLog(
+        "-t ferryman-gate -p auth.info -- admitted for a local call: ferryman handover look id=1");
+    Ran refused = ask("reboot\nFeb 1 forged \u001b[2J");
+    awaitLog(
+        "-t ferryman-gate -p auth.warning -- refused for a local call: 'reboot?Feb 1 forged ?[2J'");
+    assertThat(refused.text()).doesNotContain("\u001b");
+  }
+
+  private void awaitLog(String line) {
+    await().until(() -> Files.exists(folder.resolve("log")));
+    await()
+        .untilAsserted(() -> assertThat(Files.readAllLines(folder.resolve("log"))).contains(line));
   }
 
   @ParameterizedTest
   @ValueSource(
       strings = {
         "",
+        "xl migrate-receive",
         "sh",
         "xl list",
         "xl migrate-receive -x",
@@ -76,8 +107,10 @@ class GateScriptTest {
     assertThat(ran.text()).startsWith("ferryman-gate: not admitted: ");
   }
 
-  private Ran ask(String command) throws Exception {
-    ProcessBuilder builder = new ProcessBuilder("sh", GATE.toString()).redirectErrorStream(true);
+  private Ran ask(String command, String... options) throws Exception {
+    List<String> argv = new ArrayList<>(List.of("sh", GATE.toString()));
+    argv.addAll(List.of(options));
+    ProcessBuilder builder = new ProcessBuilder(argv).redirectErrorStream(true);
     builder.environment().put("SSH_ORIGINAL_COMMAND", command);
     builder.environment().put("FERRYMAN_COMMAND", folder.resolve("ferryman").toString());
     builder.environment().merge("PATH", folder.toString(), (path, own) -> own + ":" + path);

@@ -14,6 +14,9 @@
 package org.ferryman.controller.http;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.ferryman.node.ProcessEnvironment;
@@ -59,12 +62,36 @@ final class CallerProcess {
       throw new OcfFailure(OcfExit.ERR_ARGS, HEADER + " is not a process id: '" + pid + "'");
     }
     Map<String, String> variables = read(Long.parseLong(pid), limit);
+    requireOwn(Path.of("/proc", pid));
     String found = variables.getOrDefault(INSTANCE, "");
     if (!content.equals(found + "\n")) {
       throw new UnknownException(
           "process %s is not the caller: its %s is '%s'".formatted(pid, INSTANCE, found));
     }
     return variables;
+  }
+
+  /**
+   * A process of another user could say anything of itself; its ids are read after its variables,
+   * so that a process which came in place of another is not taken for that.
+   */
+  static void requireOwn(Path process) throws UnknownException {
+    try {
+      String ids = ids(process);
+      if (ids.isEmpty() || !ids.equals(ids(Path.of("/proc/self")))) {
+        throw new UnknownException("%s is another user's: %s".formatted(process, ids));
+      }
+    } catch (IOException e) {
+      throw new UnknownException("whose process %s is can't be read: %s".formatted(process, e));
+    }
+  }
+
+  /** Real, effective, saved and file system user id (proc(5), status). */
+  private static String ids(Path process) throws IOException {
+    return Files.readAllLines(process.resolve("status"), StandardCharsets.ISO_8859_1).stream()
+        .filter(line -> line.startsWith("Uid:"))
+        .findFirst()
+        .orElse("");
   }
 
   private static Map<String, String> read(long pid, int limit) throws UnknownException {

@@ -13,6 +13,7 @@
  */
 package org.ferryman.controller.http;
 
+import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.MediaType;
 import io.micronaut.http.annotation.Body;
@@ -20,9 +21,11 @@ import io.micronaut.http.annotation.Consumes;
 import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Post;
 import io.micronaut.http.annotation.Produces;
+import io.micronaut.http.server.netty.NettyHttpRequest;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import java.util.List;
+import org.ferryman.exec.Cancellation;
 import org.ferryman.node.NodeAgents;
 import org.ferryman.node.PeerQuestions;
 import org.slf4j.Logger;
@@ -47,7 +50,7 @@ public class HandoverController {
   @Consumes(MediaType.TEXT_PLAIN)
   @Produces(MediaType.TEXT_PLAIN)
   @ExecuteOn(TaskExecutors.BLOCKING)
-  public HttpResponse<String> answer(@Body String words) {
+  public HttpResponse<String> answer(HttpRequest<?> request, @Body String words) {
     PeerQuestions questions =
         node.handover()
             .map(handover -> new PeerQuestions(handover.tools()))
@@ -55,9 +58,24 @@ public class HandoverController {
     List<String> asked = words.lines().filter(word -> !word.isEmpty()).toList();
     try {
       return HttpResponse.ok(
-          questions.answer(asked, (level, line) -> LOG.info("hand-over: {}", line)) + "\n");
+          questions.answer(
+                  asked, callerGone(request), (level, line) -> LOG.info("hand-over: {}", line))
+              + "\n");
     } catch (IllegalArgumentException e) {
       return HttpResponse.badRequest(e.getMessage() + "\n");
     }
+  }
+
+  /** Cancelled when the connection ends: nobody waits then for what is waited for. */
+  private static Cancellation callerGone(HttpRequest<?> request) {
+    Cancellation cancellation = new Cancellation();
+    if (request instanceof NettyHttpRequest<?> netty) {
+      netty
+          .getChannelHandlerContext()
+          .channel()
+          .closeFuture()
+          .addListener(closed -> cancellation.cancel("whoever asked is gone"));
+    }
+    return cancellation;
   }
 }

@@ -88,12 +88,22 @@ final class WrapperRequestHandler extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelRead(ChannelHandlerContext context, Object message) throws IOException {
-    if (request == null && message instanceof HttpRequest begun && isWrappers(begun)) {
+    if (request == null
+        && message instanceof HttpRequest begun
+        && (isWrappers(begun) || SocketPeer.objection(context.channel()).isPresent())) {
       request = begun;
     }
     if (request == null) {
       context.fireChannelRead(message);
       return;
+    }
+    if (message == request) {
+      // Whoever may not ask sends nothing more that is read.
+      Optional<String> objection = SocketPeer.objection(context.channel());
+      if (objection.isPresent()) {
+        complete = true;
+        refuse(context, new Refusal(HttpStatus.FORBIDDEN, OcfExit.ERR_PERM, objection.get()));
+      }
     }
     try {
       if (message instanceof HttpContent content && !complete) {
@@ -153,10 +163,7 @@ final class WrapperRequestHandler extends ChannelInboundHandlerAdapter {
 
   private void answer(ChannelHandlerContext context) {
     HttpRequest asked = requireNonNull(request, "request");
-    Optional<String> objection = SocketPeer.objection(context.channel());
-    if (objection.isPresent()) {
-      refuse(context, new Refusal(HttpStatus.FORBIDDEN, OcfExit.ERR_PERM, objection.get()));
-    } else if (oversized) {
+    if (oversized) {
       String reason = "the request is longer than %d bytes".formatted(requestLimit);
       refuse(context, new Refusal(HttpStatus.REQUEST_ENTITY_TOO_LARGE, OcfExit.ERR_ARGS, reason));
     } else {
