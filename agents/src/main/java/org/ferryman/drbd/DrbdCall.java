@@ -223,8 +223,11 @@ record DrbdCall(
     return why.isPresent();
   }
 
-  /** Publishes what the state is worth. */
+  /** Publishes what the state is worth; a call by hand is of no resource of the cluster. */
   void publishScore(DrbdStatus status) {
+    if (!request.ocf().calledByPacemaker()) {
+      return;
+    }
     ScoreDecision decision =
         new DrbdInstance(request).score(status, cluster, leases, config.nodeName(), operation);
     operation.log().debug(decision.shown());
@@ -234,6 +237,9 @@ record DrbdCall(
   }
 
   void deleteScore() {
+    if (!request.ocf().calledByPacemaker()) {
+      return;
+    }
     scores.publish(request.ocf().instance(), OptionalInt.empty(), operation);
   }
 

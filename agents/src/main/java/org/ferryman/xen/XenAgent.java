@@ -52,9 +52,6 @@ import org.ferryman.xen.DomainList.Domains;
  * no tool             5              5                  5        1                   1
  * </pre>
  *
- * <p>reload-agent touches no guest: 7 where the guest is absent and can't come back by itself, else
- * 0.
- *
  * <p>Whatever is left of a hand-over is brought to its end before a stop, and its disks are nobody
  * else's before a start. "Its xl" is the process that built the guest and builds it anew when it
  * reboots; "some xl" one that does not tell which guest it builds. "Held by others": the guest is
@@ -75,7 +72,6 @@ public final class XenAgent implements Agent {
   private final Utilization utilization;
   private final MemoryShare memory;
   private final MonitorScripts scripts;
-  private final GuestReload reload;
 
   /**
    * Puts the agent together.
@@ -103,7 +99,6 @@ public final class XenAgent implements Agent {
     utilization = new Utilization(xl, cluster);
     memory = new MemoryShare(xl, config);
     scripts = new MonitorScripts(runner);
-    reload = new GuestReload(look, disks);
   }
 
   /** What the agent is, for metadata. */
@@ -132,12 +127,11 @@ public final class XenAgent implements Agent {
       return withoutName(request, parameters.file(), file, operation);
     }
     Guest guest = new Guest(name.get(), parameters.file(), file);
-    handover.remember(parameters.known(guest.name()), operation);
+    if (request.calledByPacemaker()) {
+      handover.remember(parameters.known(guest.name()), operation);
+    }
     if (request.action() == OcfAction.MONITOR) {
       return monitor(guest, request, parameters, operation);
-    }
-    if (request.action() == OcfAction.RELOAD_AGENT) {
-      return reload.answer(guest, parameters.resources(), operation);
     }
     try (GuestHandover.Turn turn = handover.take(guest.name(), operation)) {
       requireNonNull(turn, "turn");
@@ -215,9 +209,6 @@ public final class XenAgent implements Agent {
             ? "guest configuration %s gives no usable name; write name = \"…\" into it"
                 .formatted(path)
             : file.problem();
-    if (request.action() == OcfAction.RELOAD_AGENT) {
-      return GuestReload.ofUnknownGuest(why, operation);
-    }
     boolean stops = request.action() == OcfAction.STOP;
     if (stops || request.action() == OcfAction.MONITOR) {
       DomainList list = xl.domains(operation);

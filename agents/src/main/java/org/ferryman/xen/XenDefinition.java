@@ -95,7 +95,6 @@ final class XenDefinition {
               ActionDefinition.of(OcfAction.MIGRATE_FROM, Duration.ofSeconds(120)),
               ActionDefinition.monitor(Duration.ofSeconds(30), Duration.ofSeconds(10), 0),
               ActionDefinition.monitor(Duration.ofSeconds(60), Duration.ofSeconds(60), 10),
-              ActionDefinition.of(OcfAction.RELOAD_AGENT, Duration.ofSeconds(30)),
               ActionDefinition.of(OcfAction.VALIDATE_ALL, Duration.ofSeconds(20)),
               ActionDefinition.of(OcfAction.META_DATA, Duration.ofSeconds(5))));
 
@@ -221,7 +220,6 @@ final class XenDefinition {
             "When this guest starts or stops, all running guests get an equal share of the memory"
                 + " that reserved_Dom0_memory leaves, each at most what it may grow to. The guest"
                 + " that starts is given its share; its configuration file is not changed.")
-        .asReloadable()
         .withDefault("0");
   }
 
@@ -231,7 +229,6 @@ final class XenDefinition {
             ParameterDefinition.Type.STRING,
             "Memory kept for Domain-0",
             "With allow_mem_management: how much memory, in MiB, is kept for Domain-0.")
-        .asReloadable()
         .withDefault("512")
         .matching(NUMBER, "a number of MiB");
   }
@@ -254,7 +251,6 @@ final class XenDefinition {
 
   private static ParameterDefinition attribute(String name, String shortly, String text) {
     return ParameterDefinition.optional(name, ParameterDefinition.Type.STRING, shortly, text)
-        .asReloadable()
         .matching(ATTRIBUTE, "the name of a node attribute");
   }
 
@@ -266,7 +262,6 @@ final class XenDefinition {
             "A recurring monitor sets the resource's utilization attribute cpu to the number of the"
                 + " guest's virtual processors. The nodes' utilization must be set as well, or the"
                 + " guest can start nowhere.")
-        .asReloadable()
         .withDefault("false");
   }
 
@@ -278,7 +273,6 @@ final class XenDefinition {
             "A recurring monitor sets the resource's utilization attribute hv_memory to the guest's"
                 + " memory in MiB. The nodes' utilization must be set as well, or the guest can"
                 + " start nowhere.")
-        .asReloadable()
         .withDefault("false");
   }
 
@@ -289,7 +283,6 @@ final class XenDefinition {
             "Transport of a migration",
             "How the guest's memory goes to the target: 'ssh', the only one there is. It uses keys"
                 + " and never asks for a password.")
-        .asReloadable()
         .withDefault("ssh")
         .accepting(
             value ->
@@ -303,7 +296,6 @@ final class XenDefinition {
             "User of a migration",
             "Who logs in on the target by ssh; needs root's rights there. Without it, the one in"
                 + " /etc/ferryman/ferryman.properties (handover.ssh-user).")
-        .asReloadable()
         .matching(Pattern.compile("[a-z_][a-z0-9_-]{0,31}"), "the name of a user");
   }
 
@@ -314,7 +306,6 @@ final class XenDefinition {
             "Port of a migration",
             "Where the target's sshd listens. Without it, the one in"
                 + " /etc/ferryman/ferryman.properties (handover.ssh-port).")
-        .asReloadable()
         .accepting(
             value ->
                 NUMBER.matcher(value).matches()
@@ -331,7 +322,6 @@ final class XenDefinition {
             "Options of xl migrate",
             "Options for 'xl migrate' (xl(1)), separated by blanks: -D (keep the domain id), -e"
                 + " (leave no xl process behind for the guest on the target), --debug, --live.")
-        .asReloadable()
         .accepting(
             value ->
                 MIGRATE_OPTIONS.containsAll(words(value))
@@ -348,7 +338,6 @@ final class XenDefinition {
                 + " this node says that it is not ready for the guest (node attribute"
                 + " ferryman-ready-NAME), upon which the sample's rule moves the guest there. Without"
                 + " it the guest goes on here over the network.")
-        .asReloadable()
         .withDefault("false");
   }
 }

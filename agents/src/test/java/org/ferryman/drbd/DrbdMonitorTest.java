@@ -15,6 +15,7 @@ package org.ferryman.drbd;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.ferryman.ocf.OcfAction;
 import org.ferryman.ocf.OcfExit;
 import org.junit.jupiter.api.Test;
@@ -74,6 +75,20 @@ class DrbdMonitorTest extends DrbdAgentCalls {
     expect(OcfAction.MONITOR, OcfExit.DEGRADED_PROMOTED, "lost its disk");
     environment.remove("OCF_RESKEY_crm_feature_set");
     expect(OcfAction.MONITOR, OcfExit.RUNNING_PROMOTED, "lost its disk");
+  }
+
+  @Test
+  void whoLooksByHandLeavesNoAttributeBehind() {
+    environment.remove("OCF_RESKEY_crm_feature_set");
+    for (OcfAction action : List.of(OcfAction.MONITOR, OcfAction.PROMOTE, OcfAction.DEMOTE)) {
+      expect(action, OcfExit.SUCCESS);
+      assertThat(cluster.attributes()).as(action.word()).isEmpty();
+    }
+    expect(OcfAction.STOP, OcfExit.SUCCESS);
+    assertThat(cluster.attributes()).isEmpty();
+    drbd = new InMemoryDrbd();
+    expect(OcfAction.START, OcfExit.SUCCESS);
+    assertThat(cluster.attributes()).isEmpty();
   }
 
   @Test

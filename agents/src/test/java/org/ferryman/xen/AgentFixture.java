@@ -75,6 +75,7 @@ final class AgentFixture {
 
   AgentFixture(Path folder) {
     file = folder.resolve("vm1.cfg");
+    parameters.put("OCF_RESKEY_crm_feature_set", "3.16.2");
     parameters.put("OCF_RESKEY_xmfile", file.toString());
     parameters.put("OCF_RESOURCE_INSTANCE", "vm1");
     configuration(VM1);

@@ -34,7 +34,6 @@ final class FakeHandover implements GuestHandover {
   Runnable onMigrateFrom = () -> {};
   boolean turnTaken;
   final Map<String, Path> configurations = new HashMap<>();
-  int turns;
 
   private final ReadOnlyDrbd drbd;
 
@@ -55,7 +54,6 @@ final class FakeHandover implements GuestHandover {
   @Override
   public Turn take(GuestName guest, Operation operation) {
     turnTaken = true;
-    turns++;
     return () -> turnTaken = false;
   }
 

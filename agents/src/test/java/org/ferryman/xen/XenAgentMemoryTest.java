@@ -134,6 +134,14 @@ class XenAgentMemoryTest {
   }
 
   @Test
+  void aGuestThatIsLookedAtByHandIsNotRememberedAsTheClusters() {
+    host.parameters.remove("OCF_RESKEY_crm_feature_set");
+    host.probe();
+
+    assertThat(host.handover.remembered).isEmpty();
+  }
+
+  @Test
   void aGuestIsRememberedWithWhatReadinessNeeds() {
     host.with("migration_user", "mover").with("migrate_on_disk_loss", "true").probe();
 
