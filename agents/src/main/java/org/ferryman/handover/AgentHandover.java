@@ -111,7 +111,11 @@ public final class AgentHandover implements GuestHandover {
 
   @Override
   public Outcome migrateFrom(GuestName guest, Operation operation) {
-    return outcome(handover.migrateFrom(guest.value(), operation));
+    try {
+      return outcome(handover.migrateFrom(guest.value(), operation));
+    } catch (LeaseStoreException e) {
+      return new Outcome(false, e.getMessage());
+    }
   }
 
   private static Outcome outcome(HandoverResult result) {

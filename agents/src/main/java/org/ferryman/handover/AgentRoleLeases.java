@@ -15,7 +15,6 @@ package org.ferryman.handover;
 
 import static java.util.Objects.requireNonNull;
 
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -55,7 +54,11 @@ public final class AgentRoleLeases implements RoleLeases {
     }
     MonitorUnderLease answer = MonitorUnderLease.of(resource.name(), role, lease, commanded);
     if (lease instanceof LeaseReading.Expired) {
-      sweep.leases(operation.within(SWEEP)).forEach(operation.log()::warn);
+      try {
+        sweep.leases(operation.within(SWEEP)).forEach(operation.log()::warn);
+      } catch (LeaseStoreException e) {
+        operation.log().warn(e.getMessage());
+      }
     }
     if (answer instanceof MonitorUnderLease.Deviation deviation) {
       return new View.Deviation(deviation.reason());
@@ -109,7 +112,7 @@ public final class AgentRoleLeases implements RoleLeases {
       tools
           .roles()
           .commanded(resource.name(), role.map(AgentRoleLeases::of).orElse(CommandedRole.NONE));
-    } catch (LeaseStoreException | UncheckedIOException e) {
+    } catch (LeaseStoreException e) {
       operation
           .log()
           .warn(

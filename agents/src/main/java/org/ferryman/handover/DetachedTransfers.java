@@ -16,7 +16,10 @@ package org.ferryman.handover;
 import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -85,7 +88,7 @@ public final class DetachedTransfers implements Transfers {
     }
     try {
       folder.make();
-      folder.write(PLAN, Format.JSON.writeValueAsString(plan));
+      folder.write(PLAN, Format.write(plan));
     } catch (IOException e) {
       return new StepOutcome.Failed("%s can't be written: %s".formatted(folder.path(), e));
     }
@@ -115,7 +118,7 @@ public final class DetachedTransfers implements Transfers {
     }
     Plan read;
     try {
-      read = Format.JSON.readValue(plan.get(), Plan.class);
+      read = Format.read(plan.get());
     } catch (JsonProcessingException e) {
       throw new LeaseStoreException(
           "%s can't be read: look whether %s is migrated right now, then remove %s"
@@ -184,8 +187,26 @@ public final class DetachedTransfers implements Transfers {
     return RunFolder.guests(base);
   }
 
-  /** Not before there is a plan. */
+  /**
+   * How a plan is kept. An upgrade may come in the middle of a migration: what another version
+   * wrote is read as far as it is known here, and a plan without a version is the first.
+   */
   private static final class Format {
-    static final JsonMapper JSON = JsonMapper.builder().build();
+    private static final int VERSION = 1;
+    private static final JsonMapper JSON =
+        JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
+
+    static String write(Plan plan) throws JsonProcessingException {
+      ObjectNode json = JSON.valueToTree(plan);
+      return JSON.writeValueAsString(json.put("version", VERSION));
+    }
+
+    static Plan read(String text) throws JsonProcessingException {
+      Plan plan = JSON.readValue(text, Plan.class);
+      if (plan == null) {
+        throw new JsonMappingException(null, "there is no plan in it");
+      }
+      return plan;
+    }
   }
 }

@@ -43,7 +43,12 @@ public final class FileCommandedRoles implements CommandedRoles {
     if (inMemory != null) {
       return inMemory;
     }
-    String word = RunFolder.of(base, resource).read(ROLE).orElse("");
+    String word;
+    try {
+      word = RunFolder.of(base, resource).read(ROLE).orElse("");
+    } catch (LeaseStoreException e) {
+      return CommandedRole.NONE; // as good as not remembered: the truth is told then
+    }
     return Arrays.stream(CommandedRole.values())
         .filter(role -> role.name().equals(word))
         .findFirst()

@@ -28,8 +28,6 @@ public sealed interface Guard {
 
   /** Who wants it. */
   enum Caller {
-    /** Pacemaker's promote. */
-    PROMOTE,
     /** The start of a guest, or the hotplug script for a guest that is being built. */
     START,
     /** The hotplug script for a domain {@code NAME--incoming}. */

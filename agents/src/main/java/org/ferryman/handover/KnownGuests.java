@@ -16,7 +16,6 @@ package org.ferryman.handover;
 import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -57,7 +56,7 @@ public final class KnownGuests {
         folder.make();
         folder.write(FILE, json);
       }
-    } catch (IOException | UncheckedIOException e) {
+    } catch (IOException | LeaseStoreException e) {
       operation.log().warn("guest %s can't be remembered: %s".formatted(known.guest(), e));
     }
   }
@@ -90,7 +89,7 @@ public final class KnownGuests {
     try {
       Optional<String> text = RunFolder.of(base, vm).read(FILE);
       return text.isPresent() ? Optional.of(KnownGuestFormat.read(text.get())) : Optional.empty();
-    } catch (IOException | IllegalArgumentException | UncheckedIOException e) {
+    } catch (IOException | IllegalArgumentException | LeaseStoreException e) {
       operation.log().warn("what was remembered of guest %s is lost: %s".formatted(vm, e));
       return Optional.empty();
     }

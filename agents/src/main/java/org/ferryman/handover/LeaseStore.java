@@ -68,8 +68,14 @@ public final class LeaseStore {
 
   /** What is known of the lease on a resource. */
   public LeaseReading read(String resource) {
+    if (!DrbdResource.NAME.matcher(resource).matches()) {
+      return unreadable(resource, "that is not the name of a DRBD resource");
+    }
     Path file = file(resource);
     try {
+      if (Files.exists(file) && !Files.isRegularFile(file)) {
+        return unreadable(resource, "it is no regular file");
+      }
       if (Files.size(file) > LARGEST) {
         return unreadable(resource, "it has more than " + LARGEST + " bytes");
       }
@@ -353,7 +359,10 @@ public final class LeaseStore {
     return new LeaseReading.Unreadable(
         resource,
         "the lease %s can't be read: %s; look whether %s is handed over right now, then remove the"
-                .formatted(file(resource), cause.lines().findFirst().orElse(""), resource)
+                .formatted(
+                    folder.resolve(resource + SUFFIX),
+                    cause.lines().findFirst().orElse(""),
+                    resource)
             + " file");
   }
 
@@ -367,6 +376,8 @@ public final class LeaseStore {
         JsonMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            // a later version may have more to say
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .build();
     static final ObjectReader READER = JSON.readerFor(Lease.class);
     static final ObjectWriter WRITER = JSON.writerWithDefaultPrettyPrinter();

@@ -13,7 +13,10 @@
  */
 package org.ferryman.handover;
 
-/** A lease could not be written, changed or removed; says what was tried and what to do. */
+/**
+ * A file of the run directory (a lease, a plan, a role, what a transfer says) could not be read,
+ * written or removed; says what was tried and what to do.
+ */
 public final class LeaseStoreException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

@@ -66,9 +66,18 @@ public final class Leftovers {
    */
   public List<String> finish(String vm, Duration longest, OperationLog log) {
     List<String> said = new ArrayList<>();
+    try {
+      follow(vm, new Operation(Deadline.after(longest), new Cancellation(), log), said);
+    } catch (LeaseStoreException e) {
+      said.add(e.getMessage());
+    }
+    return List.copyOf(said);
+  }
+
+  private void follow(String vm, Operation whole, List<String> said) {
     turns.inBackground(
         vm,
-        new Operation(Deadline.after(longest), new Cancellation(), log),
+        whole,
         operation ->
             handover
                 .finish(vm, operation)
@@ -77,6 +86,5 @@ public final class Leftovers {
                         said.add(
                             "a hand-over of %s was left unfinished; %s"
                                 .formatted(vm, result.reason()))));
-    return List.copyOf(said);
   }
 }

@@ -53,17 +53,32 @@ final class RunFolder {
     return encoded.startsWith(".") ? "%2E" + encoded.substring(1) : encoded;
   }
 
-  /** The guests with a folder below {@code base}. */
+  /**
+   * The guests with a folder below {@code base}. What is no guest's folder is passed over: it must
+   * not keep anybody from the others.
+   *
+   * @throws LeaseStoreException if the folders can't be listed
+   */
   static List<String> guests(Path base) {
     try (Stream<Path> folders = Files.list(base)) {
       return folders
-          .map(folder -> URLDecoder.decode(String.valueOf(folder.getFileName()), UTF_8))
+          .filter(Files::isDirectory)
+          .map(folder -> decoded(String.valueOf(folder.getFileName())))
+          .flatMap(Optional::stream)
           .sorted()
           .toList();
     } catch (NoSuchFileException e) {
       return List.of();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    } catch (IOException | UncheckedIOException e) {
+      throw new LeaseStoreException("%s can't be listed: %s".formatted(base, e), e);
+    }
+  }
+
+  private static Optional<String> decoded(String name) {
+    try {
+      return Optional.of(URLDecoder.decode(name, UTF_8)).filter(vm -> encoded(vm).equals(name));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
     }
   }
 
@@ -90,14 +105,22 @@ final class RunFolder {
     return Files.exists(folder.resolve(name));
   }
 
-  /** A file's content; empty if it is not there. */
+  /**
+   * A file's content; empty if it is not there.
+   *
+   * @throws LeaseStoreException if it is there and can't be read
+   */
   Optional<String> read(String name) {
+    Path file = folder.resolve(name);
     try {
-      return Optional.of(Files.readString(folder.resolve(name)).strip());
+      return Optional.of(Files.readString(file).strip());
     } catch (NoSuchFileException e) {
       return Optional.empty();
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw new LeaseStoreException(
+          "%s can't be read: %s; if nothing of it goes on right now, remove %s"
+              .formatted(file, e, folder),
+          e);
     }
   }
 
@@ -140,6 +163,11 @@ final class RunFolder {
     }
   }
 
+  /**
+   * Removes it with all that is in it.
+   *
+   * @throws LeaseStoreException if something can't be removed
+   */
   void delete() {
     if (!Files.exists(folder)) {
       return;
@@ -148,8 +176,8 @@ final class RunFolder {
       for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.deleteIfExists(file);
       }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    } catch (IOException | UncheckedIOException e) {
+      throw new LeaseStoreException("%s can't be removed: %s".formatted(folder, e), e);
     }
   }
 }

@@ -19,7 +19,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.ferryman.drbd.DrbdReading;
@@ -98,14 +97,18 @@ public final class Sweep {
   private void underLock(LeaseReading reading, List<String> loud, Operation operation) {
     Lease lease = leaseOf(reading);
     boolean expired = reading instanceof LeaseReading.Expired;
-    if (!expired && (lease.side() == Side.TARGET || !half(lease))) {
-      return;
+    try {
+      if (expired || (lease.side() != Side.TARGET && half(lease))) {
+        locks.tryLock(lease.vm()).ifPresent(lock -> seeTo(lease, expired, lock, loud, operation));
+      }
+    } catch (LeaseStoreException e) {
+      loud.add(e.getMessage()); // that lease's own trouble
     }
-    Optional<GuestLocks.Held> lock = locks.tryLock(lease.vm());
-    if (lock.isEmpty()) {
-      return;
-    }
-    try (GuestLocks.Held held = lock.get()) {
+  }
+
+  private void seeTo(
+      Lease lease, boolean expired, GuestLocks.Held lock, List<String> loud, Operation operation) {
+    try (GuestLocks.Held held = lock) {
       requireNonNull(held, "held");
       StepOutcome outcome = expired ? expire(lease, operation) : finishClosing(lease, operation);
       if (!outcome.done()) {
@@ -113,8 +116,6 @@ public final class Sweep {
       } else if (expired && lease.phase().windowMayBeOpen()) {
         loud.add(lease.shown() + " had run out with its window open; it is closed now");
       }
-    } catch (LeaseStoreException e) {
-      loud.add(e.getMessage());
     }
   }
 

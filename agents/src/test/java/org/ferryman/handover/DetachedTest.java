@@ -15,6 +15,7 @@ package org.ferryman.handover;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
@@ -36,6 +37,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The detached processes, run by the real scripts with stand-ins for xl and ssh. */
 class DetachedTest {
@@ -309,6 +311,61 @@ class DetachedTest {
     roles.commanded("r0", CommandedRole.PROMOTED);
     assertThat(new FileCommandedRoles(run.resolve("roles"), leases).of("r0"))
         .isEqualTo(CommandedRole.PROMOTED);
+  }
+
+  private static final String FIRST_PLAN =
+      "{\"id\":\"handover-1\",\"vm\":\"vm 1\",\"configuration\":\"/etc/xen/vm1.cfg\",\"source\":\"node1\","
+          + "\"target\":\"node2\",\"address\":\"node2\",\"resources\":[\"r0\"],\"standing\":[],"
+          + "\"window\":\"AT_THE_END\",\"options\":[\"--debug\"]";
+
+  private Path planFile(String text) throws IOException {
+    Path folder = Files.createDirectories(run.resolve("transfers/vm+1"));
+    return Files.writeString(folder.resolve("plan.json"), text);
+  }
+
+  @Test
+  void aPlanOfAnEarlierOrALaterVersionIsRead() throws IOException {
+    planFile(FIRST_PLAN + "}");
+    assertThat(transfers.read("vm 1").plan()).contains(plan);
+
+    planFile(FIRST_PLAN + ",\"version\":7,\"bandwidth\":{\"mib\":100}}");
+    assertThat(transfers.read("vm 1").plan()).contains(plan);
+  }
+
+  @Test
+  void aPlanIsKeptWithItsVersion() throws IOException {
+    tool("xl", "exit 0");
+    assertThat(transfers.begin(plan, operation())).isEqualTo(StepOutcome.ok());
+
+    assertThat(run.resolve("transfers/vm+1/plan.json")).content().contains("\"version\":1");
+    assertThat(transfers.read("vm 1").plan()).contains(plan);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "null", "[]", "{}", "{\"id\":", "\u0000"})
+  void aPlanThatCannotBeReadIsItsGuestsTroubleAlone(String text) throws IOException {
+    Path file = planFile(text);
+    Files.createDirectory(run.resolve("transfers/100%"));
+    Files.writeString(run.resolve("transfers/README"), "");
+
+    assertThat(transfers.guests()).containsExactly("vm 1");
+    assertThatThrownBy(() -> transfers.read("vm 1"))
+        .isInstanceOf(LeaseStoreException.class)
+        .hasMessageContainingAll(file.toString(), "remove");
+    assertThat(transfers.read("vm2").plan()).isEmpty();
+
+    Files.delete(file);
+    Files.createDirectory(file);
+    assertThatThrownBy(() -> transfers.read("vm 1")).isInstanceOf(LeaseStoreException.class);
+  }
+
+  @Test
+  void aRoleThatCannotBeReadIsNotRemembered() throws IOException {
+    LeaseStore leases = new LeaseStore(run.resolve("handover"), new ManualClock());
+    Files.createDirectories(run.resolve("roles/r0/role"));
+
+    assertThat(new FileCommandedRoles(run.resolve("roles"), leases).of("r0"))
+        .isEqualTo(CommandedRole.NONE);
   }
 
   @Test

@@ -88,8 +88,6 @@ class GuardTest {
 
     assertThat(Guard.of(Caller.START, status, held(Side.TARGET, phase), true))
         .isInstanceOf(Guard.Refused.class);
-    assertThat(Guard.of(Caller.PROMOTE, status, held(Side.TARGET, phase), true))
-        .isInstanceOf(Guard.Refused.class);
     if (phase != Phase.STARTING) {
       assertThat(Guard.of(Caller.ARRIVAL, status, held(Side.SOURCE, phase), false))
           .isInstanceOf(Guard.Refused.class);

@@ -137,6 +137,37 @@ class LeaseStoreTest {
   }
 
   @Test
+  void aLeaseOfALaterVersionThatSaysMoreIsRead() throws IOException {
+    Lease lease = Leases.lease(Side.SOURCE, Phase.OPEN, clock, "r0");
+    store.write(lease);
+    Path file = folder.resolve("r0.json");
+    Files.writeString(
+        file, Files.readString(file).replaceFirst("\\{", "{ \"reason\" : [\"new\"],"));
+
+    assertThat(store.read("r0")).isEqualTo(new LeaseReading.Held(lease));
+  }
+
+  @Test
+  void aFileThatIsNoLeasesCostsNoOtherLease() throws IOException {
+    Lease lease = Leases.lease(Side.SOURCE, Phase.OPEN, clock, "r0");
+    store.write(lease);
+    Files.writeString(folder.resolve("r0 (copy).json"), "{}");
+    Files.createDirectory(folder.resolve("r1.json"));
+
+    assertThat(store.held(lease.id())).contains(lease);
+    assertThat(store.readAll())
+        .hasSize(3)
+        .anySatisfy(
+            reading ->
+                assertThat(reading)
+                    .isInstanceOfSatisfying(
+                        LeaseReading.Unreadable.class,
+                        it -> assertThat(it.reason()).contains("r0 (copy).json", "remove")));
+    store.remove(lease);
+    assertThat(store.read("r0")).isEqualTo(new LeaseReading.None());
+  }
+
+  @Test
   void aFolderInTheFilesPlaceIsUnreadable() throws IOException {
     Files.createDirectories(folder.resolve("r0.json"));
 
