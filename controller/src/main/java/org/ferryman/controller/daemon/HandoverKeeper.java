@@ -17,6 +17,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -25,7 +26,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Consumer;
+import org.ferryman.controller.log.JournalLog;
 import org.ferryman.exec.Cancellation;
 import org.ferryman.exec.Deadline;
 import org.ferryman.handover.Lease;
@@ -63,6 +64,7 @@ public final class HandoverKeeper implements AutoCloseable {
   private final ScheduledExecutorService rounds;
   private final ExecutorService followers;
   private final Set<String> followed = ConcurrentHashMap.newKeySet();
+  private final Map<String, List<String>> toldOf = new ConcurrentHashMap<>();
   private final AtomicBoolean drbdChanged = new AtomicBoolean();
   private long guestChanges;
   private Deadline readyDue = Deadline.after(Duration.ZERO);
@@ -173,7 +175,10 @@ public final class HandoverKeeper implements AutoCloseable {
 
   private void follow(Leftovers leftovers, String vm) {
     try {
-      leftovers.finish(vm, settings.finish(), journal()).forEach(LOG::warn);
+      List<String> said = leftovers.finish(vm, settings.finish(), journal());
+      if (!said.equals(toldOf.put(vm, said))) {
+        said.forEach(LOG::warn);
+      }
     } catch (RuntimeException e) {
       LOG.error("a hand-over of {} can't be followed", vm, e);
     } finally {
@@ -186,16 +191,7 @@ public final class HandoverKeeper implements AutoCloseable {
   }
 
   private static OperationLog journal() {
-    return (level, line) -> of(level).accept(line);
-  }
-
-  private static Consumer<String> of(OperationLog.Level level) {
-    return switch (level) {
-      case DEBUG -> LOG::debug;
-      case INFO -> LOG::info;
-      case WARN -> LOG::warn;
-      case ERROR -> LOG::error;
-    };
+    return new JournalLog(LOG, "");
   }
 
   /** Begins nothing more. What is under way is left as it is: whoever comes next takes it up. */

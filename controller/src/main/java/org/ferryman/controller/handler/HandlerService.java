@@ -26,6 +26,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import org.ferryman.controller.log.JournalLog;
 import org.ferryman.exec.Cancellation;
 import org.ferryman.fencing.DrbdHandlers;
 import org.ferryman.fencing.Verdict;
@@ -109,14 +110,7 @@ public final class HandlerService implements AutoCloseable {
   }
 
   private static OperationLog log(String id) {
-    return (level, text) -> {
-      switch (level) {
-        case DEBUG -> LOG.debug("{}: {}", id, text);
-        case INFO -> LOG.info("{}: {}", id, text);
-        case WARN -> LOG.warn("{}: {}", id, text);
-        case ERROR -> LOG.error("{}: {}", id, text);
-      }
-    };
+    return new JournalLog(LOG, id + ": ");
   }
 
   /** Keeps the listener's calls in order. */

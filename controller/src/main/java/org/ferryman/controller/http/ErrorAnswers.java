@@ -13,7 +13,6 @@
  */
 package org.ferryman.controller.http;
 
-import io.micronaut.core.convert.exceptions.ConversionErrorException;
 import io.micronaut.http.HttpRequest;
 import io.micronaut.http.HttpResponse;
 import io.micronaut.http.HttpStatus;
@@ -22,9 +21,7 @@ import io.micronaut.http.annotation.Controller;
 import io.micronaut.http.annotation.Error;
 import io.micronaut.http.exceptions.ContentLengthExceededException;
 import io.micronaut.http.exceptions.HttpStatusException;
-import io.micronaut.json.JsonSyntaxException;
 import java.io.EOFException;
-import java.util.List;
 import org.ferryman.controller.operation.ExportedVariables;
 import org.ferryman.ocf.OcfExit;
 import org.ferryman.ocf.OcfFailure;
@@ -32,9 +29,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Refusals: an HTTP status, and in the caller's notation the exit code and reason that a wrapper
- * passes on. A fault of the controller's own has no exit code, so that the wrapper turns to the
- * one-shot.
+ * Refusals: an HTTP status, and the exit code and reason that a wrapper passes on. A fault of the
+ * controller's own has no exit code, so that the wrapper turns to the one-shot.
  */
 @Controller
 public class ErrorAnswers {
@@ -52,18 +48,6 @@ public class ErrorAnswers {
   public HttpResponse<?> malformed(
       HttpRequest<?> request, ExportedVariables.MalformedException failure) {
     return answer(request, Refusal.of(failure));
-  }
-
-  /** Not the JSON asked for. */
-  @Error(global = true)
-  public HttpResponse<?> unreadable(HttpRequest<?> request, ConversionErrorException failure) {
-    return answer(request, HttpStatus.BAD_REQUEST, OcfExit.ERR_ARGS, failure.getMessage());
-  }
-
-  /** Not JSON at all. */
-  @Error(global = true)
-  public HttpResponse<?> unreadable(HttpRequest<?> request, JsonSyntaxException failure) {
-    return answer(request, HttpStatus.BAD_REQUEST, OcfExit.ERR_ARGS, failure.getMessage());
   }
 
   /** The connection ended before the request did; there is hardly anybody to tell. */
@@ -115,18 +99,8 @@ public class ErrorAnswers {
 
   static HttpResponse<?> answer(HttpRequest<?> request, Refusal refusal) {
     LOG.info("{} {} refused: {}", request.getMethodName(), request.getPath(), refusal.reason());
-    if (wantsJson(request)) {
-      OcfExit exit = refusal.exit() == null ? OcfExit.ERR_GENERIC : refusal.exit();
-      return HttpResponse.status(refusal.status())
-          .contentType(MediaType.APPLICATION_JSON_TYPE)
-          .body(new OperationAnswer("", exit.code(), exit.name(), refusal.reason(), List.of()));
-    }
     return HttpResponse.status(refusal.status())
         .contentType(MediaType.TEXT_PLAIN_TYPE)
         .body(refusal.text());
-  }
-
-  private static boolean wantsJson(HttpRequest<?> request) {
-    return request.accept().stream().anyMatch(MediaType.APPLICATION_JSON_TYPE::matches);
   }
 }

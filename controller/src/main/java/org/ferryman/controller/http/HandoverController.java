@@ -25,10 +25,11 @@ import io.micronaut.http.server.netty.NettyHttpRequest;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import java.util.List;
+import org.ferryman.controller.log.JournalLog;
 import org.ferryman.exec.Cancellation;
 import org.ferryman.node.NodeAgents;
 import org.ferryman.node.PeerQuestions;
-import org.slf4j.Logger;
+import org.ferryman.ocf.OperationLog;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -37,7 +38,8 @@ import org.slf4j.LoggerFactory;
  */
 @Controller("/v1/handover")
 public class HandoverController {
-  private static final Logger LOG = LoggerFactory.getLogger(HandoverController.class);
+  private static final OperationLog JOURNAL =
+      new JournalLog(LoggerFactory.getLogger(HandoverController.class), "hand-over: ");
 
   private final NodeAgents node;
 
@@ -57,10 +59,7 @@ public class HandoverController {
             .orElseThrow(() -> new IllegalStateException("this node hands nothing over"));
     List<String> asked = words.lines().filter(word -> !word.isEmpty()).toList();
     try {
-      return HttpResponse.ok(
-          questions.answer(
-                  asked, callerGone(request), (level, line) -> LOG.info("hand-over: {}", line))
-              + "\n");
+      return HttpResponse.ok(questions.answer(asked, callerGone(request), JOURNAL) + "\n");
     } catch (IllegalArgumentException e) {
       return HttpResponse.badRequest(e.getMessage() + "\n");
     }

@@ -1,0 +1,44 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.controller.log;
+
+import static java.util.Objects.requireNonNull;
+
+import org.ferryman.ocf.OperationLog;
+import org.slf4j.Logger;
+
+/**
+ * An operation's log as lines of the journal, at their own levels.
+ *
+ * @param log of the class that lets the operation run
+ * @param prefix says whose lines they are; may be empty
+ */
+public record JournalLog(Logger log, String prefix) implements OperationLog {
+
+  /** Checks. */
+  public JournalLog {
+    requireNonNull(log, "log");
+    requireNonNull(prefix, "prefix");
+  }
+
+  @Override
+  public void write(Level level, String line) {
+    switch (level) {
+      case DEBUG -> log.debug("{}{}", prefix, line);
+      case INFO -> log.info("{}{}", prefix, line);
+      case WARN -> log.warn("{}{}", prefix, line);
+      case ERROR -> log.error("{}{}", prefix, line);
+    }
+  }
+}
