@@ -43,7 +43,7 @@ public record ExecConfig(List<Path> path, long outputLimitBytes, List<Path> fold
 
   /** In memory first: a disk that hangs is one of the things to be told. */
   public static final List<Path> DEFAULT_FOLDERS =
-      List.of(Path.of("/run/ferryman/exec"), Path.of("/dev/shm"), Path.of("/var/tmp"));
+      List.of(RunDirectory.PATH.resolve("exec"), Path.of("/dev/shm"), Path.of("/var/tmp"));
 
   /** Checks and copies. */
   public ExecConfig {

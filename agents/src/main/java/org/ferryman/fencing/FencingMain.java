@@ -13,11 +13,8 @@
  */
 package org.ferryman.fencing;
 
-import java.io.FileDescriptor;
-import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -28,6 +25,7 @@ import org.ferryman.exec.CommandRunner;
 import org.ferryman.exec.ExecCommandRunner;
 import org.ferryman.exec.ExecConfig;
 import org.ferryman.exec.HostName;
+import org.ferryman.exec.RunDirectory;
 
 /**
  * {@code fence-peer} and {@code unfence-peer} in a JVM of their own.
@@ -53,37 +51,25 @@ public final class FencingMain {
     this.runner = runner;
     this.environment = Map.copyOf(environment);
     this.nodeName = nodeName;
-    this.runDirectory = Path.of(environment.getOrDefault("FERRYMAN_RUN", "/run/ferryman"));
+    this.runDirectory = RunDirectory.of(environment);
     this.out = out;
     this.err = err;
   }
 
-  /** Runs one of them and exits with its code. */
-  public static void main(String[] args) {
-    if (args.length == 1 && args[0].equals(WarmUp.OPTION)) {
-      WarmUp.run();
-      return;
-    }
-    PrintStream out =
-        new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
-    PrintStream err =
-        new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
-    int code = run(out, err, args);
-    out.flush();
-    err.flush();
-    System.exit(code);
-  }
-
   /**
-   * Runs one of them on this node.
+   * Runs one of them on this node; with {@link WarmUp#OPTION}, only loads what they need.
    *
+   * @param exec how its tools are run
    * @return its exit code
    * @throws UncheckedIOException if the node's name can't be read
    */
-  public static int run(PrintStream out, PrintStream err, String... args) {
+  public static int run(ExecConfig exec, PrintStream out, PrintStream err, String... args) {
+    if (args.length == 1 && args[0].equals(WarmUp.OPTION)) {
+      WarmUp.run();
+      return 0;
+    }
     return new FencingMain(
-            new ExecCommandRunner(
-                ExecConfig.defaults().withOutputLimitBytes(DrbdHandlers.OUTPUT_LIMIT_BYTES)),
+            new ExecCommandRunner(exec.withOutputLimitBytes(DrbdHandlers.OUTPUT_LIMIT_BYTES)),
             System.getenv(),
             HostName.ofThisHost(),
             out,

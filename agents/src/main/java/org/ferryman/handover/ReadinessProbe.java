@@ -49,6 +49,7 @@ public final class ReadinessProbe {
   private final Cluster cluster;
   private final SshConfig ssh;
   private final Duration answerAge;
+  private final Optional<String> refusal;
   private final GuestDisks disks;
   private final Obstacles obstacles;
   private final Map<String, Asked> asked = new ConcurrentHashMap<>();
@@ -68,20 +69,18 @@ public final class ReadinessProbe {
    * On this node's tools.
    *
    * @param answerAge how long the peer's answer holds: asking costs it a process
+   * @param obstacles what the cluster and the past say
+   * @param refusal why this node would refuse whatever guest is started; empty if it would not
    */
-  public ReadinessProbe(
-      HandoverTools tools, Drbd drbd, Cluster cluster, SshConfig ssh, Duration answerAge) {
-    this(tools, drbd, cluster, ssh, answerAge, Obstacles.none());
-  }
-
-  /** As that, where the cluster and the past are known, too. */
   public ReadinessProbe(
       HandoverTools tools,
       Drbd drbd,
       Cluster cluster,
       SshConfig ssh,
       Duration answerAge,
-      Obstacles obstacles) {
+      Obstacles obstacles,
+      Optional<String> refusal) {
+    this.refusal = requireNonNull(refusal, "refusal");
     this.tools = requireNonNull(tools, "tools");
     this.drbd = requireNonNull(drbd, "drbd");
     this.cluster = requireNonNull(cluster, "cluster");
@@ -99,6 +98,9 @@ public final class ReadinessProbe {
    */
   public Optional<Readiness> of(GuestHandover.Known guest, Operation operation) {
     Here here = here(guest, operation);
+    if (refusal.isPresent() && here.inputs().place() != GuestPlace.HERE) {
+      return Readiness.of(here.inputs()).map(judged -> new Readiness(false, refusal.get()));
+    }
     if (!here.peerMatters()) {
       return Readiness.of(here.inputs());
     }

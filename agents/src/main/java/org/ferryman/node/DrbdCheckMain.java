@@ -47,7 +47,7 @@ import org.ferryman.ocf.Operation;
  *
  * <p>Exit codes of {@code check}: 0 nothing failed, 1 something did. Of {@code digest}: 0 with
  * {@code digest} and the digits on standard output, {@link #NOT_CONFIGURED} with the reason on
- * standard error. Of both: 2 wrong usage, 3 the settings can't be read.
+ * standard error. Of both: 2 wrong usage.
  */
 public final class DrbdCheckMain {
   /** The resource is not configured here, or not rightly. */
@@ -55,7 +55,6 @@ public final class DrbdCheckMain {
 
   private static final int FAILED = 1;
   private static final int USAGE = 2;
-  private static final int SETTINGS = 3;
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
   private final CommandRunner runner;
@@ -95,15 +94,11 @@ public final class DrbdCheckMain {
    * @return its exit code
    */
   public static int onThisNode(PrintStream out, PrintStream err, String... args) {
-    try {
-      Settings settings = Settings.read(Settings.file(System.getenv()));
-      CommandRunner runner = new ExecCommandRunner(settings.exec());
-      OtherNodes otherNodes = new SshOtherNodes(runner, settings.handover().ssh());
-      return new DrbdCheckMain(runner, otherNodes, HostName.ofThisHost(), out, err).run(args);
-    } catch (SettingsException e) {
-      err.println("ferryman: " + e.getMessage());
-      return SETTINGS;
-    }
+    Settings settings = Settings.of(System.getenv());
+    settings.findings().errors().forEach(line -> err.println("ferryman: " + line));
+    CommandRunner runner = new ExecCommandRunner(settings.exec());
+    OtherNodes otherNodes = new SshOtherNodes(runner, settings.handover().ssh());
+    return new DrbdCheckMain(runner, otherNodes, HostName.ofThisHost(), out, err).run(args);
   }
 
   int run(String... args) {

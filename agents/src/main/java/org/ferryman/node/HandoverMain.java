@@ -19,8 +19,6 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.ferryman.exec.Cancellation;
-import org.ferryman.handover.PeerAnswer;
-import org.ferryman.handover.PeerProtocol;
 
 /**
  * {@code ferryman handover VERB key=value …} where no controller answers. Prints one line of JSON;
@@ -44,13 +42,8 @@ public final class HandoverMain {
   }
 
   private static String answer(List<String> words) {
-    try {
-      Settings settings = Settings.read(Settings.file(System.getenv()));
-      return new PeerQuestions(HandoverNode.oneShot(settings))
-          .answer(
-              words, new Cancellation(), (level, line) -> System.err.println(level + ": " + line));
-    } catch (SettingsException e) {
-      return PeerProtocol.answerLine(new PeerAnswer.Refused<>(e.getMessage()));
-    }
+    return new PeerQuestions(HandoverNode.oneShot(Settings.of(System.getenv())))
+        .answer(
+            words, new Cancellation(), (level, line) -> System.err.println(level + ": " + line));
   }
 }

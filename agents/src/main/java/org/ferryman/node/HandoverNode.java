@@ -124,13 +124,15 @@ public final class HandoverNode {
             new ClusterObstacles(
                 new PacemakerTools(moments, Map.of(), FencingConfig.LOOKING),
                 contacts(settings),
-                HostName.ofThisHost()));
+                HostName.ofThisHost()),
+            settings.findings().trouble());
     return new NodeHandover(
         tools,
         guestLocks,
         new GuestTurns(guestLocks, handover.times()),
         guests,
-        new ReadinessPublisher(guests, probe, cluster));
+        new ReadinessPublisher(guests, probe, cluster),
+        cluster);
   }
 
   /** On these ports. */

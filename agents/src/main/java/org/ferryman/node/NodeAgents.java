@@ -68,7 +68,9 @@ public final class NodeAgents {
             .collect(
                 Collectors.toUnmodifiableMap(
                     agent -> agent.definition().name(), Function.identity()));
-    this.runner = new OperationRunner(this.agents, locks, privilege, settings.operation());
+    this.runner =
+        new OperationRunner(
+            this.agents, locks, privilege, settings.operation(), settings.findings());
   }
 
   /** The agents given, under these settings. */

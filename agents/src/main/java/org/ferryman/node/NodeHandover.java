@@ -15,6 +15,7 @@ package org.ferryman.node;
 
 import static java.util.Objects.requireNonNull;
 
+import org.ferryman.cluster.Cluster;
 import org.ferryman.handover.GuestLocks;
 import org.ferryman.handover.GuestTurns;
 import org.ferryman.handover.HandoverTools;
@@ -29,13 +30,15 @@ import org.ferryman.handover.ReadinessPublisher;
  * @param turns whose turn it is to change a guest
  * @param guests the guests that the cluster may run here
  * @param readiness publishes whether this node could take them
+ * @param cluster where this node's attributes are set
  */
 public record NodeHandover(
     HandoverTools tools,
     GuestLocks locks,
     GuestTurns turns,
     KnownGuests guests,
-    ReadinessPublisher readiness) {
+    ReadinessPublisher readiness,
+    Cluster cluster) {
   /** Checks. */
   public NodeHandover {
     requireNonNull(tools, "tools");
@@ -43,5 +46,6 @@ public record NodeHandover(
     requireNonNull(turns, "turns");
     requireNonNull(guests, "guests");
     requireNonNull(readiness, "readiness");
+    requireNonNull(cluster, "cluster");
   }
 }

@@ -62,12 +62,16 @@ public final class OneShot {
   }
 
   OcfAnswer answer(String[] args, Map<String, String> environment) throws IOException {
+    return answer(args, environment, Settings.of(environment));
+  }
+
+  private OcfAnswer answer(String[] args, Map<String, String> environment, Settings settings)
+      throws IOException {
     if (args.length < 2 || args.length > 3) {
       return OcfAnswer.of(OcfExit.ERR_ARGS, "usage: OneShot AGENT ACTION [BEGAN]");
     }
     print(AnswerLines.accepted("one-shot-" + ProcessHandle.current().pid()));
     try {
-      Settings settings = Settings.read(Settings.file(environment));
       OperationRunner runner = NodeAgents.create(settings, new Additions.None()).runner();
       PreparedOperation prepared = runner.prepare(args[0], args[1], environment);
       Duration spent = args.length == 3 ? spent(args[2]) : Duration.ZERO;
@@ -77,8 +81,6 @@ public final class OneShot {
               runner.deadline(prepared, spent),
               new Cancellation(),
               (level, line) -> print(AnswerLines.log(level, line))));
-    } catch (SettingsException e) {
-      return OcfAnswer.of(OcfExit.ERR_ARGS, e.getMessage());
     } catch (OcfFailure e) {
       return OcfAnswer.of(e.exit(), e.getMessage());
     }
@@ -90,7 +92,8 @@ public final class OneShot {
       Formats.warmUp(node.folder("formats"), ProcBootClock.ofKernel());
       for (WarmUpNode.Call call : node.life()) {
         String[] words = {call.agent(), call.action().word()};
-        oneShot.print(AnswerLines.answer(oneShot.answer(words, call.environment())));
+        oneShot.print(
+            AnswerLines.answer(oneShot.answer(words, call.environment(), node.settings())));
       }
     }
   }

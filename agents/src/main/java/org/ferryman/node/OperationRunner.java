@@ -38,13 +38,16 @@ public final class OperationRunner {
   private final ResourceLocks locks;
   private final Privilege privilege;
   private final OperationSettings settings;
+  private final SettingsFindings findings;
 
   /** With the agents by name. */
   public OperationRunner(
       Map<String, Agent> agents,
       ResourceLocks locks,
       Privilege privilege,
-      OperationSettings settings) {
+      OperationSettings settings,
+      SettingsFindings findings) {
+    this.findings = requireNonNull(findings, "findings");
     this.agents = Map.copyOf(agents);
     this.locks = requireNonNull(locks, "locks");
     this.privilege = requireNonNull(privilege, "privilege");
@@ -82,7 +85,8 @@ public final class OperationRunner {
           OcfExit.ERR_PERM,
           "%s of ocf:ferryman:%s needs root's rights".formatted(actionWord, agentName));
     }
-    return new PreparedOperation(agent, admission.request(), admission.ignored());
+    return new PreparedOperation(
+        agent, admission.request(), admission.ignored(), findings.of(agentName, action));
   }
 
   /** By when the operation must answer if {@code spent} of its timeout went by before now. */
@@ -118,6 +122,11 @@ public final class OperationRunner {
   }
 
   private static OcfAnswer perform(PreparedOperation prepared, Operation operation) {
+    if (prepared.settings() instanceof SettingsFindings.Effect.Refused refused) {
+      throw new OcfFailure(
+          OcfExit.ERR_GENERIC,
+          "%s is refused: %s".formatted(prepared.action().word(), refused.reason()));
+    }
     if (operation.deadline().expired()) {
       throw new OcfFailure(
           OcfExit.ERR_GENERIC,
@@ -140,6 +149,9 @@ public final class OperationRunner {
                 operation
                     .log()
                     .warn(prepared.action().word() + " goes on without it: " + complaint));
+    if (prepared.settings() instanceof SettingsFindings.Effect.Told told) {
+      told.lines().forEach(operation.log()::warn);
+    }
     return requireNonNull(
         prepared.agent().perform(prepared.request(), operation), "the agent's answer");
   }

@@ -38,12 +38,12 @@ public record OperationSettings(int share, Duration least, Duration most) {
     }
   }
 
-  /** What an operation may take if the cluster allows it {@code timeout}; never negative. */
+  /** What an operation may take if the cluster allows it {@code timeout}: half of it at least. */
   public Duration allowed(Duration timeout) {
     Duration margin = timeout.dividedBy(share);
     margin = margin.compareTo(least) < 0 ? least : margin;
     margin = margin.compareTo(most) > 0 ? most : margin;
-    Duration allowed = timeout.minus(margin);
-    return allowed.isNegative() ? Duration.ZERO : allowed;
+    Duration half = timeout.dividedBy(2);
+    return timeout.minus(margin.compareTo(half) > 0 ? half : margin);
   }
 }

@@ -26,13 +26,16 @@ import org.ferryman.ocf.OcfRequest;
  * @param agent who performs it
  * @param request action and variables
  * @param ignored what is wrong with the parameters that were left out of the request, a line each
+ * @param settings what wrong settings mean for it
  */
-public record PreparedOperation(Agent agent, OcfRequest request, List<String> ignored) {
+public record PreparedOperation(
+    Agent agent, OcfRequest request, List<String> ignored, SettingsFindings.Effect settings) {
 
   /** Checks. */
   public PreparedOperation {
     requireNonNull(agent, "agent");
     requireNonNull(request, "request");
+    requireNonNull(settings, "settings");
     ignored = List.copyOf(ignored);
   }
 

@@ -15,22 +15,31 @@ package org.ferryman.node;
 
 import static java.util.Objects.requireNonNull;
 
+import java.io.IOException;
+import java.io.Writer;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
+import java.util.stream.Stream;
 import org.ferryman.cluster.BoundedPromotionScores;
 import org.ferryman.cluster.FollowingPromotionScores;
 import org.ferryman.drbd.DrbdAgentConfig;
 import org.ferryman.exec.ExecConfig;
+import org.ferryman.exec.RunDirectory;
 import org.ferryman.node.Additions.ScoreSettings;
 import org.ferryman.xen.XenConfig;
 
 /**
- * What an administrator can set, from {@code /etc/ferryman/ferryman.properties}.
+ * What an administrator can set, from {@code /etc/ferryman/ferryman.properties}. Reading never
+ * fails: a slip in the file stops nothing that runs.
  *
- * @param runDirectory where the control socket and the locks are; only root can enter it
+ * @param runDirectory {@link RunDirectory}: where the control socket and the locks are; only root
+ *     can enter it
  * @param operation margins of an operation
  * @param controller bounds of the resident controller
  * @param exec how commands are run
@@ -40,6 +49,7 @@ import org.ferryman.xen.XenConfig;
  * @param xen how the Xen agent waits
  * @param xlReadTimeout how long a reading of Xen may take
  * @param handover how guests are handed over
+ * @param findings what is wrong with the file
  * @param effective every key with the value that holds, for {@code ferryman status}
  */
 public record Settings(
@@ -53,12 +63,17 @@ public record Settings(
     XenConfig xen,
     Duration xlReadTimeout,
     HandoverSettings handover,
+    SettingsFindings findings,
     Map<String, String> effective) {
 
   private static final Duration TICK = Duration.ofMillis(10);
+  private static final Duration SECOND = Duration.ofSeconds(1);
   private static final Duration MINUTE = Duration.ofMinutes(1);
   private static final Duration HOUR = Duration.ofHours(1);
   private static final Duration XL_READ_TIMEOUT = Duration.ofSeconds(10);
+
+  /** In the run directory: values to fall back to where the file is wrong. */
+  private static final String LAST_GOOD = "settings.good";
 
   /** Where the file is, unless the environment variable {@code FERRYMAN_CONFIG} says otherwise. */
   public static final Path DEFAULT_FILE = Path.of("/etc/ferryman/ferryman.properties");
@@ -75,25 +90,26 @@ public record Settings(
     requireNonNull(xen, "xen");
     requireNonNull(xlReadTimeout, "xlReadTimeout");
     requireNonNull(handover, "handover");
+    requireNonNull(findings, "findings");
     effective = Map.copyOf(effective);
   }
 
-  /**
-   * Reads the file; an absent one means defaults.
-   *
-   * @throws SettingsException naming file and key if a key is unknown or a value malformed
-   */
-  public static Settings read(Path file) {
-    return read(SettingsFile.read(file));
+  /** What holds for a process with that environment. */
+  public static Settings of(Map<String, String> environment) {
+    return read(file(environment), RunDirectory.of(environment));
+  }
+
+  /** Reads the file; an absent one means defaults. */
+  public static Settings read(Path file, Path runDirectory) {
+    return read(SettingsFile.read(file, runDirectory.resolve(LAST_GOOD)), runDirectory);
   }
 
   /** What holds where nothing is configured. */
   public static Settings defaults() {
-    return read(SettingsFile.empty());
+    return read(SettingsFile.empty(), RunDirectory.PATH);
   }
 
-  private static Settings read(SettingsFile from) {
-    Path runDirectory = from.directory("run.directory", Path.of("/run/ferryman"));
+  private static Settings read(SettingsFile from, Path runDirectory) {
     OperationSettings operation = operation(from);
     ControllerSettings controller = controller(from);
     ExecConfig exec = exec(from, runDirectory);
@@ -101,9 +117,8 @@ public record Settings(
     ScoreSettings scores = scores(from);
     FollowSettings follow = follow(from);
     XenConfig xen = xen(from);
-    Duration xlReadTimeout = from.duration("xen.read-timeout", XL_READ_TIMEOUT, TICK, MINUTE);
+    Duration xlReadTimeout = from.duration("xen.read-timeout", XL_READ_TIMEOUT, SECOND, MINUTE);
     HandoverSettings handover = HandoverSettings.read(from);
-    from.refuseUnknown();
     return new Settings(
         runDirectory,
         operation,
@@ -115,7 +130,42 @@ public record Settings(
         xen,
         xlReadTimeout,
         handover,
+        from.findings(),
         from.effective());
+  }
+
+  /** The same with tools from these folders alone, for a node that is not a real one. */
+  public Settings withToolsOnlyFrom(Path... folders) {
+    return new Settings(
+        runDirectory,
+        operation,
+        controller,
+        exec.withPath(List.of(folders)),
+        drbd,
+        scores,
+        follow,
+        xen,
+        xlReadTimeout,
+        handover,
+        findings,
+        effective);
+  }
+
+  /**
+   * Keeps these values as the last good ones, if all of them are good.
+   *
+   * @throws IOException if they can't be written
+   */
+  public void keep() throws IOException {
+    if (findings.errors().isEmpty()) {
+      Path fresh = runDirectory.resolve("." + LAST_GOOD + ".new");
+      Properties good = new Properties();
+      good.putAll(effective);
+      try (Writer writer = Files.newBufferedWriter(fresh)) {
+        good.store(writer, "The settings that held last without an error");
+      }
+      Files.move(fresh, runDirectory.resolve(LAST_GOOD), StandardCopyOption.ATOMIC_MOVE);
+    }
   }
 
   /** The file named by the environment, or {@link #DEFAULT_FILE}. */
@@ -148,11 +198,11 @@ public record Settings(
   private static ControllerSettings controller(SettingsFile from) {
     ControllerSettings standard = ControllerSettings.DEFAULTS;
     return new ControllerSettings(
-        from.integer("controller.change-threads", standard.changeThreads(), 1, 1000),
-        from.integer("controller.monitor-threads", standard.monitorThreads(), 1, 1000),
-        from.integer("controller.monitor-backlog", standard.monitorBacklog(), 1, 100_000),
-        from.integer("controller.queue-length", standard.queueLength(), 1, 1000),
-        from.integer("controller.request-limit", standard.requestLimit(), 1024, 16 << 20));
+        from.integer("controller.change-threads", standard.changeThreads(), 4, 1000),
+        from.integer("controller.monitor-threads", standard.monitorThreads(), 2, 1000),
+        from.integer("controller.monitor-backlog", standard.monitorBacklog(), 100, 100_000),
+        from.integer("controller.queue-length", standard.queueLength(), 4, 1000),
+        from.integer("controller.request-limit", standard.requestLimit(), 64 << 10, 16 << 20));
   }
 
   private static ExecConfig exec(SettingsFile from, Path runDirectory) {
@@ -160,11 +210,19 @@ public record Settings(
     List<Path> folders = new ArrayList<>(standard.folders());
     folders.set(0, runDirectory.resolve("exec"));
     return standard
-        .withPath(from.directories("exec.path", standard.path()))
+        .withPath(withSystemFolders(from.directories("exec.path", standard.path())))
         .withOutputLimitBytes(
             from.integer(
-                "exec.output-limit", Math.toIntExact(standard.outputLimitBytes()), 1024, 64 << 20))
+                "exec.output-limit",
+                Math.toIntExact(standard.outputLimitBytes()),
+                256 << 10,
+                64 << 20))
         .withFolders(folders);
+  }
+
+  /** A path that lacks a tool must not make a guest that runs look as if it could not. */
+  private static List<Path> withSystemFolders(List<Path> given) {
+    return Stream.concat(given.stream(), ExecConfig.DEFAULT_PATH.stream()).distinct().toList();
   }
 
   private static DrbdSettings drbd(SettingsFile from) {

@@ -15,121 +15,173 @@ package org.ferryman.node;
 
 import static java.util.Objects.requireNonNull;
 
-import java.io.IOException;
-import java.io.Reader;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Properties;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * One properties file, read key by key. Every key that is asked for is a known one; {@link
- * #refuseUnknown()} then refuses what is left.
+ * One properties file, read key by key. Every key that is asked for is a known one. A value that is
+ * wrong is an error and costs its own key only: the last good value holds, else the default.
  */
 final class SettingsFile {
 
   private static final Pattern SHORT_DURATION = Pattern.compile("([0-9]{1,9})(ms|s|m|h)");
+  private static final int SHOWN = 80;
 
   private final Path file;
-  private final Properties given;
+  private final PropertyLines lines;
+  private final Map<String, String> given;
+  private final Map<String, String> lastGood;
   private final Map<String, String> effective = new TreeMap<>();
+  private final List<String> errors = new ArrayList<>();
+  private final List<String> warnings = new ArrayList<>();
 
-  private SettingsFile(Path file, Properties given) {
+  private SettingsFile(
+      Path file, PropertyLines lines, Map<String, String> lastGood, List<FormerKey> former) {
     this.file = requireNonNull(file, "file");
-    this.given = given;
+    this.lines = requireNonNull(lines, "lines");
+    this.lastGood = requireNonNull(lastGood, "lastGood");
+    this.given = new TreeMap<>(lines.values());
+    if (!lines.unreadable().isEmpty()) {
+      errors.add("%s can't be read: %s".formatted(file, lines.unreadable()));
+    }
+    lines.warnings().forEach(warning -> warnings.add(file + ": " + warning));
+    former.forEach(this::translate);
   }
 
-  /** Reads the file; an absent one has no keys. */
-  static SettingsFile read(Path file) {
-    Properties properties = new Properties();
-    try (Reader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
-      properties.load(reader);
-    } catch (NoSuchFileException e) {
-      return new SettingsFile(file, new Properties());
-    } catch (IOException | IllegalArgumentException e) {
-      throw new SettingsException(file + " can't be read: " + e, e);
-    }
-    return new SettingsFile(file, properties);
+  /**
+   * Reads the file; an absent one has no keys.
+   *
+   * @param lastGood where a copy of the last file without errors is, if there was one
+   */
+  static SettingsFile read(Path file, Path lastGood) {
+    return read(file, lastGood, FormerKey.ALL);
+  }
+
+  static SettingsFile read(Path file, Path lastGood, List<FormerKey> former) {
+    return new SettingsFile(
+        file, PropertyLines.of(file), PropertyLines.of(lastGood).values(), former);
   }
 
   /** A file without keys. */
   static SettingsFile empty() {
-    return new SettingsFile(Settings.DEFAULT_FILE, new Properties());
+    return new SettingsFile(Settings.DEFAULT_FILE, PropertyLines.NONE, Map.of(), List.of());
   }
 
-  Duration duration(String key, Duration defaultValue, Duration least, Duration most) {
-    Duration value =
-        text(key, shown(defaultValue)).map(text -> parseDuration(key, text)).orElse(defaultValue);
-    if (value.compareTo(least) < 0 || value.compareTo(most) > 0) {
-      throw bad(key, "must be between " + shown(least) + " and " + shown(most));
+  private void translate(FormerKey former) {
+    String value = given.remove(former.key());
+    if (value == null) {
+      return;
     }
-    return value;
+    if (former.now().isEmpty()) {
+      warnings.add(
+          "%s: %s is no setting any more (%s); remove the line"
+              .formatted(file, former.key(), former.note()));
+    } else if (given.putIfAbsent(former.now(), value) == null) {
+      warnings.add(
+          "%s: %s is called %s now; it holds, but rename it"
+              .formatted(file, former.key(), former.now()));
+    } else {
+      warnings.add(
+          "%s: %s is called %s now, and both are given; %s holds"
+              .formatted(file, former.key(), former.now(), former.now()));
+    }
+  }
+
+  /** A bound may come from another key; a default that it rules out gives way to it. */
+  Duration duration(String key, Duration defaultValue, Duration least, Duration most) {
+    Duration standard = defaultValue.compareTo(least) < 0 ? least : defaultValue;
+    return value(
+        key,
+        shown(standard),
+        standard,
+        text -> {
+          Duration value = parseDuration(text);
+          if (value.compareTo(least) < 0 || value.compareTo(most) > 0) {
+            throw new IllegalArgumentException(
+                "must be between " + shown(least) + " and " + shown(most));
+          }
+          return value;
+        });
   }
 
   int integer(String key, int defaultValue, int least, int most) {
-    int value =
-        text(key, Integer.toString(defaultValue))
-            .map(
-                text -> {
-                  if (!text.matches("[0-9]{1,9}")) {
-                    throw bad(key, "is not a whole number");
-                  }
-                  return Integer.parseInt(text);
-                })
-            .orElse(defaultValue);
-    if (value < least || value > most) {
-      throw bad(key, "must be between " + least + " and " + most);
-    }
-    return value;
+    return value(
+        key,
+        Integer.toString(defaultValue),
+        defaultValue,
+        text -> {
+          if (!text.matches("[0-9]{1,9}")) {
+            throw new IllegalArgumentException("is not a whole number");
+          }
+          int value = Integer.parseInt(text);
+          if (value < least || value > most) {
+            throw new IllegalArgumentException("must be between " + least + " and " + most);
+          }
+          return value;
+        });
   }
 
   String word(String key, String defaultValue, Pattern alphabet, String what) {
-    String value = text(key, defaultValue).orElse(defaultValue);
-    if (!alphabet.matcher(value).matches()) {
-      throw bad(key, "is not " + what);
-    }
-    return value;
+    return value(
+        key,
+        defaultValue,
+        defaultValue,
+        text -> {
+          if (!alphabet.matcher(text).matches()) {
+            throw new IllegalArgumentException("is not " + what);
+          }
+          return text;
+        });
   }
 
   /** A file that has no default: without the key there is none. */
   Optional<Path> file(String key) {
-    Optional<Path> value = text(key, "").map(Path::of);
-    if (value.filter(it -> !it.toString().matches("/[A-Za-z0-9_.,:=@/+-]+")).isPresent()) {
-      throw bad(key, "must be an absolute path of letters, digits and _ . , : = @ / + -");
-    }
-    return value;
-  }
-
-  Path directory(String key, Path defaultValue) {
-    Path value = text(key, defaultValue.toString()).map(Path::of).orElse(defaultValue);
-    if (!value.isAbsolute()) {
-      throw bad(key, "must be an absolute path");
-    }
-    return value;
+    return value(
+        key,
+        "",
+        Optional.empty(),
+        text -> {
+          if (!text.matches("/[A-Za-z0-9_.,:=@/+-]+")) {
+            throw new IllegalArgumentException(
+                "must be an absolute path of letters, digits and _ . , : = @ / + -");
+          }
+          return Optional.of(Path.of(text));
+        });
   }
 
   List<Path> directories(String key, List<Path> defaultValue) {
-    String standard = defaultValue.stream().map(Path::toString).collect(Collectors.joining(":"));
-    List<Path> value =
-        text(key, standard)
-            .map(text -> Arrays.stream(text.split(":")).map(Path::of).toList())
-            .orElse(defaultValue);
-    if (value.isEmpty() || !value.stream().allMatch(Path::isAbsolute)) {
-      throw bad(key, "must be absolute paths with ':' between them");
+    return value(
+        key,
+        defaultValue.stream().map(Path::toString).collect(Collectors.joining(":")),
+        defaultValue,
+        text -> {
+          List<Path> value = Arrays.stream(text.split(":")).map(SettingsFile::path).toList();
+          if (value.isEmpty() || !value.stream().allMatch(Path::isAbsolute)) {
+            throw new IllegalArgumentException("must be absolute paths with ':' between them");
+          }
+          return value;
+        });
+  }
+
+  private static Path path(String text) {
+    try {
+      return Path.of(text);
+    } catch (InvalidPathException e) {
+      throw new IllegalArgumentException("must be absolute paths with ':' between them", e);
     }
-    return value;
   }
 
   /** Every known key with the value that holds, in the file's own notation. */
@@ -137,25 +189,78 @@ final class SettingsFile {
     return Map.copyOf(effective);
   }
 
-  void refuseUnknown() {
-    TreeSet<String> unknown = new TreeSet<>(given.stringPropertyNames());
+  /** What is wrong with the file, once every known key was asked for. */
+  SettingsFindings findings() {
+    List<String> allErrors = new ArrayList<>(errors);
+    lines.broken().entrySet().stream()
+        .filter(line -> !effective.containsKey(line.getKey()))
+        .forEach(line -> allErrors.add("%s: %s".formatted(file, line.getValue())));
+    List<String> allWarnings = new ArrayList<>(warnings);
+    TreeSet<String> unknown = new TreeSet<>(given.keySet());
     unknown.removeAll(effective.keySet());
-    if (!unknown.isEmpty()) {
-      throw new SettingsException(
-          "%s: unknown key %s; known are %s"
-              .formatted(file, String.join(", ", unknown), String.join(", ", effective.keySet())));
+    unknown.forEach(
+        key ->
+            allWarnings.add(
+                "%s: unknown key %s is passed over; the file that is installed shows every key"
+                    .formatted(file, shown(key))));
+    return new SettingsFindings(file, allErrors, allWarnings);
+  }
+
+  /** The value of a key: what is given if it is right, else the last good one or the default. */
+  private <T> T value(String key, String shownDefault, T standard, Function<String, T> parse) {
+    String complaint = lines.broken().getOrDefault(key, "");
+    String text = given.get(key);
+    if (complaint.isEmpty() && text != null) {
+      try {
+        if (text.isEmpty()) {
+          throw new IllegalArgumentException("is empty; remove the line for the default");
+        }
+        T value = parse.apply(text);
+        hold(key, text);
+        return value;
+      } catch (IllegalArgumentException e) {
+        complaint = "%s %s: '%s'".formatted(key, e.getMessage(), shown(text));
+      }
+    }
+    if (complaint.isEmpty() && lines.unreadable().isEmpty()) {
+      hold(key, shownDefault);
+      return standard;
+    }
+    return instead(key, complaint, shownDefault, standard, parse);
+  }
+
+  private <T> T instead(
+      String key, String complaint, String shownDefault, T standard, Function<String, T> parse) {
+    String what = "the default";
+    String text = shownDefault;
+    T value = standard;
+    String before = lastGood.getOrDefault(key, "");
+    if (!before.isEmpty()) {
+      try {
+        value = parse.apply(before);
+        what = "the last good value";
+        text = before;
+      } catch (IllegalArgumentException e) {
+        value = standard; // of a version that took it for good
+      }
+    }
+    if (!complaint.isEmpty()) {
+      errors.add("%s: %s; %s holds: '%s'".formatted(file, complaint, what, text));
+    }
+    hold(key, text);
+    return value;
+  }
+
+  private void hold(String key, String text) {
+    if (effective.put(key, text) != null) {
+      throw new IllegalStateException("the key " + key + " is read twice");
     }
   }
 
-  private Optional<String> text(String key, String defaultValue) {
-    Optional<String> value = Optional.ofNullable(given.getProperty(key)).map(String::strip);
-    if (effective.put(key, value.orElse(defaultValue)) != null) {
-      throw new IllegalStateException("the key " + key + " is read twice");
-    }
-    if (value.isPresent() && value.get().isEmpty()) {
-      throw bad(key, "is empty; remove the line for the default " + defaultValue);
-    }
-    return value;
+  /** A key or value for a message: printable and short. */
+  static String shown(String text) {
+    String clean = text.replaceAll("\\p{Cntrl}", "?");
+    return clean.length() <= SHOWN ? clean : clean.substring(0, SHOWN) + "…";
   }
 
   private static String shown(Duration duration) {
@@ -163,7 +268,7 @@ final class SettingsFile {
     return millis % 1000 == 0 ? millis / 1000 + "s" : millis + "ms";
   }
 
-  private Duration parseDuration(String key, String text) {
+  private static Duration parseDuration(String text) {
     Matcher matcher = SHORT_DURATION.matcher(text);
     if (matcher.matches()) {
       long amount = Long.parseLong(matcher.group(1));
@@ -177,13 +282,7 @@ final class SettingsFile {
     try {
       return Duration.parse(text);
     } catch (DateTimeParseException e) {
-      throw new SettingsException(
-          "%s: %s is not a duration such as 5s, 500ms or PT5S: '%s'".formatted(file, key, text), e);
+      throw new IllegalArgumentException("is not a duration such as 5s, 500ms or PT5S", e);
     }
-  }
-
-  private SettingsException bad(String key, String complaint) {
-    return new SettingsException(
-        "%s: %s %s: '%s'".formatted(file, key, complaint, effective.get(key)));
   }
 }

@@ -63,6 +63,7 @@ public final class WarmUpNode implements AutoCloseable {
 
   private static final Map<String, String> PARAMETERS =
       Map.of(
+          "crm_feature_set", "3.16.2",
           "CRM_meta_on_node", "a",
           "CRM_meta_timeout", "20000",
           "CRM_meta_notify", "true",
@@ -113,14 +114,14 @@ public final class WarmUpNode implements AutoCloseable {
     }
     Files.createSymbolicLink(tools.resolve("setsid"), Path.of(SETSID));
     Files.writeString(node.guest(), GUEST);
-    Files.writeString(
-        node.settings(), "run.directory=%s%nexec.path=%s%n".formatted(node.folder("run"), tools));
+    Files.writeString(node.folder("ferryman.properties"), "exec.path=%s%n".formatted(tools));
     return node;
   }
 
-  /** The file of its settings. */
-  public Path settings() {
-    return folder.resolve("ferryman.properties");
+  /** Its settings, by which none of this host's tools is found. */
+  public Settings settings() {
+    return Settings.read(folder("ferryman.properties"), folder("run"))
+        .withToolsOnlyFrom(folder("tools"));
   }
 
   /** What has that name in its folder. */
@@ -152,11 +153,11 @@ public final class WarmUpNode implements AutoCloseable {
         drbd(OcfAction.STOP));
   }
 
-  private Call drbd(OcfAction action) {
+  Call drbd(OcfAction action) {
     return call("drbd", action, Map.of("drbd_resource", NAME));
   }
 
-  private Call xen(OcfAction action) {
+  Call xen(OcfAction action) {
     return call("xen", action, Map.of("xmfile", guest().toString()));
   }
 
@@ -166,7 +167,6 @@ public final class WarmUpNode implements AutoCloseable {
 
   private Call call(String agent, OcfAction action, Map<String, String> parameters) {
     Map<String, String> environment = new TreeMap<>();
-    environment.put("FERRYMAN_CONFIG", settings().toString());
     environment.put("OCF_RESOURCE_INSTANCE", NAME + "-" + agent);
     PARAMETERS.forEach((name, value) -> environment.put("OCF_RESKEY_" + name, value));
     parameters.forEach((name, value) -> environment.put("OCF_RESKEY_" + name, value));

@@ -94,8 +94,7 @@ public record AgentDefinition(
   /**
    * Checks action and parameters before anything is run. What runs can be stopped whatever became
    * of its parameters, as long as they tell which resource it is: of a stop, the others are ignored
-   * where they are wrong, for a stop that fails costs the node its life. So they are of a
-   * reload-agent, for a failed one restarts what runs.
+   * where they are wrong, for a stop that fails costs the node its life.
    *
    * @throws OcfFailure {@link OcfExit#ERR_UNIMPLEMENTED} for an action this agent hasn't, {@link
    *     OcfExit#ERR_CONFIGURED} for a parameter no node could accept
@@ -113,9 +112,7 @@ public record AgentDefinition(
       if (complaint.isEmpty()) {
         continue;
       }
-      boolean goesOn =
-          request.action() == OcfAction.STOP || request.action() == OcfAction.RELOAD_AGENT;
-      if (!goesOn || definition.identifies()) {
+      if (request.action() != OcfAction.STOP || definition.identifies()) {
         throw new OcfFailure(OcfExit.ERR_CONFIGURED, complaint.get());
       }
       admitted = admitted.without(definition.name());

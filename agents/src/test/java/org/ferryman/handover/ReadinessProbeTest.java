@@ -98,6 +98,10 @@ class ReadinessProbeTest {
   }
 
   private ReadinessProbe probe(WorldNode node) {
+    return probe(node, Optional.empty());
+  }
+
+  private ReadinessProbe probe(WorldNode node, Optional<String> refusal) {
     HandoverTools real = node.tools();
     HandoverTools asking =
         new HandoverTools(
@@ -114,7 +118,13 @@ class ReadinessProbeTest {
             real.members(),
             real.times());
     return new ReadinessProbe(
-        asking, new DrbdTools(tools), cluster, SshConfig.DEFAULTS, Duration.ofMinutes(1));
+        asking,
+        new DrbdTools(tools),
+        cluster,
+        SshConfig.DEFAULTS,
+        Duration.ofMinutes(1),
+        Obstacles.none(),
+        refusal);
   }
 
   private Inputs onTarget() {
@@ -164,6 +174,17 @@ class ReadinessProbeTest {
               assertThat(question.plan().target()).isEqualTo("node1");
               assertThat(question.plan().address()).isEqualTo("root@10.0.0.1");
             });
+  }
+
+  @Test
+  void aNodeWhoseSettingsAreWrongIsNotReadyUnlessTheGuestRunsThere() {
+    Optional<String> refusal = Optional.of("f: ask is not a duration");
+
+    assertThat(probe(world.target(), refusal).of(guest(), operation()))
+        .contains(new Readiness(false, "f: ask is not a duration"));
+    assertThat(probe(world.source(), refusal).of(guest(), operation()))
+        .contains(new Readiness(true, ""));
+    assertThat(questions).isEmpty();
   }
 
   @Test

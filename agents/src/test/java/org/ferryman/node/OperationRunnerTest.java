@@ -212,7 +212,8 @@ class OperationRunnerTest {
         Map.of("test", new TestAgent()),
         new ResourceLocks(directory.resolve("lock")),
         () -> root,
-        OperationSettings.DEFAULTS);
+        OperationSettings.DEFAULTS,
+        Settings.defaults().findings());
   }
 
   private static Operation operation(Deadline deadline, Cancellation cancellation) {

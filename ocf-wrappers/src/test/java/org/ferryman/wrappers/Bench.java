@@ -57,8 +57,7 @@ final class Bench implements AutoCloseable {
   Bench(Path directory) throws IOException {
     this.directory = directory;
     Files.createDirectories(tools());
-    Files.writeString(
-        settings(), "run.directory=%s%nexec.path=%s:/usr/bin:/bin%n".formatted(run(), tools()));
+    Files.writeString(settings(), "exec.path=%s%n".formatted(tools()));
   }
 
   Path run() {

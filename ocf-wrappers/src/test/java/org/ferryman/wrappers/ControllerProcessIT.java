@@ -116,14 +116,47 @@ class ControllerProcessIT {
   }
 
   @Test
-  void badSettingsAreNamedAndNotRetried() throws Exception {
-    Files.writeString(bench.settings(), "run.directory=nowhere");
-    Process controller =
-        bench.start(
-            Map.of(), List.of("/bin/sh", Bench.HOME.resolve("controller").toString()), "bad.log");
-    assertThat(controller.waitFor()).isEqualTo(78);
-    assertThat(Files.readString(bench.log("bad.log")))
-        .contains(bench.settings() + ": run.directory must be an absolute path");
+  void itComesUpWithWrongSettingsAndSaysSo() throws Exception {
+    Files.writeString(
+        bench.settings(),
+        "exec.path=%s\nexec.output-limit=1MB\nexec.limit=1\n".formatted(bench.tools()));
+    bench.tool("drbdsetup", "echo 'exists -'\n");
+    String complaint = bench.settings() + ": exec.output-limit is not a whole number: '1MB'";
+
+    bench.controller(Map.of());
+
+    assertThat(Files.readString(bench.log("controller.log")))
+        .contains(complaint, "unknown key exec.limit", "refuses start and migrate_to");
+    assertThat(new ControlClient(bench.socket()).get("/v1/status").body())
+        .contains("\"settingsErrors\":[\"" + complaint);
+    Bench.Result status = bench.execute(List.of("/bin/sh", "src/main/sh/bin/ferryman", "status"));
+    assertThat(status.out()).contains("settings: ERROR: " + complaint, "settings: warning: ");
+    Bench.Result monitor = bench.call("dash", "drbd", "monitor", "OCF_RESKEY_drbd_resource=r0");
+    assertThat(monitor.code()).as(monitor.err()).isEqualTo(7);
+    assertThat(bench.call("dash", "drbd", "stop", "OCF_RESKEY_drbd_resource=r0").code()).isZero();
+    Bench.Result start = bench.call("dash", "drbd", "start", "OCF_RESKEY_drbd_resource=r0");
+    assertThat(start.code()).isEqualTo(1);
+    assertThat(start.reason()).startsWith("start is refused: " + complaint);
+  }
+
+  @Test
+  void theLastGoodSettingsHoldAfterASlip() throws Exception {
+    Files.writeString(bench.settings(), "exec.path=%s\nhandover.ask=7s\n".formatted(bench.tools()));
+    Process controller = bench.controller(Map.of());
+    Bench.signal("TERM", controller);
+    controller.waitFor();
+    Files.delete(bench.log("controller.log"));
+    Files.writeString(bench.settings(), "exec.path=tools\nhandover.ask=7 s\n");
+    bench.tool("drbdsetup", "echo 'exists -'\n");
+
+    Bench.Result alone = bench.call("dash", "drbd", "monitor", "OCF_RESKEY_drbd_resource=r0");
+    bench.controller(Map.of());
+    Bench.Result resident = bench.call("dash", "drbd", "monitor", "OCF_RESKEY_drbd_resource=r0");
+
+    assertThat(alone.code()).as(alone.err()).isEqualTo(7);
+    assertThat(resident.code()).as(resident.err()).isEqualTo(7);
+    assertThat(new ControlClient(bench.socket()).get("/v1/status").body())
+        .contains("\"handover.ask\":\"7s\"");
   }
 
   @Test

@@ -21,6 +21,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.ferryman.controller.daemon.ControlSocket;
 import org.ferryman.controller.daemon.Daemon;
+import org.ferryman.exec.RunDirectory;
 import org.ferryman.node.NodeAgents;
 import org.ferryman.node.Settings;
 import org.ferryman.ocf.ActionDefinition;
@@ -44,7 +45,7 @@ final class ScriptedController {
   @SuppressWarnings("try") // the daemon answers, it is not called
   public static void main(String[] args)
       throws IOException, ControlSocket.UnavailableException, InterruptedException {
-    Settings settings = Settings.read(Path.of(args[0]));
+    Settings settings = Settings.read(Path.of(args[0]), RunDirectory.of(System.getenv()));
     List<Agent> agents =
         List.of(
             new ScriptedAgent("drbd", "drbd_resource", settings.runDirectory()),

@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.ferryman.exec.RunDirectory;
 import org.ferryman.node.Settings;
 import org.junit.jupiter.api.Test;
 
@@ -54,6 +55,20 @@ class ScriptsTest {
 
     assertThat(said).isEmpty();
     assertThat(shellcheck.waitFor()).isZero();
+  }
+
+  @Test
+  void scriptsAndJvmsAgreeOnTheRunDirectory() throws IOException {
+    Pattern named = Pattern.compile(RunDirectory.VARIABLE + ":[=-]([^}]*)\\}");
+    List<String> defaults = new ArrayList<>();
+    for (Path script : files(SCRIPTS)) {
+      named.matcher(Files.readString(script)).results().forEach(it -> defaults.add(it.group(1)));
+    }
+
+    assertThat(defaults).isNotEmpty().containsOnly(RunDirectory.PATH.toString());
+    assertThat(Path.of("src/main/systemd/ferryman.service"))
+        .content()
+        .contains("RuntimeDirectory=" + Path.of("/run").relativize(RunDirectory.PATH) + "\n");
   }
 
   @Test

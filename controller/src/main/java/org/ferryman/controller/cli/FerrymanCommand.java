@@ -16,7 +16,6 @@ package org.ferryman.controller.cli;
 import java.nio.file.Path;
 import org.ferryman.controller.daemon.ControlClient;
 import org.ferryman.node.Settings;
-import org.ferryman.node.SettingsException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -32,6 +31,7 @@ import picocli.CommandLine.HelpCommand;
       StatusCommand.class,
       VersionCommand.class,
       OcfCommand.class,
+      ConfigCommand.class,
       DrbdCommand.class,
       HandlerCommand.Fence.class,
       HandlerCommand.Unfence.class,
@@ -57,12 +57,12 @@ public final class FerrymanCommand {
         .setExecutionExceptionHandler(
             (failure, command, parsed) -> {
               command.getErr().println("ferryman: " + failure.getMessage());
-              return failure instanceof SettingsException ? 78 : 1;
+              return 1;
             });
   }
 
   static Settings settings() {
-    return Settings.read(Settings.file(System.getenv()));
+    return Settings.of(System.getenv());
   }
 
   static ControlClient client() {

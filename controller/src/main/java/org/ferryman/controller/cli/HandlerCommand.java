@@ -15,7 +15,7 @@ package org.ferryman.controller.cli;
 
 import java.util.concurrent.Callable;
 import org.ferryman.fencing.DrbdHandlers;
-import org.ferryman.fencing.FencingMain;
+import org.ferryman.node.HandlerMain;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -39,7 +39,7 @@ abstract class HandlerCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    return FencingMain.run(
+    return HandlerMain.run(
         System.out, System.err, spec.name(), "--timeout", Integer.toString(timeoutSeconds));
   }
 

@@ -49,6 +49,8 @@ final class StatusCommand implements Callable<Integer> {
     try {
       answer = new ControlClient(settings.controlSocket()).get("/v1/status");
     } catch (IOException e) {
+      settings.findings().errors().forEach(line -> out.println("settings: ERROR: " + line));
+      settings.findings().warnings().forEach(line -> out.println("settings: warning: " + line));
       out.println(
           "controller: does not answer on %s (%s); see 'systemctl status ferryman'"
               .formatted(settings.controlSocket(), e.getMessage()));
@@ -74,6 +76,17 @@ final class StatusCommand implements Callable<Integer> {
         status.path("pid").asText(),
         status.path("uptimeSeconds").asText(),
         status.path("accepted").asLong());
+    for (JsonNode line : status.path("settingsErrors")) {
+      out.printf("settings: ERROR: %s%n", line.asText());
+    }
+    if (!status.path("settingsErrors").isEmpty()) {
+      out.println(
+          "settings: until they are mended and the controller is restarted, this node refuses start"
+              + " and migrate_to");
+    }
+    for (JsonNode line : status.path("settingsWarnings")) {
+      out.printf("settings: warning: %s%n", line.asText());
+    }
     JsonNode drbd = status.path("drbd");
     if (drbd.isObject()) {
       print(out, "drbd:  ", drbd);

@@ -31,7 +31,7 @@ import org.ferryman.node.ControllerSettings;
 import org.ferryman.node.NodeAgents;
 import org.ferryman.node.OneShot;
 import org.ferryman.node.Settings;
-import org.ferryman.node.SettingsException;
+import org.ferryman.node.SettingsFindings;
 import org.ferryman.node.Version;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,13 +41,11 @@ public final class Daemon implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Daemon.class);
 
-  /** EX_CONFIG of sysexits.h: restarting doesn't help. */
-  private static final int EXIT_CONFIG = 78;
-
   private final ControlSocket socket;
   private final OperationService operations;
   private final HandlerService handlers;
   private final HandoverKeeper keeper;
+  private final Optional<SettingsNotice> notice;
   private final ApplicationContext context;
   private final Closeable agents;
 
@@ -56,8 +54,10 @@ public final class Daemon implements AutoCloseable {
       OperationService operations,
       HandlerService handlers,
       HandoverKeeper keeper,
+      Optional<SettingsNotice> notice,
       ApplicationContext context,
       Closeable agents) {
+    this.notice = requireNonNull(notice, "notice");
     this.keeper = requireNonNull(keeper, "keeper");
     this.socket = requireNonNull(socket, "socket");
     this.operations = requireNonNull(operations, "operations");
@@ -76,11 +76,8 @@ public final class Daemon implements AutoCloseable {
         WarmUp.run();
         System.exit(0);
       }
-      Settings settings = Settings.read(Settings.file(System.getenv()));
+      Settings settings = Settings.of(System.getenv());
       serve(start(ResidentAgents.create(settings)), settings, System.getenv());
-    } catch (SettingsException e) {
-      LOG.error("{}", e.getMessage());
-      System.exit(EXIT_CONFIG);
     } catch (ControlSocket.UnavailableException | IOException e) {
       LOG.error("the controller can't start: {}", e.getMessage());
       System.exit(1);
@@ -114,7 +111,9 @@ public final class Daemon implements AutoCloseable {
     HandlerService handlers =
         new HandlerService(
             new DrbdHandlers(
-                ResidentAgents.handlersRunner(), HostName.ofThisHost(), settings.runDirectory()));
+                ResidentAgents.handlersRunner(settings),
+                HostName.ofThisHost(),
+                settings.runDirectory()));
     HandoverKeeper keeper = new HandoverKeeper(node.handover(), settings.handover());
     ApplicationContext context =
         ApplicationContext.builder()
@@ -124,7 +123,9 @@ public final class Daemon implements AutoCloseable {
             .singletons(node, operations, handlers, keeper, source)
             .properties(serverProperties(settings))
             .start();
-    Daemon daemon = new Daemon(socket, operations, handlers, keeper, context, agents);
+    Optional<SettingsNotice> notice =
+        node.handover().map(handover -> new SettingsNotice(settings, handover.cluster()));
+    Daemon daemon = new Daemon(socket, operations, handlers, keeper, notice, context, agents);
     context.getBean(EmbeddedServer.class).start();
     socket.restrict();
     LOG.info("Ferryman {} answers on {}", Version.current(), settings.controlSocket());
@@ -135,6 +136,7 @@ public final class Daemon implements AutoCloseable {
   @Override
   public void close() throws IOException {
     keeper.close();
+    notice.ifPresent(SettingsNotice::close);
     operations.close();
     handlers.close();
     agents.close();
@@ -144,7 +146,9 @@ public final class Daemon implements AutoCloseable {
 
   private static void serve(Daemon daemon, Settings settings, Map<String, String> environment)
       throws IOException {
+    tell(settings);
     daemon.keeper.start();
+    daemon.notice.ifPresent(SettingsNotice::start);
     Optional<ServiceNotifier> notifier = ServiceNotifier.of(environment);
     Runtime.getRuntime().addShutdownHook(new Thread(() -> end(daemon, notifier), "end"));
     if (notifier.isPresent()) {
@@ -152,6 +156,20 @@ public final class Daemon implements AutoCloseable {
       ControlClient client = new ControlClient(settings.controlSocket());
       Watchdog.period(environment)
           .ifPresent(period -> new Watchdog(client, notifier.get(), period).start());
+    }
+  }
+
+  private static void tell(Settings settings) {
+    SettingsFindings findings = settings.findings();
+    findings.warnings().forEach(LOG::warn);
+    findings.errors().forEach(LOG::error);
+    if (!findings.errors().isEmpty()) {
+      LOG.error("until the settings are mended, this node refuses start and migrate_to");
+    }
+    try {
+      settings.keep();
+    } catch (IOException e) {
+      LOG.warn("the settings can't be kept as the last good ones: {}", e.toString());
     }
   }
 

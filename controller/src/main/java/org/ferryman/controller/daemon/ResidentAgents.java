@@ -33,7 +33,6 @@ import org.ferryman.drbd.DrbdTools;
 import org.ferryman.drbd.RoleLeases;
 import org.ferryman.exec.CommandRunner;
 import org.ferryman.exec.ExecCommandRunner;
-import org.ferryman.exec.ExecConfig;
 import org.ferryman.exec.ExecLineStreams;
 import org.ferryman.fencing.DrbdHandlers;
 import org.ferryman.fencing.stale.GuardedDrbd;
@@ -105,10 +104,10 @@ final class ResidentAgents implements Additions, Closeable {
   }
 
   /** What DRBD's handlers run their tools by. */
-  static CommandRunner handlersRunner() {
+  static CommandRunner handlersRunner(Settings settings) {
     return guarded(
         new ExecCommandRunner(
-            ExecConfig.defaults().withOutputLimitBytes(DrbdHandlers.OUTPUT_LIMIT_BYTES)));
+            settings.exec().withOutputLimitBytes(DrbdHandlers.OUTPUT_LIMIT_BYTES)));
   }
 
   @Override

@@ -35,7 +35,7 @@ final class WarmUp {
   @SuppressWarnings("try") // the daemon answers, it is not called
   static void run() throws IOException, ControlSocket.UnavailableException {
     try (WarmUpNode node = WarmUpNode.make()) {
-      Settings settings = Settings.read(node.settings());
+      Settings settings = node.settings();
       Formats.warmUp(node.folder("formats"), ProcBootClock.ofKernel());
       try (Daemon daemon = Daemon.start(ResidentAgents.create(settings))) {
         ControlClient client = new ControlClient(settings.controlSocket());

@@ -80,6 +80,8 @@ public class StatusController {
       List<ReadinessAnswer> guests,
       List<String> leases,
       Optional<FollowReport> drbd,
+      List<String> settingsErrors,
+      List<String> settingsWarnings,
       Map<String, String> settings) {}
 
   /** Answers as soon as the controller does: what the watchdog asks. */
@@ -104,6 +106,8 @@ public class StatusController {
         readiness(keeper.readiness()),
         keeper.leases().stream().map(Lease::shown).toList(),
         follow.report(),
+        node.settings().findings().errors(),
+        node.settings().findings().warnings(),
         new TreeMap<>(node.settings().effective()));
   }
 

@@ -15,14 +15,20 @@ package org.ferryman.controller.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
 
 class FerrymanCommandTest {
+
+  @TempDir Path directory;
 
   private static String said(int exit, String... args) {
     StringWriter text = new StringWriter();
@@ -56,5 +62,24 @@ class FerrymanCommandTest {
     assertThat(said(0, "drbd", "--help")).contains("check");
     assertThat(said(2, "drbd", "check")).contains("Missing required parameter: 'RESOURCE'");
     assertThat(said(2, "drbd")).contains("which of drbd's commands?");
+  }
+
+  @Test
+  void configCheckTellsErrorsAndWarningsAndWhetherAnythingFailed() throws IOException {
+    Path file = directory.resolve("f.properties");
+    String named = file.toString();
+
+    Files.writeString(file, "handover.ask=7s");
+    assertThat(said(0, "config", "check", named)).isEqualTo(file + ": in order\n");
+    Files.writeString(file, "handover.asks=7s");
+    assertThat(said(0, "config", "check", named))
+        .startsWith("warning: " + file + ": unknown key handover.asks");
+    Files.writeString(file, "handover.asks=7s\nhandover.ask=7 s");
+    assertThat(said(1, "config", "check", named).lines())
+        .satisfiesExactly(
+            line -> assertThat(line).startsWith("error: " + file + ": handover.ask is not"),
+            line -> assertThat(line).startsWith("warning: " + file + ": unknown key"));
+    assertThat(said(1, "config", "check", "/nonexistent")).contains("there is no /nonexistent");
+    assertThat(said(2, "config")).contains("which of config's commands?");
   }
 }

@@ -20,7 +20,6 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -49,10 +48,7 @@ class DaemonTest {
 
   @BeforeEach
   void start() throws Exception {
-    Path file =
-        Files.writeString(
-            directory.resolve("ferryman.properties"), "run.directory=" + directory.resolve("run"));
-    Settings settings = Settings.read(file);
+    Settings settings = Settings.read(directory.resolve("none"), directory.resolve("run"));
     daemon = Daemon.start(NodeAgents.of(settings, List.of(agent), () -> true));
     socket = settings.controlSocket();
     client = new ControlClient(socket);
@@ -156,23 +152,6 @@ class DaemonTest {
   }
 
   @Test
-  void answersPeopleInJson() throws IOException {
-    agent.on(
-        OcfAction.MONITOR,
-        (request, operation) -> {
-          operation.log().warn("odd");
-          return OcfAnswer.of(OcfExit.NOT_RUNNING, "not there");
-        });
-
-    ControlClient.Answer answer = json("monitor", "{\"OCF_RESKEY_target\":\"r0\"}");
-
-    assertThat(answer.status()).isEqualTo(200);
-    assertThat(answer.body())
-        .contains("\"exit\":7", "\"meaning\":\"NOT_RUNNING\"", "\"reason\":\"not there\"")
-        .contains("\"log\":[\"warn odd\"]");
-  }
-
-  @Test
   void tellsItsVersionAndWhatItDoes() throws IOException {
     post("monitor", "export OCF_RESKEY_target='r0'\n# end\n");
     assertThat(client.get("/v1/version").body()).contains(Version.current());
@@ -205,14 +184,11 @@ class DaemonTest {
   }
 
   @Test
-  void refusesBadJsonWithTheReasonInJson() throws IOException {
-    ControlClient.Answer cut = json("monitor", "{\"OCF_RESKEY_target\":");
-    ControlClient.Answer missing = json("monitor", "{}");
+  void operationsAreAskedForInTextAlone() throws IOException {
+    ControlClient.Answer answer =
+        send("/v1/operation/test/monitor", "application/json", "{\"OCF_RESKEY_target\":\"r0\"}");
 
-    assertThat(cut.status()).isEqualTo(400);
-    assertThat(cut.body()).contains("\"exit\":2");
-    assertThat(missing.status()).isEqualTo(422);
-    assertThat(missing.body()).contains("\"exit\":6", "target is required and not given");
+    assertThat(answer.status()).isEqualTo(404);
     assertThat(agent.requests()).isEmpty();
   }
 
@@ -267,10 +243,6 @@ class DaemonTest {
 
   private ControlClient.Answer post(String action, String body) throws IOException {
     return send("/v1/operation/test/" + action, "text/plain", body);
-  }
-
-  private ControlClient.Answer json(String action, String body) throws IOException {
-    return send("/v1/operation/test/" + action, "application/json", body);
   }
 
   private ControlClient.Answer send(String path, String type, String body) throws IOException {

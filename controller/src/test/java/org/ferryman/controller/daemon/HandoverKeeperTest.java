@@ -27,6 +27,7 @@ import org.ferryman.exec.Cancellation;
 import org.ferryman.exec.Deadline;
 import org.ferryman.handover.CommandedRole;
 import org.ferryman.handover.Lease;
+import org.ferryman.handover.LeaseReading;
 import org.ferryman.handover.Phase;
 import org.ferryman.handover.ReadinessPublisher.Said;
 import org.ferryman.handover.Side;
@@ -60,13 +61,13 @@ class HandoverKeeperTest {
         Files.writeString(
             directory.resolve("ferryman.properties"),
             """
-            run.directory=%s
-            exec.path=%s
             handover.sweep-interval=1s
             handover.ready-interval=%s
             """
-                .formatted(directory.resolve("run"), directory.resolve("no-tools"), readyInterval));
-    Settings settings = Settings.read(file);
+                .formatted(readyInterval));
+    Settings settings =
+        Settings.read(file, directory.resolve("run"))
+            .withToolsOnlyFrom(directory.resolve("no-tools"));
     node = NodeAgents.create(settings, new Additions.None()).handover().orElseThrow();
     keeper = new HandoverKeeper(Optional.of(node), settings.handover());
   }
@@ -106,6 +107,37 @@ class HandoverKeeperTest {
   }
 
   @Test
+  void aPlanThatCannotBeReadKeepsNoOtherLeaseFromBeingSeenTo() throws IOException {
+    Path plan = directory.resolve("run/transfers/vm0/plan.json");
+    Files.createDirectories(plan.getParent());
+    Files.writeString(plan, "{");
+    Lease half =
+        new Lease(
+                Lease.VERSION,
+                "lease-0000",
+                "vm0",
+                Map.of("a0", CommandedRole.PROMOTED),
+                "node1",
+                "node2",
+                "node2",
+                Side.SOURCE,
+                Window.AT_THE_END,
+                Phase.CLOSING,
+                List.of(),
+                node.tools().clock().bootId(),
+                0,
+                "")
+            .until(Duration.ofMinutes(5), node.tools().clock());
+    node.tools().leases().write(half);
+    node.tools().leases().write(lease(Duration.ZERO));
+
+    keeper.start();
+
+    await().until(() -> node.tools().leases().read("r0") instanceof LeaseReading.None);
+    assertThat(node.tools().leases().read("a0")).isEqualTo(new LeaseReading.Held(half));
+  }
+
+  @Test
   void aLeaseThatLastsIsTold() {
     Lease lease = lease(Duration.ofMinutes(5));
     node.tools().leases().write(lease);
@@ -114,7 +146,17 @@ class HandoverKeeperTest {
   }
 
   @Test
-  void readinessIsToldWithWhatIsInTheWay() {
+  void readinessIsToldWithWhatIsInTheWay() throws IOException {
+    Path xl = Files.createDirectory(directory.resolve("no-tools")).resolve("xl");
+    Files.writeString(
+        xl,
+        """
+        #!/bin/sh
+        [ "$1" = list ] || exit 1
+        echo 'Name                                        ID   Mem VCPUs\tState\tTime(s)'
+        echo 'Domain-0                                     0   704     1     r-----     144.8'
+        """);
+    assertThat(xl.toFile().setExecutable(true)).isTrue();
     remember("vm1");
     keeper.start();
 

@@ -30,6 +30,7 @@ import org.ferryman.node.ControllerSettings;
 import org.ferryman.node.OperationRunner;
 import org.ferryman.node.OperationSettings;
 import org.ferryman.node.ResourceLocks;
+import org.ferryman.node.Settings;
 import org.ferryman.ocf.OcfAction;
 import org.ferryman.ocf.OcfAnswer;
 import org.ferryman.ocf.OcfExit;
@@ -322,7 +323,8 @@ class OperationServiceTest {
             Map.of("test", agent),
             new ResourceLocks(directory.resolve("lock")),
             () -> true,
-            OperationSettings.DEFAULTS);
+            OperationSettings.DEFAULTS,
+            Settings.defaults().findings());
     return new OperationService(runner, settings);
   }
 

@@ -84,7 +84,7 @@ final class OneShots {
   private static OcfAnswer answer(
       String action, Map<String, String> environment, SocketChannel client) {
     try {
-      Settings settings = Settings.read(Settings.file(environment));
+      Settings settings = Settings.of(environment);
       OperationRunner runner = NodeAgents.create(settings, new Additions.None()).runner();
       PreparedOperation prepared = runner.prepare("drbd", action, environment);
       return runner.run(

@@ -1,0 +1,115 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.controller.daemon;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.ferryman.cluster.Cluster;
+import org.ferryman.cluster.ClusterTools;
+import org.ferryman.exec.ExecCommandRunner;
+import org.ferryman.exec.ExecConfig;
+import org.ferryman.node.Settings;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SettingsNoticeTest {
+
+  @TempDir Path directory;
+  private Path value;
+
+  /** An attribute daemon that keeps one value in a file, if it runs. */
+  @BeforeEach
+  void makeTool() throws IOException {
+    value = directory.resolve("value");
+    Path tool = directory.resolve("attrd_updater");
+    Files.writeString(
+        tool,
+        """
+        #!/bin/sh
+        [ ! -e '%1$s/down' ] || exit 102
+        case "$*" in
+        *-Q*)
+            [ -e '%1$s/value' ] || exit 105
+            printf '<pacemaker-result><attribute name="ferryman-settings" host="n" value="%%s"/></pacemaker-result>' "$(cat '%1$s/value')"
+            ;;
+        '-n ferryman-settings -U '*) printf '%%s' "$4" >'%1$s/value' ;;
+        '-n ferryman-settings -D') rm -f '%1$s/value' ;;
+        *) exit 64 ;;
+        esac
+        """
+            .formatted(directory));
+    assertThat(tool.toFile().setExecutable(true)).isTrue();
+  }
+
+  private SettingsNotice notice(String settings) throws IOException {
+    Path file = Files.writeString(directory.resolve("f.properties"), settings);
+    Cluster cluster =
+        new ClusterTools(
+            new ExecCommandRunner(
+                ExecConfig.defaults()
+                    .withPath(List.of(directory, Path.of("/usr/bin"), Path.of("/bin")))),
+            "n");
+    return new SettingsNotice(Settings.read(file, directory), cluster);
+  }
+
+  @Test
+  void theReasonIsSetAndGoesWhenTheFileIsMended() throws IOException {
+    assertThat(notice("handover.ask=7 s").look()).as("it goes on looking").isFalse();
+    assertThat(value).content().contains("f.properties", "handover.ask", "'7 s'");
+
+    assertThat(notice("handover.ask=7s").look()).isTrue();
+    assertThat(value).doesNotExist();
+    assertThat(directory.resolve("settings.told")).doesNotExist();
+  }
+
+  @Test
+  void itIsSetAgainWhereTheClusterForgotIt() throws IOException {
+    SettingsNotice notice = notice("handover.ask=7 s");
+    assertThat(notice.look()).isFalse();
+    Files.delete(value);
+    assertThat(notice.look()).isFalse();
+    assertThat(value).exists();
+  }
+
+  @Test
+  void aClusterThatIsNotUpYetIsToldLater() throws IOException {
+    Path down = Files.createFile(directory.resolve("down"));
+    SettingsNotice wrong = notice("handover.ask=7 s");
+    assertThat(wrong.look()).isFalse();
+    Files.delete(down);
+    assertThat(wrong.look()).isFalse();
+    assertThat(value).exists();
+
+    Files.createFile(down);
+    SettingsNotice mended = notice("handover.ask=7s");
+    assertThat(mended.look()).isFalse();
+    Files.delete(down);
+    assertThat(mended.look()).isTrue();
+    assertThat(value).doesNotExist();
+  }
+
+  @Test
+  void anUnknownKeySetsNothing() throws IOException {
+    try (SettingsNotice notice = notice("handover.asks=7s")) {
+      notice.start();
+      assertThat(notice.look()).isTrue();
+    }
+    assertThat(value).doesNotExist();
+  }
+}
