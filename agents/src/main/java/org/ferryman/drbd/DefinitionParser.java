@@ -16,7 +16,10 @@ package org.ferryman.drbd;
 import static org.ferryman.exec.XmlOutput.child;
 import static org.ferryman.exec.XmlOutput.children;
 
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import org.ferryman.exec.XmlOutput;
 import org.w3c.dom.Element;
 import org.w3c.dom.NodeList;
@@ -44,7 +47,11 @@ final class DefinitionParser {
     return new ResourceDefinition(
         attribute(element, "name"),
         children(element, "host").stream().map(DefinitionParser::host).toList(),
-        allowsTwoPrimaries(element));
+        options(element, "allow-two-primaries").stream().anyMatch(it -> !it.equals("no")),
+        options(element, "protocol").stream()
+            .map(it -> it.toUpperCase(Locale.ROOT))
+            .min(Comparator.naturalOrder())
+            .orElse("C"));
   }
 
   private static ResourceDefinition.Host host(Element element) {
@@ -68,17 +75,17 @@ final class DefinitionParser {
             .filter(disk -> !disk.isEmpty() && !disk.equals("none")));
   }
 
-  /** In the resource's own net section or a connection's. */
-  private static boolean allowsTwoPrimaries(Element resource) {
+  /** In the resource's own sections or a connection's. */
+  private static List<String> options(Element resource, String name) {
+    List<String> values = new ArrayList<>();
     NodeList options = resource.getElementsByTagName("option");
     for (int i = 0; i < options.getLength(); i++) {
       Element option = (Element) options.item(i);
-      if (option.getAttribute("name").equals("allow-two-primaries")
-          && !option.getAttribute("value").equals("no")) {
-        return true;
+      if (option.getAttribute("name").equals(name)) {
+        values.add(option.getAttribute("value"));
       }
     }
-    return false;
+    return values;
   }
 
   private static String attribute(Element element, String name) {

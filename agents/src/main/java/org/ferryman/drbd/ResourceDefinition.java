@@ -24,11 +24,19 @@ import java.util.Optional;
  * @param name the resource's name
  * @param hosts its {@code on}, {@code floating} or {@code stacked-on-top-of} sections, in order
  * @param allowsTwoPrimaries whether a {@code net} section says {@code allow-two-primaries}
+ * @param protocol how it replicates: {@code A}, {@code B} or {@code C}; of several the weakest
  */
-public record ResourceDefinition(String name, List<Host> hosts, boolean allowsTwoPrimaries) {
+public record ResourceDefinition(
+    String name, List<Host> hosts, boolean allowsTwoPrimaries, String protocol) {
+  /** One that replicates by protocol C, which is DRBD's default. */
+  public ResourceDefinition(String name, List<Host> hosts, boolean allowsTwoPrimaries) {
+    this(name, hosts, allowsTwoPrimaries, "C");
+  }
+
   /** Checks and copies. */
   public ResourceDefinition {
     requireNonNull(name, "name");
+    requireNonNull(protocol, "protocol");
     hosts = List.copyOf(hosts);
   }
 

@@ -30,6 +30,11 @@ public interface Disks {
   /** Reads whether the configuration allows it for good. */
   TwoPrimariesReading standing(String resource, Operation operation);
 
+  /** The protocol by which it replicates; {@code C} where that can't be read. */
+  default String protocol(String resource, Operation operation) {
+    return "C";
+  }
+
   /** The resources that the configuration defines for this host; empty if that can't be read. */
   List<String> resources(Operation operation);
 

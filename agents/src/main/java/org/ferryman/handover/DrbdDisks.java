@@ -66,6 +66,14 @@ public final class DrbdDisks implements Disks {
   }
 
   @Override
+  public String protocol(String resource, Operation operation) {
+    return drbd.definition(DrbdResource.named(resource), operation)
+            instanceof DefinitionReading.Defined defined
+        ? defined.definition().protocol()
+        : "C";
+  }
+
+  @Override
   public List<String> resources(Operation operation) {
     DefinitionsReading reading = drbd.definitions(DrbdResource.DEFAULT_CONFIGURATION, operation);
     if (reading instanceof DefinitionsReading.Known known) {

@@ -77,6 +77,16 @@ public final class GuestOwnership {
     return Optional.empty();
   }
 
+  /** The disks that are declared shared without DRBD; empty where the guest is not known here. */
+  Optional<List<String>> sharedDisks(String vm, Operation operation) {
+    return guests.find(vm, operation).map(Known::sharedDisks);
+  }
+
+  /** The file that is known here as a guest's. */
+  Optional<Path> fileOf(String vm, Operation operation) {
+    return guests.find(vm, operation).map(Known::configuration);
+  }
+
   private Optional<String> claimed(String resource, String vm, Operation operation) {
     return guests.all(operation).stream()
         .filter(it -> !it.guest().value().equals(vm))

@@ -390,7 +390,6 @@ public final class Handover {
         : new HandoverResult(false, "the guest did not arrive here: found " + seen.shown());
   }
 
-  /** Nothing was begun: both ends are as they were. */
   private static final class NotBegun extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

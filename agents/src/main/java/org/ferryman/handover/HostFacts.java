@@ -37,6 +37,7 @@ import java.util.List;
  * @param standing those of them that allow two primaries for good in the configuration
  * @param leaseComplaint why no hand-over can begin here: a lease of another one, or an unreadable
  *     one; else empty
+ * @param limits what of the guest's configuration stands in the way here
  */
 public record HostFacts(
     int protocol,
@@ -52,12 +53,88 @@ public record HostFacts(
     List<String> xenCapabilities,
     List<DiskFacts> disks,
     List<String> standing,
-    String leaseComplaint) {
+    String leaseComplaint,
+    Limits limits) {
   /** The protocol of this version; ends of different numbers don't talk. */
   public static final int PROTOCOL = 1;
 
-  /** Checks and copies. */
+  /**
+   * What of a guest's configuration stands in the way of a hand-over.
+   *
+   * @param missing what it names and this node does not have
+   * @param unmovable why the guest can't be migrated, whatever the node
+   * @param processor {@code hw_caps} of xl(1) info; empty if not known, or if the configuration
+   *     sets the processor's features itself
+   */
+  public record Limits(List<String> missing, List<String> unmovable, String processor) {
+    /** None is known. */
+    public static final Limits NONE = new Limits(List.of(), List.of(), "");
+
+    /** Checks and copies. */
+    public Limits {
+      missing = List.copyOf(missing);
+      unmovable = List.copyOf(unmovable);
+      requireNonNull(processor, "processor");
+    }
+  }
+
+  /** Without limits. */
+  public HostFacts(
+      int protocol,
+      String node,
+      Sighting guest,
+      String configurationDigest,
+      String configurationComplaint,
+      String guestType,
+      long neededMiB,
+      long freeMiB,
+      int xenMajor,
+      int xenMinor,
+      List<String> xenCapabilities,
+      List<DiskFacts> disks,
+      List<String> standing,
+      String leaseComplaint) {
+    this(
+        protocol,
+        node,
+        guest,
+        configurationDigest,
+        configurationComplaint,
+        guestType,
+        neededMiB,
+        freeMiB,
+        xenMajor,
+        xenMinor,
+        xenCapabilities,
+        disks,
+        standing,
+        leaseComplaint,
+        Limits.NONE);
+  }
+
+  /** The same, with limits. */
+  public HostFacts with(Limits found) {
+    return new HostFacts(
+        protocol,
+        node,
+        guest,
+        configurationDigest,
+        configurationComplaint,
+        guestType,
+        neededMiB,
+        freeMiB,
+        xenMajor,
+        xenMinor,
+        xenCapabilities,
+        disks,
+        standing,
+        leaseComplaint,
+        found);
+  }
+
+  /** Checks and copies. An older peer tells of no limits. */
   public HostFacts {
+    limits = limits == null ? Limits.NONE : limits;
     requireNonNull(node, "node");
     requireNonNull(guest, "guest");
     requireNonNull(configurationDigest, "configurationDigest");

@@ -35,6 +35,7 @@ import org.ferryman.xen.GuestName;
 final class KnownGuestFormat {
   private static final JsonFactory JSON = new JsonFactory();
   private static final String RESOURCES = "resources";
+  private static final String SHARED = "sharedDisks";
 
   private KnownGuestFormat() {}
 
@@ -47,6 +48,11 @@ final class KnownGuestFormat {
       json.writeArrayFieldStart(RESOURCES);
       for (String resource : known.resources()) {
         json.writeString(resource);
+      }
+      json.writeEndArray();
+      json.writeArrayFieldStart(SHARED);
+      for (String disk : known.sharedDisks()) {
+        json.writeString(disk);
       }
       json.writeEndArray();
       json.writeStringField("user", known.user().orElse(""));
@@ -67,17 +73,18 @@ final class KnownGuestFormat {
   static Known read(String text) throws IOException {
     Map<String, String> values = new TreeMap<>();
     List<String> resources = new ArrayList<>();
+    List<String> shared = new ArrayList<>();
     try (JsonParser json = JSON.createParser(text)) {
       expect(json.nextToken() == JsonToken.START_OBJECT, "an object");
       while (json.nextToken() == JsonToken.FIELD_NAME) {
         String name = json.currentName();
         JsonToken value = json.nextToken();
-        if (name.equals(RESOURCES)) {
-          expect(value == JsonToken.START_ARRAY, "an array of resources");
+        if (name.equals(RESOURCES) || name.equals(SHARED)) {
+          expect(value == JsonToken.START_ARRAY, "an array of " + name);
           while (json.nextToken() == JsonToken.VALUE_STRING) {
-            resources.add(json.getText());
+            (name.equals(RESOURCES) ? resources : shared).add(json.getText());
           }
-          expect(json.currentToken() == JsonToken.END_ARRAY, "the names of resources");
+          expect(json.currentToken() == JsonToken.END_ARRAY, "the names of " + name);
         } else {
           expect(value.isScalarValue() && value != JsonToken.VALUE_NULL, "a value of " + name);
           values.put(name, json.getText());
@@ -86,10 +93,11 @@ final class KnownGuestFormat {
       expect(json.currentToken() == JsonToken.END_OBJECT, "the object's end");
       expect(json.nextToken() == null, "nothing more");
     }
-    return known(values, resources);
+    return known(values, resources, shared);
   }
 
-  private static Known known(Map<String, String> values, List<String> resources) {
+  private static Known known(
+      Map<String, String> values, List<String> resources, List<String> shared) {
     return new Known(
         new GuestName(value(values, "vm")),
         Path.of(value(values, "configuration")),
@@ -97,7 +105,8 @@ final class KnownGuestFormat {
         Optional.of(value(values, "user")).filter(it -> !it.isEmpty()),
         Optional.of(Integer.parseInt(value(values, "port"))).filter(it -> it > 0),
         Optional.of(value(values, "networkAttribute")).filter(it -> !it.isEmpty()),
-        Boolean.parseBoolean(value(values, "leavesLostDisk")));
+        Boolean.parseBoolean(value(values, "leavesLostDisk")),
+        shared);
   }
 
   private static String value(Map<String, String> values, String name) {

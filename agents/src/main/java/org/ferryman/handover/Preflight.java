@@ -86,6 +86,10 @@ public sealed interface Preflight {
     if (end != SourceEnd.HERE || source.guest().own().state() != Copy.State.ACTIVE) {
       return refuse("the guest does not run here: found " + source.guest().shown());
     }
+    if (!source.limits().unmovable().isEmpty()) {
+      return refuse(
+          "the guest can't be migrated: " + String.join("; ", source.limits().unmovable()));
+    }
     return source.leaseComplaint().isEmpty() ? Optional.empty() : refuse(source.leaseComplaint());
   }
 
@@ -107,7 +111,9 @@ public sealed interface Preflight {
     if (!target.leaseComplaint().isEmpty()) {
       return wait(target.leaseComplaint() + there);
     }
-    return configuration(source, target).or(() -> xen(source, target));
+    return configuration(source, target)
+        .or(() -> limits(source, target))
+        .or(() -> xen(source, target));
   }
 
   private static Optional<Preflight> configuration(HostFacts source, HostFacts target) {
@@ -124,6 +130,22 @@ public sealed interface Preflight {
           "the guest's configuration%s differs from the one here: copy it there".formatted(there));
     }
     return Optional.empty();
+  }
+
+  private static Optional<Preflight> limits(HostFacts source, HostFacts target) {
+    if (!target.limits().missing().isEmpty()) {
+      return refuse(
+          "%s lacks what the guest's configuration names: %s"
+              .formatted(target.node(), String.join(", ", target.limits().missing())));
+    }
+    List<String> features =
+        Processor.missing(source.limits().processor(), target.limits().processor());
+    return features.isEmpty()
+        ? Optional.empty()
+        : refuse(
+            ("the processor of %s lacks what the guest may use: %s; set cpuid in its configuration to"
+                    + " what both have, and restart it once")
+                .formatted(target.node(), String.join(", ", features)));
   }
 
   private static Optional<Preflight> xen(HostFacts source, HostFacts target) {

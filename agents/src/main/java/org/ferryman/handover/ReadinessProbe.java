@@ -169,7 +169,7 @@ public final class ReadinessProbe {
             Readiness.Known.UNKNOWN,
             known(facts.disks().stream().anyMatch(ReadinessProbe::lost), below.isPresent()),
             guest.leavesLostDisk(),
-            place(facts) == GuestPlace.HERE ? "" : obstacles.to(vm, facts.disks(), operation));
+            place(facts) == GuestPlace.HERE ? "" : obstacle(vm, facts, operation));
     return new Here(guest, inputs, Optional.of(facts), peer, resources);
   }
 
@@ -180,6 +180,16 @@ public final class ReadinessProbe {
           OcfExit.ERR_GENERIC, "whether it runs here is not known: " + seen.unknown());
     }
     return seen;
+  }
+
+  private String obstacle(String vm, HostFacts facts, Operation operation) {
+    HostFacts.Limits limits = facts.limits();
+    if (!limits.missing().isEmpty()) {
+      return "missing here: " + String.join(", ", limits.missing());
+    }
+    return place(facts) == GuestPlace.PEER && !limits.unmovable().isEmpty()
+        ? "the guest can't be migrated: " + String.join("; ", limits.unmovable())
+        : obstacles.to(vm, facts.disks(), operation);
   }
 
   private Inputs withPeer(Here looked, Operation operation) {

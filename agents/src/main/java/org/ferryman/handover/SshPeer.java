@@ -22,6 +22,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.ferryman.exec.Cancellation;
 import org.ferryman.exec.Command;
 import org.ferryman.exec.CommandResult;
@@ -38,6 +39,12 @@ public final class SshPeer implements Peer {
   /** ssh's own exit code for "no connection", also where it broke. */
   private static final int SSH_FAILED = 255;
 
+  /** What ssh says where sshd has too many callers at once (sshd_config(5), MaxStartups). */
+  private static final Pattern TURNED_AWAY =
+      Pattern.compile("kex_exchange_identification|banner exchange|ssh_exchange_identification");
+
+  private static final int TRIES = 3;
+  private static final Duration PAUSE = Duration.ofMillis(500);
   private static final Duration ENDING = Duration.ofSeconds(2);
 
   private final CommandRunner runner;
@@ -58,6 +65,12 @@ public final class SshPeer implements Peer {
   @Override
   public <T> PeerAnswer<T> ask(PeerRequest request, Class<T> answer, Operation operation) {
     PeerAnswer<T> said = askOnce(request, answer, operation);
+    for (int again = 1;
+        again <= TRIES && turnedAway(said) && operation.pause(PAUSE.multipliedBy(again));
+        again++) {
+      operation.log().info("asking again: " + said.reason());
+      said = askOnce(request, answer, operation);
+    }
     if (said instanceof PeerAnswer.Unreachable) {
       release(request.plan(), operation);
     }
@@ -142,5 +155,10 @@ public final class SshPeer implements Peer {
   private static String said(CommandResult.Exited exited) {
     String said = Lines.summary(exited.stderr());
     return said.isEmpty() ? "ssh said nothing" : said;
+  }
+
+  /** sshd hung up before it knew who called: nothing was asked yet. */
+  private static boolean turnedAway(PeerAnswer<?> said) {
+    return said instanceof PeerAnswer.Unreachable && TURNED_AWAY.matcher(said.reason()).find();
   }
 }

@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -32,8 +33,10 @@ import org.ferryman.exec.Command;
 import org.ferryman.exec.CommandResult;
 import org.ferryman.exec.CommandRunner;
 import org.ferryman.ocf.Operation;
+import org.ferryman.xen.GuestLimits;
 import org.ferryman.xen.MemoryReading;
 import org.ferryman.xen.Xl;
+import org.ferryman.xen.config.ConfigFile;
 import org.ferryman.xen.config.ConfigSyntaxException;
 import org.ferryman.xen.config.GuestConfig;
 
@@ -72,9 +75,10 @@ public final class XenHostProbe implements HostProbe {
     this.leases = requireNonNull(leases, "leases");
   }
 
-  private record Configuration(String digest, String complaint, String type, long neededMib) {
+  private record Configuration(
+      String digest, String complaint, String type, long neededMib, GuestLimits limits) {
     static Configuration unusable(String complaint) {
-      return new Configuration("", complaint, "", 0);
+      return new Configuration("", complaint, "", 0, GuestLimits.NONE);
     }
   }
 
@@ -90,7 +94,8 @@ public final class XenHostProbe implements HostProbe {
 
   @Override
   public HostFacts facts(Plan plan, String peer, Operation operation) {
-    Configuration configuration = configuration(Path.of(plan.configuration()));
+    Configuration configuration =
+        configuration(Path.of(plan.configuration()), ownership.sharedDisks(plan.vm(), operation));
     CommandResult info =
         runner.run(
             Command.of(operation.deadline().remainingAtMost(READ), "xl", "info"),
@@ -98,7 +103,7 @@ public final class XenHostProbe implements HostProbe {
     String text = info.succeeded() ? info.stdout() : "";
     long free =
         xl.memory(operation) instanceof MemoryReading.Known known && known.dom0Fixed()
-            ? known.availableMiB()
+            ? Math.max(0, known.availableMiB() - arriving(plan, operation))
             : -1;
     return new HostFacts(
         HostFacts.PROTOCOL,
@@ -114,7 +119,42 @@ public final class XenHostProbe implements HostProbe {
         field(text, "virt_caps").map(caps -> List.of(caps.split(" +"))).orElse(List.of()),
         new DiskSteps(disks).facts(plan.resources(), peer, operation),
         plan.resources().stream().filter(it -> standing(it, operation)).toList(),
-        leaseComplaint(plan));
+        leaseComplaint(plan),
+        limits(plan, configuration.limits(), field(text, "hw_caps"), operation));
+  }
+
+  private HostFacts.Limits limits(
+      Plan plan, GuestLimits found, Optional<String> processor, Operation operation) {
+    List<String> unmovable = new ArrayList<>(found.unmovable());
+    if (!plan.id().equals(Plan.NO_HAND_OVER)) {
+      plan.resources().stream()
+          .filter(it -> !disks.protocol(it, operation).equals("C"))
+          .forEach(
+              it ->
+                  unmovable.add(
+                      "%s replicates by protocol %s, and two Primaries need C"
+                          .formatted(it, disks.protocol(it, operation))));
+    }
+    return new HostFacts.Limits(
+        found.missing(), unmovable, found.masksProcessor() ? "" : processor.orElse(""));
+  }
+
+  /**
+   * What guests will take that are about to arrive here: their memory is still free, and counted
+   * for each of them it would be given away twice.
+   */
+  private long arriving(Plan plan, Operation operation) {
+    return leases.readAll().stream()
+        .filter(LeaseReading.Held.class::isInstance)
+        .map(reading -> ((LeaseReading.Held) reading).lease())
+        .filter(lease -> lease.side() == Side.TARGET && lease.handOver())
+        .filter(lease -> lease.phase() != Phase.ARRIVED && !lease.vm().equals(plan.vm()))
+        .map(Lease::vm)
+        .distinct()
+        .filter(vm -> guests.look(vm, operation).nothing())
+        .flatMap(vm -> ownership.fileOf(vm, operation).stream())
+        .mapToLong(file -> configuration(file, Optional.empty()).neededMib())
+        .sum();
   }
 
   private boolean standing(String resource, Operation operation) {
@@ -134,16 +174,22 @@ public final class XenHostProbe implements HostProbe {
     return "";
   }
 
-  private static Configuration configuration(Path file) {
+  private static Configuration configuration(Path file, Optional<List<String>> shared) {
     try {
       if (Files.size(file) > LARGEST_CONFIGURATION) {
         return Configuration.unusable(file + " is larger than 1 MiB");
       }
       byte[] bytes = Files.readAllBytes(file);
-      GuestConfig config = GuestConfig.parse(new String(bytes, UTF_8));
+      ConfigFile settings = ConfigFile.parse(new String(bytes, UTF_8));
+      GuestConfig config = GuestConfig.of(settings);
       long memory = config.maxMemoryMiB().or(config::memoryMiB).orElse(0L);
       long needed = memory + OVERHEAD_MIB + memory * OVERHEAD_PER_GIB_MIB / 1024;
-      return new Configuration(digest(bytes), "", config.type().name(), memory == 0 ? 0 : needed);
+      return new Configuration(
+          digest(bytes),
+          "",
+          config.type().name(),
+          memory == 0 ? 0 : needed,
+          GuestLimits.of(settings, shared, GuestLimits.Host.ofThisNode()));
     } catch (IOException e) {
       return Configuration.unusable("%s can't be read: %s".formatted(file, e));
     } catch (ConfigSyntaxException e) {

@@ -105,6 +105,7 @@ public interface GuestHandover {
    * @param port where sshd listens there; empty for the one in the settings
    * @param networkAttribute the node attribute with the other node's address
    * @param leavesLostDisk whether it shall move away from a disk that is lost
+   * @param sharedDisks disks that both nodes have by other means than DRBD: names or paths
    */
   record Known(
       GuestName guest,
@@ -113,9 +114,24 @@ public interface GuestHandover {
       Optional<String> user,
       Optional<Integer> port,
       Optional<String> networkAttribute,
-      boolean leavesLostDisk) {
+      boolean leavesLostDisk,
+      List<String> sharedDisks) {
+    /** One without shared disks. */
+    public Known(
+        GuestName guest,
+        Path configuration,
+        List<String> resources,
+        Optional<String> user,
+        Optional<Integer> port,
+        Optional<String> networkAttribute,
+        boolean leavesLostDisk) {
+      this(
+          guest, configuration, resources, user, port, networkAttribute, leavesLostDisk, List.of());
+    }
+
     /** Checks and copies. */
     public Known {
+      sharedDisks = List.copyOf(sharedDisks);
       requireNonNull(guest, "guest");
       requireNonNull(configuration, "configuration");
       resources = List.copyOf(resources);

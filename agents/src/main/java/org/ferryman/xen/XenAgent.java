@@ -15,6 +15,10 @@ package org.ferryman.xen;
 
 import static java.util.Objects.requireNonNull;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -31,6 +35,9 @@ import org.ferryman.ocf.OcfFailure;
 import org.ferryman.ocf.OcfRequest;
 import org.ferryman.ocf.Operation;
 import org.ferryman.xen.DomainList.Domains;
+import org.ferryman.xen.config.ConfigFile;
+import org.ferryman.xen.config.ConfigSyntaxException;
+import org.ferryman.xen.config.GuestConfig;
 
 /**
  * {@code ocf:ferryman:xen}: a Xen guest. It keeps no state: what is true is looked up.
@@ -252,7 +259,37 @@ public final class XenAgent implements Agent {
       throw new OcfFailure(OcfExit.ERR_INSTALLED, String.join("; ", missing));
     }
     disks.resources(config, parameters.resources(), operation);
+    return limits(parameters, operation);
+  }
+
+  /** A guest that can't be migrated runs all the same; one whose kernel is not here does not. */
+  private static OcfAnswer limits(XenParameters parameters, Operation operation) {
+    GuestLimits limits;
+    try {
+      limits =
+          GuestLimits.of(
+              ConfigFile.parse(text(parameters.file())),
+              Optional.of(parameters.sharedDisks()),
+              GuestLimits.Host.ofThisNode());
+    } catch (IOException | ConfigSyntaxException e) {
+      throw new OcfFailure(OcfExit.ERR_INSTALLED, parameters.file() + ": " + e.getMessage());
+    }
+    if (!limits.missing().isEmpty()) {
+      return OcfAnswer.of(
+          OcfExit.ERR_INSTALLED,
+          "%s names what is not on this node: %s"
+              .formatted(parameters.file(), String.join(", ", limits.missing())));
+    }
+    if (!limits.unmovable().isEmpty()) {
+      operation.log().warn("it can't be migrated live: " + String.join("; ", limits.unmovable()));
+    }
     return OcfAnswer.of(OcfExit.SUCCESS);
+  }
+
+  private static String text(Path file) throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      return new String(in.readNBytes(GuestConfig.LONGEST * 4), StandardCharsets.UTF_8);
+    }
   }
 
   private List<String> toolTrouble(Operation operation) {

@@ -100,7 +100,8 @@ final class XenParameters {
         migrationUser(),
         migrationPort(),
         networkAttribute(),
-        XenDefinition.DEFINITION.flag(request, XenDefinition.ON_DISK_LOSS));
+        XenDefinition.DEFINITION.flag(request, XenDefinition.ON_DISK_LOSS),
+        sharedDisks());
   }
 
   private Optional<String> value(String name) {

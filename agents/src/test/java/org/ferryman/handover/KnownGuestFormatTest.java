@@ -35,7 +35,17 @@ class KnownGuestFormatTest {
           Optional.of("mover"),
           Optional.of(2222),
           Optional.empty(),
-          true);
+          true,
+          List.of("xvdb", "/dev/iscsi/b"));
+
+  @Test
+  void whatAnEarlierVersionWroteIsRead() throws IOException {
+    String before =
+        KnownGuestFormat.write(GUEST).replace("\"sharedDisks\":[\"xvdb\",\"/dev/iscsi/b\"],", "");
+
+    assertThat(before).doesNotContain("sharedDisks");
+    assertThat(KnownGuestFormat.read(before).sharedDisks()).isEmpty();
+  }
 
   @Test
   void whatIsWrittenIsRead() throws IOException {

@@ -211,6 +211,60 @@ class PeerProtocolTest {
     assertThat(unknown.reason()).contains("exit code 127", "ferryman: not found");
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "kex_exchange_identification: Connection closed by remote host, 4",
+    "Connection timed out during banner exchange, 4",
+    "ssh: connect to host node2 port 22: No route to host, 1"
+  })
+  void anSshdThatHasTooManyCallersIsAskedAgain(String said, int times) {
+    List<Command> commands = new ArrayList<>();
+    SshPeer peer =
+        new SshPeer(
+            (command, cancellation) -> {
+              if (command.argv().contains("handover")) {
+                commands.add(command);
+              }
+              return new CommandResult.Exited(command, 255, "", said, Duration.ZERO);
+            },
+            SshConfig.DEFAULTS,
+            folder);
+
+    assertThat(peer.ask(PeerRequest.of(Verb.LOOK, PLAN), TargetFacts.class, operation()))
+        .isInstanceOf(PeerAnswer.Unreachable.class);
+
+    assertThat(commands).hasSize(times);
+  }
+
+  /** One of this version tells more than one before it did. */
+  @Test
+  void whatAnOlderNodeTellsIsReadWithoutWhatItDoesNotTell() {
+    HostFacts facts =
+        new HostFacts(
+            1,
+            "node2",
+            Sighting.NOTHING,
+            "",
+            "",
+            "",
+            0,
+            -1,
+            4,
+            17,
+            List.of(),
+            List.of(),
+            List.of(),
+            "");
+    String line = PeerProtocol.answerLine(new PeerAnswer.Answered<>(facts));
+    String older = line.replaceFirst(",\"limits\":\\{[^}]*}", "");
+
+    assertThat(older).isNotEqualTo(line);
+    assertThat(PeerProtocol.parseAnswer(line, HostFacts.class))
+        .isEqualTo(new PeerAnswer.Answered<>(facts));
+    assertThat(PeerProtocol.parseAnswer(older, HostFacts.class))
+        .isEqualTo(new PeerAnswer.Answered<>(facts));
+  }
+
   @Test
   void sshNeverAsksAndNeverWaitsLongerThanTheOperation() {
     List<Command> commands = new ArrayList<>();

@@ -45,6 +45,7 @@ class PreflightTest {
     private DiskFacts disk;
     private List<String> standing = List.of();
     private String lease = "";
+    private HostFacts.Limits limits = HostFacts.Limits.NONE;
 
     Facts(String node, Sighting guest, long freeMiB, DiskFacts disk) {
       this.node = node;
@@ -68,7 +69,8 @@ class PreflightTest {
           List.of("pv", "hvm", "hap"),
           List.of(disk),
           standing,
-          lease);
+          lease,
+          limits);
     }
   }
 
@@ -87,7 +89,9 @@ class PreflightTest {
   }
 
   private static Facts target() {
-    return new Facts("node2", Sighting.NOTHING, 700, TARGET_DISK);
+    Facts facts = new Facts("node2", Sighting.NOTHING, 700, TARGET_DISK);
+    facts.limits = limits("", "", "00000000:00000000");
+    return facts;
   }
 
   private static Preflight judge(Facts source, Facts target) {
@@ -212,6 +216,25 @@ class PreflightTest {
         here("Refuse", "StandAlone", f -> f.disk = link(ConnectionState.STAND_ALONE)),
         here("Wait", "not connected", f -> f.disk = link(ConnectionState.CONNECTING)),
         here("Refuse", "without shadow paging", f -> f.type = "PV"),
+        here(
+            "Refuse",
+            "can't be migrated: it has a PCI device of this host",
+            f -> f.limits = limits("", "it has a PCI device of this host", "")),
+        here(
+            "Refuse",
+            "the processor of node2 lacks what the guest may use: aes",
+            f -> f.limits = limits("", "", "00000000:02000000")),
+        there(
+            "Refuse",
+            "node2 lacks what the guest's configuration names: bridge br9",
+            f -> f.limits = limits("bridge br9", "", "00000000:00000000")),
+        there(
+            "Refuse",
+            "on node2 differs",
+            f -> {
+              f.digest = "def";
+              f.limits = limits("bridge br9", "", "");
+            }),
         there("Refuse", "protocol 2", f -> f.protocol = 2),
         there("Refuse", "already", f -> f.guest = RUNS),
         there(
@@ -251,6 +274,13 @@ class PreflightTest {
         there("Refuse", "not up on node2", f -> f.disk = absent("")),
         there("Wait", "not known", f -> f.disk = absent("drbdsetup failed")),
         there("Refuse", "one node only", f -> f.standing = List.of("r0")));
+  }
+
+  private static HostFacts.Limits limits(String missing, String unmovable, String processor) {
+    return new HostFacts.Limits(
+        missing.isEmpty() ? List.of() : List.of(missing),
+        unmovable.isEmpty() ? List.of() : List.of(unmovable),
+        processor);
   }
 
   private static DiskFacts link(ConnectionState state) {

@@ -26,6 +26,7 @@ import java.util.stream.Stream;
 import org.ferryman.cluster.InMemoryCluster;
 import org.ferryman.drbd.DiskState;
 import org.ferryman.drbd.DrbdTools;
+import org.ferryman.drbd.Role;
 import org.ferryman.exec.Cancellation;
 import org.ferryman.exec.Capture;
 import org.ferryman.exec.Deadline;
@@ -195,6 +196,24 @@ class ReadinessProbeTest {
 
     assertThat(inputs.sameConfiguration()).isEqualTo(Readiness.Known.NO);
     assertThat(inputs.xenNewEnough()).isEqualTo(Readiness.Known.NO);
+  }
+
+  @Test
+  void whatTheConfigurationNamesAndIsNotHereShutsThisNodeOut() {
+    world.target().limits = new HostFacts.Limits(List.of("bridge br9"), List.of(), "");
+
+    assertThat(onTarget().obstacle()).isEqualTo("missing here: bridge br9");
+    world.source().role = Role.SECONDARY; // nor could the guest be started here
+    assertThat(onTarget().obstacle()).isEqualTo("missing here: bridge br9");
+  }
+
+  @Test
+  void aGuestThatCantBeMigratedIsNotWantedHereWhileItRunsThere() {
+    world.target().limits = new HostFacts.Limits(List.of(), List.of("it has a PCI device"), "");
+
+    assertThat(onTarget().obstacle()).contains("can't be migrated: it has a PCI device");
+    world.source().role = Role.SECONDARY;
+    assertThat(onTarget().obstacle()).isEmpty();
   }
 
   @Test

@@ -50,6 +50,8 @@ final class WorldNode implements Guests, Disks, CommandedRoles, Receivers {
   boolean standAlone;
   boolean allowTwo;
   boolean standing;
+  String protocol = "C";
+  HostFacts.Limits limits = HostFacts.Limits.NONE;
   Role role = Role.SECONDARY;
   DiskState disk = DiskState.UP_TO_DATE;
   long freeMiB = 4096;
@@ -135,7 +137,8 @@ final class WorldNode implements Guests, Disks, CommandedRoles, Receivers {
         List.of("pv", "hvm", "hap"),
         new DiskSteps(this).facts(plan.resources(), peer, operation),
         standing ? List.of(World.DISK) : List.of(),
-        lease.map(Lease::shown).orElse(""));
+        lease.map(Lease::shown).orElse(""),
+        limits);
   }
 
   @Override
@@ -207,6 +210,11 @@ final class WorldNode implements Guests, Disks, CommandedRoles, Receivers {
   @Override
   public TwoPrimariesReading standing(String resource, Operation operation) {
     return standing ? new TwoPrimariesReading.Allowed() : new TwoPrimariesReading.Forbidden();
+  }
+
+  @Override
+  public String protocol(String resource, Operation operation) {
+    return protocol;
   }
 
   @Override

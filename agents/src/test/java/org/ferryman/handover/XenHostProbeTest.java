@@ -20,13 +20,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.ferryman.drbd.DrbdTools;
 import org.ferryman.drbd.Role;
 import org.ferryman.exec.Cancellation;
 import org.ferryman.exec.Deadline;
 import org.ferryman.exec.ScriptedCommandRunner;
 import org.ferryman.ocf.Operation;
+import org.ferryman.xen.GuestHandover.Known;
 import org.ferryman.xen.GuestLauncher;
+import org.ferryman.xen.GuestName;
 import org.ferryman.xen.WatchersReading;
 import org.ferryman.xen.XlTools;
 import org.junit.jupiter.api.BeforeEach;
@@ -50,10 +53,12 @@ class XenHostProbeTest {
   private final ScriptedCommandRunner tools = new ScriptedCommandRunner();
   private World world;
   private Path configuration;
+  private KnownGuests guests;
 
   @BeforeEach
   void makeWorld() throws IOException {
     world = new World(folder.resolve("world"));
+    guests = new KnownGuests(folder.resolve("guests"));
     configuration = folder.resolve("vm1.cfg");
     Files.writeString(configuration, "name = 'vm1'\ntype = 'pvh'\nmemory = 1024\n");
     tools.on("xl info", 0, INFO, "");
@@ -87,8 +92,7 @@ class XenHostProbeTest {
             xl,
             tools,
             node.leases,
-            new GuestOwnership(
-                new KnownGuests(folder.resolve("guests")), new DrbdTools(tools), node))
+            new GuestOwnership(guests, new DrbdTools(tools), node))
         .facts(
             plan,
             "node2",
@@ -170,5 +174,89 @@ class XenHostProbeTest {
 
     Files.writeString(folder.resolve("world").resolve("node1").resolve("r0.json"), "{");
     assertThat(facts().leaseComplaint()).contains("can't be read");
+  }
+
+  private static Operation operation() {
+    return new Operation(
+        Deadline.after(Duration.ofSeconds(5)), new Cancellation(), (level, line) -> {});
+  }
+
+  private void remember(String vm, Path file, List<String> sharedDisks) {
+    guests.remember(
+        new Known(
+            new GuestName(vm),
+            file,
+            List.of(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            false,
+            sharedDisks),
+        operation());
+  }
+
+  @Test
+  void whatTheConfigurationNamesAndThisNodeLacksIsTold() throws IOException {
+    Files.writeString(
+        configuration,
+        "name = 'vm1'\nkernel = '/no/kernel'\npci = [ '01:00.0' ]\ndisk = [ '/no/disk,raw,xvdb,w' ]\n");
+
+    assertThat(facts().limits().missing())
+        .containsExactly("kernel /no/kernel", "disk xvdb (/no/disk)");
+    assertThat(facts().limits().unmovable())
+        .as("whether a disk is shared is not known of a guest that is not known")
+        .containsExactly("it has a PCI device of this host");
+    remember("vm1", configuration, List.of());
+    assertThat(facts().limits().unmovable()).hasSize(2);
+    remember("vm1", configuration, List.of("xvdb"));
+    assertThat(facts().limits().unmovable()).hasSize(1);
+  }
+
+  @Test
+  void aProtocolThatTwoPrimariesCantHaveIsTold() {
+    world.source().protocol = "A";
+
+    assertThat(facts().limits().unmovable())
+        .containsExactly("r0 replicates by protocol A, and two Primaries need C");
+  }
+
+  @Test
+  void theProcessorIsToldUnlessTheConfigurationSetsIt() throws IOException {
+    tools.on("xl info", 0, INFO + "hw_caps                : 0fcbf3fd:f6d8320b\n", "");
+    assertThat(facts().limits().processor()).isEqualTo("0fcbf3fd:f6d8320b");
+
+    Files.writeString(configuration, "name = 'vm1'\ncpuid = 'host,aes=0'\n");
+    assertThat(facts().limits().processor()).isEmpty();
+  }
+
+  @Test
+  void memoryThatAnotherGuestIsAboutToTakeIsNotFree() throws IOException {
+    Path other = folder.resolve("vm2.cfg");
+    Files.writeString(other, "name = 'vm2'\nmemory = 2048\n");
+    remember("vm2", other, List.of());
+    WorldNode node = world.source();
+    Lease lease = Leases.lease("handover-2", Side.TARGET, Phase.PREPARED, world.clock, "r2");
+    node.leases.write(
+        new Lease(
+            lease.version(),
+            lease.id(),
+            "vm2",
+            lease.commanded(),
+            lease.source(),
+            lease.target(),
+            lease.address(),
+            lease.side(),
+            lease.window(),
+            lease.phase(),
+            lease.standing(),
+            lease.bootId(),
+            lease.deadlineMillis(),
+            lease.deadlineWall()));
+    node.own = Copy.ABSENT;
+
+    assertThat(facts().freeMiB()).isBetween(2000L, 2048L);
+
+    node.incoming = new Copy(Copy.State.FRESH, 9); // it has taken it
+    assertThat(facts().freeMiB()).isEqualTo(4096);
   }
 }

@@ -347,6 +347,20 @@ class XenAgentMonitorTest {
   }
 
   @Test
+  void levelTenRefusesWhatIsNotHereAndTellsWhatCantBeMigrated() {
+    host.parameters.put("OCF_CHECK_LEVEL", "10");
+    host.configuration(AgentFixture.VM1 + "pci = [ '01:00.0' ]\n");
+    assertThat(host.perform(OcfAction.VALIDATE_ALL).exit()).isEqualTo(OcfExit.SUCCESS);
+    assertThat(host.log)
+        .anyMatch(line -> line.contains("can't be migrated live: it has a PCI device"));
+
+    host.configuration(AgentFixture.VM1 + "kernel = '/no/such/kernel'\n");
+    OcfAnswer missing = host.perform(OcfAction.VALIDATE_ALL);
+    assertThat(missing.exit()).isEqualTo(OcfExit.ERR_INSTALLED);
+    assertThat(missing.reason()).contains("not on this node: kernel /no/such/kernel");
+  }
+
+  @Test
   void hasNoOtherAction() {
     assertThat(host.perform(OcfAction.PROMOTE).exit()).isEqualTo(OcfExit.ERR_UNIMPLEMENTED);
     assertThat(host.perform(OcfAction.DEMOTE).exit()).isEqualTo(OcfExit.ERR_UNIMPLEMENTED);
