@@ -35,6 +35,7 @@ class GateScriptTest {
   private static final Path GATE = Path.of("src/main/sh/bin/ferryman-gate");
 
   @TempDir private Path folder;
+  private int asked;
 
   private record Ran(int code, String text) {}
 
@@ -68,18 +69,16 @@ class GateScriptTest {
   @Test
   void whatIsAdmittedAndWhatIsRefusedIsLoggedInOneLineEach() throws Exception {
     ask("ferryman handover look id=1");
-    awaitLog(
+    assertLogged(
         "-t ferryman-gate -p auth.info -- admitted for a local call: ferryman handover look id=1");
     Ran refused = ask("reboot\nFeb 1 forged \u001b[2J");
-    awaitLog(
+    assertLogged(
         "-t ferryman-gate -p auth.warning -- refused for a local call: 'reboot?Feb 1 forged ?[2J'");
     assertThat(refused.text()).doesNotContain("\u001b");
   }
 
-  private void awaitLog(String line) {
-    await().until(() -> Files.exists(folder.resolve("log")));
-    await()
-        .untilAsserted(() -> assertThat(Files.readAllLines(folder.resolve("log"))).contains(line));
+  private void assertLogged(String line) throws IOException {
+    assertThat(Files.readAllLines(folder.resolve("log"))).contains(line);
   }
 
   @ParameterizedTest
@@ -117,6 +116,14 @@ class GateScriptTest {
     Process process = builder.start();
     String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
+    awaitLoggers();
     return new Ran(process.exitValue(), text);
+  }
+
+  /** The gate does not wait for its loggers; the folder is theirs until they have written. */
+  private void awaitLoggers() {
+    asked++;
+    Path log = folder.resolve("log");
+    await().until(() -> Files.exists(log) && Files.readAllLines(log).size() == asked);
   }
 }
