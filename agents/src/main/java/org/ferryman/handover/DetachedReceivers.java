@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.ferryman.ocf.Operation;
 
 /**
@@ -40,6 +41,9 @@ public final class DetachedReceivers implements Receivers {
           XL + "Failure, destroying our copy",
           XL + "Domain creation failed",
           "the window for the disks was not opened");
+
+  /** For whoever looks why a migration broke; then it goes, lest what is left adds up. */
+  private static final Duration KEPT = Duration.ofDays(1);
 
   private final Path base;
   private final Duration patience;
@@ -202,6 +206,18 @@ public final class DetachedReceivers implements Receivers {
     RunFolder folder = RunFolder.of(base, vm);
     if (of(folder, id)) {
       folder.delete();
+    }
+  }
+
+  @Override
+  public void tidy(Set<String> ids) {
+    for (String vm : RunFolder.guests(base)) {
+      RunFolder folder = RunFolder.of(base, vm);
+      boolean wanted =
+          folder.read(EXPECTED).or(() -> folder.read(ENDED)).filter(ids::contains).isPresent();
+      if (!wanted && folder.leader().isEmpty() && folder.olderThan(KEPT)) {
+        folder.delete();
+      }
     }
   }
 }

@@ -13,6 +13,7 @@
  */
 package org.ferryman.handover;
 
+import java.util.Set;
 import org.ferryman.ocf.Operation;
 
 /** The {@code xl migrate-receive} processes of this node that belong to a hand-over. */
@@ -45,6 +46,9 @@ public interface Receivers {
 
   /** Waits a moment for it to end, then ends it. */
   StepOutcome end(String vm, String id, Operation operation);
+
+  /** Forgets what is a day old, runs no more and belongs to none of these hand-overs. */
+  default void tidy(Set<String> ids) {}
 
   /** Forgets it: no receiver may take in the guest any more. */
   void forget(String vm, String id);

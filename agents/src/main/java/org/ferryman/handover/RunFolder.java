@@ -25,6 +25,8 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -168,6 +170,16 @@ final class RunFolder {
    *
    * @throws LeaseStoreException if something can't be removed
    */
+  /** Whether nothing was put into it, or taken from it, for that long. */
+  boolean olderThan(Duration age) {
+    try {
+      Instant changed = Files.getLastModifiedTime(folder).toInstant();
+      return changed.plus(age).isBefore(Instant.now());
+    } catch (IOException e) {
+      return false; // It is gone.
+    }
+  }
+
   void delete() {
     if (!Files.exists(folder)) {
       return;

@@ -178,6 +178,12 @@ final class Settlement {
     if (!resumed.done()) {
       return resumed;
     }
+    rescue
+        .log()
+        .warn(
+            ("no xl is left behind guest %s, as it ended when the guest was suspended: when the guest"
+                    + " reboots or crashes, not xl but the cluster starts it again")
+                .formatted(plan.vm()));
     Sighting after = tools.guests().look(plan.vm(), rescue);
     return SourceEnd.of(after) == SourceEnd.HERE
         ? StepOutcome.ok()

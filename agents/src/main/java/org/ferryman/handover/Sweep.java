@@ -15,12 +15,14 @@ package org.ferryman.handover;
 
 import static java.util.Objects.requireNonNull;
 
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.ferryman.drbd.DrbdReading;
 import org.ferryman.drbd.TwoPrimariesReading;
 import org.ferryman.ocf.Operation;
@@ -52,6 +54,7 @@ public final class Sweep {
   public List<String> run(Operation operation) {
     List<String> loud = new ArrayList<>();
     Set<String> leased = leases(loud, operation);
+    tidy(loud);
     for (String resource : tools.disks().resources(operation)) {
       if (!leased.contains(resource)) {
         closeWithoutLease(resource, loud, operation);
@@ -69,6 +72,20 @@ public final class Sweep {
     List<String> loud = new ArrayList<>();
     leases(loud, operation);
     return List.copyOf(loud);
+  }
+
+  private void tidy(List<String> loud) {
+    try {
+      tools
+          .receivers()
+          .tidy(
+              tools.leases().readAll().stream()
+                  .filter(LeaseReading.Held.class::isInstance)
+                  .map(reading -> ((LeaseReading.Held) reading).lease().id())
+                  .collect(Collectors.toSet()));
+    } catch (LeaseStoreException | UncheckedIOException e) {
+      loud.add("what is left of old hand-overs can't be removed: " + e.getMessage());
+    }
   }
 
   private Set<String> leases(List<String> loud, Operation operation) {

@@ -17,6 +17,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.ferryman.cluster.AttributeReading;
 import org.ferryman.cluster.Cluster;
 import org.ferryman.drbd.DrbdResource;
@@ -33,6 +34,9 @@ import org.ferryman.xen.config.GuestConfig;
 
 /** Both ends of a live migration, as Pacemaker asks for them. */
 final class GuestMigration {
+  /** xl ignores the one, and tells the other to the receiver that it would start itself. */
+  private static final Set<String> IDLE_OPTIONS = Set.of("--live", "-e");
+
   private final Xl xl;
   private final GuestDisks disks;
   private final GuestHandover handover;
@@ -60,6 +64,11 @@ final class GuestMigration {
                             + " OCF_RESKEY_CRM_meta_migrate_target; move a guest with 'crm resource"
                             + " move' or 'pcs resource move'"));
     GuestConfig guestConfig = GuestStart.readable(guest.file());
+    List<String> idle =
+        parameters.migrationOptions().stream().filter(IDLE_OPTIONS::contains).toList();
+    if (!idle.isEmpty()) {
+      operation.log().warn("migration_options: %s does nothing".formatted(String.join(" ", idle)));
+    }
     refuseDriverDomains(guest, guestConfig);
     GuestDisks.Below below = disks.below(guestConfig, parameters.resources(), operation);
     RunningDisks running = running(guest, below, parameters, operation);

@@ -57,7 +57,7 @@ final class GuestStart {
   OcfAnswer answer(
       Guest guest, List<String> drbdResources, Optional<Long> reservedMiB, Operation operation) {
     Sighting first = look.at(guest, operation);
-    if (running(first.state())) {
+    if (running(guest, first)) {
       return alreadyRunning(guest, operation);
     }
     GuestConfig guestConfig = readable(guest.file());
@@ -99,8 +99,14 @@ final class GuestStart {
         file.problem());
   }
 
-  private static boolean running(GuestState state) {
-    return state.alive() || state == GuestState.PAUSED;
+  /**
+   * A domain that is paused and has never run is still being built, or was left half-built, or has
+   * just arrived by a migration: it is neither a started guest nor in the way of nothing.
+   */
+  private static boolean running(Guest guest, Sighting sighting) {
+    return sighting.state().alive()
+        || (sighting.state() == GuestState.PAUSED
+            && sighting.named(guest.name().value()).filter(Domain::hasRun).isPresent());
   }
 
   private static OcfAnswer alreadyRunning(Guest guest, Operation operation) {
@@ -120,7 +126,7 @@ final class GuestStart {
     while (true) {
       Sighting sighting = look.at(guest, operation);
       GuestState state = sighting.state();
-      if (running(state)) {
+      if (running(guest, sighting)) {
         return false;
       }
       boolean gone =
@@ -136,7 +142,12 @@ final class GuestStart {
       }
       refuseWhatStays(guest, sighting, grace.expired());
       if (patience.expired()) {
-        throw failure(guest, sighting, "can't be started while this is so");
+        throw failure(
+            guest,
+            sighting,
+            state == GuestState.PAUSED
+                ? "it has never run, so it is half-built or arrives: 'xl unpause' it, or stop it"
+                : "can't be started while this is so");
       }
       if (state == GuestState.KEPT
           || remnant(state)

@@ -320,8 +320,9 @@ final class XenDefinition {
             OPTIONS,
             ParameterDefinition.Type.STRING,
             "Options of xl migrate",
-            "Options for 'xl migrate' (xl(1)), separated by blanks: -D (keep the domain id), -e"
-                + " (leave no xl process behind for the guest on the target), --debug, --live.")
+            "Options for 'xl migrate' (xl(1)), separated by blanks: -D (keep the domain id) and"
+                + " --debug. -e and --live are accepted and do nothing: a migration is always live,"
+                + " and the target's xl is Ferryman's to start.")
         .accepting(
             value ->
                 MIGRATE_OPTIONS.containsAll(words(value))

@@ -21,11 +21,14 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.ferryman.exec.Cancellation;
 import org.ferryman.exec.CommandResult;
 import org.ferryman.exec.CommandRunner;
@@ -291,6 +294,24 @@ class DetachedTest {
     assertThat(receivers.knows(plan.vm(), plan.id())).isTrue();
     receivers.forget(plan.vm(), plan.id());
     assertThat(receivers.knows(plan.vm(), plan.id())).isFalse();
+  }
+
+  @Test
+  void whatIsLeftOfAnOldHandOverGoes() throws IOException {
+    for (String vm : List.of("old", "leased", "new")) {
+      receivers.expect(vm, "handover-" + vm, false);
+      if (!vm.equals("new")) {
+        Files.setLastModifiedTime(
+            run.resolve("receivers").resolve(vm),
+            FileTime.from(Instant.now().minus(Duration.ofHours(25))));
+      }
+    }
+
+    receivers.tidy(Set.of("handover-leased"));
+
+    assertThat(receivers.knows("old", "handover-old")).isFalse();
+    assertThat(receivers.knows("leased", "handover-leased")).isTrue();
+    assertThat(receivers.knows("new", "handover-new")).isTrue();
   }
 
   @Test

@@ -223,6 +223,16 @@ class XenAgentMigrateTest {
   }
 
   @Test
+  void anOptionThatDoesNothingIsTold() {
+    host.with("migration_options", "-D --live -e");
+
+    move();
+
+    assertThat(host.log)
+        .anyMatch(line -> line.contains("migration_options: --live -e does nothing"));
+  }
+
+  @Test
   void theAddressComesFromTheTargetsAttributeAndTheMigrationsOwnGoesFirst() {
     host.cluster.nodeAttribute("node2", "ip", "10.0.0.2");
     host.cluster.nodeAttribute("node2", "fast-ip", "10.9.9.2");

@@ -386,4 +386,27 @@ class XenAgentStartTest {
 
     assertFails(host.start(), OcfExit.ERR_GENERIC, "stop takes its place");
   }
+
+  @Test
+  void aPausedDomainThatHasRunIsAStartedGuestAndOneThatNeverDidIsNone() {
+    host.xl.gone(1);
+    int id = host.xl.guest("vm1", "--p---");
+    assertThat(host.start().exit()).isEqualTo(OcfExit.SUCCESS);
+    host.xl.gone(id);
+
+    host.xl.guest("vm1", "--p---", Duration.ZERO);
+    OcfAnswer halfBuilt = host.start();
+    assertThat(halfBuilt.exit()).isEqualTo(OcfExit.ERR_GENERIC);
+    assertThat(halfBuilt.reason()).contains("it has never run");
+    assertThat(host.xl.calls).noneMatch(call -> call.startsWith("destroy"));
+  }
+
+  @Test
+  void aDomainThatIsStillBeingBuiltIsWaitedFor() {
+    host.xl.gone(1);
+    int id = host.xl.guest("vm1", "--p---", Duration.ZERO);
+    host.xl.afterLooks(4, () -> host.xl.state(id, "-b----"));
+
+    assertThat(host.start().exit()).isEqualTo(OcfExit.SUCCESS);
+  }
 }
