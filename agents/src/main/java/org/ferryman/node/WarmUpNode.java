@@ -161,7 +161,7 @@ public final class WarmUpNode implements AutoCloseable {
     return call("xen", action, Map.of("xmfile", guest().toString()));
   }
 
-  private Call hotplug(OcfAction action) {
+  Call hotplug(OcfAction action) {
     return call(HotplugAgent.NAME, action, Map.of("backend", "backend/vbd/1/51712"));
   }
 

@@ -122,6 +122,9 @@ class WrongSettingsTest {
       row.put("probe", probes());
       row.put("notify", cell(node.drbd(OcfAction.NOTIFY)));
       row.put("migrate_from", cell(node.xen(OcfAction.MIGRATE_FROM)));
+      row.put(
+          "block-drbd add, remove",
+          cell(node.hotplug(OcfAction.START)) + ", " + cell(node.hotplug(OcfAction.STOP)));
       row.put("migrate_to", begun(node.xen(OcfAction.MIGRATE_TO)));
       String stopXen = cell(node.xen(OcfAction.STOP));
       row.put("demote", cell(node.drbd(OcfAction.DEMOTE)));

@@ -105,10 +105,23 @@ class WrapperAloneIT {
     assertThat(bench.call("dash", "drbd", "monitor").code()).isEqualTo(6);
     assertThat(bench.call("dash", "drbd", "frobnicate", "OCF_RESKEY_drbd_resource=r0").code())
         .isEqualTo(3);
-    Files.writeString(bench.settings(), "no.such.key=1");
-    Bench.Result result = bench.call("dash", "drbd", "monitor", "OCF_RESKEY_drbd_resource=r0");
-    assertThat(result.code()).isEqualTo(2);
-    assertThat(result.reason()).contains(bench.settings() + ": unknown key no.such.key");
+  }
+
+  @Test
+  void aSlipInTheSettingsFailsNoMonitorAndNoStopOfTheOneShot() throws Exception {
+    bench.tool("drbdsetup", "echo 'exists -'\n");
+    String slip = "exec.path=%s\nno.such.key=1\n".formatted(bench.tools());
+    for (String line : List.of(slip, slip + "xen.read-timeout=soon\n")) {
+      Files.writeString(bench.settings(), line);
+      assertThat(bench.call("dash", "drbd", "monitor", "OCF_RESKEY_drbd_resource=r0").code())
+          .isEqualTo(7);
+      assertThat(bench.call("dash", "drbd", "stop", "OCF_RESKEY_drbd_resource=r0").code()).isZero();
+    }
+
+    Bench.Result start = bench.call("dash", "drbd", "start", "OCF_RESKEY_drbd_resource=r0");
+    assertThat(start.code()).isEqualTo(1);
+    assertThat(start.reason())
+        .startsWith("start is refused: " + bench.settings() + ": xen.read-timeout is not");
   }
 
   @ParameterizedTest
