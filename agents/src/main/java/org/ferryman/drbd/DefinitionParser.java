@@ -20,33 +20,41 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Predicate;
 import org.ferryman.exec.XmlOutput;
 import org.w3c.dom.Element;
 import org.w3c.dom.NodeList;
 
 /** Reads the XML of {@code drbdadm dump-xml}. */
-final class DefinitionParser {
+public final class DefinitionParser {
   private DefinitionParser() {}
 
   /**
-   * The resources in it, be it one resource or a whole configuration.
+   * The elements of the resources in it, be it one resource or a whole configuration.
    *
    * @throws IllegalArgumentException if it is not what drbdadm prints
    */
-  static List<ResourceDefinition> parse(String xml) {
+  public static List<Element> resources(String xml) {
     Element root = XmlOutput.parse(xml);
-    List<Element> resources =
-        root.getTagName().equals("resource") ? List.of(root) : children(root, "resource");
-    if (!root.getTagName().equals("resource") && !root.getTagName().equals("config")) {
-      throw new IllegalArgumentException("<" + root.getTagName() + "> is no configuration of DRBD");
-    }
-    return resources.stream().map(DefinitionParser::resource).toList();
+    return switch (root.getTagName()) {
+      case "resource" -> List.of(root);
+      case "config" -> children(root, "resource");
+      default ->
+          throw new IllegalArgumentException(
+              "<" + root.getTagName() + "> is no configuration of DRBD");
+    };
   }
 
-  private static ResourceDefinition resource(Element element) {
+  /**
+   * What an element {@code resource} defines.
+   *
+   * @param local whether an address is one of this host's
+   * @throws IllegalArgumentException if it is not what drbdadm prints
+   */
+  public static ResourceDefinition resource(Element element, Predicate<String> local) {
     return new ResourceDefinition(
         attribute(element, "name"),
-        children(element, "host").stream().map(DefinitionParser::host).toList(),
+        children(element, "host").stream().map(host -> host(host, local)).toList(),
         options(element, "allow-two-primaries").stream().anyMatch(it -> !it.equals("no")),
         options(element, "protocol").stream()
             .map(it -> it.toUpperCase(Locale.ROOT))
@@ -54,10 +62,18 @@ final class DefinitionParser {
             .orElse("C"));
   }
 
-  private static ResourceDefinition.Host host(Element element) {
+  private static ResourceDefinition.Host host(Element element, Predicate<String> local) {
+    boolean floating = element.getAttribute("floating").equals("1");
+    List<String> names =
+        floating ? List.of() : List.of(attribute(element, "name").strip().split("\\s+"));
     return new ResourceDefinition.Host(
-        List.of(attribute(element, "name").strip().split(" +")),
+        names,
+        floating && child(element, "address").filter(it -> local.test(text(it))).isPresent(),
         children(element, "volume").stream().map(DefinitionParser::volume).toList());
+  }
+
+  private static String text(Element element) {
+    return element.getTextContent().strip();
   }
 
   private static ResourceDefinition.Volume volume(Element element) {
@@ -65,13 +81,13 @@ final class DefinitionParser {
         child(element, "device")
             .orElseThrow(() -> new IllegalArgumentException("a volume without a device"));
     int minor = number(device, "minor");
-    String path = device.getTextContent().strip();
+    String path = text(device);
     return new ResourceDefinition.Volume(
         number(element, "vnr"),
         minor,
         path.isEmpty() ? "/dev/drbd" + minor : path,
         child(element, "disk")
-            .map(disk -> disk.getTextContent().strip())
+            .map(DefinitionParser::text)
             .filter(disk -> !disk.isEmpty() && !disk.equals("none")));
   }
 

@@ -21,7 +21,7 @@ import org.ferryman.ocf.Operation;
  * The DRBD of this node. Every call keeps to the operation's deadline and cancellation and never
  * throws for what DRBD does: it is in the answer.
  */
-public interface Drbd {
+public interface Drbd extends DrbdStates {
 
   /** Reads a resource's state from the kernel; needs no configuration file. */
   DrbdReading read(DrbdResource resource, Operation operation);
@@ -38,7 +38,10 @@ public interface Drbd {
   /** Reads a resource's definition from its configuration. */
   DefinitionReading definition(DrbdResource resource, Operation operation);
 
-  /** Reads every definition that a configuration file holds for this host. */
+  /**
+   * Reads every definition that a configuration file holds, for this host or others. What can't be
+   * read costs itself alone.
+   */
   DefinitionsReading definitions(String configuration, Operation operation);
 
   /** Reads the kernel module's version; the module may have to be loaded for it. */

@@ -26,17 +26,15 @@ import java.util.regex.Pattern;
 import org.ferryman.exec.Command;
 import org.ferryman.exec.CommandResult;
 import org.ferryman.exec.CommandResult.Exited;
-import org.ferryman.exec.CommandResult.NotStarted;
 import org.ferryman.exec.CommandRunner;
 import org.ferryman.ocf.Operation;
 
 /** {@link Drbd} on the command lines of drbdadm(8), drbdsetup(8) and modprobe(8). */
-public final class DrbdTools implements Drbd, DrbdStates {
+public final class DrbdTools implements Drbd {
 
   /** How long a command that only reads may take: it answers in well under a second or hangs. */
   public static final Duration READ_TIMEOUT = Duration.ofSeconds(10);
 
-  private static final String NOT_DEFINED = "not defined in your config";
   private static final String STACKED = "is a stacked resource, and not available in normal mode";
   private static final String NO_SUCH_OPTION = "unrecognized option";
   private static final Pattern KERNEL_VERSION =
@@ -46,10 +44,12 @@ public final class DrbdTools implements Drbd, DrbdStates {
       Pattern.compile("allow-two-primaries(?:\\s+yes)?\\s*;");
 
   private final CommandRunner runner;
+  private final DefinitionTools definitions;
 
   /** The tools as that runner finds them. */
   public DrbdTools(CommandRunner runner) {
     this.runner = requireNonNull(runner, "runner");
+    this.definitions = new DefinitionTools(runner, READ_TIMEOUT);
   }
 
   @Override
@@ -70,49 +70,12 @@ public final class DrbdTools implements Drbd, DrbdStates {
 
   @Override
   public DefinitionReading definition(DrbdResource resource, Operation operation) {
-    CommandResult result =
-        run(readTimeout(operation), Map.of(), operation, drbdadm(resource, "dump-xml"));
-    if (!(result instanceof Exited exited)) {
-      return new DefinitionReading.Unknown(
-          result.describe(), result instanceof NotStarted it && it.missing());
-    }
-    if (exited.code() != 0) {
-      return exited.stderr().contains(NOT_DEFINED)
-          ? new DefinitionReading.NotDefined(
-              "resource %s is not defined for this host in %s"
-                  .formatted(resource, resource.configuration()))
-          : new DefinitionReading.Unusable(exited.describe());
-    }
-    try {
-      return DefinitionParser.parse(exited.stdout()).stream()
-          .filter(definition -> definition.name().equals(resource.name()))
-          .findFirst()
-          .<DefinitionReading>map(DefinitionReading.Defined::new)
-          .orElseGet(
-              () ->
-                  new DefinitionReading.Unknown(
-                      "'%s' told of another resource".formatted(result.command().line()), false));
-    } catch (IllegalArgumentException e) {
-      return new DefinitionReading.Unknown(garbage(result, e), false);
-    }
+    return definitions.definition(resource, operation);
   }
 
   @Override
   public DefinitionsReading definitions(String configuration, Operation operation) {
-    List<String> argv = new ArrayList<>(List.of("drbdadm"));
-    if (!configuration.equals(DrbdResource.DEFAULT_CONFIGURATION)) {
-      argv.addAll(List.of("-c", configuration));
-    }
-    argv.add("dump-xml");
-    CommandResult result = run(readTimeout(operation), Map.of(), operation, argv);
-    if (!result.succeeded()) {
-      return new DefinitionsReading.Unknown(result.describe());
-    }
-    try {
-      return new DefinitionsReading.Known(DefinitionParser.parse(result.stdout()));
-    } catch (IllegalArgumentException e) {
-      return new DefinitionsReading.Unknown(garbage(result, e));
-    }
+    return definitions.definitions(configuration, operation);
   }
 
   @Override
@@ -332,10 +295,5 @@ public final class DrbdTools implements Drbd, DrbdStates {
 
   private static Duration readTimeout(Operation operation) {
     return operation.deadline().remainingAtMost(READ_TIMEOUT);
-  }
-
-  private static String garbage(CommandResult result, IllegalArgumentException e) {
-    return "'%s' answered what is not understood: %s"
-        .formatted(result.command().line(), e.getMessage());
   }
 }

@@ -43,14 +43,31 @@ public record ResourceDefinition(
   /**
    * One side.
    *
-   * @param names the host's name; two where the side is stacked on a resource of theirs
+   * @param names the host's name; two where the side is stacked on a resource of theirs; none where
+   *     it is floating, that is: whichever host has its address
+   * @param addressHere whether it is floating and its address is one of this host's
    * @param volumes its volumes, in order
    */
-  public record Host(List<String> names, List<Volume> volumes) {
+  public record Host(List<String> names, boolean addressHere, List<Volume> volumes) {
     /** Copies. */
     public Host {
       names = List.copyOf(names);
       volumes = List.copyOf(volumes);
+    }
+
+    /** A side that is told by its host's name. */
+    public static Host named(String name, List<Volume> volumes) {
+      return new Host(List.of(name), false, volumes);
+    }
+
+    /** Whether it is told by its address, not by a name. */
+    public boolean floating() {
+      return names.isEmpty();
+    }
+
+    /** Whether it is the side of a node of that name, asked on that node. */
+    public boolean is(String nodeName) {
+      return addressHere || names.contains(nodeName);
     }
 
     /** Whether it lies on top of another resource. */
@@ -75,15 +92,19 @@ public record ResourceDefinition(
     }
   }
 
-  /** The side that a node of that name is. */
+  /**
+   * This node's side.
+   *
+   * @param nodeName this node's name
+   */
   public Optional<Host> host(String nodeName) {
-    return hosts.stream().filter(host -> host.names().contains(nodeName)).findFirst();
+    return hosts.stream().filter(host -> host.is(nodeName)).findFirst();
   }
 
-  /** The names of every other side. */
+  /** The names of every other side; a floating one has none. */
   public List<String> peersOf(String nodeName) {
     return hosts.stream()
-        .filter(host -> !host.names().contains(nodeName))
+        .filter(host -> !host.is(nodeName))
         .flatMap(host -> host.names().stream())
         .toList();
   }

@@ -86,7 +86,7 @@ public final class ReadinessProbe {
     this.cluster = requireNonNull(cluster, "cluster");
     this.ssh = requireNonNull(ssh, "ssh");
     this.answerAge = requireNonNull(answerAge, "answerAge");
-    this.disks = new GuestDisks(drbd);
+    this.disks = new GuestDisks(drbd, tools.node());
     this.obstacles = requireNonNull(obstacles, "obstacles");
   }
 
@@ -150,8 +150,8 @@ public final class ReadinessProbe {
       // the guest is here, and nothing makes it leave
       return new Here(guest, staying(onItsWay(vm)), Optional.empty(), "", List.of());
     }
-    Optional<List<String>> below = resources(guest, operation);
-    List<String> resources = below.orElse(List.of());
+    Below below = resources(guest, operation);
+    List<String> resources = below.names().orElse(List.of());
     String peer = peer(resources, operation);
     HostFacts facts = tools.probe().facts(plan(guest, peer, resources, ""), peer, operation);
     known(facts.guest());
@@ -164,10 +164,11 @@ public final class ReadinessProbe {
             known(
                 facts.neededMiB() <= facts.freeMiB(),
                 facts.freeMiB() >= 0 && facts.neededMiB() > 0),
-            below.isEmpty() ? Readiness.Known.UNKNOWN : upToDate(facts.disks()),
+            below.complaint(),
+            below.names().isEmpty() ? Readiness.Known.UNKNOWN : upToDate(facts.disks()),
             Readiness.Known.UNKNOWN,
             Readiness.Known.UNKNOWN,
-            known(facts.disks().stream().anyMatch(ReadinessProbe::lost), below.isPresent()),
+            known(facts.disks().stream().anyMatch(ReadinessProbe::lost), below.names().isPresent()),
             guest.leavesLostDisk(),
             place(facts) == GuestPlace.HERE ? "" : obstacle(vm, facts, operation));
     return new Here(guest, inputs, Optional.of(facts), peer, resources);
@@ -212,6 +213,7 @@ public final class ReadinessProbe {
             there.filter(it -> it.configurationDigest().equals(here.configurationDigest())),
             there.filter(it -> !it.configurationDigest().isEmpty())),
         known.memoryFits(),
+        known.disksComplaint(),
         known.disksUpToDate(),
         // One question may fail for many a reason: a node is banned after a second one only.
         known(now, now || !before),
@@ -231,6 +233,7 @@ public final class ReadinessProbe {
         unasked,
         unasked,
         unasked,
+        "",
         unasked,
         unasked,
         unasked,
@@ -257,14 +260,23 @@ public final class ReadinessProbe {
     return there ? GuestPlace.PEER : GuestPlace.ELSEWHERE;
   }
 
-  /** Empty where they can't be told. */
-  private Optional<List<String>> resources(GuestHandover.Known guest, Operation operation) {
+  /**
+   * The resources below the guest's disks.
+   *
+   * @param names empty where they can't be told
+   * @param complaint why the guest can't be started here until somebody mends a file; empty if not
+   *     known
+   */
+  private record Below(Optional<List<String>> names, String complaint) {}
+
+  private Below resources(GuestHandover.Known guest, Operation operation) {
     GuestFile file = GuestFile.read(guest.configuration());
     try {
-      return file.config().map(it -> disks.below(it, guest.resources(), operation).all());
-    } catch (OcfFailure e) {
+      return new Below(
+          file.config().map(it -> disks.below(it, guest.resources(), operation).all()), "");
+    } catch (GuestDisks.UnknownResourceException e) {
       operation.log().debug(e.getMessage());
-      return Optional.empty();
+      return new Below(Optional.empty(), e.lasting() ? e.getMessage() : "");
     }
   }
 

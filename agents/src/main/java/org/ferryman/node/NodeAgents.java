@@ -37,6 +37,7 @@ import org.ferryman.handover.AgentRoleLeases;
 import org.ferryman.handover.HotplugAgent;
 import org.ferryman.ocf.Agent;
 import org.ferryman.ocf.AgentDefinition;
+import org.ferryman.xen.GuestDisks;
 import org.ferryman.xen.GuestLauncher;
 import org.ferryman.xen.XenAgent;
 import org.ferryman.xen.XenstoreHolders;
@@ -110,6 +111,7 @@ public final class NodeAgents {
         new XenAgent(
             xl,
             drbd,
+            new GuestDisks(drbd, nodeName),
             cluster,
             new AgentHandover(
                 handover.tools(), handover.turns(), settings.handover().ssh(), handover.guests()),

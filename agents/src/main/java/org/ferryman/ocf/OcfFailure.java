@@ -19,7 +19,7 @@ import static java.util.Objects.requireNonNull;
  * Ends an operation early with an exit code and the reason an administrator reads. The agent's
  * caller turns it into an {@link OcfAnswer}.
  */
-public final class OcfFailure extends RuntimeException {
+public class OcfFailure extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   private final OcfExit exit;

@@ -17,7 +17,6 @@ import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -26,10 +25,9 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.ferryman.drbd.DefinitionsReading;
 import org.ferryman.drbd.Drbd;
 import org.ferryman.drbd.DrbdResource;
-import org.ferryman.drbd.ResourceDefinition;
+import org.ferryman.drbd.MinorOwners;
 import org.ferryman.ocf.OcfExit;
 import org.ferryman.ocf.OcfFailure;
 import org.ferryman.ocf.Operation;
@@ -45,17 +43,36 @@ public final class GuestDisks {
   private static final Pattern DEVICE = Pattern.compile("/dev/drbd([0-9]{1,7})");
 
   private final Drbd drbd;
+  private final String nodeName;
 
-  /** By this node's DRBD configuration. */
-  public GuestDisks(Drbd drbd) {
+  /** On this node's DRBD. */
+  public GuestDisks(Drbd drbd, String nodeName) {
     this.drbd = requireNonNull(drbd, "drbd");
+    this.nodeName = requireNonNull(nodeName, "nodeName");
+  }
+
+  /** A disk's resource can't be found out. */
+  public static final class UnknownResourceException extends OcfFailure {
+    private static final long serialVersionUID = 1L;
+
+    private final boolean lasting;
+
+    UnknownResourceException(String reason, boolean lasting) {
+      super(OcfExit.ERR_GENERIC, reason);
+      this.lasting = lasting;
+    }
+
+    /** Whether it stays so until somebody mends a file. */
+    public boolean lasting() {
+      return lasting;
+    }
   }
 
   /**
    * Every resource below a guest's disks, and whether the hotplug script promotes all of them.
    *
    * @param named the resources; if empty, those found in the disk lines
-   * @throws OcfFailure if a disk's resource can't be found out
+   * @throws UnknownResourceException if a disk's resource can't be found out
    */
   public Below below(GuestConfig config, List<String> named, Operation operation) {
     Set<String> before = new TreeSet<>();
@@ -89,7 +106,7 @@ public final class GuestDisks {
    * The resources that must be Primary before the guest is created.
    *
    * @param named the resources; if empty, those found in the disk lines
-   * @throws OcfFailure if a disk's resource can't be found out
+   * @throws UnknownResourceException if a disk's resource can't be found out
    */
   Set<DrbdResource> resources(GuestConfig config, List<String> named, Operation operation) {
     Set<DrbdResource> resources = new LinkedHashSet<>();
@@ -102,9 +119,10 @@ public final class GuestDisks {
       }
       return resources;
     }
+    MinorOwners owners = new MinorOwners(drbd, nodeName, operation);
     for (DiskSpec disk : config.dataDisks()) {
       if (disk.backend().isEmpty() && disk.drbd().isPresent()) {
-        resource(disk, disk.drbd().get(), operation).ifPresent(resources::add);
+        resource(disk, disk.drbd().get(), owners).ifPresent(resources::add);
       }
     }
     return resources;
@@ -118,7 +136,7 @@ public final class GuestDisks {
         .collect(Collectors.toSet());
   }
 
-  private Optional<DrbdResource> resource(DiskSpec disk, DrbdUse use, Operation operation) {
+  private static Optional<DrbdResource> resource(DiskSpec disk, DrbdUse use, MinorOwners owners) {
     if (use instanceof DrbdUse.ByName named) {
       return named.promotedByScript()
           ? Optional.empty()
@@ -128,24 +146,25 @@ public final class GuestDisks {
         use instanceof DrbdUse.ByMinor byMinor
             ? byMinor.minor()
             : minorBehind(((DrbdUse.ByLink) use).path(), disk);
-    return Optional.of(owner(minor, disk, operation));
+    return Optional.of(owner(minor, disk, owners));
   }
 
-  private DrbdResource owner(int minor, DiskSpec disk, Operation operation) {
-    return owner(minor, disk.vdev(), disk.target(), operation);
+  private static DrbdResource owner(int minor, DiskSpec disk, MinorOwners owners) {
+    return owner(minor, disk.vdev(), disk.target(), owners);
   }
 
   /**
    * The DRBD resource that a disk of a running domain lies on; empty if it lies on none.
    *
-   * @throws OcfFailure if it lies on one that can't be found out
+   * @throws UnknownResourceException if it lies on one that can't be found out
    */
   Optional<DrbdResource> below(DiskBackend backend, Operation operation) {
+    MinorOwners owners = new MinorOwners(drbd, nodeName, operation);
     if (backend.physicalDevice().isPresent()) {
       return backend
           .physicalDevice()
           .filter(DiskBackend.BlockDevice::drbd)
-          .map(device -> owner(device.minor(), backend.vdev(), backend.target(), operation));
+          .map(device -> owner(device.minor(), backend.vdev(), backend.target(), owners));
     }
     DiskSpec disk =
         new DiskSpec(
@@ -156,36 +175,19 @@ public final class GuestDisks {
             backend.cdrom(),
             Optional.empty(),
             Optional.empty());
-    return disk.drbd().flatMap(use -> resource(disk, use, operation));
+    return disk.drbd().flatMap(use -> resource(disk, use, owners));
   }
 
-  private DrbdResource owner(int minor, String vdev, String target, Operation operation) {
-    DefinitionsReading reading = drbd.definitions(DrbdResource.DEFAULT_CONFIGURATION, operation);
-    if (reading instanceof DefinitionsReading.Unknown unknown) {
-      throw failure(
-          "which DRBD resource %s (%s) belongs to is not known: %s; name it in drbd_resources"
-              .formatted(vdev, target, unknown.reason()));
+  private static DrbdResource owner(int minor, String vdev, String target, MinorOwners owners) {
+    MinorOwners.Owner owner = owners.owner(minor);
+    if (owner instanceof MinorOwners.Owner.None none) {
+      throw new UnknownResourceException(
+          ("disk %s is %s, which %s: name its resource in drbd_resources, or write the disk as"
+                  + " /dev/drbd/by-res/RESOURCE/VOLUME")
+              .formatted(vdev, target, none.reason()),
+          none.lasting());
     }
-    List<String> owners = new ArrayList<>();
-    for (ResourceDefinition definition : ((DefinitionsReading.Known) reading).definitions()) {
-      if (definition.hosts().stream()
-          .flatMap(host -> host.volumes().stream())
-          .anyMatch(volume -> volume.minor() == minor)) {
-        owners.add(definition.name());
-      }
-    }
-    if (owners.size() == 1) {
-      return resource(owners.get(0), "disk " + vdev);
-    }
-    throw failure(
-        ("disk %s is %s, which %s: name its resource in drbd_resources, or write the disk as"
-                + " /dev/drbd/by-res/RESOURCE/VOLUME")
-            .formatted(
-                vdev,
-                target,
-                owners.isEmpty()
-                    ? "no resource in " + DrbdResource.DEFAULT_CONFIGURATION + " has"
-                    : "several resources have (" + String.join(", ", owners) + ")"));
+    return resource(((MinorOwners.Owner.Resource) owner).name(), "disk " + vdev);
   }
 
   private static int minorBehind(String path, DiskSpec disk) {
@@ -194,24 +196,23 @@ public final class GuestDisks {
       if (device.matches()) {
         return Integer.parseInt(device.group(1));
       }
-      throw failure(
+      throw new UnknownResourceException(
           "disk %s is %s, which is no link to a DRBD device; name its resource in drbd_resources"
-              .formatted(disk.vdev(), path));
+              .formatted(disk.vdev(), path),
+          true);
     } catch (IOException e) {
-      throw failure(
+      throw new UnknownResourceException(
           "disk %s is %s, which is not there (%s): is its DRBD resource up on this node?"
-              .formatted(disk.vdev(), path, e.getClass().getSimpleName()));
+              .formatted(disk.vdev(), path, e.getClass().getSimpleName()),
+          false);
     }
   }
 
   private static DrbdResource resource(String name, String origin) {
     if (!DrbdResource.NAME.matcher(name).matches()) {
-      throw failure("%s names '%s', which is no DRBD resource's name".formatted(origin, name));
+      throw new UnknownResourceException(
+          "%s names '%s', which is no DRBD resource's name".formatted(origin, name), true);
     }
     return DrbdResource.named(name);
-  }
-
-  private static OcfFailure failure(String reason) {
-    return new OcfFailure(OcfExit.ERR_GENERIC, reason);
   }
 }

@@ -89,6 +89,7 @@ public final class XenAgent implements Agent {
   public XenAgent(
       Xl xl,
       Drbd drbd,
+      GuestDisks disks,
       Cluster cluster,
       GuestHandover handover,
       CommandRunner runner,
@@ -97,8 +98,8 @@ public final class XenAgent implements Agent {
     this.xl = requireNonNull(xl, "xl");
     this.handover = requireNonNull(handover, "handover");
     this.root = requireNonNull(root, "root");
+    this.disks = requireNonNull(disks, "disks");
     GuestLook look = new GuestLook(xl, drbd, handover);
-    disks = new GuestDisks(drbd);
     start = new GuestStart(xl, look, disks, handover, config);
     migration = new GuestMigration(xl, disks, handover, cluster, config);
     stop = new GuestStop(xl, look, config);

@@ -146,6 +146,87 @@ class DrbdToolsTest {
     assertThat(definition.allowsTwoPrimaries()).isFalse();
   }
 
+  /**
+   * As drbdadm 9.22 and 8.4's print {@code floating}: no name, and which side is ours by address.
+   */
+  private static String floating(String family, String here, String there) {
+    String host =
+        """
+            <host floating="1">
+                <volume vnr="0">
+                    <device minor="%d"></device>
+                    <disk>/dev/vdb</disk>
+                    <meta-disk>internal</meta-disk>
+                </volume>
+                <address family="%s" port="7788">%s</address>
+            </host>
+        """;
+    return "<resource name=\"r0\">\n"
+        + host.formatted(0, family, here)
+        + host.formatted(3, family, there)
+        + "</resource>\n";
+  }
+
+  @ParameterizedTest
+  @CsvSource({"ipv4, 127.0.0.1, 198.51.100.2", "ipv6, ::1, 2001:db8::2"})
+  void floatingSideIsToldByItsAddress(String family, String here, String there) {
+    runner.on("drbdadm dump-xml r0", 0, floating(family, here, there), "");
+    ResourceDefinition definition =
+        ((DefinitionReading.Defined) drbd.definition(R0, operation)).definition();
+    assertThat(definition.host("whoever").orElseThrow().volumes())
+        .extracting(ResourceDefinition.Volume::minor)
+        .containsExactly(0);
+    assertThat(definition.peersOf("whoever")).isEmpty();
+
+    runner.on("drbdadm dump-xml r0", 0, floating(family, there, "none.invalid"), "");
+    definition = ((DefinitionReading.Defined) drbd.definition(R0, operation)).definition();
+    assertThat(definition.host("whoever")).isEmpty();
+  }
+
+  @Test
+  void oneOddResourceCostsItselfAlone() {
+    String good = floating("ipv4", "127.0.0.1", "198.51.100.2");
+    String odd = "<resource name=\"odd\"><host/><blink/></resource>";
+    runner.on("drbdadm dump-xml", 0, "<config>" + odd + good + "</config>", "");
+    DefinitionsReading.Known known =
+        (DefinitionsReading.Known) drbd.definitions(DrbdResource.DEFAULT_CONFIGURATION, operation);
+    assertThat(known.definitions()).extracting(ResourceDefinition::name).containsExactly("r0");
+    assertThat(known.troubles()).singleElement().asString().contains("odd", "<host> without name");
+  }
+
+  @Test
+  void aWholeThatDrbdadmRefusesIsReadOneByOne() {
+    String cut = "badaddr.res:2: in resource r1, on vm:\n\tIP 10.9.0.1 not found on this host.\n";
+    runner.on("drbdadm dump-xml", 10, "", cut);
+    runner.on("drbdadm sh-resources", 0, "r0 r1 r2\n", "");
+    runner.on("drbdadm dump-xml r0", 0, floating("ipv4", "127.0.0.1", "198.51.100.2"), "");
+    runner.on("drbdadm dump-xml r1", 10, "", cut);
+    runner.on("drbdadm dump-xml r2", 0, "<resource name=\"r2\"></resource>", "");
+    DefinitionsReading.Known known =
+        (DefinitionsReading.Known) drbd.definitions(DrbdResource.DEFAULT_CONFIGURATION, operation);
+    assertThat(known.definitions())
+        .extracting(ResourceDefinition::name)
+        .containsExactly("r0", "r2");
+    assertThat(known.troubles()).anyMatch(it -> it.contains("10.9.0.1 not found"));
+  }
+
+  @Test
+  void filesThatCantBeParsedAreWrongUntilMended() {
+    runner.on("drbdadm dump-xml", 10, "", "r1.res:2: Parse error\n");
+    runner.on("drbdadm sh-resources", 10, "", "r1.res:2: Parse error\n");
+    assertThat(drbd.definitions(DrbdResource.DEFAULT_CONFIGURATION, operation))
+        .isInstanceOfSatisfying(
+            DefinitionsReading.Unknown.class,
+            it -> {
+              assertThat(it.lasting()).isTrue();
+              assertThat(it.reason()).contains("r1.res:2: Parse error");
+            });
+    runner.on("drbdadm dump-xml", command -> new TimedOut(command, "", "", Duration.ZERO));
+    assertThat(drbd.definitions(DrbdResource.DEFAULT_CONFIGURATION, operation))
+        .isInstanceOfSatisfying(
+            DefinitionsReading.Unknown.class, it -> assertThat(it.lasting()).isFalse());
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"84", "9"})
   void allDefinitionsAreRead(String flavour) {

@@ -130,6 +130,11 @@ final class InMemoryDrbd implements Drbd {
   }
 
   @Override
+  public DrbdStates.Reading all(Operation operation) {
+    return new DrbdStates.Reading.Known(configured ? Map.of("r0", status()) : Map.of());
+  }
+
+  @Override
   public DefinitionReading definition(DrbdResource resource, Operation operation) {
     return defined
         ? new DefinitionReading.Defined(definition())
@@ -142,14 +147,14 @@ final class InMemoryDrbd implements Drbd {
     return new ResourceDefinition(
         "r0",
         List.of(
-            new ResourceDefinition.Host(List.of("node1"), List.of(volume)),
-            new ResourceDefinition.Host(List.of("node2"), List.of(volume))),
+            ResourceDefinition.Host.named("node1", List.of(volume)),
+            ResourceDefinition.Host.named("node2", List.of(volume))),
         twoPrimariesAllowed);
   }
 
   @Override
   public DefinitionsReading definitions(String configuration, Operation operation) {
-    return new DefinitionsReading.Known(defined ? List.of(definition()) : List.of());
+    return new DefinitionsReading.Known(defined ? List.of(definition()) : List.of(), List.of());
   }
 
   @Override

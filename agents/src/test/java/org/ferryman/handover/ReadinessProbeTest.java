@@ -42,6 +42,8 @@ import org.ferryman.xen.GuestName;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** On the node that the guest would move to, whose peer in the configuration is node1. */
 class ReadinessProbeTest {
@@ -162,6 +164,7 @@ class ReadinessProbeTest {
                 Readiness.Known.YES,
                 Readiness.Known.YES,
                 Readiness.Known.YES,
+                "",
                 Readiness.Known.YES,
                 Readiness.Known.YES,
                 Readiness.Known.YES,
@@ -261,8 +264,29 @@ class ReadinessProbeTest {
     Inputs inputs = onTarget();
 
     assertThat(inputs.disksUpToDate()).isEqualTo(Readiness.Known.UNKNOWN);
+    assertThat(inputs.disksComplaint()).isEmpty();
     assertThat(inputs.place()).isEqualTo(GuestPlace.ELSEWHERE);
     assertThat(questions).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "0  | <config/>           |                                | no resource of this host",
+        "10 | ''                  | r1.res:2: Parse error          | r1.res:2: Parse error",
+      })
+  void disksThatCantBeToldUntilAFileIsMendedAre(
+      int code, String dump, String said, String complaint) throws IOException {
+    Files.writeString(folder.resolve("vm1.cfg"), "disk = [ 'phy:/dev/drbd9,xvda,w' ]\n");
+    tools.on("drbdsetup events2 --now", 0, "exists -\n", "");
+    tools.on("drbdadm dump-xml", code, dump, said == null ? "" : said);
+    tools.on("drbdadm sh-resources", 10, "", "r1.res:2: Parse error");
+
+    assertThat(onTarget().disksComplaint()).contains("xvda", "/dev/drbd9", complaint);
+    guests.remember(guest(), operation());
+    publish(world.target());
+    assertThat(cluster.attributes()).containsEntry(ATTRIBUTE, "0");
   }
 
   @Test

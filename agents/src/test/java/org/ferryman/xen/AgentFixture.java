@@ -125,7 +125,9 @@ final class AgentFixture {
 
   OcfAnswer perform(OcfAction action) {
     OcfRequest request = new OcfRequest(action, parameters);
-    XenAgent agent = new XenAgent(xl, drbd, cluster, handover, runner, CONFIG, () -> root);
+    XenAgent agent =
+        new XenAgent(
+            xl, new GuestDisks(drbd, "node1"), cluster, handover, runner, CONFIG, () -> root);
     Operation operation =
         new Operation(
             Deadline.after(timeout, this::nanoTime),

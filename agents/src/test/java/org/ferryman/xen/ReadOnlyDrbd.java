@@ -24,6 +24,7 @@ import org.ferryman.drbd.Drbd;
 import org.ferryman.drbd.DrbdOutcome;
 import org.ferryman.drbd.DrbdReading;
 import org.ferryman.drbd.DrbdResource;
+import org.ferryman.drbd.DrbdStates;
 import org.ferryman.drbd.DrbdStatus;
 import org.ferryman.drbd.DrbdVolume;
 import org.ferryman.drbd.ResourceDefinition;
@@ -35,8 +36,9 @@ import org.ferryman.ocf.Operation;
 /** A DRBD whose state can be read only: the agent for guests must never change it. */
 final class ReadOnlyDrbd implements Drbd {
   final Map<String, DrbdReading> readings = new HashMap<>();
+  DrbdStates.Reading kernel = new DrbdStates.Reading.Known(Map.of());
   DefinitionsReading definitions =
-      new DefinitionsReading.Known(List.of(definition("r0", 0), definition("r1", 1)));
+      new DefinitionsReading.Known(List.of(definition("r0", 0), definition("r1", 1)), List.of());
 
   ReadOnlyDrbd() {
     role("r0", Role.PRIMARY);
@@ -44,11 +46,15 @@ final class ReadOnlyDrbd implements Drbd {
   }
 
   static ResourceDefinition definition(String name, int minor) {
+    return definition(name, minor, "node1");
+  }
+
+  static ResourceDefinition definition(String name, int minor, String host) {
     return new ResourceDefinition(
         name,
         List.of(
-            new ResourceDefinition.Host(
-                List.of("node1"),
+            ResourceDefinition.Host.named(
+                host,
                 List.of(
                     new ResourceDefinition.Volume(
                         0, minor, "/dev/drbd" + minor, Optional.of("/dev/vdb"))))),
@@ -73,16 +79,31 @@ final class ReadOnlyDrbd implements Drbd {
   }
 
   void role(String resource, Role role) {
-    readings.put(
-        resource,
-        new DrbdReading.Configured(
-            new DrbdStatus(
-                resource, role, List.of(), Optional.empty(), List.of(), List.of(), List.of())));
+    readings.put(resource, new DrbdReading.Configured(status(resource, role, List.of())));
+  }
+
+  private static DrbdStatus status(String resource, Role role, List<DrbdVolume> volumes) {
+    return new DrbdStatus(
+        resource, role, List.of(), Optional.empty(), volumes, List.of(), List.of());
+  }
+
+  /** The kernel knows that device of the resource. */
+  void hasMinor(String resource, int minor) {
+    DrbdVolume volume =
+        new DrbdVolume(0, minor, DiskState.UP_TO_DATE, false, Optional.empty(), Optional.empty());
+    kernel =
+        new DrbdStates.Reading.Known(
+            Map.of(resource, status(resource, Role.PRIMARY, List.of(volume))));
   }
 
   @Override
   public DrbdReading read(DrbdResource resource, Operation operation) {
     return readings.getOrDefault(resource.name(), new DrbdReading.Unconfigured());
+  }
+
+  @Override
+  public DrbdStates.Reading all(Operation operation) {
+    return kernel;
   }
 
   @Override

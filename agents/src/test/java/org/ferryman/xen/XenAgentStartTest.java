@@ -95,12 +95,31 @@ class XenAgentStartTest {
 
   @Test
   void refusesWhereTheDisksResourceCantBeFound() {
-    host.drbd.definitions = new DefinitionsReading.Unknown("drbdadm: no such file");
-    assertFails(host.start(), OcfExit.ERR_GENERIC, "xvda (/dev/drbd0)", "drbdadm: no such file");
+    host.drbd.definitions = new DefinitionsReading.Unknown("drbdadm: no such file", true);
+    assertFails(host.start(), OcfExit.ERR_GENERIC, "xvda is /dev/drbd0", "drbdadm: no such file");
 
-    host.drbd.definitions = new DefinitionsReading.Known(List.of());
-    assertFails(host.start(), OcfExit.ERR_GENERIC, "no resource in /etc/drbd.conf has");
+    host.drbd.definitions = new DefinitionsReading.Known(List.of(), List.of("r7: spoilt"));
+    assertFails(
+        host.start(), OcfExit.ERR_GENERIC, "no resource of this host", "/etc/drbd.conf", "r7");
     assertThat(host.xl.calls).isEmpty();
+  }
+
+  @Test
+  void startsOnWhatTheKernelKnowsWhateverTheFilesSay() {
+    host.drbd.definitions = new DefinitionsReading.Unknown("r9.res:2: Parse error", true);
+    host.drbd.hasMinor("r0", 0);
+
+    assertThat(host.start().exit()).isEqualTo(OcfExit.SUCCESS);
+  }
+
+  @Test
+  void theSameMinorOnOtherNodesIsNotThisHosts() {
+    host.drbd.definitions =
+        new DefinitionsReading.Known(
+            List.of(ReadOnlyDrbd.definition("r0", 0), ReadOnlyDrbd.definition("r5", 0, "node3")),
+            List.of());
+
+    assertThat(host.start().exit()).isEqualTo(OcfExit.SUCCESS);
   }
 
   @Test

@@ -23,6 +23,7 @@ import org.ferryman.drbd.Drbd;
 import org.ferryman.drbd.DrbdOutcome;
 import org.ferryman.drbd.DrbdReading;
 import org.ferryman.drbd.DrbdResource;
+import org.ferryman.drbd.DrbdStates;
 import org.ferryman.drbd.TwoPrimariesReading;
 import org.ferryman.drbd.VersionReading;
 import org.ferryman.ocf.Operation;
@@ -36,6 +37,7 @@ public final class SharedDrbd implements Drbd {
   private final Drbd drbd;
   private final LiveStates live;
   private final SharedReads<DrbdResource, DrbdReading> states = new SharedReads<>();
+  private final SharedReads<Class<?>, DrbdStates.Reading> wholes = new SharedReads<>();
   private final SharedReads<DrbdResource, DefinitionReading> definitions = new SharedReads<>();
   private final SharedReads<String, DefinitionsReading> files = new SharedReads<>();
   private final SharedReads<Class<?>, VersionReading> versions = new SharedReads<>();
@@ -56,6 +58,11 @@ public final class SharedDrbd implements Drbd {
     return live.fresh(resource.name())
         .<DrbdReading>map(DrbdReading.Configured::new)
         .orElseGet(() -> read(resource, operation));
+  }
+
+  @Override
+  public DrbdStates.Reading all(Operation operation) {
+    return wholes.read(DrbdStates.class, operation, drbd::all);
   }
 
   @Override
