@@ -60,6 +60,7 @@ public final class ExecCommandRunner implements CommandRunner {
   private final ExecConfig config;
   private final ProgramPath path;
   private final OutputFactory outputs;
+  private final HungCommands hung;
 
   /** Makes the files for one command's output. */
   @FunctionalInterface
@@ -69,13 +70,14 @@ public final class ExecCommandRunner implements CommandRunner {
 
   /** A runner with these settings. */
   public ExecCommandRunner(ExecConfig config) {
-    this(config, () -> OutputFiles.in(config.folders()));
+    this(config, () -> OutputFiles.in(config.folders()), new HungCommands());
   }
 
-  ExecCommandRunner(ExecConfig config, OutputFactory outputs) {
+  ExecCommandRunner(ExecConfig config, OutputFactory outputs, HungCommands hung) {
     this.config = requireNonNull(config, "config");
     this.path = new ProgramPath(config.path());
     this.outputs = requireNonNull(outputs, "outputs");
+    this.hung = requireNonNull(hung, "hung");
   }
 
   @Override
@@ -87,6 +89,10 @@ public final class ExecCommandRunner implements CommandRunner {
     }
     if (deadline.expired()) {
       return new CommandResult.TimedOut(command, "", "", deadline.elapsed());
+    }
+    Optional<String> objection = hung.objection(command.line());
+    if (objection.isPresent()) {
+      return notStarted(command, objection.get(), false, deadline);
     }
     Optional<Path> program = path.find(command.argv().get(0));
     if (program.isEmpty()) {
@@ -131,6 +137,9 @@ public final class ExecCommandRunner implements CommandRunner {
     Verdict verdict = executor.watched.verdict();
     if (verdict == Verdict.INTERRUPTED) {
       Thread.currentThread().interrupt();
+    }
+    if (verdict != Verdict.ENDED && executor.watched.outlivesKill()) {
+      hung.add(command.line(), executor.watched::outlivesKill);
     }
     return switch (verdict) {
       case TIMED_OUT -> new CommandResult.TimedOut(command, stdout, stderr, elapsed);

@@ -44,6 +44,11 @@ final class ProcessGroup {
     return !members.isEmpty();
   }
 
+  /** Whether it has members; zombies don't count. */
+  boolean alive() {
+    return !members().isEmpty();
+  }
+
   private List<Long> members() {
     List<Long> members = new ArrayList<>();
     String[] names = PROC.toFile().list();

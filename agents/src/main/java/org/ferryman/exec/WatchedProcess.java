@@ -68,6 +68,11 @@ final class WatchedProcess extends Process {
     return verdict;
   }
 
+  /** Whether something of it is there still, after a kill. */
+  boolean outlivesKill() {
+    return group.map(ProcessGroup::alive).orElseGet(process::isAlive);
+  }
+
   @Override
   public int waitFor() {
     Optional<Verdict> passed = Optional.empty();

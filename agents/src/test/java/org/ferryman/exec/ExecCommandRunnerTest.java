@@ -27,6 +27,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.ferryman.exec.CommandResult.Cancelled;
@@ -294,6 +295,28 @@ class ExecCommandRunnerTest {
   }
 
   @Test
+  void whatHangsInTheKernelIsNotStartedAgainAndAgain() {
+    AtomicBoolean hangs = new AtomicBoolean(true);
+    HungCommands hung = new HungCommands();
+    runner = new ExecCommandRunner(config, () -> OutputFiles.in(config.folders()), hung);
+    hung.add("true", hangs::get);
+    assertThat(run(LONG, "true").succeeded()).as("one may have met a passing trouble").isTrue();
+
+    hung.add("true", hangs::get);
+    assertThat(run(LONG, "true"))
+        .isInstanceOfSatisfying(
+            NotStarted.class,
+            it -> {
+              assertThat(it.missing()).isFalse();
+              assertThat(it.describe()).contains("2 of it hang in the kernel");
+            });
+    assertThat(run(LONG, "id").succeeded()).as("others are").isTrue();
+
+    hangs.set(false);
+    assertThat(run(LONG, "true").succeeded()).isTrue();
+  }
+
+  @Test
   void interruptionKillsAndStaysVisible() throws Exception {
     Path pid = work.resolve("pid");
     ExecutorService thread = Executors.newSingleThreadExecutor();
@@ -316,7 +339,7 @@ class ExecCommandRunnerTest {
 
   @Test
   void outputThatCouldNotBeKeptIsNoAnswer() {
-    runner = new ExecCommandRunner(config, this::onAFullFileSystem);
+    runner = new ExecCommandRunner(config, this::onAFullFileSystem, new HungCommands());
     CommandResult result = sh(LONG, "echo everything; true");
     assertThat(result)
         .isInstanceOfSatisfying(
