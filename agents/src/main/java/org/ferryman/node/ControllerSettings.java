@@ -16,10 +16,11 @@ package org.ferryman.node;
 /**
  * Bounds of the resident controller.
  *
- * @param changeThreads how many resources may be changed at once
+ * @param changeThreads how many resources may be changed at once; others wait, but a stop or a
+ *     demote never
  * @param monitorThreads how many monitors may run at once
  * @param monitorBacklog how many monitors may wait for a thread
- * @param queueLength how many operations may wait for one resource
+ * @param queueLength how many operations may wait for one resource, besides a stop
  * @param requestLimit longest request accepted, in bytes
  */
 public record ControllerSettings(

@@ -112,6 +112,16 @@ public final class LiveOperation {
     };
   }
 
+  /** Whether a node is fenced if it fails: it waits for no other resource's operation. */
+  boolean frees() {
+    return prepared.action() == OcfAction.STOP || prepared.action() == OcfAction.DEMOTE;
+  }
+
+  /** Whether nobody waits for what it would do. */
+  boolean ending() {
+    return cancellation.cancelled() || answer().isPresent();
+  }
+
   /** Tells it to end soon. */
   void cancel(String why) {
     cancellation.cancel(why);

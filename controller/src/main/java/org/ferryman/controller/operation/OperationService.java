@@ -24,6 +24,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -43,17 +44,22 @@ import org.slf4j.event.Level;
 
 /**
  * Takes operations and sees them through: changing ones by {@link ResourceQueues}, monitors at once
- * on threads of their own. Every pool, queue and list is bounded.
+ * on threads of their own. Every list and queue is bounded, but that a stop is refused by none.
  */
 public final class OperationService implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(OperationService.class);
   private static final Duration TICK = Duration.ofSeconds(1);
+  private static final Duration LOOK = Duration.ofMillis(50);
   private static final long IDLE_THREAD_SECONDS = 30;
   private static final int REMEMBERED = 50;
 
   private final OperationRunner runner;
   private final ThreadPoolExecutor changePool;
+
+  /** For changes that may wait for others; see {@link LiveOperation#frees}. */
+  private final Semaphore turns;
+
   private final ThreadPoolExecutor monitorPool;
   private final ScheduledThreadPoolExecutor timer;
   private final Future<?> ticking;
@@ -66,14 +72,16 @@ public final class OperationService implements AutoCloseable {
   /** With pools of its own, which {@link #close} ends. */
   public OperationService(OperationRunner runner, ControllerSettings settings) {
     this.runner = requireNonNull(runner, "runner");
-    this.changePool = changes(settings.changeThreads());
+    this.changePool = changes();
+    this.turns = new Semaphore(settings.changeThreads(), true);
     this.monitorPool =
         IdleFirst.pool(
             settings.monitorThreads(),
             settings.monitorBacklog(),
             IDLE_THREAD_SECONDS,
             named("monitor"));
-    this.queues = new ResourceQueues(changePool, this::see, this::refuse, settings.queueLength());
+    this.queues =
+        new ResourceQueues(changePool, this::change, this::refuse, settings.queueLength());
     this.timer = new ScheduledThreadPoolExecutor(1, named("timer"));
     timer.setRemoveOnCancelPolicy(true);
     this.ticking =
@@ -162,6 +170,29 @@ public final class OperationService implements AutoCloseable {
     }
   }
 
+  private void change(LiveOperation operation) {
+    boolean turn = !operation.frees() && awaitTurn(operation);
+    try {
+      see(operation);
+    } finally {
+      if (turn) {
+        turns.release();
+      }
+    }
+  }
+
+  private boolean awaitTurn(LiveOperation operation) {
+    boolean turn = false;
+    try {
+      while (!turn && !operation.ending()) {
+        turn = turns.tryAcquire(LOOK.toMillis(), TimeUnit.MILLISECONDS);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    return turn;
+  }
+
   private void see(LiveOperation operation) {
     try {
       operation.run(runner);
@@ -213,17 +244,15 @@ public final class OperationService implements AutoCloseable {
     }
   }
 
-  private static ThreadPoolExecutor changes(int most) {
-    ThreadPoolExecutor pool =
-        new ThreadPoolExecutor(
-            most,
-            most,
-            IDLE_THREAD_SECONDS,
-            TimeUnit.SECONDS,
-            new SynchronousQueue<>(),
-            named("change"));
-    pool.allowCoreThreadTimeOut(true);
-    return pool;
+  /** A thread for each resource with operations: as many as there are. */
+  private static ThreadPoolExecutor changes() {
+    return new ThreadPoolExecutor(
+        0,
+        Integer.MAX_VALUE,
+        IDLE_THREAD_SECONDS,
+        TimeUnit.SECONDS,
+        new SynchronousQueue<>(),
+        named("change"));
   }
 
   private static ThreadFactory named(String name) {

@@ -20,7 +20,6 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.ferryman.ocf.OcfAction;
@@ -50,8 +49,9 @@ final class ResourceQueues {
   private final Map<String, Queue> queues = new HashMap<>();
 
   /**
-   * Runs operations by {@code work} on threads of {@code pool}; up to {@code longest} may wait for
-   * one resource, others are answered by {@code refusal}.
+   * Runs operations by {@code work} on threads of {@code pool}, which takes any number; up to
+   * {@code longest} may wait for one resource, others are answered by {@code refusal}, but never a
+   * stop.
    */
   ResourceQueues(
       Executor pool,
@@ -80,20 +80,12 @@ final class ResourceQueues {
     }
     refused.ifPresent(answer -> refusal.accept(operation, answer));
     if (first) {
-      start(resource, operation);
-    }
-  }
-
-  private void start(String resource, LiveOperation operation) {
-    try {
       pool.execute(() -> drain(resource, operation));
-    } catch (RejectedExecutionException e) {
-      giveUp(resource);
     }
   }
 
   private Optional<OcfAnswer> enqueue(Queue queue, LiveOperation operation) {
-    if (queue.waiting.size() >= longest) {
+    if (queue.waiting.size() >= longest && operation.action() != OcfAction.STOP) {
       return Optional.of(
           OcfAnswer.of(
               OcfExit.ERR_GENERIC,
@@ -133,21 +125,6 @@ final class ResourceQueues {
       }
       return next;
     }
-  }
-
-  private void giveUp(String resource) {
-    Queue queue;
-    synchronized (queues) {
-      queue = queues.remove(resource);
-    }
-    OcfAnswer refused =
-        OcfAnswer.of(
-            OcfExit.ERR_GENERIC,
-            "the controller changes as many resources as it may at once, "
-                + resource
-                + " is one too many; nothing was done, see controller.change-threads");
-    refusal.accept(queue.current, refused);
-    queue.waiting.forEach(operation -> refusal.accept(operation, refused));
   }
 
   /** How many resources have operations. */

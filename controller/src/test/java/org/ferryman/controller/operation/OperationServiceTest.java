@@ -153,16 +153,50 @@ class OperationServiceTest {
   }
 
   @Test
-  void moreResourcesThanThreadsAreRefusedWithAReason() throws Exception {
+  void aStopIsNeverRefusedForWantOfAPlaceInTheQueue() throws Exception {
+    agent.on(OcfAction.DEMOTE, this::untilGo);
+    submit("demote", "r0", 100);
+    begun.acquire();
+    submit("demote", "r0", 100);
+    submit("demote", "r0", 100);
+
+    Answer stop = submit("stop", "r0", 100);
+    go.countDown();
+
+    assertThat(stop.get().exit()).isEqualTo(OcfExit.SUCCESS);
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = OcfAction.class,
+      names = {"STOP", "DEMOTE"})
+  void whatANodeIsFencedForWaitsForNoOtherResource(OcfAction action) throws Exception {
     agent.on(OcfAction.START, this::untilGo);
     for (int i = 0; i < 4; i++) {
       submit("start", "vm" + i, 100);
     }
     begun.acquire(4);
 
-    assertThat(submit("start", "vm5", 100).get().reason())
-        .contains("test-vm5 is one too many")
-        .contains("controller.change-threads");
+    assertThat(submit(action.word(), "vm5", 100).get().exit()).isEqualTo(OcfExit.SUCCESS);
+  }
+
+  @Test
+  void moreChangesThanAllowedAtOnceWaitAndYieldToAStop() throws Exception {
+    agent.on(OcfAction.START, this::untilGo);
+    for (int i = 0; i < 4; i++) {
+      submit("start", "vm" + i, 100);
+    }
+    begun.acquire(4);
+    Answer fifth = submit("start", "vm5", 100);
+    Answer sixth = submit("start", "vm6", 100);
+    await().until(() -> service.live().size() == 6);
+    assertThat(agent.actions()).hasSize(4);
+
+    assertThat(submit("stop", "vm5", 100).get().exit()).isEqualTo(OcfExit.SUCCESS);
+    assertThat(fifth.get().reason()).contains("a stop takes its place");
+
+    go.countDown();
+    assertThat(sixth.get().exit()).isEqualTo(OcfExit.SUCCESS);
   }
 
   @Test
