@@ -140,16 +140,28 @@ public final class DrbdAgent implements Agent {
     }
     Optional<Boolean> allowsTwoPrimaries = Optional.empty();
     boolean severalPrimaries = !call.request().promotedMax().matches("[01]");
-    if (ocf.action() == OcfAction.START
-        || (ocf.action() == OcfAction.PROMOTE && severalPrimaries)) {
-      ResourceDefinition definition = ValidateAction.requireDefined(call);
-      allowsTwoPrimaries = Optional.of(definition.allowsTwoPrimaries());
+    if (ocf.action() == OcfAction.START) {
+      allowsTwoPrimaries = Optional.of(ValidateAction.requireDefined(call).allowsTwoPrimaries());
+    } else if (ocf.action() == OcfAction.PROMOTE && severalPrimaries) {
+      allowsTwoPrimaries = allowsTwoPrimaries(call);
     }
     CloneMeta.complaint(call.request(), module, allowsTwoPrimaries)
         .ifPresent(
             complaint -> {
               throw new OcfFailure(OcfExit.ERR_CONFIGURED, complaint);
             });
+  }
+
+  /** By the configuration, or where that can't be read, by the kernel. */
+  private static Optional<Boolean> allowsTwoPrimaries(DrbdCall call) {
+    if (call.drbd().definition(call.resource(), call.operation())
+        instanceof DefinitionReading.Defined defined) {
+      return Optional.of(defined.definition().allowsTwoPrimaries());
+    }
+    TwoPrimariesReading kernel = call.drbd().twoPrimaries(call.resource(), call.operation());
+    return kernel instanceof TwoPrimariesReading.Unknown
+        ? Optional.empty()
+        : Optional.of(kernel instanceof TwoPrimariesReading.Allowed);
   }
 
   private static OcfAnswer monitor(DrbdCall call) {

@@ -99,6 +99,7 @@ record DrbdCall(
   OcfAnswer untilAnswered(BiFunction<DrbdReading, Attempts, Step> decide) {
     Attempts attempts = Attempts.NONE;
     Duration pause = config.firstPause();
+    LongestFailure longest = LongestFailure.NONE;
     String told = "";
     while (true) {
       DrbdReading reading = read();
@@ -107,7 +108,9 @@ record DrbdCall(
       if (step instanceof Step.Answer answer) {
         return answer.answer();
       } else if (step instanceof Step.Act act) {
+        Duration before = operation.deadline().remaining();
         DrbdOutcome outcome = give(act.move());
+        longest = longest.or(outcome, before.minus(operation.deadline().remaining()));
         attempts = attempts.with(act.move(), outcome);
         if (outcome.done() && attempts.count(act.move()) == 1) {
           continue;
@@ -124,7 +127,7 @@ record DrbdCall(
         return OcfAnswer.of(
             OcfExit.ERR_GENERIC,
             "%s of %s is not done in time: %s"
-                .formatted(request.ocf().action().word(), resource(), reason));
+                .formatted(request.ocf().action().word(), resource(), longest.beside(reason)));
       }
       pause = longer(pause);
     }
@@ -160,7 +163,9 @@ record DrbdCall(
   /** Without the configuration where that is the trouble: it must not cost the node its life. */
   private DrbdOutcome takeDown(DrbdResource resource) {
     DrbdOutcome outcome = drbd.down(resource, operation);
-    if (outcome instanceof DrbdOutcome.Failed || outcome instanceof DrbdOutcome.Missing) {
+    boolean toolsFault =
+        outcome instanceof DrbdOutcome.Failed || outcome instanceof DrbdOutcome.Missing;
+    if (toolsFault && !operation.deadline().expired()) {
       operation.log().warn(outcome.reason() + "; trying without the configuration");
       return drbd.downInKernel(resource, operation);
     }

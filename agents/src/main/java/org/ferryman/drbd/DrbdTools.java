@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.ferryman.exec.Command;
@@ -36,9 +37,19 @@ public final class DrbdTools implements Drbd {
   public static final Duration READ_TIMEOUT = Duration.ofSeconds(10);
 
   private static final String STACKED = "is a stacked resource, and not available in normal mode";
-  private static final String NO_SUCH_OPTION = "unrecognized option";
+
+  /** A command that hangs leaves two thirds of the time to others. */
+  private static final int SHARES = 3;
+
+  /** What a command gets of a short time all the same. */
+  private static final Duration LEAST_SHARE = Duration.ofSeconds(10);
+
   private static final Pattern KERNEL_VERSION =
       Pattern.compile("(?m)^DRBD_KERNEL_VERSION_CODE=0x([0-9a-fA-F]{1,6})$");
+
+  /** 1: drbdadm is 8.4's, which a loaded module makes it start. */
+  private static final Pattern EIGHT = Pattern.compile("(?m)^DRBDADM_API_VERSION=1$");
+
   private static final Pattern MODULE_VERSION = Pattern.compile("^[0-9]+\\.[0-9]+\\.[0-9]+");
   private static final Pattern TWO_PRIMARIES =
       Pattern.compile("allow-two-primaries(?:\\s+yes)?\\s*;");
@@ -92,7 +103,13 @@ public final class DrbdTools implements Drbd {
     int code = Integer.parseInt(matcher.group(1), 16);
     return code == 0
         ? loadableVersion(operation)
-        : new VersionReading.Known(DrbdVersion.ofCode(code));
+        : new VersionReading.Known(
+            DrbdVersion.ofCode(code), nine(DrbdVersion.ofCode(code), result.stdout()));
+  }
+
+  /** Which drbdadm answers is told by the language that the loaded module speaks. */
+  private static boolean nine(DrbdVersion module, String told) {
+    return module.nine() && !EIGHT.matcher(told).find();
   }
 
   /** drbdadm knows the version of a loaded module only. */
@@ -143,22 +160,26 @@ public final class DrbdTools implements Drbd {
     return drbdadm(operation, resource, "adjust");
   }
 
-  /** 9 has no such option, and connects to all. */
+  /** 9 connects to all. */
   @Override
   public DrbdOutcome adjustTowards(DrbdResource resource, String peer, Operation operation) {
-    CommandResult result = changeStackedOrNot(operation, resource, "--peer", peer, "adjust");
-    return result instanceof Exited exited && exited.stderr().contains(NO_SUCH_OPTION)
+    return flavour(operation).orElse(true)
         ? adjust(resource, operation)
-        : DrbdOutcomes.of(result);
+        : DrbdOutcomes.of(changeStackedOrNot(operation, resource, "--peer", peer, "adjust"));
   }
 
   @Override
   public DrbdOutcome adjustDisks(DrbdResource resource, Operation operation) {
-    CommandResult result = changeStackedOrNot(operation, resource, "adjust", "--skip-net");
-    if (!(result instanceof Exited exited) || !exited.stderr().contains(NO_SUCH_OPTION)) {
-      return DrbdOutcomes.of(result);
-    }
-    return attachStepByStep(resource, operation); // 8.4
+    return flavour(operation).orElse(true)
+        ? DrbdOutcomes.of(changeStackedOrNot(operation, resource, "adjust", "--skip-net"))
+        : attachStepByStep(resource, operation);
+  }
+
+  /** Whether it is DRBD 9; empty if not known. */
+  private Optional<Boolean> flavour(Operation operation) {
+    return version(operation) instanceof VersionReading.Known known
+        ? Optional.of(known.nine())
+        : Optional.empty();
   }
 
   private DrbdOutcome attachStepByStep(DrbdResource resource, Operation operation) {
@@ -193,12 +214,12 @@ public final class DrbdTools implements Drbd {
 
   @Override
   public DrbdOutcome primary(DrbdResource resource, Operation operation) {
-    return drbdadm(operation, resource, "primary");
+    return role(resource, "primary", operation);
   }
 
   @Override
   public DrbdOutcome secondary(DrbdResource resource, Operation operation) {
-    return drbdadm(operation, resource, "secondary");
+    return role(resource, "secondary", operation);
   }
 
   @Override
@@ -251,6 +272,40 @@ public final class DrbdTools implements Drbd {
     return Files.exists(Path.of(device));
   }
 
+  /** By the kernel alone where drbdadm can't: for a role the configuration is not needed. */
+  private DrbdOutcome role(DrbdResource resource, String role, Operation operation) {
+    DrbdOutcome outcome = drbdadm(operation, resource, role);
+    boolean toolsFault =
+        outcome instanceof DrbdOutcome.Failed || outcome instanceof DrbdOutcome.Missing;
+    if (!toolsFault || operation.deadline().expired()) {
+      return outcome;
+    }
+    List<List<String>> commands = roleCommands(resource, role, operation);
+    if (!commands.isEmpty()) {
+      operation.log().warn(outcome.reason() + "; trying without the configuration");
+    }
+    for (List<String> command : commands) {
+      outcome = DrbdOutcomes.of(change(operation, command));
+      if (!outcome.done()) {
+        return outcome;
+      }
+    }
+    return outcome;
+  }
+
+  /** 9 takes the resource, 8.4 each of its devices; none where that is not known. */
+  private List<List<String>> roleCommands(DrbdResource resource, String role, Operation operation) {
+    Optional<Boolean> nine = flavour(operation);
+    if (nine.isEmpty() || !(read(resource, operation) instanceof DrbdReading.Configured known)) {
+      return List.of();
+    }
+    return nine.get()
+        ? List.of(List.of("drbdsetup", role, resource.name()))
+        : known.status().volumes().stream()
+            .map(volume -> List.of("drbdsetup", role, Integer.toString(volume.minor())))
+            .toList();
+  }
+
   private DrbdOutcome drbdadm(Operation operation, DrbdResource resource, String command) {
     return DrbdOutcomes.of(changeStackedOrNot(operation, resource, command));
   }
@@ -284,8 +339,11 @@ public final class DrbdTools implements Drbd {
         argv[0].equals("drbdsetup") ? command.startingNone() : command, operation.cancellation());
   }
 
+  /** Within a share of the time that is left: a tool that hangs may be well the next time. */
   private CommandResult change(Operation operation, List<String> argv) {
-    return run(operation.deadline().remaining(), Map.of(), operation, argv);
+    Duration share = operation.deadline().remaining().dividedBy(SHARES);
+    Duration longest = share.compareTo(LEAST_SHARE) < 0 ? LEAST_SHARE : share;
+    return run(operation.deadline().remainingAtMost(longest), Map.of(), operation, argv);
   }
 
   private CommandResult run(

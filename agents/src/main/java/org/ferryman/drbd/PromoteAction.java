@@ -50,8 +50,7 @@ final class PromoteAction {
   }
 
   private Step next(DrbdReading reading, Attempts attempts) {
-    boolean failed = attempts.last().orElse(null) instanceof DrbdOutcome.Failed;
-    if (failed || reading instanceof DrbdReading.Unconfigured) {
+    if (reading instanceof DrbdReading.Unconfigured) {
       ValidateAction.requireDefined(call); // no waiting for a configuration to appear
     }
     TwoPrimariesReading twoPrimaries = new TwoPrimariesReading.Forbidden();

@@ -81,19 +81,7 @@ final class StartAction {
   }
 
   private void awaitDeviceNodes() {
-    DefinitionReading reading = call.drbd().definition(call.resource(), call.operation());
-    if (!(reading instanceof DefinitionReading.Defined defined)) {
-      throw new OcfFailure(
-          OcfExit.ERR_GENERIC,
-          "the devices of %s are not known: %s".formatted(call.resource(), reading));
-    }
-    List<String> devices =
-        defined
-            .definition()
-            .host(call.config().nodeName())
-            .map(host -> host.volumes().stream().map(ResourceDefinition.Volume::device).toList())
-            .orElse(List.of());
-    for (String device : devices) {
+    for (String device : devices()) {
       while (!call.drbd().deviceNodeExists(device)) {
         if (!call.operation().pause(LOOK_AGAIN)) {
           throw new OcfFailure(
@@ -103,6 +91,23 @@ final class StartAction {
         }
       }
     }
+  }
+
+  /** As the configuration names them, or where that can't be read, by the kernel's numbers. */
+  private List<String> devices() {
+    if (call.drbd().definition(call.resource(), call.operation())
+        instanceof DefinitionReading.Defined defined) {
+      return defined
+          .definition()
+          .host(call.config().nodeName())
+          .map(host -> host.volumes().stream().map(ResourceDefinition.Volume::device).toList())
+          .orElse(List.of());
+    }
+    return call.read() instanceof DrbdReading.Configured configured
+        ? configured.status().volumes().stream()
+            .map(volume -> "/dev/drbd" + volume.minor())
+            .toList()
+        : List.of();
   }
 
   /** Peers that don't come in time stop nothing. */

@@ -18,11 +18,22 @@ import static java.util.Objects.requireNonNull;
 /** What is known of the DRBD in this node's kernel. */
 public sealed interface VersionReading {
 
-  /** The module's version. */
-  record Known(DrbdVersion module) implements VersionReading {
+  /**
+   * Which DRBD this is.
+   *
+   * @param module the module's version
+   * @param nine whether tools and module speak DRBD 9's language: a module of 9.3 can be built to
+   *     speak 8.4's
+   */
+  record Known(DrbdVersion module, boolean nine) implements VersionReading {
     /** Checks. */
     public Known {
       requireNonNull(module, "module");
+    }
+
+    /** A module that speaks the language of its own version. */
+    public Known(DrbdVersion module) {
+      this(module, module.nine());
     }
   }
 

@@ -59,6 +59,6 @@ record CheckFacts(
 
   /** Whether DRBD is 9; 8.4 as long as it isn't known to be. */
   boolean nine() {
-    return module instanceof VersionReading.Known known && known.module().nine();
+    return module instanceof VersionReading.Known known && known.nine();
   }
 }

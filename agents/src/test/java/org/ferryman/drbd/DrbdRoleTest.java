@@ -92,10 +92,19 @@ class DrbdRoleTest extends DrbdAgentCalls {
   void promoteOfWhatIsNotDefinedIsNotInstalledAndHasNoScore() {
     cluster.setAttribute(SCORE, "10000", null);
     drbd.defined = false;
-    drbd.on("primary", new DrbdOutcome.Failed("no such resource in the configuration"));
+    drbd.configured = false;
     time = Duration.ofMinutes(10);
     expectFailure(OcfAction.PROMOTE, OcfExit.ERR_INSTALLED, "not defined");
     assertThat(cluster.attributes()).doesNotContainKey(SCORE);
+  }
+
+  @Test
+  void promoteOfWhatRunsNeedsNoFile() {
+    meta("promoted_max", "2");
+    drbd.defined = false;
+    drbd.twoPrimariesAllowed = true;
+    expect(OcfAction.PROMOTE, OcfExit.SUCCESS);
+    assertThat(drbd.role).isEqualTo(Role.PRIMARY);
   }
 
   @Test

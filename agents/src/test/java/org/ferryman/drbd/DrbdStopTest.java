@@ -18,6 +18,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.ferryman.ocf.OcfAction;
 import org.ferryman.ocf.OcfExit;
 import org.junit.jupiter.api.Test;
@@ -91,6 +93,23 @@ class DrbdStopTest extends DrbdAgentCalls {
     drbd.hangOn("down");
     drbd.hangOn("drbdsetup down");
     expect(OcfAction.STOP, OcfExit.ERR_GENERIC, "did not answer");
+  }
+
+  @Test
+  void whereTheTimeWentIsToldNotOnlyWhatCameLast() {
+    String hung = "'drbdsetup down r0' did not answer within 32.7 s and was killed";
+    AtomicInteger tries = new AtomicInteger();
+    drbd.hangOn("down");
+    drbd.on(
+        "drbdsetup down",
+        () -> {
+          if (tries.getAndIncrement() > 0) {
+            return new DrbdOutcome.Failed("'drbdsetup down r0' did not answer within 0.0 s");
+          }
+          LockSupport.parkNanos(Duration.ofMillis(150).toNanos());
+          return new DrbdOutcome.Failed(hung);
+        });
+    expect(OcfAction.STOP, OcfExit.ERR_GENERIC, "within 0.0 s; before that: " + hung);
   }
 
   @Test

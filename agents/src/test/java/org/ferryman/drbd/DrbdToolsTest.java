@@ -43,12 +43,12 @@ class DrbdToolsTest {
 
   @Test
   void configurationIsNamedOnlyWhereItIsNotTheDefault() {
-    drbd.primary(R0, operation);
-    drbd.primary(new DrbdResource("r0", "/etc/other.conf"), operation);
+    drbd.connect(R0, operation);
+    drbd.connect(new DrbdResource("r0", "/etc/other.conf"), operation);
     drbd.downInKernel(new DrbdResource("r0", "/etc/other.conf"), operation);
     assertThat(runner.asked())
         .containsExactly(
-            "drbdadm primary r0", "drbdadm -c /etc/other.conf primary r0", "drbdsetup down r0");
+            "drbdadm connect r0", "drbdadm -c /etc/other.conf connect r0", "drbdsetup down r0");
   }
 
   @Test
@@ -61,61 +61,132 @@ class DrbdToolsTest {
         .containsExactly("drbdadm adjust r0-U", "drbdadm --stacked adjust r0-U");
   }
 
-  @Test
-  void eightPointFourIsToldWhichPeer() {
-    runner.on("drbdadm --peer node2 adjust r0", 0, "", "");
-    assertThat(drbd.adjustTowards(R0, "node2", operation).done()).isTrue();
-    assertThat(runner.asked()).containsExactly("drbdadm --peer node2 adjust r0");
+  private void eight() {
+    runner.with(Capture.of("drbd84/00-drbdadm-version.txt"));
+  }
+
+  private void nine() {
+    runner.on(
+        "drbdadm --version",
+        0,
+        "DRBDADM_API_VERSION=2\nDRBD_KERNEL_VERSION_CODE=0x090212\nDRBDADM_VERSION=9.34.0\n",
+        "");
   }
 
   @Test
-  void nineHasNoSuchOptionAndIsAdjustedAsAWhole() {
-    runner
-        .on(
-            "drbdadm --peer node2 adjust r0",
-            1,
-            "",
-            "drbdadm: unrecognized option '--peer-ack-window'\ntry 'drbdadm help adjust'\n")
-        .on("drbdadm adjust r0", 0, "", "");
+  void eightPointFourIsToldWhichPeer() {
+    eight();
+    runner.on("drbdadm --peer node2 adjust r0", 0, "", "");
     assertThat(drbd.adjustTowards(R0, "node2", operation).done()).isTrue();
+    assertThat(runner.asked()).endsWith("drbdadm --peer node2 adjust r0");
+  }
+
+  @Test
+  void nineIsNeverAskedForAnOptionThatItHasNot() {
+    nine();
+    runner.on("drbdadm adjust r0", 0, "", "");
+    runner.on(
+        "drbdadm --peer node2 adjust r0",
+        20,
+        "",
+        "drbdadm: option '--peer' is ambiguous; possibilities: '--peer-ack-window'\n");
+    assertThat(drbd.adjustTowards(R0, "node2", operation).done()).isTrue();
+    assertThat(runner.asked()).noneMatch(line -> line.contains("--peer"));
+  }
+
+  @Test
+  void aModuleOfNineThatSpeaksEightsLanguageIsTreatedAsEight() {
+    runner.on(
+        "drbdadm --version",
+        0,
+        "DRBDADM_API_VERSION=1\nDRBD_KERNEL_VERSION_CODE=0x090303\nDRBDADM_VERSION=9.34.0\n",
+        "");
+    assertThat(drbd.version(operation))
+        .isEqualTo(new VersionReading.Known(new DrbdVersion(9, 3, 3), false));
+    nine();
+    assertThat(drbd.version(operation))
+        .isEqualTo(new VersionReading.Known(new DrbdVersion(9, 2, 18), true));
   }
 
   @Test
   void disksAloneTakeOneCommandOnNine() {
+    nine();
     runner.on("drbdadm adjust --skip-net r0", 0, "", "");
     assertThat(drbd.adjustDisks(R0, operation).done()).isTrue();
   }
 
   @Test
   void disksAloneTakeSeveralCommandsOnEightPointFour() {
+    eight();
     runner
-        .with(Capture.of("drbd-utils/84.adjust-skip-net.txt"))
         .on("drbdsetup events2 --now --statistics r0", 0, "exists -\n", "")
         .on("drbdadm new-resource r0", 0, "", "")
         .on("drbdadm new-minor r0", 0, "", "")
         .on("drbdadm attach r0", 0, "", "");
     assertThat(drbd.adjustDisks(R0, operation).done()).isTrue();
     assertThat(runner.asked())
+        .noneMatch(line -> line.contains("--skip-net"))
         .endsWith("drbdadm new-resource r0", "drbdadm new-minor r0", "drbdadm attach r0");
   }
 
   @Test
   void disksAloneOfEightPointFourAreLeftWhereTheyAreAttached() {
-    runner
-        .with(Capture.of("drbd-utils/84.adjust-skip-net.txt"))
-        .with(
-            Capture.of(
-                "drbd84/05-Connected-UpToDate-PrimarySecondary.node1.drbdsetup-events2-now-stat.txt"));
+    eight();
+    runner.with(
+        Capture.of(
+            "drbd84/05-Connected-UpToDate-PrimarySecondary.node1.drbdsetup-events2-now-stat.txt"));
     assertThat(drbd.adjustDisks(R0, operation).done()).isTrue();
     assertThat(runner.asked()).noneMatch(line -> line.contains("attach"));
   }
 
   @Test
-  void readsDontWaitForTheWholeOperation() {
+  void aCommandLeavesTimeForAnotherTry() {
     drbd.read(R0, operation);
     assertThat(runner.commands().get(0).timeout()).isLessThanOrEqualTo(DrbdTools.READ_TIMEOUT);
-    drbd.primary(R0, operation);
-    assertThat(runner.commands().get(1).timeout()).isGreaterThan(Duration.ofSeconds(50));
+    drbd.connect(R0, operation);
+    assertThat(runner.commands().get(1).timeout())
+        .isBetween(Duration.ofSeconds(15), Duration.ofSeconds(20));
+    drbd.connect(R0, operation.within(Duration.ofSeconds(12)));
+    assertThat(runner.commands().get(2).timeout())
+        .as("of a short time it gets the most")
+        .isBetween(Duration.ofSeconds(8), Duration.ofSeconds(10));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"primary", "secondary"})
+  void aRoleNeedsNoFile(String role) {
+    runner.on("drbdadm " + role + " r0", 10, "", "typo.res:2: Parse error\n");
+    runner.on(
+        "drbdsetup events2 --now --statistics r0",
+        0,
+        """
+        exists resource name:r0 role:Secondary suspended:no
+        exists device name:r0 volume:0 minor:7 disk:UpToDate
+        exists device name:r0 volume:1 minor:8 disk:UpToDate
+        exists -
+        """,
+        "");
+    runner.on("drbdsetup " + role + " r0", 0, "", "");
+    runner.on("drbdsetup " + role + " 7", 0, "", "");
+    runner.on("drbdsetup " + role + " 8", 0, "", "");
+    nine();
+    assertThat(change(role).done()).isTrue();
+    assertThat(runner.asked()).endsWith("drbdsetup " + role + " r0");
+    eight();
+    assertThat(change(role).done()).isTrue();
+    assertThat(runner.asked()).endsWith("drbdsetup " + role + " 7", "drbdsetup " + role + " 8");
+  }
+
+  @Test
+  void whatTheKernelRefusesIsNotAskedAnotherWay() {
+    nine();
+    runner.on("drbdadm primary r0", 17, "", "r0: State change failed: (-2) Need access\n");
+    assertThat(drbd.primary(R0, operation)).isInstanceOf(DrbdOutcome.NoUpToDateData.class);
+    assertThat(runner.asked()).containsExactly("drbdadm primary r0");
+  }
+
+  private DrbdOutcome change(String role) {
+    return role.equals("primary") ? drbd.primary(R0, operation) : drbd.secondary(R0, operation);
   }
 
   @ParameterizedTest

@@ -81,7 +81,12 @@ final class InMemoryDrbd implements Drbd {
 
   /** That command ends so and changes nothing. */
   void on(String command, DrbdOutcome outcome) {
-    outcomes.put(command, () -> outcome);
+    on(command, () -> outcome);
+  }
+
+  /** That command ends so and changes nothing. */
+  void on(String command, Supplier<DrbdOutcome> outcome) {
+    outcomes.put(command, outcome);
   }
 
   /** That command hangs until its operation's time is up, and changes nothing. */
