@@ -40,6 +40,33 @@ class Drbd9ModelTest {
   }
 
   @Test
+  void helpersOfAVolumeGetTheResourcesName() {
+    NineNodes nodes = NineNodes.inSync(2);
+    ScriptedUserSpace here = ScriptedUserSpace.succeeding(nodes.hardware, "node1");
+    ScriptedUserSpace there = ScriptedUserSpace.succeeding(nodes.hardware, "node2");
+    nodes.ok(1, "drbdsetup primary r0");
+    nodes.ok(2, "drbdsetup disconnect r0 0");
+    nodes.ok(1, "drbdsetup new-current-uuid 0");
+    nodes.ok(2, "drbdsetup connect r0 0");
+    nodes.hardware.advance(3000);
+
+    assertThat(here.commands())
+        .filteredOn(command -> command.argv().contains("before-resync-source"))
+        .isNotEmpty()
+        .allSatisfy(
+            command -> {
+              assertThat(command.argv())
+                  .containsExactly("/sbin/drbdadm", "before-resync-source", "r0");
+              assertThat(command.environment())
+                  .containsEntry("DRBD_VOLUME", "0")
+                  .containsEntry("DRBD_MINOR", "0");
+            });
+    assertThat(there.commands())
+        .extracting(command -> String.join(" ", command.argv()))
+        .contains("/sbin/drbdadm after-resync-target r0");
+  }
+
+  @Test
   void onePrimaryMeansNobodyMayPromote() {
     NineNodes nodes = NineNodes.inSync(2);
     nodes.ok(1, "drbdsetup primary r0");

@@ -262,6 +262,30 @@ class FencingModelTest {
   }
 
   @Test
+  void afterAColdStartTheSourceOfTheResyncIsUpToDate() {
+    TwoNodes nodes = fencing("resource-and-stonith");
+    nodes.guest(N1);
+    nodes.hardware.advance(500);
+    for (String node : List.of(N1, N2)) {
+      nodes.powerOff(node);
+    }
+    for (String node : List.of(N1, N2)) {
+      nodes.powerOn(node);
+      ScriptedUserSpace.succeeding(nodes.hardware, node);
+      nodes.ok(node, "drbdsetup new-resource r0");
+      nodes.ok(node, "drbdsetup new-minor r0 0 0");
+      nodes.ok(
+          node, "drbdsetup attach 0 /dev/vdb /dev/vdb internal --fencing=resource-and-stonith");
+    }
+    assertThat(nodes.disks(N1)).startsWith("Consistent/");
+    nodes.connect(N1);
+    nodes.connect(N2);
+    nodes.hardware.advance(3000);
+    assertThat(nodes.disks(N1)).isEqualTo("UpToDate/UpToDate");
+    assertThat(nodes.disks(N2)).isEqualTo("UpToDate/UpToDate");
+  }
+
+  @Test
   void aResyncThatItsTargetsHandlerRefusesDoesNotBegin() {
     TwoNodes nodes = fencing("dont-care");
     new ScriptedUserSpace(nodes.hardware, N2, command -> Optional.of(new CommandEnd.Exited(1)));

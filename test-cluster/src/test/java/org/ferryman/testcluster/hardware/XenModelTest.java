@@ -38,6 +38,20 @@ class XenModelTest {
     assertThat(nodes.measured().acknowledgedWrites()).isZero();
   }
 
+  @Test
+  void aSecondGuestOnADeviceInUseIsRefusedByXensOwnScript() {
+    TwoNodes nodes = TwoNodes.inSync();
+    nodes.ok(N1, "drbdsetup primary 0");
+    assertThat(nodes.create(N1, "vm1", PHY).exit()).isZero();
+    nodes.hardware.advance(1000);
+
+    ToolResult second = nodes.create(N1, "vm2", "phy:/dev/drbd/by-res/r0/0,xvda,w");
+
+    assertThat(second.exit()).isNotZero();
+    assertThat(second.err()).contains("/dev/drbd/by-res/r0/0 is mounted in a guest domain");
+    assertThat(nodes.run(N1, "xl list").out()).contains("vm1").doesNotContain("vm2");
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

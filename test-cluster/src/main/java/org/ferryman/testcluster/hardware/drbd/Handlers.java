@@ -52,21 +52,45 @@ final class Handlers {
    *     told if the resource or the node is gone by then
    */
   void call(DrbdResource resource, String handler, IntConsumer done) {
-    call(resource, handler, resource.name(), EventStream.helper(resource, handler), done);
+    call(
+        resource,
+        handler,
+        resource.name(),
+        environment(resource),
+        EventStream.helper(resource, handler),
+        done);
   }
 
   /**
-   * Calls a handler for a device.
+   * Calls a handler for a device: by its minor in 8.4, by its resource in 9, which tells the volume
+   * in the environment.
    *
    * @param done as for a resource
    */
   void call(DrbdDevice device, String handler, IntConsumer done) {
-    String minor = "minor-" + device.minor;
-    call(device.resource, handler, minor, EventStream.helper(device, handler), done);
+    boolean nine = device.resource.node.flavour() == Flavour.DRBD9;
+    String argument = nine ? device.resource.name() : "minor-" + device.minor;
+    Map<String, String> environment = environment(device.resource);
+    if (nine) {
+      environment.put("DRBD_VOLUME", Integer.toString(device.volume));
+      environment.put("DRBD_MINOR", Integer.toString(device.minor));
+    }
+    call(
+        device.resource,
+        handler,
+        argument,
+        environment,
+        EventStream.helper(device, handler),
+        done);
   }
 
   private void call(
-      DrbdResource resource, String handler, String argument, String object, IntConsumer done) {
+      DrbdResource resource,
+      String handler,
+      String argument,
+      Map<String, String> environment,
+      String object,
+      IntConsumer done) {
     String node = resource.node.name();
     long begun = world.timeline().now();
     log(resource, handler + " is called");
@@ -75,7 +99,7 @@ final class Handlers {
         .helper()
         .run(
             node,
-            new NodeCommand(List.of(DRBDADM, handler, argument), environment(resource), "/"),
+            new NodeCommand(List.of(DRBDADM, handler, argument), environment, "/"),
             end -> {
               if (exists(resource)) {
                 long millis = world.timeline().now() - begun;

@@ -141,8 +141,10 @@ public final class Replicator {
       standAlone(device.resource);
       standAlone(peer.resource);
     } else if (verdict > 0) {
+      liftSource(device);
       resync.begin(device, peer, verdict == 2);
     } else if (verdict < 0) {
+      liftSource(peer);
       resync.begin(peer, device, verdict == -2);
     } else {
       lift(device, peer);
@@ -155,6 +157,14 @@ public final class Replicator {
   private static void settle(DrbdDevice device) {
     if (device.diskState == DiskState.NEGOTIATING) {
       device.diskState = device.metaData().diskState();
+    }
+  }
+
+  /** Who is the source of a resync has the newest data of the two (sanitize_state). */
+  private static void liftSource(DrbdDevice source) {
+    if (source.diskState == DiskState.CONSISTENT || source.diskState == DiskState.OUTDATED) {
+      source.diskState = DiskState.UP_TO_DATE;
+      source.saveFlags();
     }
   }
 

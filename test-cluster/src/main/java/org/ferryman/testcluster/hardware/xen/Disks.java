@@ -65,6 +65,11 @@ final class Disks {
     Backend backend = backends.get(index);
     if (backend.disk.script().isEmpty()) {
       backend.device = device(host, backend.disk).orElse(null);
+      Optional<Domain> other = writer(host, domain, backend);
+      if (other.isPresent()) {
+        done.accept(mounted(domain, backend));
+        return;
+      }
       plug(domain, backend);
       addFrom(host, domain, index + 1, done);
       return;
@@ -91,6 +96,32 @@ final class Disks {
                   });
           addFrom(host, domain, index + 1, done);
         });
+  }
+
+  /**
+   * The other guest that has the device, where Xen's own script {@code block} would find it: it
+   * runs for disks of PV and PVH guests that name no script, and refuses what is not shared.
+   */
+  private static Optional<Domain> writer(XenHost host, Domain domain, Backend backend) {
+    if (backend.device == null || domain.config.type().equals("hvm")) {
+      return Optional.empty();
+    }
+    return host.domains().stream()
+        .filter(other -> other != domain)
+        .filter(
+            other ->
+                other.backends.stream()
+                    .anyMatch(it -> it.opened && it.device == backend.device))
+        .findFirst();
+  }
+
+  private static String mounted(Domain domain, Backend backend) {
+    return """
+    libxl: error: libxl_exec.c:117:libxl_report_child_exitstatus: /etc/xen/scripts/block add [%d] exited with error status 1
+    libxl: error: libxl_device.c:1337:device_hotplug_child_death_cb: script: Device %s is mounted in a guest domain, and so cannot be mounted now.
+    libxl: error: libxl_create.c:1672:domcreate_launch_dm: Domain %d:unable to add disk devices
+    """
+        .formatted(1000 + domain.domid, backend.disk.target(), domain.domid);
   }
 
   /** The device whose number the script has written. */
