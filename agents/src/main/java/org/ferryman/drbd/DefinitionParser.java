@@ -20,7 +20,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.Predicate;
 import org.ferryman.exec.XmlOutput;
 import org.w3c.dom.Element;
 import org.w3c.dom.NodeList;
@@ -48,13 +47,12 @@ public final class DefinitionParser {
   /**
    * What an element {@code resource} defines.
    *
-   * @param local whether an address is one of this host's
    * @throws IllegalArgumentException if it is not what drbdadm prints
    */
-  public static ResourceDefinition resource(Element element, Predicate<String> local) {
+  public static ResourceDefinition resource(Element element) {
     return new ResourceDefinition(
         attribute(element, "name"),
-        children(element, "host").stream().map(host -> host(host, local)).toList(),
+        children(element, "host").stream().map(DefinitionParser::host).toList(),
         options(element, "allow-two-primaries").stream().anyMatch(it -> !it.equals("no")),
         options(element, "protocol").stream()
             .map(it -> it.toUpperCase(Locale.ROOT))
@@ -62,13 +60,14 @@ public final class DefinitionParser {
             .orElse("C"));
   }
 
-  private static ResourceDefinition.Host host(Element element, Predicate<String> local) {
+  private static ResourceDefinition.Host host(Element element) {
     boolean floating = element.getAttribute("floating").equals("1");
     List<String> names =
-        floating ? List.of() : List.of(attribute(element, "name").strip().split("\\s+"));
+        floating ? List.of() : List.of(attribute(element, "name").strip().split("\\s+", -1));
     return new ResourceDefinition.Host(
         names,
-        floating && child(element, "address").filter(it -> local.test(text(it))).isPresent(),
+        floating
+            && child(element, "address").filter(it -> LocalAddresses.contain(text(it))).isPresent(),
         children(element, "volume").stream().map(DefinitionParser::volume).toList());
   }
 

@@ -58,8 +58,7 @@ final class DefinitionTools {
     try {
       for (Element element : DefinitionParser.resources(exited.stdout())) {
         if (element.getAttribute("name").equals(resource.name())) {
-          return new DefinitionReading.Defined(
-              DefinitionParser.resource(element, LocalAddresses::contain));
+          return new DefinitionReading.Defined(DefinitionParser.resource(element));
         }
       }
       return new DefinitionReading.Unknown(
@@ -90,7 +89,7 @@ final class DefinitionTools {
     List<String> troubles = new ArrayList<>();
     for (Element element : DefinitionParser.resources(dump.stdout())) {
       try {
-        definitions.add(DefinitionParser.resource(element, LocalAddresses::contain));
+        definitions.add(DefinitionParser.resource(element));
       } catch (IllegalArgumentException e) {
         troubles.add("%s: %s".formatted(element.getAttribute("name"), garbage(dump, e)));
       }

@@ -60,6 +60,11 @@ public record ResourceDefinition(
       return new Host(List.of(name), false, volumes);
     }
 
+    /** Whether it has data of its own: a tiebreaker or a client has none. */
+    public boolean hasData() {
+      return volumes.stream().anyMatch(volume -> volume.disk().isPresent());
+    }
+
     /** Whether it is told by its address, not by a name. */
     public boolean floating() {
       return names.isEmpty();

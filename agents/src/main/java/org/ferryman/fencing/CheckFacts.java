@@ -57,6 +57,11 @@ record CheckFacts(
     requireNonNull(membership, "membership");
   }
 
+  /** Whether DRBD is known to be 8.4. */
+  boolean eight() {
+    return module instanceof VersionReading.Known known && !known.nine();
+  }
+
   /** Whether DRBD is 9; 8.4 as long as it isn't known to be. */
   boolean nine() {
     return module instanceof VersionReading.Known known && known.nine();

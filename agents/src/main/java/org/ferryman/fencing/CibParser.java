@@ -37,6 +37,12 @@ final class CibParser {
 
   private static final Pattern SCHEMA = Pattern.compile("pacemaker-([0-9]{1,4})\\.([0-9]{1,4})");
 
+  private static final String STATUS_END = "</status>";
+
+  /** Agents whose instances are guests, and may be what a Promoted role follows. */
+  private static final Set<String> GUESTS =
+      Set.of("ocf:ferryman:xen", "ocf:heartbeat:Xen", "ocf:heartbeat:VirtualDomain");
+
   private final Element configuration;
   private final Map<String, Element> templates = new HashMap<>();
 
@@ -50,7 +56,7 @@ final class CibParser {
    * @throws IllegalArgumentException if it is no CIB
    */
   static Cib parse(String xml) {
-    Element root = XmlOutput.parse(xml);
+    Element root = XmlOutput.parse(withoutStatus(xml));
     if (!root.getTagName().equals("cib")) {
       throw new IllegalArgumentException("<" + root.getTagName() + "> is no CIB");
     }
@@ -59,6 +65,15 @@ final class CibParser {
             .orElseThrow(() -> new IllegalArgumentException("a CIB without configuration"));
     return new CibParser(configuration)
         .cib(root.getAttribute("have-quorum").equals("1"), promotedWord(root));
+  }
+
+  /** The status of many guests is megabytes, and nothing in it is asked for. */
+  private static String withoutStatus(String xml) {
+    int from = xml.indexOf("<status>");
+    int end = xml.lastIndexOf(STATUS_END);
+    return from < 0 || end < from
+        ? xml
+        : xml.substring(0, from) + xml.substring(end + STATUS_END.length());
   }
 
   /** OCF 1.1's word since pacemaker-3.7. */
@@ -130,7 +145,39 @@ final class CibParser {
       }
     }
     leaders.removeAll(followers);
+    leaders.removeIf(leader -> !guest(leader));
     return leaders;
+  }
+
+  /** Whether it is a guest, or a group with one; a clone or what others use too is none. */
+  private boolean guest(String id) {
+    return descendants(configuration, "primitive").stream()
+            .filter(it -> it.getAttribute("id").equals(id))
+            .anyMatch(this::isGuest)
+        || descendants(configuration, "group").stream()
+            .filter(it -> it.getAttribute("id").equals(id) && !cloned(it))
+            .flatMap(it -> children(it, "primitive").stream())
+            .anyMatch(this::isGuest);
+  }
+
+  private boolean isGuest(Element primitive) {
+    String agent =
+        String.join(
+            ":",
+            inherited(primitive, "class"),
+            inherited(primitive, "provider"),
+            inherited(primitive, "type"));
+    return GUESTS.contains(agent) && !cloned(primitive);
+  }
+
+  private static boolean cloned(Element element) {
+    boolean cloned = false;
+    for (Node node = element.getParentNode();
+        node instanceof Element parent && !parent.getTagName().equals("resources");
+        node = parent.getParentNode()) {
+      cloned |= Set.of("clone", "master", "bundle").contains(parent.getTagName());
+    }
+    return cloned;
   }
 
   /** In a set, which one leads depends on the order of sets; all are on one node, so all count. */

@@ -19,6 +19,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.ferryman.drbd.ResourceDefinition;
 
 /** Judges DRBD's configuration of a resource that holds a guest's disk. */
 final class ConfigurationChecks {
@@ -53,19 +55,26 @@ final class ConfigurationChecks {
   }
 
   private Finding hosts() {
-    Set<String> hosts = configuration.hosts().keySet();
-    if (!hosts.contains(facts.nodeName())) {
+    ResourceDefinition definition = configuration.definition();
+    Set<String> names = configuration.hostNames();
+    if (definition.host(facts.nodeName()).isEmpty()) {
       return Finding.failed(
           "hosts",
-          "%s is defined for %s, not for %s".formatted(facts.resource(), hosts, facts.nodeName()),
+          "%s is defined for %s, not for %s".formatted(facts.resource(), names, facts.nodeName()),
           "name the section 'on %s' by 'uname -n'".formatted(facts.nodeName()));
     }
-    if (hosts.size() < 2) {
+    if (definition.hosts().size() < 2) {
       return Finding.failed(
-          "hosts", "only %s is configured".formatted(hosts), "add the other node's section");
+          "hosts", "only %s is configured".formatted(names), "add the other node's section");
+    }
+    if (definition.hosts().stream().anyMatch(ResourceDefinition.Host::floating)) {
+      return Finding.warning(
+          "hosts",
+          "a floating section names no node: fence-peer can't tell who is to be shut out",
+          "use sections 'on NAME', with the nodes' names in the cluster");
     }
     if (facts.membership() instanceof Membership.Reading.Known known) {
-      Set<String> strangers = new TreeSet<>(hosts);
+      Set<String> strangers = new TreeSet<>(names);
       strangers.removeAll(known.membership().nodes().keySet());
       if (!strangers.isEmpty()) {
         return Finding.failed(
@@ -74,15 +83,13 @@ final class ConfigurationChecks {
             "use the same names for DRBD and Pacemaker, or fencing can't tell who is shut out");
       }
     }
-    return Finding.ok("hosts", String.join(", ", hosts));
+    return Finding.ok("hosts", String.join(", ", names));
   }
 
   private Finding devices() {
     Set<Map<Integer, String>> different =
         Set.copyOf(
-            configuration.hosts().values().stream()
-                .map(ResourceConfiguration.Side::devices)
-                .toList());
+            configuration.definition().hosts().stream().map(ConfigurationChecks::devices).toList());
     return different.size() == 1
         ? Finding.ok("devices", "%s on every node".formatted(different.iterator().next().values()))
         : Finding.failed(
@@ -91,9 +98,16 @@ final class ConfigurationChecks {
             "a guest has one configuration for all nodes: use the same volumes and device names");
   }
 
+  private static Map<Integer, String> devices(ResourceDefinition.Host host) {
+    return host.volumes().stream()
+        .collect(
+            Collectors.toMap(ResourceDefinition.Volume::number, ResourceDefinition.Volume::device));
+  }
+
   private Finding protocol() {
-    String protocol = configuration.net("protocol").orElse("C");
-    return protocol.equals("C")
+    Set<String> protocols = configuration.net("protocol", "C");
+    String protocol = String.join(" or ", protocols);
+    return protocols.equals(Set.of("C"))
         ? Finding.ok("protocol", "C")
         : Finding.failed(
             "protocol",
@@ -102,13 +116,11 @@ final class ConfigurationChecks {
   }
 
   private Finding twoPrimaries() {
-    boolean allowed =
-        configuration.net("allow-two-primaries").map(value -> !value.equals("no")).orElse(false);
-    if (!allowed) {
+    if (configuration.net("allow-two-primaries", "no").equals(Set.of("no"))) {
       return Finding.ok(
           "allow-two-primaries", "no: a live migration opens it for the seconds it needs");
     }
-    return configuration.fencing() == FencingPolicy.RESOURCE_AND_STONITH
+    return configuration.weakestFencing() == FencingPolicy.RESOURCE_AND_STONITH
         ? Finding.warning(
             "allow-two-primaries",
             "yes, for good: a link that fails is a split brain if both nodes are Primary",
@@ -116,14 +128,14 @@ final class ConfigurationChecks {
         : Finding.failed(
             "allow-two-primaries",
             "yes, for good, and fencing %s: a link that fails while both are Primary corrupts data"
-                .formatted(configuration.fencing().word()),
+                .formatted(configuration.weakestFencing().word()),
             "remove it, or set fencing resource-and-stonith");
   }
 
   private Finding fencing() {
     String section = facts.nine() ? "net" : "disk";
     String remedy = section + " { fencing resource-and-stonith; }";
-    return switch (configuration.fencing()) {
+    return switch (configuration.weakestFencing()) {
       case RESOURCE_AND_STONITH -> Finding.ok("fencing", "resource-and-stonith");
       case RESOURCE_ONLY ->
           Finding.warning(
@@ -140,11 +152,18 @@ final class ConfigurationChecks {
     return handler("fence-peer", "fence-peer", FENCE);
   }
 
+  /** 8.4 calls either; 9 calls after-resync-target too, but not for this. */
   private Finding unfenceHandler() {
     boolean after = configuration.handler("after-resync-target").isPresent();
     boolean nine = configuration.handler("unfence-peer").isPresent();
-    String name = nine || (facts.nine() && !after) ? "unfence-peer" : "after-resync-target";
-    return handler("unfence handler", name, UNFENCE);
+    String name = nine || facts.nine() ? "unfence-peer" : "after-resync-target";
+    Finding finding = handler("unfence handler", name, UNFENCE);
+    return after && !nine && facts.nine()
+        ? Finding.failed(
+            "unfence handler",
+            "after-resync-target is 8.4's way: DRBD 9 wants unfence-peer, and fenced nodes stay so",
+            finding.remedy())
+        : finding;
   }
 
   private Finding handler(String check, String name, String ours) {
@@ -158,6 +177,14 @@ final class ConfigurationChecks {
       return Finding.failed(
           check, "%s: %s is not there or can't be executed".formatted(name, program), remedy);
     }
+    String foreign = facts.nine() ? "crm-(un)?fence-peer\\.sh" : "crm-(un)?fence-peer\\.9\\.sh";
+    if ((facts.nine() || facts.eight()) && program.matches("(.*/)?" + foreign)) {
+      return Finding.failed(
+          check,
+          "%s: %s is for DRBD %s, and this is %s"
+              .formatted(name, program, facts.nine() ? "8.4" : "9", facts.nine() ? "9" : "8.4"),
+          remedy);
+    }
     boolean known = command.get().contains("ferryman") || command.get().contains("crm-");
     return known
         ? Finding.ok(check, "%s: %s".formatted(name, command.get()))
@@ -168,8 +195,9 @@ final class ConfigurationChecks {
   }
 
   private Finding afterSplitBrain(String option, Set<String> safe) {
-    String policy = configuration.net(option).orElse("disconnect");
-    return safe.contains(policy)
+    Set<String> policies = configuration.net(option, "disconnect");
+    String policy = String.join(" or ", policies);
+    return safe.containsAll(policies)
         ? Finding.ok(option, policy)
         : Finding.failed(
             option,

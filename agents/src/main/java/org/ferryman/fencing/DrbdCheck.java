@@ -151,8 +151,7 @@ public final class DrbdCheck {
   private Map<String, OtherNodes.Answer> others(
       ResourceConfiguration.Reading reading, DrbdResource resource, Operation operation) {
     return reading instanceof ResourceConfiguration.Reading.Known known
-        ? known.configuration().hosts().keySet().stream()
-            .filter(host -> !host.equals(nodeName))
+        ? known.configuration().definition().peersOf(nodeName).stream()
             .collect(
                 Collectors.toMap(
                     host -> host, host -> otherNodes.digest(host, resource, operation)))

@@ -26,8 +26,8 @@ import java.util.Set;
  * @param provider {@code ferryman} or {@code linbit}
  * @param cloned whether it is in a clone at all
  * @param meta the clone's meta attributes
- * @param leaders what the Promoted role follows by a mandatory colocation (the guests, in the
- *     topology of a live migration): a ban of the role alone doesn't keep them off
+ * @param leaders the guests that the Promoted role follows by a mandatory colocation, as in the
+ *     topology of a live migration: a ban of the role alone doesn't keep them off
  */
 public record DrbdClone(
     String id,

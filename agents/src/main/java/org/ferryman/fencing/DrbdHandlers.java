@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.ferryman.drbd.Drbd;
 import org.ferryman.drbd.DrbdTools;
 import org.ferryman.exec.Cancellation;
@@ -45,6 +46,7 @@ public final class DrbdHandlers {
   public static final long OUTPUT_LIMIT_BYTES = 16L * 1024 * 1024;
 
   private final CommandRunner runner;
+  private final Pacemaker pacemaker;
   private final String nodeName;
   private final Path runDirectory;
 
@@ -56,7 +58,18 @@ public final class DrbdHandlers {
    * @param runDirectory where the leases of hand-overs are kept, in a folder
    */
   public DrbdHandlers(CommandRunner runner, String nodeName, Path runDirectory) {
+    this(runner, UnaryOperator.identity(), nodeName, runDirectory);
+  }
+
+  /**
+   * As the other, for many handlers in one process.
+   *
+   * @param shared puts something in front of Pacemaker's tools
+   */
+  public DrbdHandlers(
+      CommandRunner runner, UnaryOperator<Pacemaker> shared, String nodeName, Path runDirectory) {
     this.runner = requireNonNull(runner, "runner");
+    this.pacemaker = shared.apply(new PacemakerTools(runner, Map.of(), FencingConfig.DEFAULTS));
     this.nodeName = requireNonNull(nodeName, "nodeName");
     this.runDirectory = requireNonNull(runDirectory, "runDirectory");
   }
@@ -109,7 +122,6 @@ public final class DrbdHandlers {
     Operation operation = new Operation(Deadline.after(budget), cancellation, log);
     Drbd drbd = new DrbdTools(runner);
     NodeTools node = new NodeTools(runner);
-    Pacemaker pacemaker = new PacemakerTools(runner, Map.of(), config);
     return handler.equals(FENCE)
         ? new FencePeer(drbd, node, pacemaker, handOvers, nodeName, config).run(called, operation)
         : new UnfencePeer(drbd, node, pacemaker, nodeName, config)

@@ -28,6 +28,7 @@ import org.ferryman.fencing.Pacemaker.Echo;
  * <pre>
  * the peer's data known to be bad            3 or 4, nothing placed
  * this node's data not good                  1, nothing placed
+ * a name in it that is no cluster node       1, nothing placed
  * no quorum                                  wait
  * a constraint shuts this node out           6 where one of the good nodes is online, else 1
  * peer promoted and answers, we are not      6
@@ -87,6 +88,13 @@ final class FenceDecision {
     if (unusable.isPresent()) {
       return fail(
           "'%s' can't be part of a constraint: nothing was placed".formatted(unusable.get()));
+    }
+    Set<String> strangers = new TreeSet<>(now.goodNodes());
+    strangers.removeAll(now.membership().nodes().keySet());
+    if (!strangers.isEmpty()) {
+      return fail(
+          "%s, by DRBD's or the kernel's name, is no node of the cluster: a constraint that names it would shut all out, so nothing was placed; use the same names for DRBD and Pacemaker"
+              .formatted(String.join(", ", strangers)));
     }
     if (!now.cib().quorum()) {
       return new FenceStep.Wait(

@@ -24,6 +24,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.ferryman.drbd.Drbd;
 import org.ferryman.drbd.DrbdReading;
+import org.ferryman.drbd.ResourceDefinition;
 import org.ferryman.ocf.OcfFailure;
 import org.ferryman.ocf.Operation;
 
@@ -125,7 +126,7 @@ public final class FencePeer {
 
   private Facts facts(HandlerEnvironment called, Operation operation) {
     CompletableFuture<ResourceConfiguration.Reading> configured =
-        CompletableFuture.supplyAsync(() -> node.configuration(called.resource(), operation));
+        SideBySide.run(() -> node.configuration(called.resource(), operation));
     DrbdReading reading = drbd.read(called.resource(), operation);
     if (reading instanceof DrbdReading.Unknown unknown) {
       throw new NotKnownException(unknown.reason());
@@ -137,9 +138,10 @@ public final class FencePeer {
     Set<String> peers = new HashSet<>(called.peers());
     ResourceConfiguration.Reading configuration = configured.join();
     if (configuration instanceof ResourceConfiguration.Reading.Known known) {
-      policy = known.configuration().fencing();
-      if (peers.isEmpty() && known.configuration().hosts().size() == 2) {
-        peers.addAll(known.configuration().hosts().keySet());
+      policy = known.configuration().strictestFencing();
+      ResourceDefinition definition = known.configuration().definition();
+      if (peers.isEmpty() && definition.hosts().size() == 2) {
+        peers.addAll(definition.peersOf(nodeName));
       }
     } else if (configuration instanceof ResourceConfiguration.Reading.Unknown unknown) {
       operation.log().warn("taking resource-and-stonith for the policy: " + unknown.reason());
@@ -194,30 +196,41 @@ public final class FencePeer {
   }
 
   private FenceSituation look(Facts facts, Operation operation) {
-    // side by side: I/O may be frozen meanwhile
-    CompletableFuture<Membership.Reading> nodes =
-        CompletableFuture.supplyAsync(() -> pacemaker.membership(operation));
-    CibReading cib = pacemaker.cib(operation);
+    Pacemaker.Sight sight = pacemaker.sight(operation);
+    CibReading cib = sight.cib();
     if (cib instanceof CibReading.Unknown unknown) {
       throw new NotKnownException("the CIB can't be read: " + unknown.reason());
     }
-    Membership.Reading membership = nodes.join();
+    Membership.Reading membership = sight.membership();
     if (membership instanceof Membership.Reading.Unknown unknown) {
       throw new NotKnownException("the cluster's nodes can't be read: " + unknown.reason());
     }
+    Membership members = ((Membership.Reading.Known) membership).membership();
+    String clusterName =
+        members.node(nodeName).isPresent()
+            ? nodeName
+            : pacemaker.nodeName(operation).orElse(nodeName);
     return new FenceSituation(
         facts.called().resource().name(),
-        nodeName,
+        clusterName,
         facts.peers(),
-        facts.called().upToDate().orElse(Set.of(nodeName)),
+        upToDate(facts, clusterName),
         facts.policy(),
         facts.data(),
         ((CibReading.Known) cib).cib(),
-        ((Membership.Reading.Known) membership).membership(),
+        members,
         facts.data().primary()
             ? handOvers.elsewhere(facts.called().resource().name(), operation)
             : Optional.empty(),
         Map.of());
+  }
+
+  /** In Pacemaker's names: DRBD's for this node may be another. */
+  private Set<String> upToDate(Facts facts, String clusterName) {
+    Set<String> good = new HashSet<>(facts.called().upToDate().orElse(Set.of()));
+    good.remove(nodeName);
+    good.add(clusterName);
+    return good;
   }
 
   private static Verdict timeIsUp(HandlerEnvironment called, String trouble) {

@@ -15,13 +15,11 @@ package org.ferryman.fencing;
 
 import static java.util.Objects.requireNonNull;
 
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.ferryman.drbd.ConnectionState;
 import org.ferryman.drbd.DiskState;
-import org.ferryman.drbd.DrbdConnection;
 import org.ferryman.drbd.DrbdPeerVolume;
 import org.ferryman.drbd.DrbdStatus;
 import org.ferryman.drbd.DrbdVolume;
@@ -72,37 +70,31 @@ public record LocalData(boolean primary, Grade here, PeerGrade peer, String word
     List<DiskState> peers = status.peerVolumes().map(DrbdPeerVolume::disk).toList();
     return new LocalData(
         status.primary(),
-        grade(disks),
+        diskless(status) ? gradeOfPeers(status) : grade(disks),
         status.connections().size() == 1 ? peerGrade(peers) : PeerGrade.UNKNOWN,
         words(disks) + "/" + (peers.isEmpty() ? DiskState.DUNKNOWN.word() : words(peers)));
   }
 
-  /**
-   * The nodes whose data is UpToDate: this one, and those of its peers that are connected.
-   *
-   * @param thisNode this node's name
-   * @param hosts the names of all nodes of the resource
-   */
-  public static Set<String> upToDateNodes(DrbdStatus status, String thisNode, Set<String> hosts) {
-    Set<String> good = new HashSet<>();
-    if (status.upToDate()) {
-      good.add(thisNode);
-    }
-    Set<String> others = new HashSet<>(hosts);
-    others.remove(thisNode);
-    for (DrbdConnection connection : status.connections()) {
-      boolean sound =
-          connection.state() == ConnectionState.CONNECTED
-              && connection.volumes().size() == status.volumes().size()
-              && connection.volumes().stream()
-                  .allMatch(volume -> volume.disk() == DiskState.UP_TO_DATE);
-      if (sound && others.size() == 1) {
-        good.addAll(others); // 8.4 doesn't name its peer
-      } else if (sound) {
-        connection.name().filter(others::contains).ifPresent(good::add);
-      }
-    }
-    return Set.copyOf(good);
+  /** A client of DRBD 9, or one that has lost its disk: it reads and writes by its peers. */
+  private static boolean diskless(DrbdStatus status) {
+    return status.primary()
+        && status.volumes().stream().anyMatch(volume -> volume.disk() == DiskState.DISKLESS);
+  }
+
+  private static Grade gradeOfPeers(DrbdStatus status) {
+    boolean served =
+        status.volumes().stream()
+            .allMatch(
+                volume ->
+                    volume.disk() == DiskState.UP_TO_DATE
+                        || status.connections().stream()
+                            .filter(it -> it.state() == ConnectionState.CONNECTED)
+                            .flatMap(it -> it.volumes().stream())
+                            .anyMatch(
+                                peer ->
+                                    peer.number() == volume.number()
+                                        && peer.disk() == DiskState.UP_TO_DATE));
+    return served ? Grade.UP_TO_DATE : Grade.NOT_GOOD;
   }
 
   private static Grade grade(List<DiskState> disks) {

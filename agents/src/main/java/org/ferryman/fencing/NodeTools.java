@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.ferryman.drbd.DefinitionParser;
 import org.ferryman.drbd.DrbdResource;
 import org.ferryman.exec.Command;
 import org.ferryman.exec.CommandResult;
@@ -50,9 +51,10 @@ public final class NodeTools {
       return new ResourceConfiguration.Reading.Unknown(result.describe());
     }
     try {
-      return ResourceConfiguration.parse(result.stdout()).stream()
-          .filter(it -> it.name().equals(resource.name()))
+      return DefinitionParser.resources(result.stdout()).stream()
+          .filter(it -> it.getAttribute("name").equals(resource.name()))
           .findFirst()
+          .map(ResourceConfiguration::resource)
           .<ResourceConfiguration.Reading>map(
               it -> new ResourceConfiguration.Reading.Known(it, result.stdout()))
           .orElseGet(

@@ -16,7 +16,9 @@ package org.ferryman.fencing;
 import static java.util.Objects.requireNonNull;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import org.ferryman.ocf.Operation;
 
 /**
@@ -63,11 +65,29 @@ public interface Pacemaker {
     }
   }
 
+  /** CIB and membership, read side by side. */
+  record Sight(CibReading cib, Membership.Reading membership) {
+    /** Checks. */
+    public Sight {
+      requireNonNull(cib, "cib");
+      requireNonNull(membership, "membership");
+    }
+  }
+
+  /** Reads CIB and membership at once: I/O may be frozen meanwhile. */
+  default Sight sight(Operation operation) {
+    CompletableFuture<Membership.Reading> membership = SideBySide.run(() -> membership(operation));
+    return new Sight(cib(operation), membership.join());
+  }
+
   /** Reads the CIB. */
   CibReading cib(Operation operation);
 
   /** Reads the nodes. */
   Membership.Reading membership(Operation operation);
+
+  /** This node's name for Pacemaker, which may not be the kernel's; empty if not known. */
+  Optional<String> nodeName(Operation operation);
 
   /** Asks a node's controller for a sign of life. */
   Echo echo(String node, Operation operation);

@@ -18,6 +18,7 @@ import static java.util.Objects.requireNonNull;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.ferryman.exec.Command;
 import org.ferryman.exec.CommandResult;
@@ -72,7 +73,14 @@ public final class PacemakerTools implements Pacemaker {
   @Override
   public Membership.Reading membership(Operation operation) {
     CommandResult result =
-        run(operation, config.toolTimeout(), "crm_mon", "--one-shot", "--output-as=xml");
+        run(
+            operation,
+            config.toolTimeout(),
+            "crm_mon",
+            "--one-shot",
+            "--output-as=xml",
+            "--exclude=all",
+            "--include=options,nodes,resources");
     if (!result.succeeded()) {
       return new Membership.Reading.Unknown(result.describe(), noCluster(result));
     }
@@ -87,6 +95,14 @@ public final class PacemakerTools implements Pacemaker {
     return result instanceof Exited exited
         ? exited.code() == DISCONNECTED
         : result instanceof NotStarted notStarted && notStarted.missing();
+  }
+
+  @Override
+  public Optional<String> nodeName(Operation operation) {
+    CommandResult result = run(operation, config.toolTimeout(), "crm_node", "--name");
+    return result.succeeded()
+        ? Optional.of(result.stdout().strip()).filter(Constraints::usable)
+        : Optional.empty();
   }
 
   @Override

@@ -14,70 +14,84 @@
 package org.ferryman.fencing;
 
 import static java.util.Objects.requireNonNull;
-import static org.ferryman.exec.XmlOutput.child;
+import static java.util.stream.Collectors.toMap;
 import static org.ferryman.exec.XmlOutput.children;
 
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
-import java.util.function.Function;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
-import org.ferryman.exec.XmlOutput;
+import java.util.stream.Stream;
+import org.ferryman.drbd.DefinitionParser;
+import org.ferryman.drbd.ResourceDefinition;
 import org.w3c.dom.Element;
 
 /**
- * A resource as the configuration has it, with the options that matter for fencing and for Xen
- * ({@code drbdadm dump-xml}).
+ * A resource as {@code drbdadm dump-xml} prints it: what it is made of, and the options that decide
+ * about fencing.
  *
- * @param name the resource's name
- * @param hosts its sides, by host name, in order
- * @param stacked whether a side lies on another resource
- * @param options by section and name, such as {@code net/protocol}
- * @param handlers the commands, by the handlers' names
+ * @param definition its sides and volumes
+ * @param connections the options that hold for each of its connections, as {@code section/option};
+ *     8.4 has one
+ * @param handlers the commands of its handlers, by name
  */
 public record ResourceConfiguration(
-    String name,
-    Map<String, Side> hosts,
-    boolean stacked,
-    Map<String, String> options,
+    ResourceDefinition definition,
+    List<Map<String, String>> connections,
     Map<String, String> handlers) {
 
   /** Checks and copies. */
   public ResourceConfiguration {
-    requireNonNull(name, "name");
-    hosts = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(hosts));
-    options = Map.copyOf(options);
+    requireNonNull(definition, "definition");
+    connections = connections.stream().map(Map::copyOf).toList();
     handlers = Map.copyOf(handlers);
-  }
-
-  /**
-   * One side: the device of each volume, by number.
-   *
-   * @param devices such as {@code /dev/drbd0}
-   * @param nodeId DRBD 9's id of the node; empty on 8.4
-   */
-  public record Side(Map<Integer, String> devices, Optional<String> nodeId) {
-    /** Copies. */
-    public Side {
-      devices = Map.copyOf(devices);
-      requireNonNull(nodeId, "nodeId");
+    if (connections.isEmpty()) {
+      throw new IllegalArgumentException("the options of no connection");
     }
   }
 
-  /** Of the section {@code net}, where DRBD 9 has it, else of {@code disk}, as 8.4. */
-  public FencingPolicy fencing() {
-    return Optional.ofNullable(options.get("net/fencing"))
-        .or(() -> Optional.ofNullable(options.get("disk/fencing")))
-        .map(FencingPolicy::of)
-        .orElse(FencingPolicy.DONT_CARE);
+  /** The resource's name. */
+  public String name() {
+    return definition.name();
   }
 
-  /** An option of the section {@code net}. */
-  public Optional<String> net(String option) {
-    return Optional.ofNullable(options.get("net/" + option));
+  /** The names of all its nodes; floating ones have none. */
+  public Set<String> hostNames() {
+    return definition.hosts().stream()
+        .flatMap(host -> host.names().stream())
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  /** The strictest policy that holds for any of its connections. */
+  public FencingPolicy strictestFencing() {
+    return policies().max(Comparator.naturalOrder()).orElse(FencingPolicy.DONT_CARE);
+  }
+
+  /** The weakest policy that holds for any of its connections. */
+  public FencingPolicy weakestFencing() {
+    return policies().min(Comparator.naturalOrder()).orElse(FencingPolicy.DONT_CARE);
+  }
+
+  /** Of the section {@code net}, where DRBD 9 has it, else of {@code disk}, as 8.4. */
+  private Stream<FencingPolicy> policies() {
+    return connections.stream()
+        .map(
+            options ->
+                Optional.ofNullable(options.get("net/fencing"))
+                    .or(() -> Optional.ofNullable(options.get("disk/fencing")))
+                    .map(FencingPolicy::of)
+                    .orElse(FencingPolicy.DONT_CARE));
+  }
+
+  /** The values that an option of the section {@code net} has, over all connections. */
+  public Set<String> net(String option, String standard) {
+    return connections.stream()
+        .map(options -> options.getOrDefault("net/" + option, standard))
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   /** The command of a handler. */
@@ -91,75 +105,48 @@ public record ResourceConfiguration(
    * @throws IllegalArgumentException if it is not what drbdadm prints
    */
   static List<ResourceConfiguration> parse(String xml) {
-    Element root = XmlOutput.parse(xml);
-    if (root.getTagName().equals("resource")) {
-      return List.of(resource(root));
-    }
-    if (!root.getTagName().equals("config")) {
-      throw new IllegalArgumentException("<" + root.getTagName() + "> is no configuration of DRBD");
-    }
-    return children(root, "resource").stream().map(ResourceConfiguration::resource).toList();
+    return DefinitionParser.resources(xml).stream().map(ResourceConfiguration::resource).toList();
   }
 
-  private static ResourceConfiguration resource(Element element) {
-    Map<String, Side> hosts = new LinkedHashMap<>();
-    boolean stacked = false;
-    for (Element host : children(element, "host")) {
-      String[] names = required(host, "name").strip().split("\\s+", -1);
-      stacked |= names.length > 1;
-      for (String hostName : names) {
-        hosts.put(hostName, side(host));
+  static ResourceConfiguration resource(Element element) {
+    Map<String, String> common = options(element, "net", "disk", "options");
+    List<Map<String, String>> connections =
+        children(element, "connection").stream()
+            .map(
+                connection -> {
+                  Map<String, String> options = new HashMap<>(common);
+                  options.putAll(options(connection, "net", "disk", "options"));
+                  return options;
+                })
+            .toList();
+    return new ResourceConfiguration(
+        DefinitionParser.resource(element),
+        connections.isEmpty() ? List.of(common) : connections,
+        options(element, "handlers").entrySet().stream()
+            .collect(
+                toMap(it -> it.getKey().substring("handlers/".length()), Map.Entry::getValue)));
+  }
+
+  private static Map<String, String> options(Element scope, String... sections) {
+    Map<String, String> options = new HashMap<>();
+    for (Element section : children(scope, "section")) {
+      String name = section.getAttribute("name");
+      if (List.of(sections).contains(name)) {
+        children(section, "option")
+            .forEach(option -> options.put(name + "/" + required(option), value(option)));
       }
     }
-    Map<String, String> options = new TreeMap<>();
-    // what a connection says, it says for itself; what the resource says, for all that don't
-    List<Element> scopes = new ArrayList<>(List.of(element));
-    scopes.addAll(children(element, "connection"));
-    scopes.forEach(scope -> addOptions(scope, options));
-    return new ResourceConfiguration(
-        required(element, "name"), hosts, stacked, options, options(element, "handlers"));
+    return options;
   }
 
-  private static void addOptions(Element scope, Map<String, String> options) {
-    for (String section : List.of("net", "disk", "options")) {
-      options(scope, section).forEach((key, value) -> options.put(section + "/" + key, value));
-    }
+  private static String value(Element option) {
+    return option.hasAttribute("value") ? option.getAttribute("value") : "yes";
   }
 
-  private static Side side(Element host) {
-    Map<Integer, String> devices =
-        children(host, "volume").stream()
-            .collect(
-                Collectors.toMap(
-                    volume -> Integer.parseInt(required(volume, "vnr")),
-                    ResourceConfiguration::device));
-    return new Side(devices, child(host, "node-id").map(id -> id.getTextContent().strip()));
-  }
-
-  private static String device(Element volume) {
-    Element device =
-        child(volume, "device")
-            .orElseThrow(() -> new IllegalArgumentException("a volume without a device"));
-    String path = device.getTextContent().strip();
-    return path.isEmpty() ? "/dev/drbd" + required(device, "minor") : path;
-  }
-
-  private static Map<String, String> options(Element scope, String section) {
-    Function<Element, String> name = option -> required(option, "name");
-    return children(scope, "section").stream()
-        .filter(it -> it.getAttribute("name").equals(section))
-        .flatMap(it -> children(it, "option").stream())
-        .collect(
-            Collectors.toMap(
-                name,
-                option -> option.hasAttribute("value") ? option.getAttribute("value") : "yes",
-                (first, last) -> last));
-  }
-
-  private static String required(Element element, String name) {
-    String value = element.getAttribute(name);
+  private static String required(Element option) {
+    String value = option.getAttribute("name");
     if (value.isBlank()) {
-      throw new IllegalArgumentException("<%s> without %s".formatted(element.getTagName(), name));
+      throw new IllegalArgumentException("<option> without name");
     }
     return value;
   }

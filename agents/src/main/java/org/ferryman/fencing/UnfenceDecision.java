@@ -35,33 +35,34 @@ sealed interface UnfenceDecision {
   /**
    * Decides.
    *
-   * @param hosts all nodes of the resource
-   * @param upToDate those whose data is UpToDate, as this node's DRBD knows now
+   * @param data where the data is good, as this node's DRBD knows now
+   * @param thisNode this node's name for Pacemaker
    * @param onlyOwn whether only a constraint that admits this node may be touched
    */
-  static UnfenceDecision of(
-      Ban ban, Set<String> hosts, Set<String> upToDate, String thisNode, boolean onlyOwn) {
-    String good = String.join(", ", new TreeSet<>(upToDate));
+  static UnfenceDecision of(Ban ban, DataNodes data, String thisNode, boolean onlyOwn) {
+    String good = String.join(", ", new TreeSet<>(data.upToDate()));
     if (onlyOwn && !ban.admits(thisNode)) {
       return new Keep(
           "%s was made for %s, not for %s"
               .formatted(ban.id(), String.join(", ", ban.sortedGoodNodes()), thisNode));
     }
-    if (!upToDate.contains(thisNode)) {
+    if (!data.here()) {
       return new Keep("the data on %s is not UpToDate: %s stays".formatted(thisNode, ban.id()));
     }
-    if (ban.goodNodes().stream().noneMatch(upToDate::contains)) {
+    if (data.everywhere()) {
+      return new Remove("UpToDate everywhere (%s): %s is removed".formatted(good, ban.id()));
+    }
+    if (ban.goodNodes().stream().noneMatch(data.upToDate()::contains)) {
       return new Keep(
           "no node that %s was made for is connected and UpToDate, so any of them may have newer data: it stays"
               .formatted(ban.id()));
     }
-    if (upToDate.containsAll(hosts)) {
-      return new Remove("UpToDate on %s: %s is removed".formatted(good, ban.id()));
-    }
     Set<String> wider = new HashSet<>(ban.goodNodes());
-    wider.addAll(upToDate);
+    wider.addAll(data.upToDate());
     return wider.equals(ban.goodNodes())
-        ? new Keep("not UpToDate on all of %s: %s stays".formatted(new TreeSet<>(hosts), ban.id()))
+        ? new Keep(
+            "not known to be UpToDate on %s: %s stays"
+                .formatted(String.join(", ", new TreeSet<>(data.behind())), ban.id()))
         : new Widen(wider, "UpToDate on %s: %s admits them".formatted(good, ban.id()));
   }
 }

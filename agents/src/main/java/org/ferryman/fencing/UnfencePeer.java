@@ -23,6 +23,7 @@ import java.util.Set;
 import org.ferryman.drbd.Drbd;
 import org.ferryman.drbd.DrbdReading;
 import org.ferryman.drbd.DrbdResource;
+import org.ferryman.drbd.ResourceDefinition;
 import org.ferryman.ocf.OcfFailure;
 import org.ferryman.ocf.Operation;
 
@@ -90,8 +91,9 @@ public final class UnfencePeer {
           new Verdict(HandlerExit.DONE, "nobody is shut out of " + called.resource()));
     }
     Collections.reverse(found); // the Promoted role last
-    Set<String> hosts = hosts(called.resource(), operation);
-    Set<String> upToDate = upToDate(called, hosts, operation);
+    ResourceDefinition definition = definition(called.resource(), operation);
+    String clusterName = pacemaker.nodeName(operation).orElse(nodeName);
+    DataNodes data = data(called, definition, clusterName, operation);
     List<String> kept = new ArrayList<>();
     for (Ban.Found each : found) {
       if (each.understood().isEmpty()) {
@@ -99,14 +101,15 @@ public final class UnfencePeer {
         continue;
       }
       Ban ban = each.understood().get();
-      UnfenceDecision decision = UnfenceDecision.of(ban, hosts, upToDate, nodeName, onlyOwn);
+      UnfenceDecision decision = UnfenceDecision.of(ban, data, clusterName, onlyOwn);
       if (decision instanceof UnfenceDecision.Keep) {
         kept.add(decision.reason());
         continue;
       }
       operation.log().info(decision.reason());
       change(ban, decision, cib.promotedWord(), operation);
-      restoreIfOvertaken(called, ban, decision, hosts, cib.promotedWord(), operation);
+      restoreIfOvertaken(
+          called, ban, decision, definition, clusterName, cib.promotedWord(), operation);
       return Optional.empty();
     }
     return Optional.of(new Verdict(HandlerExit.FAILED, String.join("; ", kept)));
@@ -132,18 +135,18 @@ public final class UnfencePeer {
       HandlerEnvironment called,
       Ban ban,
       UnfenceDecision done,
-      Set<String> hosts,
+      ResourceDefinition definition,
+      String clusterName,
       String promotedWord,
       Operation operation) {
-    Set<String> upToDate;
+    DataNodes data;
     try {
-      upToDate = upToDate(called, hosts, operation);
+      data = data(called, definition, clusterName, operation);
     } catch (NotKnownException e) {
-      upToDate = Set.of();
+      data = new DataNodes(Set.of(), false, false, Set.of());
       operation.log().warn(e.getMessage());
     }
-    if (!(UnfenceDecision.of(ban, hosts, upToDate, nodeName, false)
-        instanceof UnfenceDecision.Keep keep)) {
+    if (!(UnfenceDecision.of(ban, data, clusterName, false) instanceof UnfenceDecision.Keep keep)) {
       return;
     }
     Pacemaker.Change change =
@@ -169,18 +172,22 @@ public final class UnfencePeer {
     return ((CibReading.Known) reading).cib();
   }
 
-  private Set<String> hosts(DrbdResource resource, Operation operation) {
+  private ResourceDefinition definition(DrbdResource resource, Operation operation) {
     ResourceConfiguration.Reading reading = node.configuration(resource, operation);
     if (reading instanceof ResourceConfiguration.Reading.Unknown unknown) {
       throw new NotKnownException(unknown.reason());
     }
-    return ((ResourceConfiguration.Reading.Known) reading).configuration().hosts().keySet();
+    return ((ResourceConfiguration.Reading.Known) reading).configuration().definition();
   }
 
-  private Set<String> upToDate(HandlerEnvironment called, Set<String> hosts, Operation operation) {
+  private DataNodes data(
+      HandlerEnvironment called,
+      ResourceDefinition definition,
+      String clusterName,
+      Operation operation) {
     DrbdReading reading = drbd.read(called.resource(), operation);
     if (reading instanceof DrbdReading.Configured configured) {
-      return LocalData.upToDateNodes(configured.status(), nodeName, hosts);
+      return DataNodes.of(configured.status(), definition, nodeName, clusterName);
     }
     throw new NotKnownException(
         reading instanceof DrbdReading.Unknown unknown

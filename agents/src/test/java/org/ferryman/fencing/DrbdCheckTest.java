@@ -14,6 +14,7 @@
 package org.ferryman.fencing;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.util.List;
 import java.util.Map;
@@ -85,6 +86,111 @@ class DrbdCheckTest {
         .filteredOn(it -> it.status() != Status.OK)
         .singleElement()
         .satisfies(it -> assertThat(it.status()).isEqualTo(Status.WARNING));
+  }
+
+  private static final String ON_NINE =
+      DUMP.replace(
+          "<section name=\"net\"><option name=\"protocol\" value=\"C\"/></section>",
+          "<section name=\"net\"><option name=\"protocol\" value=\"C\"/>"
+              + "<option name=\"fencing\" value=\"resource-and-stonith\"/></section>");
+
+  private static List<Finding> bad(String dump, DrbdVersion module) {
+    return DrbdCheck.judge(
+            new CheckFacts(
+                "node1",
+                "r0",
+                known(dump),
+                Map.of(),
+                new VersionReading.Known(module),
+                ModuleOption.ON,
+                Set.of(),
+                new CibReading.Unknown("no CIB"),
+                new Membership.Reading.Unknown("no cluster")))
+        .stream()
+        .filter(it -> it.status() == Status.FAILED || it.status() == Status.WARNING)
+        .toList();
+  }
+
+  @Test
+  void handlersOfEightPointFourAreWrongOnNine() {
+    String eights =
+        ON_NINE
+            .replace("/usr/bin/ferryman fence-peer", "/usr/lib/drbd/crm-fence-peer.sh")
+            .replace("/usr/bin/ferryman unfence-peer", "/usr/lib/drbd/crm-unfence-peer.sh");
+    assertThat(bad(eights, new DrbdVersion(9, 2, 18)))
+        .extracting(Finding::check, Finding::status)
+        .containsExactly(
+            tuple("fence-peer", Status.FAILED), tuple("unfence handler", Status.FAILED));
+    assertThat(bad(eights, new DrbdVersion(9, 2, 18)).get(1).remedy()).contains("unfence-peer");
+    assertThat(bad(eights, new DrbdVersion(8, 4, 11))).isEmpty();
+  }
+
+  @Test
+  void handlersOfNineAreWrongOnEightPointFour() {
+    String nines =
+        ON_NINE
+            .replace("/usr/bin/ferryman fence-peer", "/usr/lib/drbd/crm-fence-peer.9.sh")
+            .replace("/usr/bin/ferryman unfence-peer", "/usr/lib/drbd/crm-unfence-peer.9.sh")
+            .replace("after-resync-target", "unfence-peer");
+    assertThat(bad(nines, new DrbdVersion(9, 2, 18))).isEmpty();
+    assertThat(bad(nines, new DrbdVersion(8, 4, 11)))
+        .extracting(Finding::check)
+        .containsExactly("fence-peer", "unfence handler");
+  }
+
+  @Test
+  void aModuleOfNineThatSpeaksEightsLanguageWantsEightsHandlers() {
+    String eights = DUMP.replace("/usr/bin/ferryman fence-peer", "/usr/lib/drbd/crm-fence-peer.sh");
+    CheckFacts facts =
+        new CheckFacts(
+            "node1",
+            "r0",
+            known(eights),
+            Map.of(),
+            new VersionReading.Known(new DrbdVersion(9, 3, 3), false),
+            ModuleOption.ON,
+            Set.of(),
+            new CibReading.Unknown("no CIB"),
+            new Membership.Reading.Unknown("no cluster"));
+    assertThat(DrbdCheck.judge(facts))
+        .filteredOn(it -> it.check().equals("fence-peer"))
+        .extracting(Finding::status)
+        .containsExactly(Status.OK);
+  }
+
+  @Test
+  void eachConnectionsOwnOptionsCount() {
+    String one =
+        "<connection><section name=\"net\"><option name=\"_name\" value=\"node2\"/></section>"
+            + "</connection>";
+    String two =
+        "<connection><section name=\"net\"><option name=\"protocol\" value=\"A\"/>"
+            + "<option name=\"fencing\" value=\"dont-care\"/></section></connection>";
+    String dump = ON_NINE.replace("after-resync-target", "unfence-peer");
+    assertThat(bad(dump.replaceFirst("<section", one + "<section"), new DrbdVersion(9, 2, 18)))
+        .isEmpty();
+    for (String order : List.of(one + two, two + one)) {
+      String mixed = dump.replaceFirst("<section", order + "<section");
+      assertThat(bad(mixed, new DrbdVersion(9, 2, 18)))
+          .extracting(Finding::check)
+          .containsExactly("protocol", "fencing");
+    }
+  }
+
+  @Test
+  void floatingPeersAreToldToHaveNoNames() {
+    String floating =
+        DUMP.replace("<host name=\"node1\">", "<host floating=\"1\">")
+            .replace("<host name=\"node2\">", "<host floating=\"1\">")
+            .replace("10.9.0.1", "127.0.0.1");
+    assertThat(bad(floating, new DrbdVersion(8, 4, 11)))
+        .singleElement()
+        .satisfies(
+            it -> {
+              assertThat(it.check()).isEqualTo("hosts");
+              assertThat(it.status()).isEqualTo(Status.WARNING);
+              assertThat(it.cause()).contains("floating");
+            });
   }
 
   @Test

@@ -34,6 +34,9 @@ import org.junit.jupiter.api.Test;
 
 class FenceDecisionTest {
 
+  private static final Map<String, Membership.Node> THREE =
+      Map.of("node1", ONLINE, "node2", ONLINE, "node3", ONLINE);
+
   private static final Ban PEERS_HANDLER_FOR_NODE2 =
       new Ban("drbd-fence-by-handler-r0-drbd-r0-clone", "drbd-r0-clone", true, Set.of("node2"));
 
@@ -249,7 +252,7 @@ class FenceDecisionTest {
 
   @Test
   void ofThreeNodesTheOnesThatAreUpToDateKeepTheirRight() {
-    FenceStep step = next(it -> it.upToDate("node1", "node2", "node3"));
+    FenceStep step = next(it -> it.nodes(THREE).upToDate("node1", "node2", "node3"));
 
     assertThat(((FenceStep.Place) step).bans().get(0).goodNodes())
         .containsExactlyInAnyOrder("node1", "node3");
@@ -267,7 +270,8 @@ class FenceDecisionTest {
 
   @Test
   void constraintThatIsNarrowerThanNeededIsNeverWidened() {
-    FenceStep step = next(it -> it.upToDate("node1", "node3").placedFor("node1").echo(HEARD));
+    FenceStep step =
+        next(it -> it.nodes(THREE).upToDate("node1", "node3").placedFor("node1").echo(HEARD));
 
     assertAnswer(step, HandlerExit.PEER_OUTDATED, "alive");
   }
@@ -309,5 +313,17 @@ class FenceDecisionTest {
   private static void assertWait(FenceStep step, String words) {
     assertThat(step).isInstanceOf(FenceStep.Wait.class);
     assertThat(step.reason()).contains(words);
+  }
+
+  @Test
+  void nothingIsPlacedThatNamesWhatIsNoNodeOfTheCluster() {
+    assertThat(next(it -> it.nodes(Map.of("node2", Situations.ONLINE))).reason())
+        .contains("node1", "no node of the cluster", "nothing was placed");
+    FenceStep step = next(it -> it.upToDate("node1", "node3"));
+    assertThat(step)
+        .isInstanceOfSatisfying(
+            FenceStep.Answer.class,
+            it -> assertThat(it.verdict().exit()).isEqualTo(HandlerExit.FAILED));
+    assertThat(step.reason()).contains("node3", "nothing was placed");
   }
 }

@@ -21,38 +21,41 @@ import org.junit.jupiter.api.Test;
 class UnfenceDecisionTest {
 
   private static final Ban FOR_NODE1 = new Ban("b", "drbd-r0-clone", true, Set.of("node1"));
-  private static final Set<String> TWO = Set.of("node1", "node2");
+  private static final DataNodes BOTH =
+      new DataNodes(Set.of("node1", "node2"), true, true, Set.of());
 
   @Test
   void resyncTargetTakesBackWhatTheSourceHasPlacedOnceBothAreGood() {
-    assertThat(UnfenceDecision.of(FOR_NODE1, TWO, TWO, "node2", false))
+    assertThat(UnfenceDecision.of(FOR_NODE1, BOTH, "node2", false))
         .isInstanceOf(UnfenceDecision.Remove.class);
   }
 
   @Test
   void nothingIsTakenBackBeforeEveryVolumeHereIsGood() {
-    assertThat(UnfenceDecision.of(FOR_NODE1, TWO, Set.of("node1"), "node2", false))
+    DataNodes notHere = new DataNodes(Set.of("node1"), false, false, Set.of("node2"));
+    assertThat(UnfenceDecision.of(FOR_NODE1, notHere, "node2", false))
         .isInstanceOf(UnfenceDecision.Keep.class);
   }
 
   @Test
   void nothingIsTakenBackWithoutTheNodeItWasPlacedFor() {
-    assertThat(UnfenceDecision.of(FOR_NODE1, TWO, Set.of("node2"), "node2", false).reason())
+    DataNodes alone = new DataNodes(Set.of("node2"), true, false, Set.of("node1"));
+    assertThat(UnfenceDecision.of(FOR_NODE1, alone, "node2", false).reason())
         .contains("may have newer data");
   }
 
   @Test
   void ownerAloneTakesBackWhereThatIsAskedFor() {
-    assertThat(UnfenceDecision.of(FOR_NODE1, TWO, TWO, "node2", true))
+    assertThat(UnfenceDecision.of(FOR_NODE1, BOTH, "node2", true))
         .isInstanceOf(UnfenceDecision.Keep.class);
-    assertThat(UnfenceDecision.of(FOR_NODE1, TWO, TWO, "node1", true))
+    assertThat(UnfenceDecision.of(FOR_NODE1, BOTH, "node1", true))
         .isInstanceOf(UnfenceDecision.Remove.class);
   }
 
   @Test
   void ofThreeNodesOneThatIsStillBehindStaysShutOut() {
-    UnfenceDecision decision =
-        UnfenceDecision.of(FOR_NODE1, Set.of("node1", "node2", "node3"), TWO, "node2", false);
+    DataNodes two = new DataNodes(Set.of("node1", "node2"), true, false, Set.of("node3"));
+    UnfenceDecision decision = UnfenceDecision.of(FOR_NODE1, two, "node2", false);
 
     assertThat(decision)
         .isInstanceOfSatisfying(

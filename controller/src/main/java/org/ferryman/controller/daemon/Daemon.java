@@ -25,6 +25,7 @@ import java.util.Optional;
 import org.ferryman.controller.follow.FollowSource;
 import org.ferryman.controller.handler.HandlerService;
 import org.ferryman.controller.operation.OperationService;
+import org.ferryman.controller.reads.SharedPacemaker;
 import org.ferryman.exec.HostName;
 import org.ferryman.fencing.DrbdHandlers;
 import org.ferryman.node.ControllerSettings;
@@ -112,6 +113,7 @@ public final class Daemon implements AutoCloseable {
         new HandlerService(
             new DrbdHandlers(
                 ResidentAgents.handlersRunner(settings),
+                SharedPacemaker::new,
                 HostName.ofThisHost(),
                 settings.runDirectory()));
     HandoverKeeper keeper = new HandoverKeeper(node.handover(), settings.handover());

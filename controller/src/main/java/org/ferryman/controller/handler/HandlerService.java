@@ -41,7 +41,6 @@ import org.slf4j.LoggerFactory;
 public final class HandlerService implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(HandlerService.class);
-  private static final int MOST_AT_ONCE = 32;
   private static final long IDLE_THREAD_SECONDS = 30;
   private static final Duration TICK = Duration.ofSeconds(1);
 
@@ -56,7 +55,7 @@ public final class HandlerService implements AutoCloseable {
     this.pool =
         new ThreadPoolExecutor(
             0,
-            MOST_AT_ONCE,
+            Integer.MAX_VALUE, // one for each resource that lost its peer
             IDLE_THREAD_SECONDS,
             TimeUnit.SECONDS,
             new SynchronousQueue<>(),
@@ -79,7 +78,7 @@ public final class HandlerService implements AutoCloseable {
    * @param arguments its options
    * @param environment what DRBD tells it
    * @return to be cancelled when the caller is gone: DRBD would not hear the answer
-   * @throws RejectedExecutionException if too many run already
+   * @throws RejectedExecutionException if this is closed
    */
   public Cancellation submit(
       String handler,

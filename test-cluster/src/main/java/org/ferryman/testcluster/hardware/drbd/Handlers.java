@@ -76,12 +76,7 @@ final class Handlers {
       environment.put("DRBD_MINOR", Integer.toString(device.minor));
     }
     call(
-        device.resource,
-        handler,
-        argument,
-        environment,
-        EventStream.helper(device, handler),
-        done);
+        device.resource, handler, argument, environment, EventStream.helper(device, handler), done);
   }
 
   private void call(

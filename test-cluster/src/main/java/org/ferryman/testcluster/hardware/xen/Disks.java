@@ -110,8 +110,7 @@ final class Disks {
         .filter(other -> other != domain)
         .filter(
             other ->
-                other.backends.stream()
-                    .anyMatch(it -> it.opened && it.device == backend.device))
+                other.backends.stream().anyMatch(it -> it.opened && it.device == backend.device))
         .findFirst();
   }
 

@@ -1,0 +1,94 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.fencing;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.ferryman.drbd.ConnectionState;
+import org.ferryman.drbd.DiskState;
+import org.ferryman.drbd.DrbdConnection;
+import org.ferryman.drbd.DrbdStatus;
+import org.ferryman.drbd.ResourceDefinition;
+import org.ferryman.drbd.ResourceDefinition.Host;
+
+/**
+ * Where the data of a resource is UpToDate, as this node's DRBD knows now. A side without data of
+ * its own, a tiebreaker or a client, is never waited for.
+ *
+ * @param upToDate the names of the nodes where it is; a floating side other than this node's has
+ *     none
+ * @param here whether this node's data is, or it has none of its own
+ * @param everywhere whether it is on every side that has data
+ * @param behind the names of the sides where it is not known to be, for people
+ */
+record DataNodes(Set<String> upToDate, boolean here, boolean everywhere, Set<String> behind) {
+
+  DataNodes {
+    upToDate = Set.copyOf(upToDate);
+    behind = Set.copyOf(behind);
+  }
+
+  /**
+   * From what DRBD says.
+   *
+   * @param nodeName this node's name for DRBD
+   * @param clusterName this node's name for Pacemaker
+   */
+  static DataNodes of(
+      DrbdStatus status, ResourceDefinition definition, String nodeName, String clusterName) {
+    requireNonNull(clusterName, "clusterName");
+    List<Host> others = definition.hosts().stream().filter(host -> !host.is(nodeName)).toList();
+    Host mine = definition.host(nodeName).orElse(Host.named(nodeName, List.of()));
+    Set<String> good = new HashSet<>();
+    Set<String> behind = new TreeSet<>();
+    boolean here = status.upToDate() || (!mine.hasData() && definition.host(nodeName).isPresent());
+    if (status.upToDate()) {
+      good.add(clusterName);
+      mine.names().stream().filter(name -> !name.equals(nodeName)).forEach(good::add);
+    } else if (!here) {
+      behind.add(clusterName);
+    }
+    long sound = status.connections().stream().filter(it -> sound(status, it)).count();
+    long withData = others.stream().filter(Host::hasData).count();
+    for (Host other : others) {
+      boolean known =
+          status.connections().stream()
+              .filter(it -> sound(status, it))
+              .anyMatch(it -> leadsTo(it, other, others));
+      if (known) {
+        good.addAll(other.names());
+      } else if (other.hasData()) {
+        behind.add(other.floating() ? "a floating peer" : String.join(" or ", other.names()));
+      }
+    }
+    boolean nameless = others.stream().anyMatch(Host::floating);
+    boolean everywhere = here && (behind.isEmpty() || (nameless && sound >= withData));
+    return new DataNodes(good, here, everywhere, everywhere ? Set.of() : behind);
+  }
+
+  /** 8.4 doesn't name its peer, for it has one only. */
+  private static boolean leadsTo(DrbdConnection connection, Host other, List<Host> others) {
+    return others.size() == 1 || connection.name().filter(other.names()::contains).isPresent();
+  }
+
+  private static boolean sound(DrbdStatus status, DrbdConnection connection) {
+    return connection.state() == ConnectionState.CONNECTED
+        && connection.volumes().size() == status.volumes().size()
+        && connection.volumes().stream().allMatch(volume -> volume.disk() == DiskState.UP_TO_DATE);
+  }
+}

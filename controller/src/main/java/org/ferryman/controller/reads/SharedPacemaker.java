@@ -1,0 +1,120 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.controller.reads;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.ferryman.fencing.Ban;
+import org.ferryman.fencing.CibReading;
+import org.ferryman.fencing.Membership;
+import org.ferryman.fencing.Pacemaker;
+import org.ferryman.ocf.Operation;
+
+/**
+ * {@link Pacemaker} for many handlers at once: all guests of a node lose their peer in the same
+ * second. One reading, which began after they asked, serves all who wait for it, so that one answer
+ * is in memory at a time; and looking again and again costs no more than a few processes a second.
+ */
+public final class SharedPacemaker implements Pacemaker {
+  /** For the quick steps of the first handlers. */
+  private static final int BURST = 12;
+
+  /** Processes a second while all of them wait for the same. */
+  private static final int PER_SECOND = 2;
+
+  private final Pacemaker pacemaker;
+  private final Pace pace;
+  private final SharedReads<Class<?>, Sight> sights = new SharedReads<>();
+  private final SharedReads<Class<?>, CibReading> cibs = new SharedReads<>();
+  private final SharedReads<Class<?>, Membership.Reading> memberships = new SharedReads<>();
+  private final SharedReads<Class<?>, Optional<String>> names = new SharedReads<>();
+  private final SharedReads<String, Echo> echoes = new SharedReads<>();
+
+  /** Shares the reads of {@code pacemaker}. */
+  public SharedPacemaker(Pacemaker pacemaker) {
+    this(pacemaker, new Pace(BURST, PER_SECOND, System::nanoTime));
+  }
+
+  SharedPacemaker(Pacemaker pacemaker, Pace pace) {
+    this.pacemaker = requireNonNull(pacemaker, "pacemaker");
+    this.pace = requireNonNull(pace, "pace");
+  }
+
+  @Override
+  public Sight sight(Operation operation) {
+    return sights.read(
+        Sight.class,
+        operation,
+        bounds -> {
+          pace.await(2, bounds);
+          return pacemaker.sight(bounds);
+        });
+  }
+
+  @Override
+  public CibReading cib(Operation operation) {
+    return cibs.read(
+        CibReading.class,
+        operation,
+        bounds -> {
+          pace.await(1, bounds);
+          return pacemaker.cib(bounds);
+        });
+  }
+
+  @Override
+  public Membership.Reading membership(Operation operation) {
+    return memberships.read(
+        Membership.Reading.class,
+        operation,
+        bounds -> {
+          pace.await(1, bounds);
+          return pacemaker.membership(bounds);
+        });
+  }
+
+  @Override
+  public Optional<String> nodeName(Operation operation) {
+    return names.read(String.class, operation, pacemaker::nodeName);
+  }
+
+  @Override
+  public Echo echo(String node, Operation operation) {
+    return echoes.read(
+        node,
+        operation,
+        bounds -> {
+          pace.await(1, bounds);
+          return pacemaker.echo(node, bounds);
+        });
+  }
+
+  @Override
+  public Change create(List<Ban> bans, String promotedWord, Operation operation) {
+    return pacemaker.create(bans, promotedWord, operation);
+  }
+
+  @Override
+  public Change replace(Ban ban, Set<String> goodNodes, String promotedWord, Operation operation) {
+    return pacemaker.replace(ban, goodNodes, promotedWord, operation);
+  }
+
+  @Override
+  public Change delete(Ban ban, Operation operation) {
+    return pacemaker.delete(ban, operation);
+  }
+}
