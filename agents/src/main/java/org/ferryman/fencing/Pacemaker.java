@@ -87,7 +87,9 @@ public interface Pacemaker {
   Membership.Reading membership(Operation operation);
 
   /** This node's name for Pacemaker, which may not be the kernel's; empty if not known. */
-  Optional<String> nodeName(Operation operation);
+  default Optional<String> nodeName(Operation operation) {
+    return Optional.empty();
+  }
 
   /** Asks a node's controller for a sign of life. */
   Echo echo(String node, Operation operation);

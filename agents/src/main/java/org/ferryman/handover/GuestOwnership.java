@@ -38,10 +38,14 @@ public final class GuestOwnership {
   private final GuestDisks disks;
   private final CommandedRoles roles;
 
-  /** By the guests that the cluster may run here. */
-  public GuestOwnership(KnownGuests guests, Drbd drbd, CommandedRoles roles) {
+  /**
+   * By the guests that the cluster may run here.
+   *
+   * @param nodeName this node's name for DRBD
+   */
+  public GuestOwnership(KnownGuests guests, Drbd drbd, CommandedRoles roles, String nodeName) {
     this.guests = requireNonNull(guests, "guests");
-    this.disks = new GuestDisks(drbd);
+    this.disks = new GuestDisks(drbd, nodeName);
     this.roles = requireNonNull(roles, "roles");
   }
 

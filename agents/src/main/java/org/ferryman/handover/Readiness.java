@@ -62,8 +62,6 @@ public record Readiness(boolean ready, String reason) {
    * @param configured whether its configuration is here and can be read
    * @param sameConfiguration whether it equals the peer's
    * @param memoryFits whether the guest fits into the free memory
-   * @param disksComplaint why the resources below its disks can't be told here until somebody mends
-   *     a file; empty if nothing is known to be wrong
    * @param disksUpToDate whether every disk is UpToDate here
    * @param peerReached whether the peer answers by ssh
    * @param xenNewEnough whether Xen here is not older than the peer's
@@ -79,7 +77,6 @@ public record Readiness(boolean ready, String reason) {
       Known configured,
       Known sameConfiguration,
       Known memoryFits,
-      String disksComplaint,
       Known disksUpToDate,
       Known peerReached,
       Known xenNewEnough,
@@ -119,7 +116,6 @@ public record Readiness(boolean ready, String reason) {
       requireNonNull(configured, "configured");
       requireNonNull(sameConfiguration, "sameConfiguration");
       requireNonNull(memoryFits, "memoryFits");
-      requireNonNull(disksComplaint, "disksComplaint");
       requireNonNull(disksUpToDate, "disksUpToDate");
       requireNonNull(peerReached, "peerReached");
       requireNonNull(xenNewEnough, "xenNewEnough");
@@ -153,10 +149,6 @@ public record Readiness(boolean ready, String reason) {
         List.of(
             new Check(inputs.configured(), false, "the guest's configuration can't be read here"),
             new Check(inputs.memoryFits(), false, "too little memory is free for the guest"),
-            new Check(
-                inputs.disksComplaint().isEmpty() ? Known.UNKNOWN : Known.NO,
-                false,
-                inputs.disksComplaint()),
             new Check(inputs.disksUpToDate(), true, "a disk of the guest is not UpToDate here"),
             new Check(
                 inputs.sameConfiguration(),

@@ -164,13 +164,14 @@ public final class ReadinessProbe {
             known(
                 facts.neededMiB() <= facts.freeMiB(),
                 facts.freeMiB() >= 0 && facts.neededMiB() > 0),
-            below.complaint(),
             below.names().isEmpty() ? Readiness.Known.UNKNOWN : upToDate(facts.disks()),
             Readiness.Known.UNKNOWN,
             Readiness.Known.UNKNOWN,
             known(facts.disks().stream().anyMatch(ReadinessProbe::lost), below.names().isPresent()),
             guest.leavesLostDisk(),
-            place(facts) == GuestPlace.HERE ? "" : obstacle(vm, facts, operation));
+            place(facts) == GuestPlace.HERE || !below.complaint().isEmpty()
+                ? below.complaint()
+                : obstacle(vm, facts, operation));
     return new Here(guest, inputs, Optional.of(facts), peer, resources);
   }
 
@@ -213,7 +214,6 @@ public final class ReadinessProbe {
             there.filter(it -> it.configurationDigest().equals(here.configurationDigest())),
             there.filter(it -> !it.configurationDigest().isEmpty())),
         known.memoryFits(),
-        known.disksComplaint(),
         known.disksUpToDate(),
         // One question may fail for many a reason: a node is banned after a second one only.
         known(now, now || !before),
@@ -233,7 +233,6 @@ public final class ReadinessProbe {
         unasked,
         unasked,
         unasked,
-        "",
         unasked,
         unasked,
         unasked,

@@ -156,7 +156,7 @@ public final class HandoverNode {
     Disks disks = new DrbdDisks(drbd, runner);
     CommandedRoles roles = new FileCommandedRoles(run.resolve("roles"), leases);
     GuestOwnership ownership =
-        new GuestOwnership(new KnownGuests(run.resolve("guests")), drbd, roles);
+        new GuestOwnership(new KnownGuests(run.resolve("guests")), drbd, roles, node);
     return new HandoverTools(
         node,
         leases,

@@ -37,7 +37,8 @@ class GuestOwnershipTest extends TwoNodes {
   void makeGuests() throws IOException {
     guests = new KnownGuests(folder.resolve("guests"));
     ownership =
-        new GuestOwnership(guests, new DrbdTools(new ScriptedCommandRunner()), world.target());
+        new GuestOwnership(
+            guests, new DrbdTools(new ScriptedCommandRunner()), world.target(), "node2");
     remember("vm1", "r0");
     remember("vm2", "r2");
   }

@@ -164,7 +164,6 @@ class ReadinessProbeTest {
                 Readiness.Known.YES,
                 Readiness.Known.YES,
                 Readiness.Known.YES,
-                "",
                 Readiness.Known.YES,
                 Readiness.Known.YES,
                 Readiness.Known.YES,
@@ -264,7 +263,7 @@ class ReadinessProbeTest {
     Inputs inputs = onTarget();
 
     assertThat(inputs.disksUpToDate()).isEqualTo(Readiness.Known.UNKNOWN);
-    assertThat(inputs.disksComplaint()).isEmpty();
+    assertThat(inputs.obstacle()).isEmpty();
     assertThat(inputs.place()).isEqualTo(GuestPlace.ELSEWHERE);
     assertThat(questions).isEmpty();
   }
@@ -283,7 +282,7 @@ class ReadinessProbeTest {
     tools.on("drbdadm dump-xml", code, dump, said == null ? "" : said);
     tools.on("drbdadm sh-resources", 10, "", "r1.res:2: Parse error");
 
-    assertThat(onTarget().disksComplaint()).contains("xvda", "/dev/drbd9", complaint);
+    assertThat(onTarget().obstacle()).contains("xvda", "/dev/drbd9", complaint);
     guests.remember(guest(), operation());
     publish(world.target());
     assertThat(cluster.attributes()).containsEntry(ATTRIBUTE, "0");

@@ -33,7 +33,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class ReadinessTest {
 
   private static Inputs all(GuestPlace place, Known known) {
-    return new Inputs(place, false, known, known, known, "", known, known, known, NO, false);
+    return new Inputs(place, false, known, known, known, known, known, known, NO, false);
   }
 
   private static Inputs but(GuestPlace place, int which) {
@@ -41,7 +41,7 @@ class ReadinessTest {
     for (int i = 0; i < 6; i++) {
       k[i] = i == which ? NO : YES;
     }
-    return new Inputs(place, false, k[0], k[1], k[2], "", k[3], k[4], k[5], NO, false);
+    return new Inputs(place, false, k[0], k[1], k[2], k[3], k[4], k[5], NO, false);
   }
 
   @ParameterizedTest
@@ -84,29 +84,17 @@ class ReadinessTest {
 
   @Test
   void aGuestWithoutItsDiskIsSentAwayOnlyIfAskedFor() {
-    Inputs keep = new Inputs(HERE, false, YES, YES, YES, "", NO, YES, YES, YES, false);
-    Inputs send = new Inputs(HERE, false, YES, YES, YES, "", NO, YES, YES, YES, true);
-    Inputs notKnown = new Inputs(HERE, false, YES, YES, YES, "", NO, YES, YES, UNKNOWN, true);
+    Inputs keep = new Inputs(HERE, false, YES, YES, YES, NO, YES, YES, YES, false);
+    Inputs send = new Inputs(HERE, false, YES, YES, YES, NO, YES, YES, YES, true);
+    Inputs notKnown = new Inputs(HERE, false, YES, YES, YES, NO, YES, YES, UNKNOWN, true);
 
     assertThat(Readiness.of(keep).orElseThrow().ready()).isTrue();
     assertThat(Readiness.of(send).orElseThrow().ready()).isFalse();
     assertThat(Readiness.of(notKnown).orElseThrow().ready()).isTrue();
   }
 
-  @ParameterizedTest
-  @EnumSource(
-      value = GuestPlace.class,
-      names = {"PEER", "ELSEWHERE"})
-  void aNodeWhereStartWouldRefuseTheDisksSaysWhy(GuestPlace place) {
-    String why = "disk xvda is /dev/drbd9, which no resource of this host has";
-    Inputs inputs = new Inputs(place, false, YES, YES, YES, why, UNKNOWN, YES, YES, NO, false);
-
-    assertThat(Readiness.of(inputs)).contains(new Readiness(false, why));
-  }
-
   @Test
   void nothingIsPublishedWhileTheGuestIsOnItsWay() {
-    assertThat(Readiness.of(new Inputs(PEER, true, NO, NO, NO, "", NO, NO, NO, NO, true)))
-        .isEmpty();
+    assertThat(Readiness.of(new Inputs(PEER, true, NO, NO, NO, NO, NO, NO, NO, true))).isEmpty();
   }
 }

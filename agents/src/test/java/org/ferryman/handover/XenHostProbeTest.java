@@ -92,7 +92,7 @@ class XenHostProbeTest {
             xl,
             tools,
             node.leases,
-            new GuestOwnership(guests, new DrbdTools(tools), node))
+            new GuestOwnership(guests, new DrbdTools(tools), node, "node2"))
         .facts(
             plan,
             "node2",

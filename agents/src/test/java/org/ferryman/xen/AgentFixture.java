@@ -127,7 +127,7 @@ final class AgentFixture {
     OcfRequest request = new OcfRequest(action, parameters);
     XenAgent agent =
         new XenAgent(
-            xl, new GuestDisks(drbd, "node1"), cluster, handover, runner, CONFIG, () -> root);
+            xl, drbd, new GuestDisks(drbd, "node1"), cluster, handover, runner, CONFIG, () -> root);
     Operation operation =
         new Operation(
             Deadline.after(timeout, this::nanoTime),

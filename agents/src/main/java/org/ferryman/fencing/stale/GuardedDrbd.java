@@ -28,6 +28,7 @@ import org.ferryman.drbd.Drbd;
 import org.ferryman.drbd.DrbdOutcome;
 import org.ferryman.drbd.DrbdReading;
 import org.ferryman.drbd.DrbdResource;
+import org.ferryman.drbd.DrbdStates;
 import org.ferryman.drbd.DrbdStatus;
 import org.ferryman.drbd.TwoPrimariesReading;
 import org.ferryman.drbd.VersionReading;
@@ -234,6 +235,11 @@ public final class GuardedDrbd implements Drbd {
       outdate(resource, stale.reason(), operation);
     }
     return refuse(resource, found);
+  }
+
+  @Override
+  public DrbdStates.Reading all(Operation operation) {
+    return drbd.all(operation);
   }
 
   @Override

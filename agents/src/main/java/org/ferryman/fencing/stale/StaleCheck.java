@@ -167,7 +167,7 @@ final class StaleCheck {
 
   /** With a policy and a handler DRBD itself shuts out the peer that was left behind. */
   static boolean handled(ResourceConfiguration configuration) {
-    return configuration.fencing() != FencingPolicy.DONT_CARE
+    return configuration.weakestFencing() != FencingPolicy.DONT_CARE
         && configuration.handler("fence-peer").isPresent();
   }
 
@@ -192,7 +192,7 @@ final class StaleCheck {
     nodes.remove(nodeName);
     Set<String> names =
         configuration instanceof ResourceConfiguration.Reading.Known known
-            ? new TreeSet<>(known.configuration().hosts().keySet())
+            ? new TreeSet<>(known.configuration().hostNames())
             : status.connections().stream()
                 .map(PastContacts::key)
                 .filter(name -> !name.equals(PastContacts.SOLE))
@@ -265,7 +265,7 @@ final class StaleCheck {
     List<String> primaries = status.primaryPeers().stream().map(PastContacts::key).toList();
     Set<String> hosts = new TreeSet<>();
     if (configuration instanceof ResourceConfiguration.Reading.Known known) {
-      hosts.addAll(known.configuration().hosts().keySet());
+      hosts.addAll(known.configuration().hostNames());
     }
     hosts.remove(nodeName);
     if (!primaries.contains(PastContacts.SOLE)) {
