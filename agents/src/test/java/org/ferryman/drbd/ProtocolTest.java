@@ -31,7 +31,8 @@ class ProtocolTest {
   void theWeakestProtocolOfAResourceCounts(String sections, String protocol) {
     String xml = "<config><resource name=\"r0\">" + sections + "</resource></config>";
 
-    assertThat(DefinitionParser.parse(xml))
+    assertThat(DefinitionParser.resources(xml))
+        .map(DefinitionParser::resource)
         .extracting(ResourceDefinition::protocol)
         .containsExactly(protocol);
   }
