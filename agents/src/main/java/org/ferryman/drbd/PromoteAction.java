@@ -62,7 +62,13 @@ final class PromoteAction {
       gaveUpEarly = givesUp(configured.status(), attempts);
     }
     return PromoteDecision.next(
-        call.resource(), reading, twoPrimaries, attempts, gaveUpEarly, primaryPeer);
+        call.resource(),
+        reading,
+        twoPrimaries,
+        call.request().promotedMax().equals("2"),
+        attempts,
+        gaveUpEarly,
+        primaryPeer);
   }
 
   /** Not beside a Primary that the cluster knows of: it is being demoted, or dead and noticed. */

@@ -22,7 +22,8 @@ import org.ferryman.ocf.OcfExit;
  * <p>A peer that is seen as Primary may have died a moment ago: DRBD finds out by itself, at the
  * latest when it is asked to become Primary, for it pings the peer first. So where the kernel
  * forbids two Primaries it is asked. Where it allows them it would obey, so there it is not asked
- * until the peer is seen to be Primary no more.
+ * until the peer is seen to be Primary no more, unless the cluster wants two of them (a cluster
+ * file system).
  */
 final class PromoteDecision {
   private PromoteDecision() {}
@@ -31,6 +32,7 @@ final class PromoteDecision {
    * The next step.
    *
    * @param twoPrimaries what the kernel would do; asked for only if a peer is Primary
+   * @param twoWanted whether the cluster is to have two Primaries (promoted-max=2)
    * @param givesUp whether the kernel has refused because of a Primary peer, and that is enough
    * @param primaryPeer names the peer that is Primary
    */
@@ -38,6 +40,7 @@ final class PromoteDecision {
       DrbdResource resource,
       DrbdReading reading,
       TwoPrimariesReading twoPrimaries,
+      boolean twoWanted,
       Attempts attempts,
       boolean givesUp,
       String primaryPeer) {
@@ -68,7 +71,8 @@ final class PromoteDecision {
     if (givesUp) {
       return Step.fail(OcfExit.ERR_GENERIC, why + ", which answers: " + last.reason());
     }
-    if (twoPrimaries instanceof TwoPrimariesReading.Forbidden) {
+    boolean obeys = twoPrimaries instanceof TwoPrimariesReading.Allowed;
+    if (twoPrimaries instanceof TwoPrimariesReading.Forbidden || (obeys && twoWanted)) {
       return new Step.Act(Move.MAKE_PRIMARY);
     }
     return new Step.Wait(

@@ -67,6 +67,21 @@ class DrbdRoleTest extends DrbdAgentCalls {
   }
 
   @Test
+  void promoteMakesASecondPrimaryWhereClusterAndConfigurationWantTwo() {
+    meta("promoted_max", "2");
+    drbd.peerRole = Role.PRIMARY;
+    drbd.twoPrimariesAllowed = true;
+    expect(OcfAction.PROMOTE, OcfExit.SUCCESS);
+    assertThat(drbd.commands()).containsExactly("primary");
+    assertThat(drbd.role).isEqualTo(Role.PRIMARY);
+    assertThat(cluster.attributes()).containsEntry(SCORE, "10000");
+    expect(OcfAction.MONITOR, OcfExit.RUNNING_PROMOTED);
+    expect(OcfAction.PROMOTE, OcfExit.SUCCESS);
+    expect(OcfAction.DEMOTE, OcfExit.SUCCESS);
+    assertThat(drbd.peerRole).isEqualTo(Role.PRIMARY);
+  }
+
+  @Test
   void promoteGoesOnOnceThePeerIsDemoted() {
     drbd.peerRole = Role.PRIMARY;
     drbd.twoPrimariesAllowed = true;
