@@ -90,8 +90,8 @@ final class XenDefinition {
               onDiskLoss()),
           List.of(
               ActionDefinition.of(OcfAction.START, Duration.ofSeconds(60)),
-              ActionDefinition.of(OcfAction.STOP, Duration.ofSeconds(60)),
-              ActionDefinition.of(OcfAction.MIGRATE_TO, Duration.ofSeconds(120)),
+              ActionDefinition.of(OcfAction.STOP, Duration.ofSeconds(120)),
+              ActionDefinition.of(OcfAction.MIGRATE_TO, Duration.ofSeconds(600)),
               ActionDefinition.of(OcfAction.MIGRATE_FROM, Duration.ofSeconds(120)),
               ActionDefinition.monitor(Duration.ofSeconds(30), Duration.ofSeconds(10), 0),
               ActionDefinition.monitor(Duration.ofSeconds(60), Duration.ofSeconds(60), 10),
