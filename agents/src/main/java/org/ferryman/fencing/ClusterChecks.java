@@ -47,11 +47,12 @@ final class ClusterChecks {
   private Finding stonith() {
     if (facts.membership() instanceof Membership.Reading.Known known) {
       return known.membership().stonith()
-          ? Finding.ok("stonith", "stonith-enabled=true")
+          ? Finding.ok("stonith", "lost nodes are fenced")
           : Finding.failed(
               "stonith",
-              "stonith-enabled=false: a node that is lost is never known to be down",
-              "configure a fence device for each node and set stonith-enabled=true");
+              "fencing is switched off: a node that is lost is never known to be down",
+              "configure a fence device for each node and set stonith-enabled=true (since Pacemaker"
+                  + " 3.0.2: fencing-enabled)");
     }
     return Finding.unknown(
         "stonith", ((Membership.Reading.Unknown) facts.membership()).reason(), NO_CLUSTER);

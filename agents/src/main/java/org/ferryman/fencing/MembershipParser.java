@@ -51,7 +51,7 @@ final class MembershipParser {
               node.getAttribute("standby").equals("true")));
     }
     return new Membership(
-        flag(options, "stonith-enabled"),
+        fencing(options),
         nodes,
         instances(
             root,
@@ -62,6 +62,12 @@ final class MembershipParser {
             instances(root, it -> it.getAttribute("failed").equals("true")),
             instances(root, it -> it.getAttribute("active").equals("true")),
             exhaustedOn(root)));
+  }
+
+  /** Pacemaker 3.0.2 calls the option otherwise, and still prints the former name beside it. */
+  private static boolean fencing(Element options) {
+    return flag(
+        options, options.hasAttribute("fencing-enabled") ? "fencing-enabled" : "stonith-enabled");
   }
 
   private static Map<String, Set<String>> instances(Element root, Predicate<Element> such) {
