@@ -30,6 +30,7 @@ import org.ferryman.handover.ProcBootClock;
 import org.ferryman.handover.XlGuests;
 import org.ferryman.ocf.Operation;
 import org.ferryman.xen.GuestLauncher;
+import org.ferryman.xen.Hypervisor;
 import org.ferryman.xen.ProcessTable;
 import org.ferryman.xen.XlTools;
 
@@ -73,6 +74,7 @@ interface HandOvers {
             runner,
             new GuestLauncher.Plain(),
             new ProcessTable(Path.of("/proc")),
+            Hypervisor.ofKernel(),
             Path.of("/etc/xen/xl.conf"),
             FencingConfig.DEFAULTS.toolTimeout());
     GuestOnItsWay guests =

@@ -75,7 +75,7 @@ final class DeviceSharing {
         continue;
       }
       if (!(domains instanceof DomainList.Domains known)) {
-        return new Use.Unknown(((DomainList.Unknown) domains).reason());
+        return new Use.Unknown(domains.trouble());
       }
       String other = name(known, backend.domainId());
       if (!plain(other).equals(plain(guest))) {

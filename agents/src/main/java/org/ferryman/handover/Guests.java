@@ -13,6 +13,7 @@
  */
 package org.ferryman.handover;
 
+import java.util.Optional;
 import org.ferryman.ocf.Operation;
 
 /** The Xen guests of this node, as a hand-over needs them. */
@@ -20,6 +21,11 @@ public interface Guests {
 
   /** Looks at all domains once. */
   Sighting look(String vm, Operation operation);
+
+  /** Why no guest can ever be on this node, where that is so for as long as it is up. */
+  default Optional<String> impossible(Operation operation) {
+    return Optional.empty();
+  }
 
   /** Ends a domain at once. */
   StepOutcome destroy(int domainId, Operation operation);

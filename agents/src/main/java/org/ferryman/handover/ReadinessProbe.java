@@ -97,6 +97,10 @@ public final class ReadinessProbe {
    *     either
    */
   public Optional<Readiness> of(GuestHandover.Known guest, Operation operation) {
+    Optional<String> impossible = tools.guests().impossible(operation);
+    if (impossible.isPresent()) {
+      return Optional.of(new Readiness(false, impossible.get()));
+    }
     Here here = here(guest, operation);
     if (refusal.isPresent() && here.inputs().place() != GuestPlace.HERE) {
       return Readiness.of(here.inputs()).map(judged -> new Readiness(false, refusal.get()));

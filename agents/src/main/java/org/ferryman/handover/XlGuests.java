@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.ferryman.exec.Command;
 import org.ferryman.exec.CommandResult;
@@ -60,8 +61,11 @@ public final class XlGuests implements Guests {
   @Override
   public Sighting look(String vm, Operation operation) {
     DomainList list = xl.domains(operation);
+    if (list instanceof DomainList.NoHypervisor) {
+      return Sighting.NOTHING;
+    }
     if (!(list instanceof Domains domains)) {
-      return Sighting.unknown(((DomainList.Unknown) list).reason());
+      return Sighting.unknown(list.trouble());
     }
     GuestName name = new GuestName(vm);
     List<Domain> own =
@@ -88,6 +92,13 @@ public final class XlGuests implements Guests {
 
   private static List<Domain> illegible(List<Domain> own) {
     return own.stream().filter(domain -> !domain.state().legible()).toList();
+  }
+
+  @Override
+  public Optional<String> impossible(Operation operation) {
+    return xl.domains(operation) instanceof DomainList.NoHypervisor none
+        ? Optional.of(none.reason())
+        : Optional.empty();
   }
 
   static Copy copy(List<Domain> found) {

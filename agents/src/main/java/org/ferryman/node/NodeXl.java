@@ -16,6 +16,7 @@ package org.ferryman.node;
 import java.nio.file.Path;
 import org.ferryman.exec.CommandRunner;
 import org.ferryman.xen.GuestLauncher;
+import org.ferryman.xen.Hypervisor;
 import org.ferryman.xen.ProcessTable;
 import org.ferryman.xen.Xl;
 import org.ferryman.xen.XlTools;
@@ -29,6 +30,11 @@ final class NodeXl {
 
   static Xl of(Settings settings, CommandRunner tools, GuestLauncher launcher) {
     return new XlTools(
-        tools, launcher, new ProcessTable(PROCESSES), CONFIGURATION, settings.xlReadTimeout());
+        tools,
+        launcher,
+        new ProcessTable(PROCESSES),
+        Hypervisor.ofKernel(),
+        CONFIGURATION,
+        settings.xlReadTimeout());
   }
 }

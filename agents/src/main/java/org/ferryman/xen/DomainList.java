@@ -53,6 +53,26 @@ public sealed interface DomainList {
   }
 
   /**
+   * No hypervisor runs on this machine, and so no guest: as positive as a whole list.
+   *
+   * @param reason by what that is known
+   */
+  record NoHypervisor(String reason) implements DomainList {
+    /** Checks. */
+    public NoHypervisor {
+      requireNonNull(reason, "reason");
+    }
+  }
+
+  /** Why these are not domains; empty if they are. */
+  default String trouble() {
+    if (this instanceof Unknown unknown) {
+      return unknown.reason();
+    }
+    return this instanceof NoHypervisor none ? none.reason() : "";
+  }
+
+  /**
    * Not known; says nothing about any guest.
    *
    * @param reason what was tried and what came of it

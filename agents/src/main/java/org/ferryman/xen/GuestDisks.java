@@ -69,6 +69,23 @@ public final class GuestDisks {
   }
 
   /**
+   * Refuses a disk that another domain serves: of that one, dom0's part of xenstore tells nothing.
+   *
+   * @throws OcfFailure if there is one
+   */
+  static void refuseOtherBackends(GuestConfig config) {
+    for (DiskSpec disk : config.disks()) {
+      if (disk.backend().isPresent()) {
+        throw new OcfFailure(
+            OcfExit.ERR_ARGS,
+            ("disk %s has its backend in domain '%s': only disks that Domain-0 serves can be watched"
+                    + " and handed over; remove backend= from its line")
+                .formatted(disk.vdev(), disk.backend().get()));
+      }
+    }
+  }
+
+  /**
    * Every resource below a guest's disks, and whether the hotplug script promotes all of them.
    *
    * @param named the resources; if empty, those found in the disk lines

@@ -42,8 +42,7 @@ final class GuestLook {
     DomainList list = xl.domains(operation);
     GuestState state = GuestState.of(list, guest.name());
     if (!(list instanceof Domains domains)) {
-      String reason = list instanceof DomainList.Unknown unknown ? unknown.reason() : "";
-      return new Sighting(list, state, Rebuild.POSSIBLE, Optional.empty(), reason);
+      return new Sighting(list, state, Rebuild.POSSIBLE, Optional.empty(), list.trouble());
     }
     if (state.alive() || state == GuestState.PAUSED) {
       return new Sighting(list, state, Rebuild.NONE, Optional.empty(), shown(domains, guest));

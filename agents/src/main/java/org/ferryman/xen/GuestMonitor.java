@@ -35,13 +35,20 @@ final class GuestMonitor {
     this.config = requireNonNull(config, "config");
   }
 
-  OcfAnswer answer(Guest guest, Operation operation) {
+  /**
+   * Answers.
+   *
+   * @param probe whether Pacemaker does not know yet where the guest is, as after a boot: then a
+   *     toolstack that does not answer may be starting, and is waited for
+   */
+  OcfAnswer answer(Guest guest, boolean probe, Operation operation) {
     Deadline grace = operation.deadline().within(config.rebootGrace());
     while (true) {
       Sighting sighting = look.at(guest, operation);
       MonitorVerdict verdict = MonitorVerdict.of(sighting.state(), sighting.rebuild());
       boolean comesBack = sighting.rebuild().own().isPresent();
-      if (!verdict.passing() || (grace.expired() && !comesBack)) {
+      boolean starts = probe && sighting.state() == GuestState.UNKNOWN;
+      if (!verdict.passing() || (grace.expired() && !comesBack && !starts)) {
         return answered(guest, sighting, verdict, operation);
       }
       operation.log().debug(sentence(guest, sighting, verdict) + "; looking again");

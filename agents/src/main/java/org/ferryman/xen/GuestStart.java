@@ -61,6 +61,10 @@ final class GuestStart {
       return alreadyRunning(guest, operation);
     }
     GuestConfig guestConfig = readable(guest.file());
+    GuestDisks.refuseOtherBackends(guestConfig);
+    if (first.state() == GuestState.NO_HYPERVISOR) {
+      refuseWhatStays(guest, first, true);
+    }
     if (first.holder().isPresent() && !clear(guest, operation)) {
       return awaitRunning(guest, guestConfig, operation);
     }
@@ -193,6 +197,9 @@ final class GuestStart {
               "a migration from this host runs or broke off; if the guest runs on the target, 'xl"
                   + " destroy' that domain, or stop the resource");
       case AMBIGUOUS -> throw failure(guest, sighting, "several domains have its name");
+      case NO_HYPERVISOR ->
+          throw new OcfFailure(
+              OcfExit.ERR_INSTALLED, guest + " can't be started: " + sighting.detail());
       case NO_TOOL -> throw new OcfFailure(OcfExit.ERR_INSTALLED, sighting.detail());
       case SUSPENDED, UNKNOWN -> {
         if (graceOver) {

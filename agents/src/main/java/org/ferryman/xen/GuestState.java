@@ -55,6 +55,8 @@ public enum GuestState {
   HELD,
   /** Positively not here. */
   ABSENT,
+  /** Positively not here, nor can it ever be: this machine was not booted on Xen. */
+  NO_HYPERVISOR,
   /** Not known. */
   UNKNOWN,
   /** Not known, for there is no {@code xl} here. */
@@ -64,6 +66,9 @@ public enum GuestState {
   public static GuestState of(DomainList list, GuestName name) {
     if (list instanceof DomainList.Unknown unknown) {
       return unknown.toolMissing() ? NO_TOOL : UNKNOWN;
+    }
+    if (list instanceof DomainList.NoHypervisor) {
+      return NO_HYPERVISOR;
     }
     Domains domains = (Domains) list;
     List<Domain> own = domains.named(name.value());

@@ -154,7 +154,7 @@ final class GuestStop {
       if (step instanceof StopStep.Wait wait) {
         return Optional.of(wait.stuck());
       }
-      return openDisks();
+      return step instanceof StopStep.Done ? Optional.empty() : openDisks();
     }
 
     private String ask(Domain domain) {

@@ -63,9 +63,7 @@ final class MemoryShare {
     DomainList list = xl.domains(operation);
     if (!(memory instanceof MemoryReading.Known known) || !(list instanceof Domains domains)) {
       String why =
-          memory instanceof MemoryReading.Unknown unknown
-              ? unknown.reason()
-              : ((DomainList.Unknown) list).reason();
+          memory instanceof MemoryReading.Unknown unknown ? unknown.reason() : list.trouble();
       operation.log().warn("memory is not shared out: " + why);
       return Optional.empty();
     }

@@ -73,6 +73,7 @@ public record MonitorVerdict(OcfExit exit, boolean passing, String meaning) {
                   + " the guest, 'xl rename' it back, else shut it down");
       case AMBIGUOUS -> stays(OcfExit.ERR_GENERIC, "is the name of several domains: see 'xl list'");
       case UNKNOWN -> passes(OcfExit.ERR_GENERIC, "may run or not: this can't be found out");
+      case NO_HYPERVISOR -> stays(OcfExit.ERR_INSTALLED, "can't be on this node");
       case NO_TOOL -> stays(OcfExit.ERR_INSTALLED, "can't be looked for");
     };
   }

@@ -65,6 +65,9 @@ sealed interface StopStep {
     }
   }
 
+  /** Nothing is to be done: no guest can be here, and nothing that holds its disks. */
+  record Done() implements StopStep {}
+
   /** No domain of any of its names is here; its disks are still to be looked at. */
   record ProveDisksClosed() implements StopStep {}
 
@@ -122,6 +125,7 @@ sealed interface StopStep {
       case AMBIGUOUS ->
           new GiveUp("several domains have its name (%s)".formatted(sighting.detail()), false);
       case UNKNOWN -> new Wait("whether it still runs is not known: " + sighting.detail());
+      case NO_HYPERVISOR -> new Done();
       case NO_TOOL -> new GiveUp(sighting.detail(), true);
       case INCOMING -> incoming(sighting.named(name.incoming()).orElseThrow());
       case MIGRATED_AWAY -> migratedAway(sighting.named(name.migratedAway()).orElseThrow());

@@ -56,6 +56,7 @@ import org.ferryman.xen.config.GuestConfig;
  * --incoming          1              destroy if unrun   1        1                   wait
  * --migratedaway      1              destroy            1        settle              1
  * unknown, ambiguous  1              1                  1        wait, 1             wait, 1
+ * not booted on Xen   5              0                  5        0 if on the target  1
  * no tool             5              5                  5        1                   1
  * </pre>
  *
@@ -181,8 +182,11 @@ public final class XenAgent implements Agent {
 
   private OcfAnswer monitor(
       Guest guest, OcfRequest request, XenParameters parameters, Operation operation) {
-    OcfAnswer answer = monitor.answer(guest, operation);
-    if (answer.exit() == OcfExit.SUCCESS && !request.probe()) {
+    OcfAnswer answer = monitor.answer(guest, request.probe(), operation);
+    if (answer.exit() != OcfExit.SUCCESS) {
+      return answer;
+    }
+    if (!request.probe()) {
       utilization.publish(
           guest.name(),
           request.instance(),
@@ -190,7 +194,8 @@ public final class XenAgent implements Agent {
           parameters.utilizationMemory(),
           operation);
     }
-    if (answer.exit() != OcfExit.SUCCESS || request.checkLevel() < DEEP) {
+    // A probe asks where the guest is, not how it is: who fails one is stopped.
+    if (request.probe() && request.checkLevel() < DEEP) {
       return answer;
     }
     return scripts
@@ -224,6 +229,11 @@ public final class XenAgent implements Agent {
         return OcfAnswer.of(
             stops ? OcfExit.SUCCESS : OcfExit.NOT_RUNNING,
             "no guest at all is on this host (" + why + ")");
+      }
+      if (list instanceof DomainList.NoHypervisor none) {
+        return stops
+            ? OcfAnswer.of(OcfExit.SUCCESS)
+            : OcfAnswer.of(OcfExit.ERR_INSTALLED, none.reason());
       }
       if (list instanceof DomainList.Unknown unknown && unknown.toolMissing()) {
         return OcfAnswer.of(OcfExit.ERR_INSTALLED, unknown.reason());
@@ -259,6 +269,7 @@ public final class XenAgent implements Agent {
     if (!missing.isEmpty()) {
       throw new OcfFailure(OcfExit.ERR_INSTALLED, String.join("; ", missing));
     }
+    GuestDisks.refuseOtherBackends(config);
     disks.resources(config, parameters.resources(), operation);
     return limits(parameters, operation);
   }
@@ -294,8 +305,9 @@ public final class XenAgent implements Agent {
   }
 
   private List<String> toolTrouble(Operation operation) {
-    if (xl.domains(operation) instanceof DomainList.Unknown unknown) {
-      return List.of(unknown.reason());
+    String trouble = xl.domains(operation).trouble();
+    if (!trouble.isEmpty()) {
+      return List.of(trouble);
     }
     return xl.diskBackends(operation) instanceof BackendsReading.Unknown unknown
         ? List.of(unknown.reason())

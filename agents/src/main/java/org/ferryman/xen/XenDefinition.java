@@ -157,9 +157,9 @@ final class XenDefinition {
             MONITOR_SCRIPTS,
             ParameterDefinition.Type.STRING,
             "Programs that check the guest",
-            "Absolute paths of programs, separated by blanks, which a monitor of check level 10"
-                + " runs one after the other while the guest runs. They get no arguments and the"
-                + " OCF_* variables. The monitor fails when one of them exits with anything but 0"
+            "Absolute paths of programs, separated by blanks, which every recurring monitor runs one"
+                + " after the other while the guest runs. They get no arguments and the OCF_*"
+                + " variables. The monitor fails when one of them exits with anything but 0"
                 + " or does not end within the action's timeout.")
         .asReloadable()
         .accepting(

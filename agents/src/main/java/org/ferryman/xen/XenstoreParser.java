@@ -37,9 +37,12 @@ final class XenstoreParser {
   private static final Pattern VANISHED = Pattern.compile("/\\S*:");
 
   private static final Pattern DISK =
-      Pattern.compile(ROOT + "/backend/(vbd3?|qdisk|tap)/([0-9]{1,5})/([0-9]{1,10})/(.+)");
+      Pattern.compile(
+          ROOT + "/backend/(vbd3?|qdisk|tap|virtio_disk)/([0-9]{1,5})/([0-9]{1,10})/(.+)");
   private static final Pattern ERROR =
-      Pattern.compile(ROOT + "/error/backend/(vbd3?|qdisk|tap)/([0-9]{1,5})/([0-9]{1,10})/error");
+      Pattern.compile(
+          ROOT + "/error/backend/(vbd3?|qdisk|tap|virtio_disk)/([0-9]{1,5})/([0-9]{1,10})/error");
+
   private static final Pattern DEVICE = Pattern.compile("([0-9a-fA-F]{1,4}):([0-9a-fA-F]{1,7})");
 
   private final Map<Key, Map<String, String>> disks = new TreeMap<>();

@@ -62,6 +62,7 @@ public final class XlTools implements Xl {
   private final CommandRunner runner;
   private final GuestLauncher launcher;
   private final Supplier<WatchersReading> watchers;
+  private final Hypervisor hypervisor;
   private final Path xlConf;
   private final Duration readTimeout;
 
@@ -70,6 +71,7 @@ public final class XlTools implements Xl {
    *
    * @param launcher how guests are started
    * @param watchers reads the process table
+   * @param hypervisor tells whether this machine was booted on Xen
    * @param xlConf xl's own configuration, which tells whether Domain-0 gives memory to guests
    * @param readTimeout how long a reading may take; a change may take what the operation has left
    */
@@ -77,11 +79,13 @@ public final class XlTools implements Xl {
       CommandRunner runner,
       GuestLauncher launcher,
       Supplier<WatchersReading> watchers,
+      Hypervisor hypervisor,
       Path xlConf,
       Duration readTimeout) {
     this.runner = requireNonNull(runner, "runner");
     this.launcher = requireNonNull(launcher, "launcher");
     this.watchers = requireNonNull(watchers, "watchers");
+    this.hypervisor = requireNonNull(hypervisor, "hypervisor");
     this.xlConf = requireNonNull(xlConf, "xlConf");
     this.readTimeout = requireNonNull(readTimeout, "readTimeout");
   }
@@ -92,7 +96,11 @@ public final class XlTools implements Xl {
     if (result.succeeded()) {
       return DomainListParser.parse(result.stdout());
     }
-    return new DomainList.Unknown(result.describe(), missing(result));
+    Optional<String> absence =
+        result instanceof Exited exited ? hypervisor.absence(exited.stderr()) : Optional.empty();
+    return absence.isPresent()
+        ? new DomainList.NoHypervisor(absence.get())
+        : new DomainList.Unknown(result.describe(), missing(result));
   }
 
   @Override

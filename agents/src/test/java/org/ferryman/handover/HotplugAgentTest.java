@@ -28,6 +28,7 @@ import org.ferryman.ocf.OcfExit;
 import org.ferryman.ocf.OcfFailure;
 import org.ferryman.ocf.OcfRequest;
 import org.ferryman.xen.GuestLauncher;
+import org.ferryman.xen.Hypervisor;
 import org.ferryman.xen.WatchersReading;
 import org.ferryman.xen.XlTools;
 import org.junit.jupiter.api.BeforeEach;
@@ -78,6 +79,7 @@ class HotplugAgentTest {
             tools,
             new GuestLauncher.Plain(),
             () -> new WatchersReading.Unknown("not asked"),
+            Hypervisor.ofKernel(),
             folder.resolve("xl.conf"),
             Duration.ofSeconds(5));
     HotplugAgent agent = new HotplugAgent(node.tools(), xl, tools, vm -> Optional.of(() -> {}));

@@ -387,6 +387,16 @@ class ReadinessProbeTest {
   }
 
   @Test
+  void aNodeThatWasNotBootedOnXenSaysSo() {
+    world.target().impossible = "this machine was not booted on Xen";
+    guests.remember(guest(), operation());
+
+    assertThat(publish(world.target()))
+        .containsExactly(new Said("vm1", false, "this machine was not booted on Xen"));
+    assertThat(cluster.attributes()).containsEntry(ATTRIBUTE, "0");
+  }
+
+  @Test
   void memoryIsNoReasonAgainstTheNodeWhereTheGuestArrives() {
     world.target().freeMiB = 0;
     world.target().incoming = new Copy(Copy.State.FRESH, 4);

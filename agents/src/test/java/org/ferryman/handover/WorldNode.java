@@ -47,6 +47,7 @@ final class WorldNode implements Guests, Disks, CommandedRoles, Receivers {
   boolean unnoticed;
 
   boolean xlWorks = true;
+  String impossible = "";
   boolean standAlone;
   boolean allowTwo;
   boolean standing;
@@ -144,6 +145,11 @@ final class WorldNode implements Guests, Disks, CommandedRoles, Receivers {
   @Override
   public Sighting look(String vm, Operation operation) {
     return xlWorks ? new Sighting("", own, incoming, away) : Sighting.unknown("xl is broken");
+  }
+
+  @Override
+  public Optional<String> impossible(Operation operation) {
+    return Optional.of(impossible).filter(it -> !it.isEmpty());
   }
 
   @Override

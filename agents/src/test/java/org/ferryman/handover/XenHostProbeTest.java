@@ -30,6 +30,7 @@ import org.ferryman.ocf.Operation;
 import org.ferryman.xen.GuestHandover.Known;
 import org.ferryman.xen.GuestLauncher;
 import org.ferryman.xen.GuestName;
+import org.ferryman.xen.Hypervisor;
 import org.ferryman.xen.WatchersReading;
 import org.ferryman.xen.XlTools;
 import org.junit.jupiter.api.BeforeEach;
@@ -71,6 +72,7 @@ class XenHostProbeTest {
             tools,
             new GuestLauncher.Plain(),
             () -> new WatchersReading.Unknown("not asked for here"),
+            Hypervisor.ofKernel(),
             folder.resolve("no-xl.conf"),
             Duration.ofSeconds(5));
     Plan plan =

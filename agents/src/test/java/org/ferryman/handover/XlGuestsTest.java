@@ -23,6 +23,7 @@ import org.ferryman.exec.ScriptedCommandRunner;
 import org.ferryman.handover.Copy.State;
 import org.ferryman.ocf.Operation;
 import org.ferryman.xen.GuestLauncher;
+import org.ferryman.xen.Hypervisor;
 import org.ferryman.xen.WatchersReading;
 import org.ferryman.xen.XlTools;
 import org.junit.jupiter.api.Test;
@@ -43,6 +44,7 @@ class XlGuestsTest {
               tools,
               new GuestLauncher.Plain(),
               () -> new WatchersReading.Unknown("not asked for here"),
+              Hypervisor.ofKernel(),
               Path.of("/nonexistent"),
               Duration.ofSeconds(5)),
           tools,

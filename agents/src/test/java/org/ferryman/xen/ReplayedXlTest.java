@@ -66,6 +66,7 @@ class ReplayedXlTest extends XlContract {
         tools,
         new GuestLauncher.Plain(),
         () -> new WatchersReading.Known(List.of()),
+        Hypervisor.ofKernel(),
         Path.of("/nonexistent/xl.conf"),
         Duration.ofSeconds(15));
   }

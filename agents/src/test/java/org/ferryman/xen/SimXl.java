@@ -50,6 +50,7 @@ final class SimXl implements Xl {
   Consumer<Domain> onCreate = domain -> connect(domain.id(), DiskBackend.State.CONNECTED);
   Consumer<Domain> onDestroy = domain -> gone(domain.id());
   XlOutcome endOutcome = new XlOutcome.Done();
+  Optional<String> noHypervisor = Optional.empty();
   Runnable onNoCreate = () -> {};
   String diskTarget = "/dev/drbd0";
 
@@ -165,6 +166,9 @@ final class SimXl implements Xl {
     events.removeAll(due);
     due.forEach(event -> event.what().run());
     looks++;
+    if (noHypervisor.isPresent()) {
+      return new DomainList.NoHypervisor(noHypervisor.get());
+    }
     if (listBroken.isPresent()) {
       return listBroken.get();
     }

@@ -208,6 +208,30 @@ class XenAgentMonitorTest {
   }
 
   @Test
+  void onANodeThatWasNotBootedOnXenItSaysSoAtOnce() {
+    host.xl.noHypervisor = Optional.of("/sys/hypervisor/type is not there");
+    host.timeout = Duration.ofSeconds(30);
+
+    OcfAnswer answer = host.probe();
+    assertThat(answer.exit()).isEqualTo(OcfExit.ERR_INSTALLED);
+    assertThat(answer.reason()).contains("can't be on this node", "/sys/hypervisor/type");
+    assertThat(host.monitor().exit()).isEqualTo(OcfExit.ERR_INSTALLED);
+    assertThat(host.xl.looks()).isEqualTo(2);
+    host.noConfiguration();
+    assertThat(host.probe().exit()).isEqualTo(OcfExit.ERR_INSTALLED);
+  }
+
+  @Test
+  void aProbeWaitsForAToolstackThatStarts() {
+    for (int i = 0; i < 50; i++) {
+      host.xl.listFaults.add(DomainList.Unknown.because("xenstored is not there yet"));
+    }
+
+    assertThat(host.probe().exit()).isEqualTo(OcfExit.NOT_RUNNING);
+    assertThat(host.xl.looks()).as("the grace is over after 12").isGreaterThan(50);
+  }
+
+  @Test
   void needsRoot() {
     host.root = false;
 
@@ -238,13 +262,22 @@ class XenAgentMonitorTest {
   }
 
   @Test
-  void runsTheScriptsAtLevelTenOnly() {
+  void aProbeRunsNoScripts() {
+    host.xl.guest("vm1", "r-----");
+    host.with("monitor_scripts", "/bin/first");
+
+    assertThat(host.probe().exit()).isEqualTo(OcfExit.SUCCESS);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "0", "10"})
+  void everyRecurringMonitorRunsTheScripts(String level) {
     host.xl.guest("vm1", "r-----");
     host.with("monitor_scripts", "/bin/first  /bin/second");
-    assertThat(host.monitor().exit()).isEqualTo(OcfExit.SUCCESS);
-
     host.scriptsExit(0, 0);
-    host.parameters.put("OCF_CHECK_LEVEL", "10");
+    if (!level.isEmpty()) {
+      host.parameters.put("OCF_CHECK_LEVEL", level);
+    }
     assertThat(host.monitor().exit()).isEqualTo(OcfExit.SUCCESS);
     assertThat(host.scripts)
         .extracting(command -> command.argv())
@@ -257,7 +290,6 @@ class XenAgentMonitorTest {
   void failsWithTheFirstScriptThatFails() {
     host.xl.guest("vm1", "r-----");
     host.with("monitor_scripts", "/bin/first /bin/second");
-    host.parameters.put("OCF_CHECK_LEVEL", "10");
     host.scriptsExit(3);
 
     OcfAnswer answer = host.monitor();
@@ -270,7 +302,6 @@ class XenAgentMonitorTest {
   void failsWithAScriptThatHangs() {
     host.xl.guest("vm1", "r-----");
     host.with("monitor_scripts", "/bin/first");
-    host.parameters.put("OCF_CHECK_LEVEL", "10");
     host.runner =
         (command, cancelled) -> new CommandResult.TimedOut(command, "", "", command.timeout());
 
@@ -339,6 +370,12 @@ class XenAgentMonitorTest {
     OcfAnswer renamed = host.perform(OcfAction.VALIDATE_ALL);
     assertThat(renamed.exit()).isEqualTo(OcfExit.ERR_ARGS);
     assertThat(renamed.reason()).contains("'other'", "'vm1'", "the same name");
+
+    host.configuration(AgentFixture.VM1.replace("xvda,w", "xvda,w,backend=storage"));
+    host.parameters.remove("OCF_RESKEY_name");
+    OcfAnswer driver = host.perform(OcfAction.VALIDATE_ALL);
+    assertThat(driver.exit()).isEqualTo(OcfExit.ERR_ARGS);
+    assertThat(driver.reason()).contains("xvda", "domain 'storage'");
 
     host.configuration("disk = [ 'x' ]\n");
     assertThat(host.perform(OcfAction.VALIDATE_ALL).reason()).contains("line 1, column 10");

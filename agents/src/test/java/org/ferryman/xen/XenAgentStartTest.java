@@ -311,6 +311,44 @@ class XenAgentStartTest {
   }
 
   @Test
+  void refusesOnANodeThatWasNotBootedOnXen() {
+    host.xl.noHypervisor = Optional.of("/sys/hypervisor/type is not there");
+
+    assertFails(host.start(), OcfExit.ERR_INSTALLED, "can't be started", "/sys/hypervisor/type");
+    assertThat(host.handover.calls).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"Domain-0", "0", ""})
+  void dom0AsBackendIsTheDefault(String backend) {
+    host.configuration(AgentFixture.VM1.replace("xvda,w", "xvda,w,backend=" + backend));
+    assertThat(host.start().exit()).isEqualTo(OcfExit.SUCCESS);
+    assertThat(host.handover.calls).containsExactly("promote [r0] before, [] by script");
+
+    host.xl.gone(1);
+    host.xl.onCreate = domain -> host.xl.connect(domain.id(), State.CLOSED, Optional.of("22"));
+    assertFails(host.start(), OcfExit.ERR_GENERIC, "xvda of domain", "taken back");
+  }
+
+  @Test
+  void refusesADiskThatAnotherDomainServes() {
+    host.configuration(AgentFixture.VM1.replace("xvda,w", "xvda,w,backend=storage"));
+
+    assertFails(host.start(), OcfExit.ERR_ARGS, "xvda", "domain 'storage'", "backend=");
+    assertThat(host.handover.calls).isEmpty();
+  }
+
+  @Test
+  void aVirtioDiskIsThereByItsBackend() {
+    host.xl.onCreate =
+        domain ->
+            host.xl.connect(
+                domain.id(), "virtio_disk", "/dev/drbd0", State.CONNECTED, Optional.empty());
+
+    assertThat(host.start().exit()).isEqualTo(OcfExit.SUCCESS);
+  }
+
+  @Test
   void refusesWhileADomainOfAnotherNameHasItsDisk() {
     host.xl.guest("vm1", "-b----");
     host.xl.rename(1, "renamed");

@@ -234,6 +234,17 @@ class XenAgentStopTest {
   }
 
   @Test
+  void isDoneAtOnceOnANodeThatWasNotBootedOnXen() {
+    host.xl.noHypervisor = Optional.of("/sys/hypervisor/type is not there");
+    host.xl.storeBroken = Optional.of("no xenstored");
+
+    assertThat(host.stop().exit()).isEqualTo(OcfExit.SUCCESS);
+    assertThat(host.xl.looks()).isEqualTo(1);
+    host.noConfiguration();
+    assertThat(host.stop().exit()).isEqualTo(OcfExit.SUCCESS);
+  }
+
+  @Test
   void destroysWhatXlKeepsOfACrash() {
     host.xl.guest("vm1", "---sc-");
     host.xl.rename(1, "vm1-20261130T0600Z");

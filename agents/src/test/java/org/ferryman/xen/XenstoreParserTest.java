@@ -157,4 +157,25 @@ class XenstoreParserTest {
         .extracting(DiskBackend::domainId, DiskBackend::state)
         .containsExactly(tuple(3, State.CONNECTED), tuple(5, State.CLOSED));
   }
+
+  @Test
+  void readsAVirtioDisk() {
+    String backend = "/local/domain/0/backend/virtio_disk/10/51712/";
+    BackendsReading reading =
+        XenstoreParser.parse(
+            "/local/domain/0/name = \"Domain-0\"\n"
+                + backend
+                + "params = \"/dev/mmcblk0p3\"\n"
+                + backend
+                + "state = \"4\"\n");
+
+    assertThat(((BackendsReading.Known) reading).all())
+        .singleElement()
+        .satisfies(
+            it -> {
+              assertThat(it.kind()).isEqualTo("virtio_disk");
+              assertThat(it.domainId()).isEqualTo(10);
+              assertThat(it.state()).isEqualTo(DiskBackend.State.CONNECTED);
+            });
+  }
 }

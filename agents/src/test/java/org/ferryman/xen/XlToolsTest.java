@@ -30,6 +30,7 @@ import org.ferryman.exec.Cancellation;
 import org.ferryman.exec.Command;
 import org.ferryman.exec.CommandResult;
 import org.ferryman.exec.Deadline;
+import org.ferryman.exec.ScriptedCommandRunner;
 import org.ferryman.ocf.Operation;
 import org.ferryman.xen.Xl.CreateRequest;
 import org.ferryman.xen.Xl.ShutdownMethod;
@@ -58,6 +59,7 @@ class XlToolsTest {
         tools,
         launcher,
         () -> new WatchersReading.Known(List.of()),
+        new Hypervisor(folder.resolve("type"), folder.resolve("capabilities")),
         folder.resolve("xl.conf"),
         Duration.ofSeconds(15));
   }
@@ -242,5 +244,27 @@ class XlToolsTest {
     tools.exits("xenstore-ls -f /local/domain/0", 1, "", "no xenstored");
     assertThat(holders.holdersOf(Set.of(0), operation))
         .isInstanceOf(DeviceHolders.Reading.Unknown.class);
+  }
+
+  @Test
+  void withoutAHypervisorNoGuestIsHere() throws IOException {
+    ScriptedCommandRunner none =
+        new ScriptedCommandRunner()
+            .on("xl list", 1, "", "ERROR:  Can't find hypervisor information in sysfs!\n");
+    Operation operation =
+        new Operation(
+            Deadline.after(Duration.ofSeconds(5)), new Cancellation(), (level, line) -> {});
+    XlTools xl =
+        new XlTools(
+            none,
+            new GuestLauncher.Plain(),
+            () -> new WatchersReading.Known(List.of()),
+            new Hypervisor(folder.resolve("type"), folder.resolve("capabilities")),
+            folder.resolve("xl.conf"),
+            Duration.ofSeconds(15));
+
+    assertThat(xl.domains(operation)).isInstanceOf(DomainList.NoHypervisor.class);
+    Files.writeString(folder.resolve("type"), "xen\n");
+    assertThat(xl.domains(operation)).isInstanceOf(DomainList.Unknown.class);
   }
 }

@@ -34,6 +34,10 @@ final class DiskSpecParser {
   private static final Pattern SCRIPTED = Pattern.compile("drbd|iscsi|e?nbd");
   private static final Pattern FORMATTED = Pattern.compile("raw|qcow2?|vhd|qed");
   private static final Pattern TYPED_VDEV = Pattern.compile("[a-z0-9]+:(cdrom|disk)");
+
+  /** dom0 as a backend: the default, its id, its name. */
+  private static final Pattern DOM0 = Pattern.compile("0*|Domain-0");
+
   private static final int LONGEST = 4096;
   private static final Set<String> FORMATS = Set.of("raw", "qcow", "qcow2", "vhd", "qed", "empty");
   private static final Set<String> KEYS =
@@ -170,7 +174,7 @@ final class DiskSpecParser {
         !readOnly && !cdrom,
         cdrom,
         Optional.ofNullable(fields.get("script")).filter(it -> !it.isEmpty()),
-        Optional.ofNullable(fields.get("backend")).filter(it -> !it.isEmpty() && !it.equals("0")));
+        Optional.ofNullable(fields.get("backend")).filter(it -> !DOM0.matcher(it).matches()));
   }
 
   private String format() throws ConfigSyntaxException {

@@ -22,6 +22,7 @@ import org.ferryman.exec.Deadline;
 import org.ferryman.ocf.Operation;
 import org.ferryman.xen.GuestLauncher;
 import org.ferryman.xen.GuestName;
+import org.ferryman.xen.Hypervisor;
 import org.ferryman.xen.WatchersReading;
 import org.ferryman.xen.Xl;
 import org.ferryman.xen.XlContract;
@@ -109,6 +110,7 @@ class LabXlContract extends XlContract {
         new RecordedTools(node, pair.captures(CAPTURES), given),
         new GuestLauncher.Plain(),
         () -> new WatchersReading.Known(List.of()),
+        Hypervisor.ofKernel(),
         Path.of("/nonexistent/xl.conf"),
         Duration.ofMinutes(2));
   }

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.List;
 import org.ferryman.xen.GuestLauncher;
 import org.ferryman.xen.GuestName;
+import org.ferryman.xen.Hypervisor;
 import org.ferryman.xen.WatchersReading;
 import org.ferryman.xen.Xl;
 import org.ferryman.xen.XlContract;
@@ -39,6 +40,7 @@ class SimulatedXlTest extends XlContract {
         new SimulatedXen(dir).in(given),
         new GuestLauncher.Plain(),
         () -> new WatchersReading.Known(List.of()),
+        Hypervisor.ofKernel(),
         Path.of("/nonexistent/xl.conf"),
         Duration.ofSeconds(15));
   }
