@@ -50,6 +50,7 @@ public final class ReadinessPublisher {
   private final Cluster cluster;
   private final Duration holds;
   private final Map<String, Seen> seen = new ConcurrentHashMap<>();
+  private volatile boolean withdrawn;
 
   private record Seen(String value, Deadline holds) {}
 
@@ -92,6 +93,22 @@ public final class ReadinessPublisher {
       said.add(publish(guest, there, operation.within(EACH)));
     }
     return List.copyOf(said);
+  }
+
+  /**
+   * Takes back every 0 that this process knows to stand, and publishes nothing any more: nobody is
+   * there to say that its reason has gone. Without the attribute no node is banned.
+   */
+  public void withdraw(Operation operation) {
+    withdrawn = true;
+    for (String name : List.copyOf(seen.keySet())) {
+      Seen last = seen.remove(name);
+      if (last != null && last.value().equals("0")) {
+        if (cluster.deleteAttribute(name, operation) instanceof ClusterOutcome.Failed failed) {
+          operation.log().warn("%s=0 could not be taken back: %s".formatted(name, failed.reason()));
+        }
+      }
+    }
   }
 
   private static String attribute(GuestHandover.Known guest) {
@@ -140,6 +157,9 @@ public final class ReadinessPublisher {
   private String write(
       String name, Readiness readiness, Optional<Map<String, String>> there, Operation operation) {
     String value = readiness.value();
+    if (withdrawn) {
+      return "the controller ends";
+    }
     if (seenOfLate(name) && seen.get(name).value().equals(value)) {
       return "";
     }

@@ -397,6 +397,20 @@ class ReadinessProbeTest {
   }
 
   @Test
+  void aZeroDoesNotOutliveItsController() {
+    world.target().freeMiB = 100;
+    guests.remember(guest(), operation());
+    ReadinessPublisher publisher = new ReadinessPublisher(guests, probe(world.target()), cluster);
+    publisher.publish(operation());
+    assertThat(cluster.attributes()).containsEntry(ATTRIBUTE, "0");
+
+    publisher.withdraw(operation());
+    assertThat(cluster.attributes()).doesNotContainKey(ATTRIBUTE);
+    publisher.publish(operation());
+    assertThat(cluster.attributes()).as("nor is it published again").doesNotContainKey(ATTRIBUTE);
+  }
+
+  @Test
   void memoryIsNoReasonAgainstTheNodeWhereTheGuestArrives() {
     world.target().freeMiB = 0;
     world.target().incoming = new Copy(Copy.State.FRESH, 4);

@@ -59,6 +59,9 @@ public final class HandoverKeeper implements AutoCloseable {
   /** Windows without a lease come about by accidents only, and looking for them takes commands. */
   private static final int FULL_SWEEP_EACH = 12;
 
+  /** At the end of a controller, within what its unit has for that. */
+  private static final Duration WITHDRAW = Duration.ofSeconds(5);
+
   private final Optional<NodeHandover> handover;
   private final HandoverSettings settings;
   private final ScheduledExecutorService rounds;
@@ -194,10 +197,14 @@ public final class HandoverKeeper implements AutoCloseable {
     return new JournalLog(LOG, "");
   }
 
-  /** Begins nothing more. What is under way is left as it is: whoever comes next takes it up. */
+  /**
+   * Begins nothing more. What is under way is left as it is: whoever comes next takes it up. That
+   * this node is not ready is taken back, as nobody would tell that it is again.
+   */
   @Override
   public void close() {
     rounds.shutdown();
     followers.shutdown();
+    handover.ifPresent(it -> it.readiness().withdraw(operation(WITHDRAW)));
   }
 }
