@@ -88,7 +88,7 @@ public final class HandoverNode {
         nodeName);
   }
 
-  private static ContactFiles contacts(Settings settings) {
+  static ContactFiles contacts(Settings settings) {
     return new ContactFiles(settings.runDirectory().resolve("contacts"));
   }
 

@@ -15,8 +15,10 @@ package org.ferryman.controller.cli;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.ferryman.node.DrbdCheckMain;
+import org.ferryman.node.UseStaleMain;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -27,9 +29,12 @@ import picocli.CommandLine.Spec;
 /** {@code ferryman drbd}: what concerns DRBD's configuration. */
 @Command(
     name = "drbd",
-    description = "'drbd check RESOURCE': whether a DRBD resource is configured to hold a guest.",
+    description = {
+      "'drbd check RESOURCE': whether a DRBD resource is configured to hold a guest.",
+      "'drbd use-stale RESOURCE': go on with data that was left behind, when the newer is gone."
+    },
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {DrbdCommand.Check.class, DrbdCommand.Digest.class},
+    subcommands = {DrbdCommand.Check.class, DrbdCommand.Digest.class, DrbdCommand.UseStale.class},
     mixinStandardHelpOptions = true)
 final class DrbdCommand implements Runnable {
 
@@ -84,6 +89,36 @@ final class DrbdCommand implements Runnable {
     @Override
     public Integer call() {
       return DrbdCheckMain.onThisNode(System.out, System.err, "digest", resource);
+    }
+  }
+
+  /** {@code ferryman drbd use-stale}. */
+  @Command(
+      name = "use-stale",
+      description = {
+        "Makes this node's Outdated data the newest there is. Acknowledged writes are LOST: those"
+            + " that the other node has taken since it was last connected.",
+        "Only for when that node, or its disk, is gone for good. Refused while it is a member of"
+            + " the cluster, or connected.",
+        "Without the option it changes nothing and says since when writes are lost; with exactly"
+            + " that time it does it ('drbdadm primary --force', then Secondary again, so that the"
+            + " cluster promotes it). Does not wait for the other node, and can't be undone.",
+        "Exit code 0 done, 1 refused, 3 not confirmed."
+      },
+      mixinStandardHelpOptions = true)
+  static final class UseStale implements Callable<Integer> {
+    @Parameters(paramLabel = "RESOURCE", description = "A resource of drbd.conf, such as r0")
+    private String resource;
+
+    @Option(
+        names = "--lose-writes-since",
+        paramLabel = "TIME",
+        description = "Since when writes are lost, as this command says it, or 'unknown'.")
+    private String since;
+
+    @Override
+    public Integer call() {
+      return UseStaleMain.onThisNode(resource, Optional.ofNullable(since), System.out, System.err);
     }
   }
 }
