@@ -1,0 +1,74 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.testcluster.hardware.contract;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+import java.util.function.IntSupplier;
+import org.ferryman.fencing.Ban;
+import org.ferryman.fencing.Cib;
+import org.ferryman.fencing.CibReading;
+import org.ferryman.fencing.DrbdClone;
+import org.ferryman.fencing.Membership;
+import org.ferryman.fencing.Pacemaker;
+import org.ferryman.ocf.Operation;
+
+/** A {@link SmallCluster} as one node sees it. */
+record SmallPacemaker(
+    int number, BooleanSupplier otherIsLost, BooleanSupplier otherAnswers, IntSupplier promotedOn)
+    implements Pacemaker {
+
+  @Override
+  public CibReading cib(Operation operation) {
+    DrbdClone clone =
+        new DrbdClone("drbd-r1-clone", "drbd-r1", "ferryman", true, Map.of(), Set.of());
+    return new CibReading.Known(new Cib(true, "Promoted", Map.of("r1", List.of(clone)), Map.of()));
+  }
+
+  @Override
+  public Membership.Reading membership(Operation operation) {
+    Map<String, Membership.Node> nodes =
+        Map.of(
+            "node" + number,
+            new Membership.Node(true, false, false, true),
+            "node" + (3 - number),
+            new Membership.Node(!otherIsLost.getAsBoolean(), false, false, true));
+    int host = promotedOn.getAsInt();
+    return new Membership.Reading.Known(
+        new Membership(
+            true, nodes, Map.of("drbd-r1", host == 0 ? Set.of() : Set.of("node" + host))));
+  }
+
+  @Override
+  public Echo echo(String node, Operation operation) {
+    return otherAnswers.getAsBoolean() ? new Echo.Heard() : new Echo.Silent("no answer");
+  }
+
+  @Override
+  public Change create(List<Ban> bans, String promotedWord, Operation operation) {
+    throw new UnsupportedOperationException("nothing is placed");
+  }
+
+  @Override
+  public Change replace(Ban ban, Set<String> goodNodes, String word, Operation operation) {
+    throw new UnsupportedOperationException("nothing is placed");
+  }
+
+  @Override
+  public Change delete(Ban ban, Operation operation) {
+    throw new UnsupportedOperationException("nothing is deleted");
+  }
+}
