@@ -56,6 +56,11 @@ public final class AgentHandover implements GuestHandover {
   }
 
   @Override
+  public List<Known> remembered(Operation operation) {
+    return guests.all(operation);
+  }
+
+  @Override
   public Turn take(GuestName guest, Operation operation) {
     GuestLocks.Held held = turns.take(guest.value(), operation);
     return held::close;

@@ -59,6 +59,8 @@ final class KnownGuestFormat {
       json.writeNumberField("port", known.port().orElse(0));
       json.writeStringField("networkAttribute", known.networkAttribute().orElse(""));
       json.writeBooleanField("leavesLostDisk", known.leavesLostDisk());
+      json.writeStringField("resource", known.resource());
+      json.writeStringField("trouble", known.trouble());
       json.writeEndObject();
     }
     return text.toString();
@@ -106,7 +108,10 @@ final class KnownGuestFormat {
         Optional.of(Integer.parseInt(value(values, "port"))).filter(it -> it > 0),
         Optional.of(value(values, "networkAttribute")).filter(it -> !it.isEmpty()),
         Boolean.parseBoolean(value(values, "leavesLostDisk")),
-        shared);
+        shared,
+        // an earlier version did not write these
+        values.getOrDefault("resource", ""),
+        values.getOrDefault("trouble", ""));
   }
 
   private static String value(Map<String, String> values, String name) {

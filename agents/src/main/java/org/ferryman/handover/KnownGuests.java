@@ -45,10 +45,13 @@ public final class KnownGuests {
   /** Remembers a guest, or what is new about it; that it can't be kept is logged. */
   public void remember(Known known, Operation operation) {
     Known before = remembered.put(known.guest().value(), known);
-    if (before != null && before.equals(known)) {
+    if (known.equals(before)) {
       return;
     }
     changes.incrementAndGet();
+    if (!known.trouble().isEmpty()) {
+      operation.log().warn("guest %s: %s".formatted(known.guest(), known.trouble()));
+    }
     RunFolder folder = RunFolder.of(base, known.guest().value());
     try {
       String json = KnownGuestFormat.write(known);
@@ -71,7 +74,7 @@ public final class KnownGuests {
   /** All of them, by name. */
   public List<Known> all(Operation operation) {
     Map<String, Known> all = new TreeMap<>(remembered);
-    for (String vm : RunFolder.guests(base)) {
+    for (String vm : folders(operation)) {
       if (!remembered.containsKey(vm)) {
         read(vm, operation).ifPresent(known -> all.put(vm, known));
       }
@@ -83,6 +86,15 @@ public final class KnownGuests {
   public Optional<Known> find(String vm, Operation operation) {
     Known known = remembered.get(vm);
     return known == null ? read(vm, operation) : Optional.of(known);
+  }
+
+  private List<String> folders(Operation operation) {
+    try {
+      return RunFolder.guests(base);
+    } catch (LeaseStoreException e) {
+      operation.log().warn("which guests were remembered is not known: " + e.getMessage());
+      return List.of();
+    }
   }
 
   private Optional<Known> read(String vm, Operation operation) {

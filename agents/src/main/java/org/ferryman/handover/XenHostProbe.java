@@ -17,7 +17,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -33,8 +32,10 @@ import org.ferryman.exec.Command;
 import org.ferryman.exec.CommandResult;
 import org.ferryman.exec.CommandRunner;
 import org.ferryman.ocf.Operation;
+import org.ferryman.xen.GuestFile;
 import org.ferryman.xen.GuestLimits;
 import org.ferryman.xen.MemoryReading;
+import org.ferryman.xen.RegularFile;
 import org.ferryman.xen.Xl;
 import org.ferryman.xen.config.ConfigFile;
 import org.ferryman.xen.config.ConfigSyntaxException;
@@ -46,7 +47,6 @@ public final class XenHostProbe implements HostProbe {
   private static final long OVERHEAD_MIB = 16;
 
   private static final long OVERHEAD_PER_GIB_MIB = 8;
-  private static final long LARGEST_CONFIGURATION = 1024L * 1024;
   private static final Duration READ = Duration.ofSeconds(10);
 
   private final String node;
@@ -175,11 +175,13 @@ public final class XenHostProbe implements HostProbe {
   }
 
   private static Configuration configuration(Path file, Optional<List<String>> shared) {
+    byte[] bytes;
     try {
-      if (Files.size(file) > LARGEST_CONFIGURATION) {
-        return Configuration.unusable(file + " is larger than 1 MiB");
-      }
-      byte[] bytes = Files.readAllBytes(file);
+      bytes = RegularFile.read(file, GuestConfig.LONGEST);
+    } catch (IOException e) {
+      return Configuration.unusable(GuestFile.read(file).problem());
+    }
+    try {
       ConfigFile settings = ConfigFile.parse(new String(bytes, UTF_8));
       GuestConfig config = GuestConfig.of(settings);
       long memory = config.maxMemoryMiB().or(config::memoryMiB).orElse(0L);
@@ -190,8 +192,6 @@ public final class XenHostProbe implements HostProbe {
           config.type().name(),
           memory == 0 ? 0 : needed,
           GuestLimits.of(settings, shared, GuestLimits.Host.ofThisNode()));
-    } catch (IOException e) {
-      return Configuration.unusable("%s can't be read: %s".formatted(file, e));
     } catch (ConfigSyntaxException e) {
       // The peer is told where, not what is written there: it may not be a guest's file at all.
       return Configuration.unusable(

@@ -92,9 +92,10 @@ public record AgentDefinition(
   }
 
   /**
-   * Checks action and parameters before anything is run. What runs can be stopped whatever became
-   * of its parameters, as long as they tell which resource it is: of a stop, the others are ignored
-   * where they are wrong, for a stop that fails costs the node its life.
+   * Checks action and parameters before anything is run. What runs can be watched, demoted and
+   * stopped whatever became of its parameters, as long as it can be told which resource it is: of
+   * these actions, what is wrong is ignored, for a monitor that fails stops what runs, a probe that
+   * fails lets it be started elsewhere, and a stop that fails costs the node its life.
    *
    * @throws OcfFailure {@link OcfExit#ERR_UNIMPLEMENTED} for an action this agent hasn't, {@link
    *     OcfExit#ERR_CONFIGURED} for a parameter no node could accept
@@ -106,13 +107,13 @@ public record AgentDefinition(
           "ocf:ferryman:" + name + " has no action " + request.action().word());
     }
     OcfRequest admitted = request;
-    List<String> ignored = new ArrayList<>();
+    List<String> ignored = new ArrayList<>(request.oddities());
     for (ParameterDefinition definition : parameters) {
       Optional<String> complaint = complaint(definition, request);
       if (complaint.isEmpty()) {
         continue;
       }
-      if (request.action() != OcfAction.STOP || definition.identifies()) {
+      if (request.action().needsAllParameters() || definition.identifies()) {
         throw new OcfFailure(OcfExit.ERR_CONFIGURED, complaint.get());
       }
       admitted = admitted.without(definition.name());

@@ -65,6 +65,17 @@ public enum OcfAction {
     };
   }
 
+  /**
+   * Whether it is refused where any of its parameters is wrong. The others go on with what is
+   * known: they tell of, or end, what may run already.
+   */
+  public boolean needsAllParameters() {
+    return switch (this) {
+      case START, PROMOTE, MIGRATE_TO, RELOAD_AGENT, VALIDATE_ALL, META_DATA -> true;
+      case STOP, MONITOR, DEMOTE, NOTIFY, MIGRATE_FROM -> false;
+    };
+  }
+
   /** The action of that name; empty if there is none. */
   public static Optional<OcfAction> of(String word) {
     return Optional.ofNullable(BY_WORD.get(word));

@@ -16,11 +16,13 @@ package org.ferryman.ocf;
 import static java.util.Objects.requireNonNull;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * One call of an agent: the action and the {@code OCF_*} variables it came with (OCF resource agent
@@ -35,16 +37,19 @@ public final class OcfRequest {
   private static final String INSTANCE = "OCF_RESOURCE_INSTANCE";
   private static final Pattern CLONE_SUFFIX = Pattern.compile(":[0-9]+$");
   private static final Pattern NUMBER = Pattern.compile("[0-9]{1,9}");
+  private static final List<String> NUMBERS =
+      List.of(META + "timeout", META + "interval", "OCF_CHECK_LEVEL");
   private static final Pattern INSTANCE_NAME = Pattern.compile("[A-Za-z0-9_.:-]{1,200}");
 
   private final OcfAction action;
   private final Map<String, String> environment;
+  private final Map<String, String> ignored = new TreeMap<>();
 
   /**
    * Keeps the {@code OCF_*} variables of {@code environment}, drops the rest.
    *
-   * @throws OcfFailure with {@link OcfExit#ERR_ARGS} if a number or the instance's name is
-   *     malformed
+   * @throws OcfFailure with {@link OcfExit#ERR_ARGS} if the instance's name is malformed, or a
+   *     number of an action that needs all of them
    */
   public OcfRequest(OcfAction action, Map<String, String> environment) {
     this.action = requireNonNull(action, "action");
@@ -58,9 +63,14 @@ public final class OcfRequest {
       throw new OcfFailure(
           OcfExit.ERR_ARGS, INSTANCE + " is not the name of a resource: '" + fullInstance() + "'");
     }
-    number(META + "timeout");
-    number(META + "interval");
-    number("OCF_CHECK_LEVEL");
+    if (action.needsAllParameters()) {
+      oddNumbers()
+          .findFirst()
+          .ifPresent(
+              odd -> {
+                throw new OcfFailure(OcfExit.ERR_ARGS, odd);
+              });
+    }
   }
 
   /** The action asked for. */
@@ -86,8 +96,18 @@ public final class OcfRequest {
   /** The same, as if that parameter were not given. */
   public OcfRequest without(String name) {
     Map<String, String> rest = new TreeMap<>(environment);
-    rest.remove(PARAMETER + name);
-    return new OcfRequest(action, rest);
+    String value = rest.remove(PARAMETER + name);
+    OcfRequest request = new OcfRequest(action, rest);
+    request.ignored.putAll(ignored);
+    if (value != null) {
+      request.ignored.put(name, value);
+    }
+    return request;
+  }
+
+  /** The value of a parameter that was taken out of the request; empty if it was not. */
+  public Optional<String> ignored(String name) {
+    return Optional.ofNullable(ignored.get(name));
   }
 
   /** A meta attribute as Pacemaker hands it over ({@code -} written as {@code _}). */
@@ -135,12 +155,18 @@ public final class OcfRequest {
   }
 
   private Optional<Long> number(String name) {
-    Optional<String> value = variable(name);
-    if (value.isPresent() && !NUMBER.matcher(value.get()).matches()) {
-      throw new OcfFailure(
-          OcfExit.ERR_ARGS, name + " is not a whole number: '" + value.get() + "'");
-    }
-    return value.map(Long::valueOf);
+    return variable(name).filter(value -> NUMBER.matcher(value).matches()).map(Long::valueOf);
+  }
+
+  private Stream<String> oddNumbers() {
+    return NUMBERS.stream()
+        .filter(name -> variable(name).isPresent() && number(name).isEmpty())
+        .map(name -> name + " is not a whole number: '" + variable(name).orElseThrow() + "'");
+  }
+
+  /** What is wrong with numbers that came with the action and count as not given, a line each. */
+  List<String> oddities() {
+    return oddNumbers().toList();
   }
 
   @Override

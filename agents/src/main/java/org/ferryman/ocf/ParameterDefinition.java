@@ -26,6 +26,7 @@ import java.util.regex.Pattern;
  * @param type the content type of the metadata
  * @param required whether the agent can do nothing without it
  * @param unique whether two resources must not share a value
+ * @param dispensable whether the agent finds out otherwise what it tells, where it is wrong
  * @param reloadable whether {@code reload-agent} takes over a change
  * @param defaultValue what holds where it is not given
  * @param shortDescription a few words
@@ -37,6 +38,7 @@ public record ParameterDefinition(
     Type type,
     boolean required,
     boolean unique,
+    boolean dispensable,
     boolean reloadable,
     Optional<String> defaultValue,
     String shortDescription,
@@ -91,6 +93,7 @@ public record ParameterDefinition(
         false,
         false,
         false,
+        false,
         Optional.empty(),
         shortDescription,
         longDescription,
@@ -104,6 +107,7 @@ public record ParameterDefinition(
         type,
         required,
         unique,
+        dispensable,
         reloadable,
         Optional.of(value),
         shortDescription,
@@ -118,6 +122,7 @@ public record ParameterDefinition(
         type,
         true,
         unique,
+        dispensable,
         reloadable,
         defaultValue,
         shortDescription,
@@ -131,6 +136,22 @@ public record ParameterDefinition(
         name,
         type,
         required,
+        true,
+        dispensable,
+        reloadable,
+        defaultValue,
+        shortDescription,
+        longDescription,
+        complaint);
+  }
+
+  /** The same, but where it is wrong the agent finds out otherwise which resource is meant. */
+  public ParameterDefinition asDispensable() {
+    return new ParameterDefinition(
+        name,
+        type,
+        required,
+        unique,
         true,
         reloadable,
         defaultValue,
@@ -146,6 +167,7 @@ public record ParameterDefinition(
         type,
         required,
         unique,
+        dispensable,
         true,
         defaultValue,
         shortDescription,
@@ -160,6 +182,7 @@ public record ParameterDefinition(
         type,
         required,
         unique,
+        dispensable,
         reloadable,
         defaultValue,
         shortDescription,
@@ -176,9 +199,9 @@ public record ParameterDefinition(
                 : Optional.of("is not " + expected));
   }
 
-  /** Whether it tells which resource is meant: nothing can be done if it is wrong. */
+  /** Whether it alone tells which resource is meant: nothing can be done if it is wrong. */
   public boolean identifies() {
-    return required || unique;
+    return (required || unique) && !dispensable;
   }
 
   /** What is wrong with a value given for this parameter; empty if nothing is. */

@@ -16,13 +16,16 @@ package org.ferryman.xen;
 import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.ferryman.xen.config.ConfigSyntaxException;
 import org.ferryman.xen.config.GuestConfig;
+import org.ferryman.xen.config.NameLine;
 
 /** What is known of a guest's configuration file. */
 public sealed interface GuestFile {
@@ -43,11 +46,17 @@ public sealed interface GuestFile {
     }
   }
 
-  /** It is there, but xl would refuse it. */
-  record Invalid(String reason) implements GuestFile {
+  /**
+   * It is there, but xl would refuse it.
+   *
+   * @param reason where and why
+   * @param name what its lines tell of the guest's name all the same
+   */
+  record Invalid(String reason, NameLine name) implements GuestFile {
     /** Checks. */
     public Invalid {
       requireNonNull(reason, "reason");
+      requireNonNull(name, "name");
     }
   }
 
@@ -66,27 +75,44 @@ public sealed interface GuestFile {
 
   /** Reads a file. */
   static GuestFile read(Path file) {
+    byte[] bytes;
     try {
-      if (!Files.isRegularFile(file)) {
-        return new Unreadable(
-            "guest configuration %s %s; copy it to this node"
-                .formatted(file, Files.exists(file) ? "is not a file" : "does not exist"));
-      }
-      // Comments in any old encoding must not matter, so nothing is refused for its bytes.
-      return new Read(GuestConfig.parse(new String(content(file), StandardCharsets.UTF_8)));
+      bytes = RegularFile.read(file, GuestConfig.LONGEST);
     } catch (NoSuchFileException gone) {
       return new Unreadable(
           "guest configuration " + file + " does not exist; copy it to this node");
+    } catch (AccessDeniedException e) {
+      return new Unreadable("guest configuration " + file + " can't be read: permission denied");
+    } catch (FileSystemException e) {
+      return new Unreadable(
+          "guest configuration %s can't be read: %s".formatted(file, e.getReason()));
     } catch (IOException e) {
-      return new Unreadable("guest configuration " + file + " can't be read: " + e);
+      return new Unreadable(
+          "guest configuration %s can't be read: %s".formatted(file, e.getMessage()));
+    }
+    return of(file, bytes);
+  }
+
+  /** Makes sense of a file's content. */
+  static GuestFile of(Path file, byte[] bytes) {
+    try {
+      // Comments in any old encoding must not matter, so nothing is refused for its bytes.
+      return new Read(GuestConfig.parse(new String(bytes, StandardCharsets.UTF_8)));
     } catch (ConfigSyntaxException e) {
-      return new Invalid("guest configuration " + file + ", " + e.getMessage());
+      return new Invalid(
+          "guest configuration " + file + ", " + e.getMessage(),
+          NameLine.in(new String(bytes, encoding(bytes))));
     }
   }
 
-  private static byte[] content(Path file) throws IOException {
-    try (var in = Files.newInputStream(file)) {
-      return in.readNBytes(GuestConfig.LONGEST * 4);
-    }
+  /**
+   * An editor on Windows may write UTF-16, which xl can't read; the name can be told all the same.
+   */
+  private static Charset encoding(byte[] bytes) {
+    boolean marked =
+        bytes.length >= 2
+            && ((bytes[0] == (byte) 0xff && bytes[1] == (byte) 0xfe)
+                || (bytes[0] == (byte) 0xfe && bytes[1] == (byte) 0xff));
+    return marked ? StandardCharsets.UTF_16 : StandardCharsets.UTF_8;
   }
 }

@@ -106,6 +106,8 @@ public interface GuestHandover {
    * @param networkAttribute the node attribute with the other node's address
    * @param leavesLostDisk whether it shall move away from a disk that is lost
    * @param sharedDisks disks that both nodes have by other means than DRBD: names or paths
+   * @param resource the cluster's resource that it is; empty if an earlier version remembered it
+   * @param trouble what is wrong with its configuration file; empty if nothing is
    */
   record Known(
       GuestName guest,
@@ -115,8 +117,10 @@ public interface GuestHandover {
       Optional<Integer> port,
       Optional<String> networkAttribute,
       boolean leavesLostDisk,
-      List<String> sharedDisks) {
-    /** One without shared disks. */
+      List<String> sharedDisks,
+      String resource,
+      String trouble) {
+    /** One without shared disks, of which no resource and no trouble is known. */
     public Known(
         GuestName guest,
         Path configuration,
@@ -126,12 +130,23 @@ public interface GuestHandover {
         Optional<String> networkAttribute,
         boolean leavesLostDisk) {
       this(
-          guest, configuration, resources, user, port, networkAttribute, leavesLostDisk, List.of());
+          guest,
+          configuration,
+          resources,
+          user,
+          port,
+          networkAttribute,
+          leavesLostDisk,
+          List.of(),
+          "",
+          "");
     }
 
     /** Checks and copies. */
     public Known {
       sharedDisks = List.copyOf(sharedDisks);
+      requireNonNull(resource, "resource");
+      requireNonNull(trouble, "trouble");
       requireNonNull(guest, "guest");
       requireNonNull(configuration, "configuration");
       resources = List.copyOf(resources);
@@ -143,6 +158,9 @@ public interface GuestHandover {
 
   /** Remembers a guest: whether this node could take it is then published. */
   void remember(Known known, Operation operation);
+
+  /** The guests that this node remembers. */
+  List<Known> remembered(Operation operation);
 
   /**
    * The configuration file of a guest of that name that the cluster may run on this node; empty if

@@ -63,7 +63,12 @@ final class GuestMigration {
                         "migrate_to was not told where to: Pacemaker gives"
                             + " OCF_RESKEY_CRM_meta_migrate_target; move a guest with 'crm resource"
                             + " move' or 'pcs resource move'"));
-    GuestConfig guestConfig = GuestStart.readable(guest.file());
+    GuestConfig guestConfig =
+        guest
+            .file()
+            .config()
+            .orElseThrow(
+                () -> new OcfFailure(OcfExit.ERR_GENERIC, guest + ": " + guest.file().problem()));
     List<String> idle =
         parameters.migrationOptions().stream().filter(IDLE_OPTIONS::contains).toList();
     if (!idle.isEmpty()) {

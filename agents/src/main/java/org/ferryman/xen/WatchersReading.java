@@ -159,6 +159,12 @@ public sealed interface WatchersReading {
               || log.get().equals("xl-" + name + "--incoming.log"));
     }
 
+    /** The name of the domain that it is behind, if it was called to build that from a file. */
+    Optional<String> created() {
+      return log.filter(file -> command(arguments).equals(CREATE))
+          .map(file -> file.substring("xl-".length(), file.length() - ".log".length()));
+    }
+
     /** Whether it was called to build a domain from a file other than this one. */
     boolean createsFromAnother(Path configuration) {
       return command(arguments).equals(CREATE) && byFile(configuration) == Tie.NONE;

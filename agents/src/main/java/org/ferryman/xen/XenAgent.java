@@ -16,9 +16,7 @@ package org.ferryman.xen;
 import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -68,6 +66,8 @@ import org.ferryman.xen.config.GuestConfig;
  */
 public final class XenAgent implements Agent {
   private static final int DEEP = 10;
+  private static final DomainList NOT_LOOKED_AT =
+      DomainList.Unknown.because("the list of domains was not looked at");
 
   private final Xl xl;
   private final BooleanSupplier root;
@@ -130,14 +130,23 @@ public final class XenAgent implements Agent {
       throw new OcfFailure(
           OcfExit.ERR_PERM, "guests can be managed by root only; run this as root");
     }
-    GuestFile file = GuestFile.read(parameters.file());
-    Optional<GuestName> name = parameters.guestName().or(() -> nameIn(file));
-    if (name.isEmpty()) {
-      return withoutName(request, parameters.file(), file, operation);
+    List<GuestHandover.Known> known = handover.remembered(operation);
+    GuestNames names = parameters.names(known);
+    Optional<GuestNames.Candidate> certain = names.certain();
+    if (certain.isEmpty()) {
+      names = names.with(xl.watchers(operation));
     }
-    Guest guest = new Guest(name.get(), parameters.file(), file);
-    if (request.calledByPacemaker()) {
-      handover.remember(parameters.known(guest.name()), operation);
+    DomainList list = certain.isEmpty() ? xl.domains(operation) : NOT_LOOKED_AT;
+    GuestNames.Choice choice = names.choose(list);
+    if (choice.guest().isEmpty()) {
+      return withoutName(request, names.file(), list, choice.note(), operation);
+    }
+    GuestNames.Candidate candidate = choice.guest().get();
+    Guest guest = new Guest(candidate.name(), names.path(), names.file());
+    if (request.calledByPacemaker() && names.worthRemembering(candidate, list)) {
+      handover.remember(parameters.known(guest, choice.note()), operation);
+    } else if (!choice.note().isEmpty()) {
+      operation.log().warn(choice.note());
     }
     if (request.action() == OcfAction.MONITOR) {
       return monitor(guest, request, parameters, operation);
@@ -204,65 +213,45 @@ public final class XenAgent implements Agent {
         .orElse(answer);
   }
 
-  private static Optional<GuestName> nameIn(GuestFile file) {
-    return file.config()
-        .flatMap(config -> config.name())
-        .filter(name -> GuestName.complaintOf(name).isEmpty())
-        .map(GuestName::new);
-  }
-
   /**
-   * The name is neither a parameter nor in the configuration. Then the guest is known to be absent
-   * only if there is no guest at all.
+   * Which guest is meant is in doubt. Then it is known to be absent only if there is no guest at
+   * all; a probe must not say what Pacemaker takes for "not running".
    */
-  private OcfAnswer withoutName(
-      OcfRequest request, Path path, GuestFile file, Operation operation) {
-    String why =
-        file.config().isPresent()
-            ? "guest configuration %s gives no usable name; write name = \"…\" into it"
-                .formatted(path)
-            : file.problem();
-    boolean stops = request.action() == OcfAction.STOP;
-    if (stops || request.action() == OcfAction.MONITOR) {
-      DomainList list = xl.domains(operation);
+  private static OcfAnswer withoutName(
+      OcfRequest request, GuestFile file, DomainList list, String why, Operation operation) {
+    boolean looks = request.action() == OcfAction.MONITOR;
+    if (looks || request.action() == OcfAction.STOP) {
       if (list instanceof Domains domains && domains.guests().findAny().isEmpty()) {
         return OcfAnswer.of(
-            stops ? OcfExit.SUCCESS : OcfExit.NOT_RUNNING,
+            looks ? OcfExit.NOT_RUNNING : OcfExit.SUCCESS,
             "no guest at all is on this host (" + why + ")");
       }
       if (list instanceof DomainList.NoHypervisor none) {
-        return stops
-            ? OcfAnswer.of(OcfExit.SUCCESS)
-            : OcfAnswer.of(OcfExit.ERR_INSTALLED, none.reason());
+        return looks
+            ? OcfAnswer.of(OcfExit.ERR_INSTALLED, none.reason())
+            : OcfAnswer.of(OcfExit.SUCCESS);
       }
-      if (list instanceof DomainList.Unknown unknown && unknown.toolMissing()) {
-        return OcfAnswer.of(OcfExit.ERR_INSTALLED, unknown.reason());
-      }
+      String unknown = list instanceof DomainList.Unknown it ? "; " + it.reason() : "";
+      return OcfAnswer.of(
+          OcfExit.ERR_GENERIC,
+          why + unknown + "; or give the parameter name, so that the guest can be found without");
     }
-    String advice = why + "; or give the parameter name, so that the guest can be found without";
-    OcfExit exit =
-        stops
-            ? OcfExit.ERR_GENERIC
-            : file instanceof GuestFile.Unreadable ? OcfExit.ERR_INSTALLED : OcfExit.ERR_ARGS;
-    return OcfAnswer.of(exit, advice);
+    operation.log().warn(why);
+    throw new OcfFailure(
+        file instanceof GuestFile.Unreadable ? OcfExit.ERR_INSTALLED : OcfExit.ERR_ARGS, why);
   }
 
   private OcfAnswer validate(OcfRequest request, XenParameters parameters, Operation operation) {
     if (request.checkLevel() < DEEP) {
       return OcfAnswer.of(OcfExit.SUCCESS); // The parameters themselves have been checked.
     }
-    GuestFile file = GuestFile.read(parameters.file());
-    var config = GuestStart.readable(file);
-    Optional<GuestName> inFile = nameIn(file);
+    GuestNames names = parameters.names(List.of());
+    var config = GuestStart.readable(names.file());
+    GuestNames.Choice choice = names.choose(NOT_LOOKED_AT);
     GuestName name =
-        parameters
-            .guestName()
-            .or(() -> inFile)
-            .orElseThrow(
-                () ->
-                    new OcfFailure(OcfExit.ERR_ARGS, parameters.file() + " gives no usable name"));
-    Guest guest = new Guest(name, parameters.file(), file);
-    if (inFile.isPresent() && guest.renamed()) {
+        choice.guest().orElseThrow(() -> new OcfFailure(OcfExit.ERR_ARGS, choice.note())).name();
+    Guest guest = new Guest(name, names.path(), names.file());
+    if (config.name().isPresent() && guest.renamed()) {
       throw new OcfFailure(OcfExit.ERR_ARGS, renaming(guest));
     }
     List<String> missing = toolTrouble(operation);
@@ -271,37 +260,32 @@ public final class XenAgent implements Agent {
     }
     GuestDisks.refuseOtherBackends(config);
     disks.resources(config, parameters.resources(), operation);
-    return limits(parameters, operation);
+    return limits(names.path(), parameters, operation);
   }
 
   /** A guest that can't be migrated runs all the same; one whose kernel is not here does not. */
-  private static OcfAnswer limits(XenParameters parameters, Operation operation) {
+  private static OcfAnswer limits(Path file, XenParameters parameters, Operation operation) {
     GuestLimits limits;
     try {
       limits =
           GuestLimits.of(
-              ConfigFile.parse(text(parameters.file())),
+              ConfigFile.parse(
+                  new String(RegularFile.read(file, GuestConfig.LONGEST), StandardCharsets.UTF_8)),
               Optional.of(parameters.sharedDisks()),
               GuestLimits.Host.ofThisNode());
     } catch (IOException | ConfigSyntaxException e) {
-      throw new OcfFailure(OcfExit.ERR_INSTALLED, parameters.file() + ": " + e.getMessage());
+      throw new OcfFailure(OcfExit.ERR_INSTALLED, file + ": " + e.getMessage());
     }
     if (!limits.missing().isEmpty()) {
       return OcfAnswer.of(
           OcfExit.ERR_INSTALLED,
           "%s names what is not on this node: %s"
-              .formatted(parameters.file(), String.join(", ", limits.missing())));
+              .formatted(file, String.join(", ", limits.missing())));
     }
     if (!limits.unmovable().isEmpty()) {
       operation.log().warn("it can't be migrated live: " + String.join("; ", limits.unmovable()));
     }
     return OcfAnswer.of(OcfExit.SUCCESS);
-  }
-
-  private static String text(Path file) throws IOException {
-    try (InputStream in = Files.newInputStream(file)) {
-      return new String(in.readNBytes(GuestConfig.LONGEST * 4), StandardCharsets.UTF_8);
-    }
   }
 
   private List<String> toolTrouble(Operation operation) {

@@ -113,6 +113,7 @@ final class XenDefinition {
                 + " the same on every node the guest may run on. Files in xend's Python format are"
                 + " refused with line, column and what to write instead.")
         .asRequired()
+        .asDispensable()
         .matching(FILE, "an absolute path of letters, digits and _ . + = @ % : ~ , - without '..'");
   }
 
@@ -121,9 +122,11 @@ final class XenDefinition {
             NAME,
             ParameterDefinition.Type.STRING,
             "Name of the guest",
-            "The name of the guest's domain. Without it, the name in the configuration file. Given"
-                + " here, the guest can be watched and stopped even if that file is missing.")
+            "The name of the guest's domain. Without it, the name in the configuration file; if that"
+                + " gives none, the resource's own name. Given here, the guest can be watched and"
+                + " stopped whatever becomes of that file.")
         .asUnique()
+        .asDispensable()
         .accepting(value -> Optional.of(GuestName.complaintOf(value)).filter(it -> !it.isEmpty()));
   }
 

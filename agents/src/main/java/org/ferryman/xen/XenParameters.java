@@ -21,18 +21,38 @@ import org.ferryman.ocf.OcfRequest;
 
 /** The parameters of one call of {@code ocf:ferryman:xen}, typed. */
 final class XenParameters {
+  /** Stands for a file that nothing tells; a folder is no guest configuration. */
+  private static final Path NO_FILE = Path.of("/");
+
   private final OcfRequest request;
 
   XenParameters(OcfRequest request) {
     this.request = request;
   }
 
-  Path file() {
-    return Path.of(value(XenDefinition.XMFILE).orElseThrow());
-  }
-
-  Optional<GuestName> guestName() {
-    return value(XenDefinition.NAME).map(GuestName::new);
+  /**
+   * Every name the guest may have. Where the parameter of its file is wrong, the file is the one
+   * that an earlier operation of this resource was told.
+   *
+   * @param known the guests that this node remembers
+   */
+  GuestNames names(List<GuestHandover.Known> known) {
+    Optional<Path> given = value(XenDefinition.XMFILE).map(Path::of);
+    Optional<Path> before =
+        known.stream()
+            .filter(guest -> guest.resource().equals(request.instance()))
+            .map(GuestHandover.Known::configuration)
+            .findFirst();
+    Path path = given.or(() -> before).orElse(NO_FILE);
+    return GuestNames.of(
+        value(XenDefinition.NAME).map(GuestName::new),
+        request.ignored(XenDefinition.NAME),
+        path,
+        path.equals(NO_FILE)
+            ? new GuestFile.Unreadable("parameter xmfile names no guest configuration")
+            : GuestFile.read(path),
+        known,
+        request.instance());
   }
 
   GuestStop.Manner shutdown() {
@@ -91,17 +111,23 @@ final class XenParameters {
     return XenDefinition.DEFINITION.flag(request, XenDefinition.UTILIZATION_MEMORY);
   }
 
-  /** What is worth remembering of a guest for when no operation tells it. */
-  GuestHandover.Known known(GuestName name) {
+  /**
+   * What is worth remembering of a guest for when no operation tells it.
+   *
+   * @param trouble what is wrong with its file; empty if nothing is
+   */
+  GuestHandover.Known known(Guest guest, String trouble) {
     return new GuestHandover.Known(
-        name,
-        file(),
+        guest.name(),
+        guest.path(),
         resources(),
         migrationUser(),
         migrationPort(),
         networkAttribute(),
         XenDefinition.DEFINITION.flag(request, XenDefinition.ON_DISK_LOSS),
-        sharedDisks());
+        sharedDisks(),
+        request.instance(),
+        trouble);
   }
 
   private Optional<String> value(String name) {

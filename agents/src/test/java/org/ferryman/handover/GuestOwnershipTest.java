@@ -54,7 +54,10 @@ class GuestOwnershipTest extends TwoNodes {
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),
-            false),
+            false,
+            List.of(),
+            "",
+            ""),
         operation());
   }
 

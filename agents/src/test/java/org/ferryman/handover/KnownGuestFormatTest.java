@@ -36,7 +36,9 @@ class KnownGuestFormatTest {
           Optional.of(2222),
           Optional.empty(),
           true,
-          List.of("xvdb", "/dev/iscsi/b"));
+          List.of("xvdb", "/dev/iscsi/b"),
+          "p_vm1",
+          "guest configuration /etc/xen/vm1.cfg, line 7: …");
 
   @Test
   void whatAnEarlierVersionWroteIsRead() throws IOException {
@@ -63,7 +65,7 @@ class KnownGuestFormatTest {
           "vm":"vm1"             | "vm":{}        | a value of vm
           ["r0","r1"]            | null           | an array of resources
           ["r0","r1"]            | ["r0",null]    | the names of resources
-          "leavesLostDisk":true} | "leavesLostDisk":true}1 | nothing more
+          7: …"}                 | 7: …"}1        | nothing more
           """)
   void whatIsNotAGuestIsRefused(String part, String instead, String expected) throws IOException {
     String text = KnownGuestFormat.write(GUEST);
@@ -72,5 +74,17 @@ class KnownGuestFormatTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> KnownGuestFormat.read(text.replace(part, instead)))
         .withMessage("not a guest that was remembered: expected " + expected);
+  }
+
+  @Test
+  void whatAVersionBeforeThatWroteIsRead() throws IOException {
+    String text = KnownGuestFormat.write(GUEST);
+    String earlier = text.substring(0, text.indexOf(",\"resource\"")) + "}";
+
+    Known read = KnownGuestFormat.read(earlier);
+
+    assertThat(read.guest()).isEqualTo(GUEST.guest());
+    assertThat(read.resource()).isEmpty();
+    assertThat(read.trouble()).isEmpty();
   }
 }

@@ -81,7 +81,10 @@ class ReadinessProbeTest {
         Optional.empty(),
         Optional.empty(),
         Optional.of("ip"),
-        leavesLostDisk);
+        leavesLostDisk,
+        List.of(),
+        "vm1",
+        "");
   }
 
   /** The peer of whoever asks. */

@@ -139,7 +139,12 @@ class XenHostProbeTest {
     assertThat(facts().configurationDigest()).isEmpty();
 
     Files.delete(configuration);
-    assertThat(facts().configurationComplaint()).contains("can't be read");
+    assertThat(facts().configurationComplaint()).contains("does not exist");
+    Files.createSymbolicLink(configuration, Path.of("/dev/zero"));
+    assertThat(facts().configurationComplaint()).contains("not a regular file");
+    Files.delete(configuration);
+    Files.writeString(configuration, "name = 'vm1'\n" + "#\n".repeat(50_000));
+    assertThat(facts().configurationComplaint()).contains("larger than 64 KiB");
   }
 
   /** The answer goes to another node: whoever names a file there must not read it by that. */
@@ -193,7 +198,9 @@ class XenHostProbeTest {
             Optional.empty(),
             Optional.empty(),
             false,
-            sharedDisks),
+            sharedDisks,
+            "",
+            ""),
         operation());
   }
 

@@ -82,15 +82,20 @@ class OcfRequestTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"20s", "-1", "1e3", "0x10", "99999999999", " 5", "٣"})
-  void malformedNumbersAreRefused(String value) {
+  void malformedNumbersAreRefusedByAStartAndToldOtherwise(String value) {
     for (String name :
         new String[] {
           "OCF_RESKEY_CRM_meta_timeout", "OCF_RESKEY_CRM_meta_interval", "OCF_CHECK_LEVEL"
         }) {
-      assertThatThrownBy(() -> request(OcfAction.MONITOR, name, value))
+      assertThatThrownBy(() -> request(OcfAction.START, name, value))
           .isInstanceOfSatisfying(
               OcfFailure.class, it -> assertThat(it.exit()).isEqualTo(OcfExit.ERR_ARGS))
           .hasMessageContaining(name);
+      OcfRequest probe = request(OcfAction.MONITOR, name, value);
+      assertThat(probe.oddities()).singleElement().asString().contains(name);
+      assertThat(probe.probe()).isTrue();
+      assertThat(probe.timeout()).isEqualTo(OcfRequest.DEFAULT_TIMEOUT);
+      assertThat(probe.checkLevel()).isZero();
     }
   }
 

@@ -52,6 +52,11 @@ final class FakeHandover implements GuestHandover {
   }
 
   @Override
+  public List<Known> remembered(Operation operation) {
+    return List.copyOf(remembered);
+  }
+
+  @Override
   public Turn take(GuestName guest, Operation operation) {
     turnTaken = true;
     return () -> turnTaken = false;

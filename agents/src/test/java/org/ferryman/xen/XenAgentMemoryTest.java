@@ -154,6 +154,9 @@ class XenAgentMemoryTest {
                 Optional.of("mover"),
                 Optional.empty(),
                 Optional.empty(),
-                true));
+                true,
+                java.util.List.of(),
+                "vm1",
+                ""));
   }
 }

@@ -242,23 +242,10 @@ class XenAgentMonitorTest {
   void worksByTheNameGivenWithoutTheConfiguration() {
     host.xl.guest("vm1", "r-----");
     host.noConfiguration();
-    assertThat(host.probe().exit()).isEqualTo(OcfExit.ERR_INSTALLED);
-
     host.with("name", "vm1");
     assertThat(host.probe().exit()).isEqualTo(OcfExit.SUCCESS);
     host.xl.gone(1);
     assertThat(host.probe().exit()).isEqualTo(OcfExit.NOT_RUNNING);
-  }
-
-  @Test
-  void withoutAnyNameItIsStoppedOnlyWhereNoGuestRuns() {
-    host.configuration("memory = 512\n");
-    assertThat(host.probe().exit()).isEqualTo(OcfExit.NOT_RUNNING);
-
-    host.xl.guest("other", "r-----");
-    OcfAnswer answer = host.probe();
-    assertThat(answer.exit()).isEqualTo(OcfExit.ERR_ARGS);
-    assertThat(answer.reason()).contains("gives no usable name");
   }
 
   @Test
@@ -341,11 +328,18 @@ class XenAgentMonitorTest {
           drbd_resources, r0;reboot
           drbd_resources, -r
           """)
-  void refusesParametersThatNoNodeCouldAccept(String parameter, String value) {
+  void goesOnWithoutParametersThatAStartRefuses(String parameter, String value) {
     host.with(parameter, value);
 
-    assertThat(host.probe().exit()).isEqualTo(OcfExit.ERR_CONFIGURED);
+    assertThat(host.start().exit()).isEqualTo(OcfExit.ERR_CONFIGURED);
     assertThat(host.xl.looks()).isZero();
+
+    host.xl.guest("vm1", "-b----");
+    assertThat(host.probe().exit()).isEqualTo(OcfExit.SUCCESS);
+    assertThat(host.monitor().exit()).isEqualTo(OcfExit.SUCCESS);
+    assertThat(host.stop().exit()).isEqualTo(OcfExit.SUCCESS);
+    assertThat(host.xl.calls).contains("shutdown 1 CONTROL");
+    assertThat(host.probe().exit()).isEqualTo(OcfExit.NOT_RUNNING);
   }
 
   @Test

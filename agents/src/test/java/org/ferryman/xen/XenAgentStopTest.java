@@ -496,18 +496,4 @@ class XenAgentStopTest {
     assertStopped();
     assertStopped();
   }
-
-  @Test
-  void withoutAnyNameItIsDoneOnlyWhereNoGuestRuns() {
-    host.noConfiguration();
-    assertThat(host.stop().exit()).isEqualTo(OcfExit.SUCCESS);
-
-    host.xl.guest("other", "r-----");
-    OcfAnswer answer = host.stop();
-    assertThat(answer.exit()).isEqualTo(OcfExit.ERR_GENERIC);
-    assertThat(answer.reason()).contains("does not exist", "parameter name");
-
-    host.configuration("name = (\n");
-    assertThat(host.stop().exit()).isEqualTo(OcfExit.ERR_GENERIC);
-  }
 }

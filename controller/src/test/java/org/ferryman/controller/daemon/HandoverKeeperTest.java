@@ -208,7 +208,10 @@ class HandoverKeeperTest {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
-                false),
+                false,
+                List.of(),
+                vm,
+                ""),
             new Operation(
                 Deadline.after(Duration.ofSeconds(5)), new Cancellation(), (level, line) -> {}));
   }
