@@ -44,6 +44,15 @@ public abstract class FailoverPromises extends OneGuestPromises {
   }
 
   @Test
+  void changeToLiveMigrationDoesNothingToTheGuestWhichThenMigratesLive() {
+    Outcome changed = guestOnNode1().changedTo(Sample.named("live-migration")).settle();
+    assertThat(changed.actions()).isEmpty();
+
+    assertThat(changed.cluster().standby("node1").settle().actions())
+        .startsWith("vm1 migrate_to node1", "vm1 migrate_from node2", "vm1 stop node1");
+  }
+
+  @Test
   void nothingIsDoneWhileAllIsWell() {
     Outcome outcome = guestOnNode1().settle();
 

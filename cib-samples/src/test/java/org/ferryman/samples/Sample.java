@@ -43,6 +43,11 @@ record Sample(String name, Path base) {
     return new Sample(name, FOLDER.resolve("src/test/resources/empty.xml"));
   }
 
+  /** Where all of them are. */
+  static Path folder() {
+    return FOLDER;
+  }
+
   Path xmlFile() {
     return file("cib.xml");
   }
@@ -115,6 +120,40 @@ record Sample(String name, Path base) {
     Path cib = copyOfBase(workplace);
     workplace.withAgents(Map.of("PCS_FILE", cib.toString()), List.of("sh", pcsFile().toString()));
     return loaded(cib);
+  }
+
+  /** What the step from another sample makes of that one, by crm shell. */
+  Document steppedByCrm(Sample before, Workplace workplace) {
+    Path cib = copyOf(before, workplace);
+    Path step = file("from-%s.crm".formatted(before.name()));
+    workplace.withAgents(
+        Map.of("CIB_file", cib.toString()),
+        List.of(
+            "sh",
+            "-c",
+            "cd \"$1\" && crm -f \"$2\"",
+            "sh",
+            step.getParent().toString(),
+            step.toString()));
+    return Xml.read(cib);
+  }
+
+  /** The same by pcs. */
+  Document steppedByPcs(Sample before, Workplace workplace) {
+    Path cib = copyOf(before, workplace);
+    Path step = file("from-%s.pcs".formatted(before.name()));
+    workplace.withAgents(Map.of(), List.of("sh", step.toString(), cib.toString()));
+    return Xml.read(cib);
+  }
+
+  private static Path copyOf(Sample sample, Workplace workplace) {
+    try {
+      Path copy = Files.createTempFile(workplace.directory(), "cib", ".xml");
+      Files.writeString(copy, Files.readString(sample.xmlFile()));
+      return copy;
+    } catch (IOException e) {
+      throw new AssertionError(sample + " can't be copied", e);
+    }
   }
 
   private Path file(String fileName) {

@@ -77,6 +77,17 @@ final class Simulation {
     return next;
   }
 
+  /** The administrator has changed the configuration to that of another sample. */
+  Simulation changedTo(Sample sample) {
+    Simulation next = copy();
+    for (String section : List.of("crm_config", "resources", "constraints", "rsc_defaults")) {
+      Element old = Xml.one(next.cib, "/cib/configuration/" + section);
+      Element wanted = Xml.one(sample.xml(), "/cib/configuration/" + section);
+      old.getParentNode().replaceChild(next.cib.importNode(wanted, true), old);
+    }
+    return next;
+  }
+
   /** The agent has published a promotion score for a DRBD primitive. */
   Simulation score(String node, String drbd, int score) {
     return attribute(node, "master-" + drbd, Integer.toString(score));

@@ -63,6 +63,18 @@ class ThreeFormsTest {
   }
 
   @Test
+  void stepFromFailoverGivesTheConfigurationOfLiveMigration() {
+    Sample failover = Sample.named("failover");
+    Sample live = Sample.named("live-migration");
+    String wanted = Configuration.of(live.xml());
+
+    assertThat(Configuration.of(live.steppedByCrm(failover, new Workplace(directory))))
+        .isEqualTo(wanted);
+    assertThat(Configuration.of(live.steppedByPcs(failover, new Workplace(directory))))
+        .isEqualTo(wanted);
+  }
+
+  @Test
   void pcsScriptTakesItsFileFromTheVariableToo() {
     Sample sample = Sample.named("vbd");
     assertThat(Configuration.of(sample.loadedByPcsWithVariable(new Workplace(directory))))
