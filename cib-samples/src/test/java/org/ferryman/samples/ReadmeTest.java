@@ -1,0 +1,57 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.samples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/** What the project's README gives to be typed is what the sample has, without its comments. */
+class ReadmeTest {
+  private static final Sample FAILOVER = Sample.named("failover");
+
+  @Test
+  void crmTextIsTheSamples() throws IOException {
+    assertThat(block("**crm**")).isEqualTo(commands(Files.readString(FAILOVER.crmFile())));
+  }
+
+  @Test
+  void pcsCommandsAreTheSamplesIntoOneFileThatIsPushed() throws IOException {
+    String script = Files.readString(FAILOVER.pcsFile());
+    String commands =
+        commands(script.substring(script.indexOf("\nrun ")))
+            .replaceAll("(?m)^run ", "pcs -f vm1.xml ")
+            .replace("'then'", "then");
+    assertThat(block("**pcs**"))
+        .isEqualTo("pcs cluster cib vm1.xml\n" + commands + "pcs cluster cib-push vm1.xml\n");
+  }
+
+  private static String commands(String text) {
+    return text.lines()
+        .filter(line -> !line.isEmpty() && !line.startsWith("#"))
+        .map(line -> line + "\n")
+        .collect(Collectors.joining());
+  }
+
+  /** The first block of code after a text. */
+  private static String block(String after) throws IOException {
+    String readme = Files.readString(Sample.folder().resolveSibling("README.md"));
+    String rest = readme.substring(readme.indexOf(after));
+    int begin = rest.indexOf("```\n") + 4;
+    return rest.substring(begin, rest.indexOf("```", begin));
+  }
+}
