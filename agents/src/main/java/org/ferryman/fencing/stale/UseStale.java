@@ -160,7 +160,7 @@ public final class UseStale {
     Set<String> peers =
         new TreeSet<>(
             configuration instanceof ResourceConfiguration.Reading.Known known
-                ? known.configuration().hosts().keySet()
+                ? known.configuration().hostNames()
                 : membership.nodes().keySet());
     if (peers.stream().noneMatch(it -> !it.equals(nodeName) && membership.node(it).isPresent())) {
       peers.addAll(membership.nodes().keySet());
