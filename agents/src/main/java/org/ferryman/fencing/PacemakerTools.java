@@ -80,7 +80,7 @@ public final class PacemakerTools implements Pacemaker {
             "--one-shot",
             "--output-as=xml",
             "--exclude=all",
-            "--include=options,nodes,resources");
+            "--include=options,nodes,resources,failcounts");
     if (!result.succeeded()) {
       return new Membership.Reading.Unknown(result.describe(), noCluster(result));
     }

@@ -40,6 +40,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** An administrator's way out, which must never be taken by accident. */
 class UseStaleTest {
+  private static final String ASK_NODES =
+      "crm_mon --one-shot --output-as=xml --exclude=all"
+          + " --include=options,nodes,resources,failcounts";
   private static final DrbdResource R0 = DrbdResource.named("r0");
 
   @TempDir private Path folder;
@@ -68,7 +71,7 @@ class UseStaleTest {
     String node =
         "<node name='%s' online='%s' standby='false' pending='false' unclean='false' expected_up='true'/>";
     tools.on(
-        "crm_mon --one-shot --output-as=xml",
+        ASK_NODES,
         0,
         "<pacemaker-result><summary><cluster_options stonith-enabled='true'/></summary><nodes>"
             + node.formatted("node1", true)
@@ -151,7 +154,7 @@ class UseStaleTest {
     cluster(true);
     assertThat(use(Optional.of("unknown"))).isEqualTo(UseStale.REFUSED);
     assertThat(said()).contains("node2 is a member of the cluster");
-    tools.on("crm_mon --one-shot --output-as=xml", 1, "", "timed out");
+    tools.on(ASK_NODES, 1, "", "timed out");
     assertThat(use(Optional.of("unknown"))).isEqualTo(UseStale.REFUSED);
   }
 

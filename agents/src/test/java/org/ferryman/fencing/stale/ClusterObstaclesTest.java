@@ -33,7 +33,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ClusterObstaclesTest {
-  private static final String ASK_NODES = "crm_mon --one-shot --output-as=xml";
+  private static final String ASK_NODES =
+      "crm_mon --one-shot --output-as=xml --exclude=all"
+          + " --include=options,nodes,resources,failcounts";
   private static final String ASK_NODE1 =
       "crmadmin --output-as=xml --timeout=2000ms --status=node1";
   private static final String HEARD =

@@ -169,7 +169,7 @@ class DaemonTest {
         "/v1/operation/test/monitor    | # end                              | 422 | exit 6",
         "/v1/operation/test/monitor    | export OCF_RESKEY_target='../r0'~# end | 422 | exit 6",
         "/v1/operation/test/monitor    | export OCF_RESKEY_target='a;b'~# end   | 422 | exit 6",
-        "/v1/operation/test/monitor    | export OCF_CHECK_LEVEL='x'~# end       | 422 | exit 2",
+        "/v1/operation/test/start      | export OCF_CHECK_LEVEL='x'~export OCF_RESKEY_target='r0'~# end | 422 | exit 2",
         "/v1/operation/test/monitor    | export OCF_RESKEY_target='r0'          | 400 | exit 2",
         "/v1/operation/test/monitor    | rm -rf /                               | 400 | exit 2",
         "/v1/elsewhere                 | # end                                  | 404 | exit 3",
