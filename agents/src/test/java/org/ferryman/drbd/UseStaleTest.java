@@ -56,7 +56,8 @@ class UseStaleTest {
     tools.on(
         "drbdadm dump-xml r0",
         0,
-        "<config><resource name='r0'><host name='node1'/><host name='node2'/></resource></config>",
+        "<config><resource name='r0'>%s%s</resource></config>"
+            .formatted(host("node1"), host("node2")),
         "");
     drbd.peerRole = Role.PRIMARY;
     guarded().read(R0, operation());
@@ -65,6 +66,11 @@ class UseStaleTest {
     drbd.peerDisk = DiskState.DUNKNOWN;
     guarded().read(R0, operation());
     drbd.disk = DiskState.OUTDATED;
+  }
+
+  private static String host(String name) {
+    return "<host name='%s'><volume vnr='0'><device minor='0'>/dev/drbd0</device></volume></host>"
+        .formatted(name);
   }
 
   private void cluster(boolean node2Online) {

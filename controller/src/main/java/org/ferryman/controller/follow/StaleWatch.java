@@ -23,7 +23,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
-import org.ferryman.controller.follow.WorkThread.Planned;
 import org.ferryman.drbd.DrbdReading;
 import org.ferryman.drbd.DrbdResource;
 import org.ferryman.drbd.DrbdStatus;
@@ -56,8 +55,11 @@ public final class StaleWatch implements LiveStates.Listener, AutoCloseable {
   private final WorkThread worker;
   private final Map<DrbdResource, Looking> looking = new ConcurrentHashMap<>();
 
-  /** A resource with a connection that is gone: how often it was looked at, and what was said. */
-  private record Looking(int looks, String said, Planned next) {}
+  /** A resource with a connection that is gone; its fields are the worker's. */
+  private static final class Looking {
+    private int looks;
+    private String said = "";
+  }
 
   /**
    * Watches.
@@ -101,37 +103,42 @@ public final class StaleWatch implements LiveStates.Listener, AutoCloseable {
       log.warn("{}", e.getMessage());
     }
     if (!GuardedDrbd.cutOff(status)) {
-      Looking before = looking.remove(resource);
-      if (before != null) {
-        before.next().cancel();
-      }
-    } else if (!looking.containsKey(resource)) {
-      plan(resource, 0, "", Duration.ZERO);
-    }
-  }
-
-  private void plan(DrbdResource resource, int looks, String said, Duration delay) {
-    looking.put(resource, new Looking(looks, said, worker.after(delay, () -> look(resource))));
-  }
-
-  private void look(DrbdResource resource) {
-    Looking before = looking.get(resource);
-    if (before == null || !managed.get().contains(resource)) {
       looking.remove(resource);
       return;
     }
-    Optional<String> found =
-        drbd.outdateIfStale(
-            resource,
-            Set.of(),
-            new Operation(Deadline.after(BOUND), closing, (level, line) -> log.info("{}", line)));
-    String said = found.orElse("");
-    if (!said.isEmpty() && !said.equals(before.said())) {
-      log.warn("{}", said);
+    Looking fresh = new Looking();
+    if (looking.putIfAbsent(resource, fresh) == null) {
+      plan(resource, fresh, Duration.ZERO);
     }
-    if (looking.containsKey(resource)) {
-      int looks = before.looks() + 1;
-      plan(resource, looks, said, looks <= SOON.size() ? SOON.get(looks - 1) : later(said));
+  }
+
+  private void plan(DrbdResource resource, Looking loss, Duration delay) {
+    var unused = worker.after(delay, () -> look(resource, loss));
+  }
+
+  /** Once for this loss of a connection; planned again as long as that lasts. */
+  private void look(DrbdResource resource, Looking loss) {
+    if (!managed.get().contains(resource)) {
+      looking.remove(resource, loss);
+    }
+    if (looking.get(resource) != loss) {
+      return;
+    }
+    try {
+      String said =
+          drbd.outdateIfStale(
+                  resource,
+                  Set.of(),
+                  new Operation(
+                      Deadline.after(BOUND), closing, (level, line) -> log.info("{}", line)))
+              .orElse("");
+      if (!said.isEmpty() && !said.equals(loss.said)) {
+        log.warn("{}", said);
+      }
+      loss.said = said;
+    } finally {
+      loss.looks++;
+      plan(resource, loss, loss.looks <= SOON.size() ? SOON.get(loss.looks - 1) : later(loss.said));
     }
   }
 

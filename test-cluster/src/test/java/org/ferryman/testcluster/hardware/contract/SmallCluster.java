@@ -359,7 +359,11 @@ final class SmallCluster {
     String fencing =
         "<section name='%s'><option name='fencing' value='resource-and-stonith'/></section>"
             .formatted(flavour == Flavour.DRBD9 ? "net" : "disk");
-    return "<config><resource name='r1'><host name='node1'/><host name='node2'/>"
+    String host =
+        "<host name='%s'><volume vnr='0'><device minor='1'>/dev/drbd1</device></volume></host>";
+    return "<config><resource name='r1'>"
+        + host.formatted("node1")
+        + host.formatted("node2")
         + (handlers
             ? fencing + "<section name='handlers'><option name='fence-peer' value='x'/></section>"
             : "")
