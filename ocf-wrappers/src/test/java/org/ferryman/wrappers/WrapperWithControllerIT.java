@@ -91,7 +91,7 @@ class WrapperWithControllerIT {
     "drbd, '', OCF_RESKEY_drbd_resource=ok, 2, no action given",
     "drbd, monitor, OCF_RESKEY_drbd_resource=, 6, drbd_resource is required and empty",
     "drbd, monitor, OCF_RESKEY_other=x, 6, drbd_resource is required and not given",
-    "drbd, monitor, OCF_CHECK_LEVEL=deep, 2, OCF_CHECK_LEVEL is not a whole number",
+    "drbd, start, OCF_CHECK_LEVEL=deep, 2, OCF_CHECK_LEVEL is not a whole number",
     "drbd, monitor, OCF_RESOURCE_INSTANCE=../../etc, 2, is not the name of a resource",
   })
   void badInputHasItsExitCodeAndReason(
