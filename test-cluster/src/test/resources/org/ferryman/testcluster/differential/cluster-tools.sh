@@ -77,6 +77,14 @@ else
 fi
 TOOL
 
+# No cluster answers who its members are, so nobody is known to write on the other side: what a living peer changes for a
+# node that is cut off, which the other agent never asks, is DrbdStaleDataTest's.
+cat >"$bin/crm_mon" <<'TOOL'
+#!/bin/sh
+echo "crm_mon: Connection to cluster failed: Transport endpoint is not connected" >&2
+exit 102
+TOOL
+
 # drbdsetup loads the module that it misses, and says if it can't. And the controller would also publish what it hears of
 # events, of every case so far: here it is to publish what the case's action does, so it hears of none.
 cat >"$bin/drbdsetup" <<'TOOL'
@@ -114,7 +122,7 @@ TOOL
     chmod 755 "$bin/$tool"
 done
 
-chmod 755 "$bin/crm_master" "$bin/attrd_updater" "$bin/crm_resource" "$bin/drbdsetup" "$bin/sleep"
+chmod 755 "$bin/crm_master" "$bin/attrd_updater" "$bin/crm_resource" "$bin/crm_mon" "$bin/drbdsetup" "$bin/sleep"
 
 # Configurations beside r0's: two Primaries allowed, two volumes, a resource stacked on r0, three hosts.
 configurations=/run/differential.d
