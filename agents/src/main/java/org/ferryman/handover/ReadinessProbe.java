@@ -102,13 +102,32 @@ public final class ReadinessProbe {
       return Optional.of(new Readiness(false, impossible.get()));
     }
     Here here = here(guest, operation);
+    Optional<Readiness> judged = judged(here, operation);
+    boolean refused = judged.filter(it -> !it.ready()).isPresent();
+    return refused && here.inputs().place() != GuestPlace.HERE && came(here, operation)
+        ? Optional.empty()
+        : judged;
+  }
+
+  /**
+   * Whether the guest has come, or begun to come, since this node was first looked at. To judge
+   * takes seconds on a busy node, and what was held against a node without the guest must not drive
+   * the guest from it.
+   */
+  private boolean came(Here before, Operation operation) {
+    String vm = before.guest().guest().value();
+    Sighting now = known(tools.guests().look(vm, operation));
+    return now.own().there() || now.away().there() || now.incoming().there() || onItsWay(vm);
+  }
+
+  private Optional<Readiness> judged(Here here, Operation operation) {
     if (refusal.isPresent() && here.inputs().place() != GuestPlace.HERE) {
       return Readiness.of(here.inputs()).map(judged -> new Readiness(false, refusal.get()));
     }
     if (!here.peerMatters()) {
       return Readiness.of(here.inputs());
     }
-    String vm = guest.guest().value();
+    String vm = here.guest().guest().value();
     Optional<Asked> before = Optional.ofNullable(asked.get(vm));
     Optional<Readiness> judged = Readiness.of(withPeer(here, operation));
     boolean answerKept = before.isPresent() && before.get().equals(asked.get(vm));

@@ -60,6 +60,7 @@ class ReadinessProbeTest {
   private boolean leavesLostDisk;
   private HostFacts there;
   private boolean reached = true;
+  private Obstacles obstacles = Obstacles.none();
 
   @BeforeEach
   void makeWorld() throws IOException {
@@ -129,7 +130,7 @@ class ReadinessProbeTest {
         cluster,
         SshConfig.DEFAULTS,
         Duration.ofMinutes(1),
-        Obstacles.none(),
+        obstacles,
         refusal);
   }
 
@@ -421,6 +422,37 @@ class ReadinessProbeTest {
 
     assertThat(publish(world.target()))
         .containsExactly(new Said("vm1", true, "it is being handed over"));
+    assertThat(cluster.attributes()).doesNotContainKey(ATTRIBUTE);
+  }
+
+  /** Judging takes seconds on a busy node, and a migration ends meanwhile, with the link. */
+  @Test
+  void whatIsHeldAgainstANodeIsNotSaidOnceTheGuestIsThere() {
+    guests.remember(guest(), operation());
+    obstacles =
+        (vm, disks, operation) -> {
+          world.target().own = world.source().own;
+          return "r0 is not connected to node2, where the guest runs";
+        };
+
+    publish(world.target());
+
+    assertThat(cluster.attributes()).doesNotContainKey(ATTRIBUTE);
+    publish(world.target());
+    assertThat(cluster.attributes()).containsEntry(ATTRIBUTE, "1");
+  }
+
+  @Test
+  void whatIsHeldAgainstANodeIsNotSaidWhileTheGuestComes() {
+    guests.remember(guest(), operation());
+    obstacles =
+        (vm, disks, operation) -> {
+          world.target().incoming = new Copy(Copy.State.FRESH, 4);
+          return "r0 is not connected to node2, where the guest runs";
+        };
+
+    publish(world.target());
+
     assertThat(cluster.attributes()).doesNotContainKey(ATTRIBUTE);
   }
 
