@@ -175,6 +175,9 @@ public final class XenAgent implements Agent {
     if (guest.file().config().isPresent() && guest.renamed()) {
       operation.log().warn(renaming(guest));
     }
+    guest.file().config().stream()
+        .flatMap(config -> config.ignored().stream())
+        .forEach(line -> operation.log().warn(guest.path() + ", " + line));
     return start.answer(guest, parameters.resources(), parameters.reservedMemoryMiB(), operation);
   }
 

@@ -13,11 +13,14 @@
  */
 package org.ferryman.xen.config;
 
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
 import org.ferryman.xen.config.ConfigValue.Items;
 import org.ferryman.xen.config.ConfigValue.Text;
 
@@ -26,8 +29,8 @@ import org.ferryman.xen.config.ConfigValue.Text;
  * twice the last holds, as in xl.
  */
 public final class ConfigFile {
-  /** Names xl prints no more than this of; no real configuration comes near. */
-  private static final int LONGEST_NUMBER = 20;
+  private static final Pattern NUMBER =
+      Pattern.compile("\\s*\\+?(?:0[xX][0-9a-fA-F]+|[1-9][0-9]*|0[0-7]*)");
 
   private final Map<String, ConfigValue> settings;
 
@@ -49,67 +52,59 @@ public final class ConfigFile {
     return settings;
   }
 
-  /**
-   * A string or number as text; empty if not given.
-   *
-   * @throws ConfigSyntaxException if it is a list
-   */
-  public Optional<Text> text(String name) throws ConfigSyntaxException {
-    ConfigValue value = settings.get(name);
-    if (value instanceof Items items) {
-      throw new ConfigSyntaxException(
-          items.line(), items.column(), name + " is a list; it must be a string or a number");
-    }
-    return Optional.ofNullable((Text) value);
+  /** A string or number as text; empty if not given, or a list: xl warns of that and ignores it. */
+  public Optional<Text> text(String name) {
+    return settings.get(name) instanceof Text text ? Optional.of(text) : Optional.empty();
   }
 
   /**
    * A number, written in decimal, hexadecimal (0x) or octal (0), be it in quotes; empty if not
-   * given.
-   *
-   * @throws ConfigSyntaxException if it is not a number, or negative
+   * given, or none: xl warns of that and ignores it. Of negative ones nothing good comes.
    */
-  public Optional<Long> number(String name) throws ConfigSyntaxException {
-    Optional<Text> text = text(name);
-    if (text.isEmpty()) {
-      return Optional.empty();
-    }
-    String digits = text.get().value().strip();
-    try {
-      if (digits.matches("[0-9][0-9a-fA-FxX]*") && digits.length() <= LONGEST_NUMBER) {
-        return Optional.of(Long.decode(digits));
-      }
-    } catch (NumberFormatException malformed) {
-      throw notANumber(name, text.get());
-    }
-    throw notANumber(name, text.get());
+  public Optional<Long> number(String name) {
+    return text(name)
+        .map(Text::value)
+        .filter(it -> NUMBER.matcher(it).matches())
+        .flatMap(ConfigFile::decoded);
   }
 
-  private static ConfigSyntaxException notANumber(String name, Text text) {
-    return new ConfigSyntaxException(
-        text.line(), text.column(), name + " is not a whole number: '" + text.value() + "'");
+  private static Optional<Long> decoded(String digits) {
+    try {
+      return Optional.of(Long.decode(digits.strip()));
+    } catch (NumberFormatException tooLarge) {
+      return Optional.empty();
+    }
   }
 
   /**
-   * A list of strings; a list of none if not given.
-   *
-   * @throws ConfigSyntaxException if it is no list or has a list within
+   * A list's strings, as far as they go: at a list within the list xl stops without a word. None if
+   * not given, or no list: xl warns of that and ignores it.
    */
-  public List<Text> texts(String name) throws ConfigSyntaxException {
-    ConfigValue value = settings.get(name);
-    if (value == null) {
-      return List.of();
-    }
-    if (!(value instanceof Items items)) {
-      throw new ConfigSyntaxException(
-          value.line(), value.column(), name + " must be a list: " + name + " = [ \"…\" ]");
-    }
-    for (ConfigValue item : items.values()) {
-      if (item instanceof Items) {
-        throw new ConfigSyntaxException(
-            item.line(), item.column(), name + " must be a list of strings, not of lists");
-      }
-    }
-    return items.values().stream().map(Text.class::cast).toList();
+  public List<Text> texts(String name) {
+    return settings.get(name) instanceof Items items
+        ? items.values().stream().takeWhile(Text.class::isInstance).map(Text.class::cast).toList()
+        : List.of();
+  }
+
+  /** What xl would warn of, a line each: settings that are no number, no list, or a list. */
+  List<String> oddities(Set<String> texts, Set<String> numbers, Set<String> lists) {
+    List<String> odd = new ArrayList<>();
+    settings.forEach(
+        (name, value) -> {
+          if ((texts.contains(name) || numbers.contains(name)) && value instanceof Items) {
+            odd.add(ignored(name, value, "is a list"));
+          } else if (numbers.contains(name) && number(name).isEmpty()) {
+            odd.add(ignored(name, value, "is not a whole number"));
+          } else if (lists.contains(name) && value instanceof Text) {
+            odd.add(ignored(name, value, "is not a list"));
+          } else if (lists.contains(name) && texts(name).size() < ((Items) value).values().size()) {
+            odd.add(ignored(name, value, "holds a list, which with all behind it is no disk"));
+          }
+        });
+    return odd;
+  }
+
+  private static String ignored(String name, ConfigValue value, String why) {
+    return "line %d: %s %s, and is ignored as xl does".formatted(value.line(), name, why);
   }
 }

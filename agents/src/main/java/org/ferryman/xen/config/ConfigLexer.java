@@ -63,7 +63,7 @@ final class ConfigLexer {
       return token(Kind.NUMBER, start, at);
     }
     if (isLower(c)) {
-      while (isLower(peek(0)) || isDigit(peek(0)) || peek(0) == '_') {
+      while (isLower(peek(0)) || isDigit(peek(0)) || peek(0) == '_' || peek(0) == '.') {
         at++;
       }
       return token(Kind.NAME, start, at);
@@ -83,22 +83,31 @@ final class ConfigLexer {
             line, startColumn, "this string is not closed on its line; end it with " + quote);
       }
       at++;
-      content.append(c == '\\' ? escape() : c);
+      if (c == '\\') {
+        escape(content);
+      } else {
+        content.append(c);
+      }
     }
     at++;
     return new Token(Kind.STRING, content.toString(), line, column(start));
   }
 
-  private char escape() throws ConfigSyntaxException {
+  private void escape(StringBuilder content) throws ConfigSyntaxException {
+    if (isOctal(peek(0)) && isOctal(peek(1)) && isOctal(peek(2))) {
+      at += 3; // xl takes these, and drops them
+      return;
+    }
     int index = at < text.length() ? ESCAPES.indexOf(text.charAt(at)) : -1;
     if (index < 0) {
       at--;
       throw here(
-          "a backslash is followed by one of a b f n r t v \\ ' \"; octal and hexadecimal escapes"
-              + " don't work in xl: write the character itself, or \\\\ for a backslash");
+          "a backslash is followed by one of a b f n r t v \\ ' \"; hexadecimal escapes don't work"
+              + " in xl, and octal ones vanish: write the character itself, or \\\\ for a"
+              + " backslash");
     }
     at++;
-    return ESCAPED.charAt(index);
+    content.append(ESCAPED.charAt(index));
   }
 
   private void skipBlanksAndComment() throws ConfigSyntaxException {
@@ -144,12 +153,16 @@ final class ConfigLexer {
     return at + ahead < text.length() ? text.charAt(at + ahead) : '\0';
   }
 
+  private static boolean isOctal(char c) {
+    return c >= '0' && c <= '7';
+  }
+
   private static boolean isDigit(char c) {
     return c >= '0' && c <= '9';
   }
 
   private static boolean isHexLetter(char c) {
-    return (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
+    return c >= 'a' && c <= 'f';
   }
 
   private static boolean isLower(char c) {

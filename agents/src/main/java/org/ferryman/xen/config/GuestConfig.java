@@ -17,7 +17,9 @@ import static java.util.Objects.requireNonNull;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.ferryman.xen.config.ConfigValue.Text;
 
@@ -34,6 +36,7 @@ import org.ferryman.xen.config.ConfigValue.Text;
  * @param onReboot what follows when it reboots
  * @param onCrash what follows when it crashes
  * @param disks in the order of the file
+ * @param ignored what xl warns of and ignores, a line each, of what Ferryman reads
  */
 public record GuestConfig(
     Optional<String> name,
@@ -45,13 +48,18 @@ public record GuestConfig(
     Aftermath onPoweroff,
     Aftermath onReboot,
     Aftermath onCrash,
-    List<DiskSpec> disks) {
+    List<DiskSpec> disks,
+    List<String> ignored) {
 
   /** Longest configuration read, in characters. */
   public static final int LONGEST = ConfigParser.LONGEST;
 
+  private static final Set<String> TEXTS =
+      Set.of("name", "type", "builder", "uuid", "on_poweroff", "on_reboot", "on_crash");
+  private static final Set<String> NUMBERS = Set.of("memory", "maxmem", "vcpus");
+  private static final Set<String> LISTS = Set.of("disk");
   private static final Pattern UUID =
-      Pattern.compile("[0-9a-fA-F]{8}(-?[0-9a-fA-F]{4}){3}-?[0-9a-fA-F]{12}");
+      Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
 
   /** How a guest is virtualised. */
   public enum Type {
@@ -103,6 +111,7 @@ public record GuestConfig(
     requireNonNull(onReboot, "onReboot");
     requireNonNull(onCrash, "onCrash");
     disks = List.copyOf(disks);
+    ignored = List.copyOf(ignored);
   }
 
   /**
@@ -134,7 +143,8 @@ public record GuestConfig(
         aftermath(file, "on_poweroff", Aftermath.DESTROY),
         aftermath(file, "on_reboot", Aftermath.RESTART),
         aftermath(file, "on_crash", Aftermath.DESTROY),
-        disks);
+        disks,
+        file.oddities(TEXTS, NUMBERS, LISTS));
   }
 
   /** The disks that hold data: all but CD-ROM drives. */
@@ -142,25 +152,45 @@ public record GuestConfig(
     return disks.stream().filter(disk -> !disk.cdrom()).toList();
   }
 
+  /** xl takes beginnings of these words too, be they empty. */
   private static Type type(ConfigFile file) throws ConfigSyntaxException {
     Optional<Text> type = file.text("type");
-    if (type.isPresent()) {
-      return switch (type.get().value()) {
-        case "pv" -> Type.PV;
-        case "pvh" -> Type.PVH;
-        case "hvm" -> Type.HVM;
-        default -> throw notOneOf("type", type.get(), "pv, pvh, hvm");
-      };
-    }
     Optional<Text> builder = file.text("builder");
-    if (builder.isEmpty()) {
-      return Type.PV;
+    Optional<Type> byBuilder = Optional.empty();
+    if (builder.isPresent()) {
+      byBuilder =
+          Optional.of(word(builder.get(), "builder", Map.of("hvm", Type.HVM, "generic", Type.PV)));
     }
-    return switch (builder.get().value()) {
-      case "hvm" -> Type.HVM;
-      case "generic", "linux" -> Type.PV;
-      default -> throw notOneOf("builder", builder.get(), "generic, hvm; better write type = …");
-    };
+    if (type.isEmpty()) {
+      return byBuilder.orElse(Type.PV);
+    }
+    Type byType =
+        type.get().value().equals("pvh")
+            ? Type.PVH
+            : word(type.get(), "type", Map.of("hvm", Type.HVM, "pv", Type.PV));
+    if (byBuilder.filter(it -> it != byType).isPresent()) {
+      throw new ConfigSyntaxException(
+          type.get().line(),
+          type.get().column(),
+          "type '%s' and builder '%s' contradict each other: leave builder out"
+              .formatted(type.get().value(), builder.get().value()));
+    }
+    return byType;
+  }
+
+  private static Type word(Text text, String name, Map<String, Type> words)
+      throws ConfigSyntaxException {
+    String value = text.value();
+    if ("hvm".startsWith(value)) {
+      return Type.HVM;
+    }
+    for (Map.Entry<String, Type> word : words.entrySet()) {
+      if (word.getKey().startsWith(value)) {
+        return word.getValue();
+      }
+    }
+    throw notOneOf(
+        name, text, name.equals("type") ? "pv, pvh, hvm" : "generic, hvm; better write type = …");
   }
 
   private static Optional<String> uuid(ConfigFile file) throws ConfigSyntaxException {

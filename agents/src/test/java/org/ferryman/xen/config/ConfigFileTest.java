@@ -14,7 +14,6 @@
 package org.ferryman.xen.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.util.List;
@@ -51,10 +50,16 @@ class ConfigFileTest {
   }
 
   @Test
+  void takesDotsInNames() throws ConfigSyntaxException {
+    assertThat(ConfigFile.parse("vif.default.bridge='xenbr0'\na=1\nb.=2").settings().keySet())
+        .containsExactly("vif.default.bridge", "a", "b.");
+  }
+
+  @Test
   void keepsNumbersAsWritten() throws ConfigSyntaxException {
     assertThat(a("a=0x1f").value()).isEqualTo("0x1f");
     assertThat(a("a=012").value()).isEqualTo("012");
-    assertThat(a("a=1F").value()).isEqualTo("1F");
+    assertThat(a("a=1f").value()).isEqualTo("1f");
   }
 
   @Test
@@ -66,6 +71,7 @@ class ConfigFileTest {
     assertThat(a("a=\"\\a\\b\\t\\r\\f\\v\\\\\"").value()).isEqualTo("\u0007\b\t\r\f\u000b\\");
     assertThat(a("a=\"x#y;z\"").value()).isEqualTo("x#y;z");
     assertThat(a("a=''").value()).isEmpty();
+    assertThat(a("a='x\\101y\\777'").value()).as("xl drops octal escapes").isEqualTo("xy");
     assertThat(a("a=\"ä\"").value()).isEqualTo("ä");
   }
 
@@ -129,7 +135,8 @@ class ConfigFileTest {
           a="x\\\\                ~ 1 ~ 5  ~ a backslash is followed by
           a="\\\\q"               ~ 1 ~ 4  ~ a backslash is followed by
           a="\\\\x41"             ~ 1 ~ 4  ~ hexadecimal escapes
-          a="\\\\101"             ~ 1 ~ 4  ~ octal
+          a="\\\\18"              ~ 1 ~ 4  ~ octal
+          a=0xFF                  ~ 1 ~ 5  ~ FF
           a=1\\na+=[2]            ~ 2 ~ 4  ~ can't add a list to the string given on line 1
           a=[1]\\na+=2            ~ 2 ~ 4  ~ can't add a string to the list given on line 1
           # only                  ~ 1 ~ 1  ~ put a newline after it
@@ -153,7 +160,7 @@ class ConfigFileTest {
           a="x"+"y"               ~ 1 ~ 6  ~ can't be joined with +
           a="%s" % b              ~ 1 ~ 8  ~ formatting
           a=r'x'                  ~ 1 ~ 3  ~ 'r' is no value
-          a=os.path("x")          ~ 1 ~ 3  ~ 'os' is no value
+          a=os.path("x")          ~ 1 ~ 3  ~ 'os.path' is no value
           import os               ~ 1 ~ 8  ~ Python statement
           def x():\\n return 1    ~ 1 ~ 5  ~ Python statement
           if a==1:\\n a=2         ~ 1 ~ 4  ~ Python statement
@@ -211,9 +218,7 @@ class ConfigFileTest {
     assertThat(file.number("c")).contains(8L);
     assertThat(file.number("none")).isEmpty();
     for (String name : List.of("d", "e", "f", "g")) {
-      assertThatThrownBy(() -> file.number(name))
-          .isInstanceOf(ConfigSyntaxException.class)
-          .hasMessageStartingWith("line 1, column ");
+      assertThat(file.number(name)).as("xl warns of it and ignores it").isEmpty();
     }
   }
 
@@ -221,9 +226,10 @@ class ConfigFileTest {
   void tellsTextFromList() throws ConfigSyntaxException {
     ConfigFile file = ConfigFile.parse("a=[1]\nb=1\nc=[[1]]");
 
-    assertThatThrownBy(() -> file.text("a")).hasMessageContaining("a is a list");
-    assertThatThrownBy(() -> file.texts("b")).hasMessageContaining("line 2, column 3: b must be");
-    assertThatThrownBy(() -> file.texts("c")).hasMessageContaining("line 3, column 4");
+    assertThat(file.text("a")).isEmpty();
+    assertThat(file.texts("b")).isEmpty();
+    assertThat(file.texts("c")).isEmpty();
+    assertThat(file.texts("a")).hasSize(1);
     assertThat(file.texts("none")).isEmpty();
   }
 }

@@ -47,6 +47,16 @@ class DiskSpecTest {
           format=raw,vdev=xvda,access=rw,script=block-drbd,target=r0 ~ r0 ~ raw ~ xvda ~ w ~ block-drbd
           script=/etc/xen/scripts/block-drbd,vdev=xvda,target=r0 ~ r0 ~ raw ~ xvda ~ w ~ /etc/xen/scripts/block-drbd
           vdev=hdc,access=r,devtype=cdrom,target=      ~ `` ~ raw ~ hdc ~ cd ~ ``
+          `/dev/d,raw,xvda,w,untrusted`                ~ /dev/d ~ raw ~ xvda ~ w ~ ``
+          `format=raw, vdev=xvdb, trusted, access=rw, target=/dev/d` ~ /dev/d ~ raw ~ xvdb ~ w ~ ``
+          `/dev/d,raw,xvda,w,grant_usage=1`            ~ /dev/d ~ raw ~ xvda ~ w ~ ``
+          `raw:/dev/d,xvda,w,format=raw`               ~ /dev/d ~ raw ~ xvda ~ w ~ ``
+          `vdev=,vdev=xvdb,target=/dev/d`              ~ /dev/d ~ raw ~ xvdb ~ w ~ ``
+          `/dev/d,raw,xvda,w,access=r`                 ~ /dev/d ~ raw ~ xvda ~ r ~ ``
+          `/dev/d,raw,xvda,w,`                         ~ /dev/d ~ raw ~ xvda ~ w ~ ``
+          `phy:/dev/d,xvda,w,format=qcow2`             ~ /dev/d ~ qcow2 ~ xvda ~ w ~ ``
+          `foo:x,raw,xvda`                             ~ foo:x ~ raw ~ xvda ~ w ~ ``
+          `phy:/dev/d,ioemu:hda,w`                     ~ /dev/d ~ raw ~ hda ~ w ~ ``
           ,hdc:cdrom,r                                 ~ `` ~ raw ~ hdc ~ cd ~ ``
           /x.iso,raw,hdc,devtype=cdrom                 ~ /x.iso ~ raw ~ hdc ~ cd ~ ``
           /x.iso,,hdc,cdrom                            ~ /x.iso ~ raw ~ hdc ~ cd ~ ``
@@ -106,7 +116,20 @@ class DiskSpecTest {
           nosuch:r0,xvda,w                     ~ unknown format 'xvda'
           /dev/x,raw,xvda,q                    ~ unknown access 'q'
           /dev/x,raw,xvda,w!                   ~ unknown access 'w!'
-          drbd:r0,raw,xvda,w                   ~ one positional field too many
+          drbd:r0,raw,xvda,w                   ~ unknown access 'xvda'
+          vdev=xvda,access=rw                  ~ no target is given
+          vdev=xvda,transport=mmio,target=/x   ~ 'transport' is not a parameter
+          /dev/x,hda:disk,w                    ~ unknown format 'hda:disk'
+          qed:/x,xvda,w                        ~ unknown prefix 'qed:'
+          foo:/x,raw,xvda                      ~ unknown prefix 'foo:'
+          phy:foo:/x,xvda                      ~ unknown prefix 'foo:'
+          raw:/x,xvda,w,format=qcow2           ~ format is given twice
+          raw:qcow2:/x,xvda,w                  ~ format is given twice
+          /x,,xvda,w,format=qcow2              ~ format is given twice
+          vdev=xvdb,vdev=,target=/d            ~ vdev is given twice
+          backendtype=,vdev=xvda,target=/x     ~ unknown backendtype ''
+          grant_usage=2,vdev=xvda,target=/x    ~ unknown grant_usage '2'
+          /x,raw,xvda:1,w                      ~ unknown device type '1'
           /dev/vg/x,raw,xvda,rw,/dev/y         ~ one positional field too many
           /dev/x,raw,xvda,w,devtype=foo        ~ unknown devtype 'foo'
           /dev/x,raw,xvda,w,backendtype=foo    ~ unknown backendtype 'foo'

@@ -168,20 +168,56 @@ class GuestConfigTest {
       delimiter = '~',
       textBlock =
           """
-          name = [ "x" ]              ~ line 1, column 8: name is a list
-          memory = "much"             ~ line 1, column 10: memory is not a whole number
           type = "vmware"             ~ line 1, column 8: unknown type 'vmware'
           builder = "xl"              ~ line 1, column 11: unknown builder 'xl'
           uuid = "1234"               ~ line 1, column 8: uuid is no UUID
           on_crash = "panic"          ~ line 1, column 12: unknown on_crash 'panic'
           on_poweroff = 1             ~ line 1, column 15: unknown on_poweroff '1'
-          disk = "phy:/dev/x,xvda,w"  ~ line 1, column 8: disk must be a list
-          disk = [ ["x"] ]            ~ line 1, column 10: disk must be a list of strings
+          builder = "linux"           ~ line 1, column 11: unknown builder 'linux'
+          uuid = "b1e31da5e4c74c8fa0e4391dd23ef900" ~ line 1, column 8: uuid is no UUID
+          type = "pv";builder = "hvm" ~ line 1, column 8: type 'pv' and builder 'hvm' contradict
+          type = "pvhx"               ~ line 1, column 8: unknown type 'pvhx'
           disk = [ "a,xvda", "b" ]    ~ line 1, column 10: disk 'a,xvda': unknown format
           """)
   void refusesWithThePlace(String text, String message) {
     assertThatThrownBy(() -> GuestConfig.parse(text))
         .isInstanceOf(ConfigSyntaxException.class)
         .hasMessageStartingWith(message);
+  }
+
+  @Test
+  void ignoresWhatXlOnlyWarnsOf() throws ConfigSyntaxException {
+    GuestConfig config =
+        GuestConfig.parse(
+            """
+            name = 'vm1'
+            memory = '512m'
+            vcpus = [2]
+            type = ['hvm']
+            uuid = [1]
+            on_crash = []
+            disk = ''
+            site.owner = 'ops'
+            """);
+
+    assertThat(config.name()).contains("vm1");
+    assertThat(config.memoryMiB()).isEmpty();
+    assertThat(config.vcpus()).isEqualTo(1);
+    assertThat(config.type()).isEqualTo(GuestConfig.Type.PV);
+    assertThat(config.uuid()).isEmpty();
+    assertThat(config.disks()).isEmpty();
+    assertThat(config.ignored())
+        .hasSize(6)
+        .contains("line 2: memory is not a whole number, and is ignored as xl does")
+        .contains("line 7: disk is not a list, and is ignored as xl does");
+  }
+
+  @Test
+  void takesBeginningsOfTypesAsXlDoes() throws ConfigSyntaxException {
+    assertThat(GuestConfig.parse("type = 'h'").type()).isEqualTo(GuestConfig.Type.HVM);
+    assertThat(GuestConfig.parse("type = 'p'").type()).isEqualTo(GuestConfig.Type.PV);
+    assertThat(GuestConfig.parse("builder = ''").type()).isEqualTo(GuestConfig.Type.HVM);
+    assertThat(GuestConfig.parse("type='pv';builder='generic'").type())
+        .isEqualTo(GuestConfig.Type.PV);
   }
 }
