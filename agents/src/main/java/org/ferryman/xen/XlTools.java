@@ -37,6 +37,7 @@ import org.ferryman.xen.WatchersReading.Watcher;
 import org.ferryman.xen.config.ConfigFile;
 import org.ferryman.xen.config.ConfigSyntaxException;
 import org.ferryman.xen.config.ConfigValue;
+import org.ferryman.xen.config.GuestConfig;
 
 /**
  * {@link Xl} on the command lines of {@code xl} and {@code xenstore-ls} (xl(1), xenstore-ls(1)).
@@ -50,6 +51,8 @@ public final class XlTools implements Xl {
       Pattern.compile("Out of memory|Cannot allocate memory|failed to free memory|out of memory");
   private static final Pattern CONFIG_REFUSED =
       Pattern.compile("Failed to read config file|Failed to parse config|config parsing error");
+  private static final Pattern CONFIGURATION_DAMAGED =
+      Pattern.compile("Failed to parse config file|invalid autoballoon option");
   private static final String NO_CONTROL = "PV control interface not available";
   private static final String NOT_ACKNOWLEDGED = "didn't acknowledge control request";
   private static final Pattern INFO = Pattern.compile("(?m)^(\\w+)\\s*: ?(.*)$");
@@ -140,7 +143,9 @@ public final class XlTools implements Xl {
     try {
       if (Files.exists(xlConf)) {
         setting =
-            ConfigFile.parse(Files.readString(xlConf, StandardCharsets.ISO_8859_1))
+            ConfigFile.parse(
+                    new String(
+                        RegularFile.read(xlConf, GuestConfig.LONGEST), StandardCharsets.ISO_8859_1))
                 .text("autoballoon")
                 .map(ConfigValue.Text::value);
       }
@@ -262,11 +267,54 @@ public final class XlTools implements Xl {
 
   private CommandResult read(Operation operation, String... argv) {
     Duration timeout = operation.deadline().remainingAtMost(readTimeout);
-    return runner.run(Command.of(timeout, argv).startingNone(), operation.cancellation());
+    Command command = Command.of(timeout, argv).startingNone();
+    CommandResult result = runner.run(command, operation.cancellation());
+    return damaged(result)
+        ? runner.run(
+            Command.of(timeout, withoutConfiguration(List.of(argv), result, operation))
+                .startingNone(),
+            operation.cancellation())
+        : result;
   }
 
   private CommandResult run(Operation operation, List<String> argv) {
-    return runner.run(Command.of(operation.deadline().remaining(), argv), operation.cancellation());
+    Command command = Command.of(operation.deadline().remaining(), argv);
+    CommandResult result = runner.run(command, operation.cancellation());
+    return damaged(result)
+        ? runner.run(
+            Command.of(
+                operation.deadline().remaining(), withoutConfiguration(argv, result, operation)),
+            operation.cancellation())
+        : result;
+  }
+
+  /** With a typo in xl.conf, xl refuses whatever it is asked, also to list the domains. */
+  private static boolean damaged(CommandResult result) {
+    return result instanceof Exited exited
+        && exited.code() != 0
+        && CONFIGURATION_DAMAGED.matcher(exited.stderr()).find();
+  }
+
+  /**
+   * The same for an xl that sees no xl.conf: guests that run are looked at and ended all the same.
+   * The file is hidden in a mount namespace of that process's own.
+   */
+  private List<String> withoutConfiguration(
+      List<String> argv, CommandResult result, Operation operation) {
+    operation.log().warn("%s is passed over: %s".formatted(xlConf, result.describe()));
+    List<String> words =
+        new ArrayList<>(
+            List.of(
+                "unshare",
+                "--mount",
+                "--propagation",
+                "private",
+                "sh",
+                "-c",
+                "mount --bind /dev/null \"$0\" && exec \"$@\"",
+                xlConf.toString()));
+    words.addAll(argv);
+    return words;
   }
 
   private static boolean missing(CommandResult result) {

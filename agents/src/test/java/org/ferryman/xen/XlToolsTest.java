@@ -39,6 +39,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The adapter's command lines, and what it makes of tools that misbehave. */
 class XlToolsTest {
@@ -226,6 +227,45 @@ class XlToolsTest {
     Files.writeString(
         folder.resolve("xl.conf"), "## a comment\nautoballoon=\"%s\"\n".formatted(autoballoon));
     assertThat(xl().memory(operation)).isEqualTo(new MemoryReading.Known(767, 436, 0, fixed));
+  }
+
+  @Test
+  void dottedSettingsHideNoOther() throws IOException {
+    tools.capture("xl info", "00-xl-info");
+    Files.writeString(
+        folder.resolve("xl.conf"), "autoballoon=\"on\"\nvif.default.bridge=\"xenbr0\"\n");
+
+    assertThat(xl().memory(operation)).isEqualTo(new MemoryReading.Known(767, 436, 0, false));
+  }
+
+  /** As xl 4.17 says it, whatever it is asked. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"Failed to parse config file: Invalid argument", "invalid autoballoon option"})
+  void aDamagedXlConfHidesNoGuest(String said) {
+    String hidden =
+        "unshare --mount --propagation private sh -c mount --bind /dev/null \"$0\" && exec \"$@\" "
+            + folder.resolve("xl.conf");
+    tools.exits("xl list", 1, "", said);
+    tools.exits(
+        hidden + " xl list",
+        0,
+        """
+        Name                                        ID   Mem VCPUs\tState\tTime(s)
+        Domain-0                                     0   320     1     r-----     121.4
+        vm1                                          3   128     1     -b----      10.7
+        """,
+        "");
+    tools.exits("xl shutdown 3", 1, "", said);
+    tools.exits(hidden + " xl shutdown 3", 0, "", "");
+    tools.exits("xl destroy 3", 1, "", said);
+    tools.exits(hidden + " xl destroy 3", 0, "", "");
+
+    assertThat(xl().domains(operation))
+        .isInstanceOfSatisfying(
+            DomainList.Domains.class, list -> assertThat(list.named("vm1")).hasSize(1));
+    assertThat(xl().shutdown(3, ShutdownMethod.CONTROL, operation).done()).isTrue();
+    assertThat(xl().destroy(3, operation).done()).isTrue();
   }
 
   @Test
