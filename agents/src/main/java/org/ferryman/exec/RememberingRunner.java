@@ -45,6 +45,11 @@ public final class RememberingRunner implements CommandRunner {
     this.age = requireNonNull(age, "age");
   }
 
+  /** What is asked from now on is found out anew. */
+  public void forget() {
+    remembered.clear();
+  }
+
   @Override
   public CommandResult run(Command command, Cancellation cancellation) {
     if (!wanted.test(command.argv())) {

@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.ferryman.cluster.AttributeReading;
@@ -52,7 +53,11 @@ public final class ReadinessProbe {
   private final Optional<String> refusal;
   private final GuestDisks disks;
   private final Obstacles obstacles;
+  private final Runnable anew;
   private final Map<String, Asked> asked = new ConcurrentHashMap<>();
+
+  /** The guests against which something is held here, which need not be looked at again for it. */
+  private final Set<String> held = ConcurrentHashMap.newKeySet();
 
   /** What the peer said, to which question, and how long that holds. */
   private record Asked(Plan plan, PeerAnswer<HostFacts> answer, Deadline holds) {
@@ -70,6 +75,7 @@ public final class ReadinessProbe {
    *
    * @param answerAge how long the peer's answer holds: asking costs it a process
    * @param obstacles what the cluster and the past say
+   * @param anew makes these tools forget what they remember of the guests
    * @param refusal why this node would refuse whatever guest is started; empty if it would not
    */
   public ReadinessProbe(
@@ -79,7 +85,9 @@ public final class ReadinessProbe {
       SshConfig ssh,
       Duration answerAge,
       Obstacles obstacles,
+      Runnable anew,
       Optional<String> refusal) {
+    this.anew = requireNonNull(anew, "anew");
     this.refusal = requireNonNull(refusal, "refusal");
     this.tools = requireNonNull(tools, "tools");
     this.drbd = requireNonNull(drbd, "drbd");
@@ -103,19 +111,25 @@ public final class ReadinessProbe {
     }
     Here here = here(guest, operation);
     Optional<Readiness> judged = judged(here, operation);
-    boolean refused = judged.filter(it -> !it.ready()).isPresent();
-    return refused && here.inputs().place() != GuestPlace.HERE && came(here, operation)
-        ? Optional.empty()
-        : judged;
+    String vm = guest.guest().value();
+    if (judged.map(Readiness::ready).orElse(true) || here.inputs().place() == GuestPlace.HERE) {
+      held.remove(vm);
+      return judged;
+    }
+    if (!held.contains(vm) && came(vm, operation)) {
+      return Optional.empty();
+    }
+    held.add(vm);
+    return judged;
   }
 
   /**
-   * Whether the guest has come, or begun to come, since this node was first looked at. To judge
-   * takes seconds on a busy node, and what was held against a node without the guest must not drive
-   * the guest from it.
+   * Whether the guest has come, or begun to come, since this node was last looked at: a look can be
+   * remembered, and to judge takes seconds on a busy node. What is held against a node without the
+   * guest must not drive the guest from it.
    */
-  private boolean came(Here before, Operation operation) {
-    String vm = before.guest().guest().value();
+  private boolean came(String vm, Operation operation) {
+    anew.run();
     Sighting now = known(tools.guests().look(vm, operation));
     return now.own().there() || now.away().there() || now.incoming().there() || onItsWay(vm);
   }

@@ -125,6 +125,7 @@ public final class HandoverNode {
                 new PacemakerTools(moments, Map.of(), FencingConfig.LOOKING),
                 contacts(settings),
                 HostName.ofThisHost()),
+            moments::forget,
             settings.findings().trouble());
     return new NodeHandover(
         tools,

@@ -47,6 +47,15 @@ class RememberingRunnerTest {
   }
 
   @Test
+  void whatIsForgottenIsRunAnew() {
+    run(runner, "xl", "list");
+    runner.forget();
+    run(runner, "xl", "list");
+
+    assertThat(ran).hasSize(2);
+  }
+
+  @Test
   void aFailureIsNot() {
     code = 1;
     run(runner, "xl", "list");

@@ -61,6 +61,7 @@ class ReadinessProbeTest {
   private HostFacts there;
   private boolean reached = true;
   private Obstacles obstacles = Obstacles.none();
+  private int forgotten;
 
   @BeforeEach
   void makeWorld() throws IOException {
@@ -131,6 +132,7 @@ class ReadinessProbeTest {
         SshConfig.DEFAULTS,
         Duration.ofMinutes(1),
         obstacles,
+        () -> forgotten++,
         refusal);
   }
 
@@ -438,6 +440,7 @@ class ReadinessProbeTest {
     publish(world.target());
 
     assertThat(cluster.attributes()).doesNotContainKey(ATTRIBUTE);
+    assertThat(forgotten).isEqualTo(1);
     publish(world.target());
     assertThat(cluster.attributes()).containsEntry(ATTRIBUTE, "1");
   }
