@@ -13,6 +13,7 @@
  */
 package org.ferryman.testcluster.cli;
 
+import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.ferryman.testcluster.cluster.ClusterHardware;
@@ -32,10 +33,25 @@ final class HardwareCommand implements Callable<Integer> {
   @Option(names = "--nodes", required = true, paramLabel = "N", description = "How many nodes.")
   private int nodes;
 
+  @Option(
+      names = "--directory",
+      paramLabel = "DIR",
+      description = "Where its sockets are made (default: where the other commands look).")
+  private Path directory = Tool.directory();
+
+  @Option(
+      names = "--power",
+      paramLabel = "COMMAND",
+      description = "Switches nodes that are no containers, as COMMAND NODE off|on.")
+  private String power = "";
+
   @Override
   public Integer call() throws InterruptedException {
+    ClusterPlan plan = new ClusterPlan(Tool.name(), nodes, true);
     ClusterHardware hardware =
-        ClusterHardware.serve(new ClusterPlan(Tool.name(), nodes, true), Tool.directory());
+        power.isEmpty()
+            ? ClusterHardware.serve(plan, directory)
+            : ClusterHardware.serve(plan, directory, power);
     Runtime.getRuntime().addShutdownHook(new Thread(hardware::close));
     new CountDownLatch(1).await(); // until SIGTERM
     return 0;

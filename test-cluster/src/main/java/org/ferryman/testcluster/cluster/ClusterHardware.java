@@ -23,6 +23,7 @@ import org.ferryman.testcluster.hardware.Event;
 import org.ferryman.testcluster.hardware.Hardware;
 import org.ferryman.testcluster.hardware.HardwareTimings;
 import org.ferryman.testcluster.hardware.MeasurementReport;
+import org.ferryman.testcluster.hardware.PowerSwitch;
 import org.ferryman.testcluster.hardware.serve.HardwareControl;
 import org.ferryman.testcluster.hardware.serve.HardwareServer;
 
@@ -75,6 +76,24 @@ public final class ClusterHardware implements AutoCloseable {
    */
   public static ClusterHardware serve(ClusterPlan plan, Path directory, HardwareTimings timings) {
     ContainerPower power = new ContainerPower(plan);
+    return serve(plan, directory, timings, power, List.of(power));
+  }
+
+  /**
+   * As {@link #serve(ClusterPlan, Path)}, for nodes that are no containers.
+   *
+   * @param power is run as {@code COMMAND NODE off|on|pause|unpause} to switch a node
+   */
+  public static ClusterHardware serve(ClusterPlan plan, Path directory, String power) {
+    return serve(plan, directory, HardwareTimings.real(), new CommandPower(power), List.of());
+  }
+
+  private static ClusterHardware serve(
+      ClusterPlan plan,
+      Path directory,
+      HardwareTimings timings,
+      PowerSwitch power,
+      List<AutoCloseable> alongside) {
     Hardware hardware =
         new Hardware(
             plan.flavour(), plan.nodeNames(), timings, power, new SecureRandom().nextLong());
@@ -86,8 +105,10 @@ public final class ClusterHardware implements AutoCloseable {
       Thread clock = new Thread(hardware::followClock, "hardware-clock");
       clock.setDaemon(true);
       clock.start();
-      return new ClusterHardware(
-          new HardwareControl(socket(directory)), List.of(hardware::close, server, power));
+      List<AutoCloseable> owned = new ArrayList<>(alongside);
+      owned.add(0, hardware::close);
+      owned.add(1, server);
+      return new ClusterHardware(new HardwareControl(socket(directory)), owned);
     } catch (IOException e) {
       throw new ClusterException("cannot serve the simulated hardware in " + directory, e);
     }
