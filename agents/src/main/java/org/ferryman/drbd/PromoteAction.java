@@ -73,8 +73,9 @@ final class PromoteAction {
 
   /** Not beside a Primary that the cluster knows of: it is being demoted, or dead and noticed. */
   private boolean givesUp(DrbdStatus status, Attempts attempts) {
+    DrbdOutcome last = attempts.last().orElse(new DrbdOutcome.Done());
     return call.request().failEarly()
-        && attempts.last().orElse(null) instanceof DrbdOutcome.TwoPrimaries
+        && (last instanceof DrbdOutcome.TwoPrimaries || last instanceof DrbdOutcome.Refused)
         && call.unexpectedPrimary(status);
   }
 

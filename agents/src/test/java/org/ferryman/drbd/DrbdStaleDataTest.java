@@ -220,6 +220,35 @@ class DrbdStaleDataTest extends DrbdAgentCalls {
     assertThat(drbd.role).isEqualTo(Role.PRIMARY);
   }
 
+  /** DRBD still shows the peer as Primary, and nobody asks it: that is refusal enough. */
+  @Test
+  void theGatesRefusalEndsAPromotionThatIsToFailEarly() {
+    set("fail_promote_early_if_peer_primary", "true");
+    seenConnectedTo(Role.PRIMARY);
+    drbd.peerSilentlyDead = true;
+    time = Duration.ofMinutes(10);
+    expect(OcfAction.PROMOTE, OcfExit.ERR_GENERIC, "the cluster does not have it promoted there");
+    assertThat(drbd.commands()).doesNotContain("primary");
+  }
+
+  /** node2 is on this node's side, below; it says nothing of the other side's data. */
+  @Test
+  void theLowerPeerOfAStackedResourceIsNotItsPeer() {
+    tools.on(
+        "drbdadm dump-xml r0",
+        0,
+        "<config><resource name='r0'>"
+            + host("node1 node2").replace("<host", "<host stacked='1'")
+            + host("far1 far2")
+            + "</resource></config>",
+        "");
+    seenConnectedTo(Role.PRIMARY);
+    linkGoes();
+    pacemaker.promoted.add("node2");
+    expect(OcfAction.PROMOTE, OcfExit.SUCCESS);
+    assertThat(drbd.outdated).isFalse();
+  }
+
   @Test
   void deathThatTheClusterHasNotNoticedIsWaitedFor() {
     seenConnectedTo(Role.PRIMARY);

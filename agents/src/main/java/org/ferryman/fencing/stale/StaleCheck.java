@@ -190,9 +190,10 @@ final class StaleCheck {
             ? new TreeSet<>(known.membership().nodes().keySet())
             : new TreeSet<>();
     nodes.remove(nodeName);
+    nodes.removeAll(ownSide(configuration));
     Set<String> names =
         configuration instanceof ResourceConfiguration.Reading.Known known
-            ? new TreeSet<>(known.configuration().hostNames())
+            ? otherSides(known.configuration())
             : status.connections().stream()
                 .map(PastContacts::key)
                 .filter(name -> !name.equals(PastContacts.SOLE))
@@ -203,6 +204,22 @@ final class StaleCheck {
         .forEach(connection -> names.remove(PastContacts.key(connection)));
     boolean strangers = names.stream().noneMatch(nodes::contains);
     return strangers && nodes.size() == 1 ? nodes : names;
+  }
+
+  /** Of a stacked resource the lower peer is on this node's own side. */
+  private Set<String> otherSides(ResourceConfiguration configuration) {
+    return new TreeSet<>(configuration.definition().peersOf(nodeName));
+  }
+
+  private Set<String> ownSide(ResourceConfiguration.Reading configuration) {
+    return configuration instanceof ResourceConfiguration.Reading.Known known
+        ? known
+            .configuration()
+            .definition()
+            .host(nodeName)
+            .map(host -> Set.copyOf(host.names()))
+            .orElse(Set.of())
+        : Set.of();
   }
 
   private record Lives(Life life, String reason) {}
@@ -265,9 +282,8 @@ final class StaleCheck {
     List<String> primaries = status.primaryPeers().stream().map(PastContacts::key).toList();
     Set<String> hosts = new TreeSet<>();
     if (configuration instanceof ResourceConfiguration.Reading.Known known) {
-      hosts.addAll(known.configuration().hostNames());
+      hosts.addAll(otherSides(known.configuration()));
     }
-    hosts.remove(nodeName);
     if (!primaries.contains(PastContacts.SOLE)) {
       hosts.retainAll(primaries);
     }
