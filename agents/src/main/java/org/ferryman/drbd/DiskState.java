@@ -44,6 +44,11 @@ public enum DiskState {
     this.word = word;
   }
 
+  /** Whether the data may turn out to be the newest as it is. */
+  boolean perhapsNewest() {
+    return this == CONSISTENT || this == UP_TO_DATE;
+  }
+
   /** DRBD's word; empty for {@link #UNRECOGNISED}. */
   public String word() {
     return word;

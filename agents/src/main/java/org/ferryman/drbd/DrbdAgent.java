@@ -36,7 +36,7 @@ import org.ferryman.ocf.Operation;
  * Secondary        adjust, 0     down      primary            0          0   (190 if degraded)
  * Primary          secondary     down      0                  secondary  8   (191 if degraded)
  * peer Primary     as above      as above  see below          as above   as above
- * no good data     0             down      1 at once          as above   as above
+ * no good data     0             down      1 at once (*)      as above   as above
  * held open        wait, then 1  wait, 1   -                  wait, 1    as above
  * unknown          wait, then 1  down, 1   wait, then 1       secondary  1
  * tool missing     5             1         5                  1          5
@@ -45,8 +45,10 @@ import org.ferryman.ocf.Operation;
  * <p>"wait" is a try again with growing pauses until the operation's deadline. 0 from stop and
  * demote is what was read, not what a command said. A peer that is Primary: the kernel is asked
  * where it forbids two Primaries (it pings the peer, which may be dead), and not before the peer is
- * seen to be demoted where it would allow them. While a guest is handed over or started ({@link
- * RoleLeases}) monitor answers the role that was commanded, and nothing is adjusted.
+ * seen to be demoted where it would allow them. (*) While DRBD 9 has yet to find out whether the
+ * data is good, promote waits, too ({@link Reconciliation}). While a guest is handed over or
+ * started ({@link RoleLeases}) monitor answers the role that was commanded, and nothing is
+ * adjusted.
  */
 public final class DrbdAgent implements Agent {
 

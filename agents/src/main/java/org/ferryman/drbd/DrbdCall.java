@@ -179,6 +179,12 @@ record DrbdCall(
     if (outcome instanceof DrbdOutcome.HeldOpen) {
       return outcome.reason() + "; " + holdersIn(reading);
     }
+    if (outcome instanceof DrbdOutcome.NoUpToDateData
+        && reading instanceof DrbdReading.Configured configured) {
+      return Reconciliation.pending(configured.status())
+          .map(why -> why + "; " + outcome.reason())
+          .orElse(outcome.reason());
+    }
     return outcome instanceof DrbdOutcome.TwoPrimaries
         ? primaryElsewhere(reading) + outcome.reason()
         : outcome.reason();

@@ -45,6 +45,14 @@ public sealed interface DrbdOutcome {
     }
   }
 
+  /** The kernel was not asked, or overruled: this node's data is known to be old. */
+  record StaleData(String reason) implements DrbdOutcome {
+    /** Checks. */
+    public StaleData {
+      requireNonNull(reason, "reason");
+    }
+  }
+
   /** The kernel refused: somebody holds a device open. */
   record HeldOpen(String reason) implements DrbdOutcome {
     /** Checks. */

@@ -24,6 +24,9 @@ import org.ferryman.ocf.OcfExit;
  * forbids two Primaries it is asked. Where it allows them it would obey, so there it is not asked
  * until the peer is seen to be Primary no more, unless the cluster wants two of them (a cluster
  * file system).
+ *
+ * <p>A refusal for want of good data is final, unless DRBD 9 still has to find out whether the data
+ * is good ({@link Reconciliation}).
  */
 final class PromoteDecision {
   private PromoteDecision() {}
@@ -33,7 +36,7 @@ final class PromoteDecision {
    *
    * @param twoPrimaries what the kernel would do; asked for only if a peer is Primary
    * @param twoWanted whether the cluster is to have two Primaries (promoted-max=2)
-   * @param givesUp whether the kernel has refused because of a Primary peer, and that is enough
+   * @param givesUp whether it was refused beside a Primary peer, and that is enough
    * @param primaryPeer names the peer that is Primary
    */
   static Step next(
@@ -58,7 +61,9 @@ final class PromoteDecision {
       return Step.done();
     }
     DrbdOutcome last = attempts.last().orElse(new DrbdOutcome.Done());
-    if (last instanceof DrbdOutcome.NoUpToDateData || last instanceof DrbdOutcome.Missing) {
+    if (last instanceof DrbdOutcome.StaleData
+        || last instanceof DrbdOutcome.Missing
+        || (last instanceof DrbdOutcome.NoUpToDateData && !Reconciliation.mayPass(status))) {
       return Step.fail(
           last instanceof DrbdOutcome.Missing ? OcfExit.ERR_INSTALLED : OcfExit.ERR_GENERIC,
           "%s is not promoted: %s".formatted(resource, last.reason()));
@@ -69,7 +74,7 @@ final class PromoteDecision {
     }
     String why = "%s is Primary on %s".formatted(resource, primaryPeer);
     if (givesUp) {
-      return Step.fail(OcfExit.ERR_GENERIC, why + ", which answers: " + last.reason());
+      return Step.fail(OcfExit.ERR_GENERIC, "%s: %s".formatted(why, last.reason()));
     }
     boolean obeys = twoPrimaries instanceof TwoPrimariesReading.Allowed;
     if (twoPrimaries instanceof TwoPrimariesReading.Forbidden || (obeys && twoWanted)) {

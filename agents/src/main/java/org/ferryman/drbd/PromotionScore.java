@@ -14,6 +14,7 @@
 package org.ferryman.drbd;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
 import org.ferryman.drbd.ScoreDecision.Delete;
 import org.ferryman.drbd.ScoreDecision.Leave;
@@ -25,6 +26,8 @@ import org.ferryman.drbd.ScoreDecision.Publish;
  * <pre>
  * no quorum                                        delete
  * a healthy Primary peer that is not welcome       delete
+ * data held at Consistent while it is compared
+ *   with another survivor's (DRBD 9)               leave: promote waits for it
  * diskless on purpose: Primary with a good peer,
  *   or all peers good                              best - 1
  *   some peer good                                 local - 1
@@ -54,11 +57,15 @@ public final class PromotionScore {
 
   /** The decision for a state. */
   public static ScoreDecision of(DrbdStatus status, ScoreValues values, PrimaryPeer primaryPeer) {
-    if (any(status, volume -> volume.quorum().equals(java.util.Optional.of(false)))) {
+    if (any(status, volume -> volume.quorum().equals(Optional.of(false)))) {
       return new Delete("no quorum");
     }
     if (primaryPeer == PrimaryPeer.UNWELCOME && healthyPrimaryPeer(status)) {
       return new Delete("a peer is Primary");
+    }
+    Optional<String> held = Reconciliation.pending(status);
+    if (held.isPresent() && Reconciliation.withSurvivors(status)) {
+      return new Leave(held.get());
     }
     if (!status.volumes().isEmpty() && all(status, DrbdVolume::client)) {
       return ofClient(status, values);

@@ -23,6 +23,7 @@ import org.ferryman.drbd.Drbd;
 import org.ferryman.drbd.DrbdOutcome;
 import org.ferryman.drbd.DrbdReading;
 import org.ferryman.drbd.DrbdResource;
+import org.ferryman.drbd.Reconciliation;
 import org.ferryman.drbd.ResourceDefinition;
 import org.ferryman.drbd.TwoPrimariesReading;
 import org.ferryman.exec.Command;
@@ -33,6 +34,7 @@ import org.ferryman.ocf.Operation;
 /** This node's DRBD on the port of its agent, and {@code drbdadm net-options} (drbdadm(8)). */
 public final class DrbdDisks implements Disks {
   private static final Duration LONGEST = Duration.ofSeconds(20);
+  private static final Duration AGAIN = Duration.ofMillis(500);
 
   private final Drbd drbd;
   private final CommandRunner runner;
@@ -100,7 +102,21 @@ public final class DrbdDisks implements Disks {
 
   @Override
   public StepOutcome primary(String resource, Operation operation) {
-    return outcome(drbd.primary(DrbdResource.named(resource), operation));
+    DrbdResource named = DrbdResource.named(resource);
+    DrbdOutcome outcome = drbd.primary(named, operation);
+    while (outcome instanceof DrbdOutcome.NoUpToDateData && mayPass(named, operation)) {
+      if (!operation.pause(AGAIN)) {
+        break;
+      }
+      outcome = drbd.primary(named, operation);
+    }
+    return outcome(outcome);
+  }
+
+  /** DRBD 9 may have yet to find out whether the data is good. */
+  private boolean mayPass(DrbdResource resource, Operation operation) {
+    return drbd.read(resource, operation) instanceof DrbdReading.Configured now
+        && Reconciliation.mayPass(now.status());
   }
 
   @Override

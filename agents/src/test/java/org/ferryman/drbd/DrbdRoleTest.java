@@ -17,6 +17,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.ferryman.ocf.OcfAction;
 import org.ferryman.ocf.OcfExit;
 import org.junit.jupiter.api.Test;
@@ -35,6 +36,69 @@ class DrbdRoleTest extends DrbdAgentCalls {
   void promoteWithoutGoodDataIsRefusedAtOnce() {
     drbd.disk = DiskState.OUTDATED;
     drbd.peerDisk = DiskState.DUNKNOWN;
+    time = Duration.ofMinutes(10);
+    expect(OcfAction.PROMOTE, OcfExit.ERR_GENERIC, "Need access to UpToDate data");
+    assertThat(drbd.commands()).containsExactly("primary");
+  }
+
+  /** As DRBD 9 leaves a survivor: its Primary is lost, and the data is not judged yet. */
+  private void held() {
+    drbd.mayPromote = Optional.of(false);
+    drbd.disk = DiskState.CONSISTENT;
+    drbd.connection = ConnectionState.CONNECTING;
+    drbd.peerRole = Role.UNKNOWN;
+    drbd.peerDisk = DiskState.DUNKNOWN;
+  }
+
+  private void later(Runnable change) {
+    Runnable nothing = () -> {};
+    drbd.beforeReads.addAll(List.of(nothing, nothing, nothing, change));
+  }
+
+  @Test
+  void promoteWaitsWhileDrbdHoldsASurvivorAtConsistent() {
+    held();
+    later(() -> drbd.disk = DiskState.UP_TO_DATE);
+    time = Duration.ofMinutes(10);
+    expect(OcfAction.PROMOTE, OcfExit.SUCCESS);
+    assertThat(drbd.role).isEqualTo(Role.PRIMARY);
+    assertThat(log.lines())
+        .anyMatch(line -> line.contains("DRBD holds the data of r0 at Consistent"));
+  }
+
+  @Test
+  void promoteGivesUpOnceHeldDataTurnsOutToBeOld() {
+    held();
+    later(() -> drbd.disk = DiskState.OUTDATED);
+    time = Duration.ofMinutes(10);
+    expect(OcfAction.PROMOTE, OcfExit.ERR_GENERIC, "Need access to UpToDate data");
+  }
+
+  @Test
+  void promoteOfHeldDataSaysInTheEndWhatItWaitedFor() {
+    held();
+    expect(OcfAction.PROMOTE, OcfExit.ERR_GENERIC, "not done in time: DRBD holds the data of r0");
+    assertThat(drbd.role).isEqualTo(Role.SECONDARY);
+  }
+
+  @Test
+  void dataThatIsGoodByTheTimeOfTheLookIsAskedForAgain() {
+    held();
+    drbd.on(
+        "primary",
+        () -> {
+          drbd.disk = DiskState.UP_TO_DATE;
+          drbd.on("primary", () -> drbd.primaryByKernel());
+          return new DrbdOutcome.NoUpToDateData("(-2) Need access to UpToDate data");
+        });
+    time = Duration.ofMinutes(10);
+    expect(OcfAction.PROMOTE, OcfExit.SUCCESS);
+  }
+
+  @Test
+  void consistentDataOfDrbd84IsNotWaitedFor() {
+    held();
+    drbd.mayPromote = Optional.empty();
     time = Duration.ofMinutes(10);
     expect(OcfAction.PROMOTE, OcfExit.ERR_GENERIC, "Need access to UpToDate data");
     assertThat(drbd.commands()).containsExactly("primary");

@@ -45,6 +45,9 @@ final class InMemoryDrbd implements Drbd {
   /** The disk that attaching brings; a bad one stays Diskless. */
   DiskState diskOnceAttached = DiskState.UP_TO_DATE;
 
+  /** What DRBD 9 says; empty: it is 8.4. */
+  Optional<Boolean> mayPromote = Optional.empty();
+
   boolean outdated;
   Optional<String> adjustedTowards = Optional.empty();
   int deviceNodeAppearsAfter;
@@ -128,7 +131,7 @@ final class InMemoryDrbd implements Drbd {
         "r0",
         role,
         List.of(),
-        Optional.empty(),
+        mayPromote,
         List.of(new DrbdVolume(0, 0, disk, false, Optional.empty(), Optional.empty())),
         List.of(new DrbdConnection(0, Optional.of("peer"), connection, peerRole, List.of(peer))),
         List.of());
@@ -245,10 +248,10 @@ final class InMemoryDrbd implements Drbd {
 
   @Override
   public DrbdOutcome primary(DrbdResource resource, Operation operation) {
-    return command("primary", this::becomePrimary);
+    return command("primary", this::primaryByKernel);
   }
 
-  private DrbdOutcome becomePrimary() {
+  DrbdOutcome primaryByKernel() {
     if (!configured) {
       return new DrbdOutcome.NotConfigured("unknown minor");
     }

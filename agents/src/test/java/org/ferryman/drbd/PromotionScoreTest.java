@@ -177,6 +177,19 @@ class PromotionScoreTest {
   }
 
   @Test
+  void heldDataIsJudgedFirstWhereAnotherSurvivorHasACopy() {
+    DrbdConnection survivor = Statuses.connection(1, CONNECTED, SECONDARY, CONSISTENT);
+    DrbdConnection lost = Statuses.connection(2, CONNECTING, UNKNOWN, DUNKNOWN);
+    DrbdVolume held = Statuses.volume(CONSISTENT);
+    DrbdVolume client = Statuses.volume(DISKLESS, true, true);
+    assertThat(score(Statuses.nine(Statuses.of(SECONDARY, held, survivor, lost))))
+        .isEqualTo("leave");
+    assertThat(score(Statuses.of(SECONDARY, held, survivor, lost))).isEqualTo("delete");
+    assertThat(score(Statuses.nine(Statuses.of(SECONDARY, held, lost)))).isEqualTo("delete");
+    assertThat(score(Statuses.nine(Statuses.of(SECONDARY, client, survivor)))).isEqualTo("leave");
+  }
+
+  @Test
   void consistentDataCanBeGivenAScore() {
     DrbdStatus status = Statuses.of(SECONDARY, CONSISTENT, CONNECTING, UNKNOWN, DUNKNOWN);
     assertThat(PromotionScore.of(status, new ScoreValues(5, 10, 1000, 10000), IGNORED))

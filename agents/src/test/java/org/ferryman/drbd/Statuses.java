@@ -57,6 +57,18 @@ final class Statuses {
     return new DrbdConnection(peer, Optional.of("node" + (peer + 1)), state, role, volumes);
   }
 
+  /** The same of DRBD 9, which would not promote. */
+  static DrbdStatus nine(DrbdStatus status) {
+    return new DrbdStatus(
+        status.resource(),
+        status.role(),
+        status.suspended(),
+        Optional.of(false),
+        status.volumes(),
+        status.connections(),
+        status.unrecognised());
+  }
+
   static DrbdStatus suspended(DrbdStatus status, String... why) {
     return new DrbdStatus(
         status.resource(),

@@ -16,10 +16,13 @@ package org.ferryman.handover;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.ferryman.drbd.DrbdReading;
 import org.ferryman.drbd.DrbdTools;
 import org.ferryman.drbd.TwoPrimariesReading;
 import org.ferryman.exec.Cancellation;
+import org.ferryman.exec.Command;
+import org.ferryman.exec.CommandResult;
 import org.ferryman.exec.Deadline;
 import org.ferryman.exec.ScriptedCommandRunner;
 import org.ferryman.ocf.Operation;
@@ -27,6 +30,8 @@ import org.ferryman.ocf.RecordingLog;
 import org.junit.jupiter.api.Test;
 
 class DrbdDisksTest {
+  private static final String PRIMARY = "drbdadm primary r0";
+
   private final ScriptedCommandRunner tools = new ScriptedCommandRunner();
   private final DrbdDisks disks = new DrbdDisks(new DrbdTools(tools), tools);
   private final RecordingLog log = new RecordingLog();
@@ -58,6 +63,37 @@ class DrbdDisksTest {
     assertThat(disks.secondary("r0", operation()).reason()).contains("held open");
     assertThat(disks.connect("r0", operation()).done()).isTrue();
     assertThat(tools.asked()).noneMatch(line -> line.contains("force"));
+  }
+
+  /** A guest that starts because its node's Primary died. */
+  @Test
+  void dataThatDrbdHasYetToJudgeIsWaitedFor() {
+    String read = "drbdsetup events2 --now --statistics r0";
+    AtomicInteger refusals = new AtomicInteger();
+    tools
+        .on(PRIMARY, it -> exited(it, refusals.incrementAndGet() < 2 ? 17 : 0))
+        .on(read, 0, held("may_promote:no"), "");
+    assertThat(disks.primary("r0", operation()).done()).isTrue();
+    tools.on(PRIMARY, it -> exited(it, 17)).on(read, 0, held("write-ordering:flush"), ""); // 8.4
+    int before = tools.asked().size();
+    assertThat(disks.primary("r0", operation()).reason()).contains("Need access to UpToDate data");
+    assertThat(tools.asked().subList(before, tools.asked().size())).containsExactly(PRIMARY, read);
+  }
+
+  private static CommandResult exited(Command command, int code) {
+    String said = "r0: State change failed: (-2) Need access to UpToDate data";
+    return new CommandResult.Exited(command, code, "", code == 0 ? "" : said, Duration.ZERO);
+  }
+
+  private static String held(String word) {
+    return """
+        exists resource name:r0 role:Secondary suspended:no %s
+        exists connection name:r0 peer-node-id:0 conn-name:node2 connection:Connecting role:Unknown
+        exists device name:r0 volume:0 minor:0 disk:Consistent client:no quorum:yes
+        exists peer-device name:r0 peer-node-id:0 conn-name:node2 volume:0 replication:Off peer-disk:DUnknown resync-suspended:no
+        exists -
+        """
+        .formatted(word);
   }
 
   @Test

@@ -185,7 +185,7 @@ public final class GuardedDrbd implements Drbd {
           .read(resource)
           .stale()
           .<DrbdOutcome>map(
-              why -> new DrbdOutcome.NoUpToDateData("%s; %s".formatted(refused.reason(), why)))
+              why -> new DrbdOutcome.StaleData("%s; %s".formatted(refused.reason(), why)))
           .orElse(refused);
     }
     return pings && outcome.done() ? unlessStale(resource, operation) : outcome;
@@ -215,7 +215,7 @@ public final class GuardedDrbd implements Drbd {
 
   private static DrbdOutcome refuse(DrbdResource resource, StaleData found) {
     return found instanceof Stale
-        ? new DrbdOutcome.NoUpToDateData(
+        ? new DrbdOutcome.StaleData(
             "the data of %s here is stale: %s".formatted(resource, found.reason()))
         : new DrbdOutcome.Refused(
             "whether the data of %s here is the newest is in doubt: %s"

@@ -32,6 +32,7 @@ import org.ferryman.drbd.DrbdInstance;
 import org.ferryman.drbd.DrbdReading;
 import org.ferryman.drbd.DrbdResource;
 import org.ferryman.drbd.DrbdStatus;
+import org.ferryman.drbd.Reconciliation;
 import org.ferryman.drbd.RoleLeases;
 import org.ferryman.drbd.ScoreDecision;
 import org.ferryman.exec.Cancellation;
@@ -44,8 +45,8 @@ import org.slf4j.LoggerFactory;
  * The drbd instances that Pacemaker runs on this node, and what the cluster is told of each: the
  * promotion score, which is the one that the agent's monitor would publish, and what is degraded,
  * as the attribute {@code ferryman-degraded-RESOURCE}. A score falls at once; a score that rises,
- * and the attribute, wait until the state has settled, so that a link that flaps doesn't make the
- * cluster flap.
+ * one that falls while DRBD has yet to find out whether the data is good, and the attribute, wait
+ * until the state has settled, so that a link that flaps doesn't make the cluster flap.
  */
 final class InstanceWatch {
   private static final Logger log = LoggerFactory.getLogger(InstanceWatch.class);
@@ -165,7 +166,8 @@ final class InstanceWatch {
       if (instances.get(name) != watched) {
         return Optional.empty(); // stopped meanwhile
       }
-      Optional<Duration> score = publish(watched, decision);
+      boolean passing = status.flatMap(Reconciliation::pending).isPresent();
+      Optional<Duration> score = publish(watched, decision, passing);
       Optional<Duration> degraded = show(watched, status.flatMap(Degradation::of).orElse(""));
       if (status.isEmpty()) {
         gone(instance);
@@ -177,7 +179,7 @@ final class InstanceWatch {
     }
   }
 
-  private Optional<Duration> publish(Watched watched, ScoreDecision decision) {
+  private Optional<Duration> publish(Watched watched, ScoreDecision decision, boolean passing) {
     String name = watched.instance.name();
     OptionalInt before = scores.published(name);
     OptionalInt now = decision.afterwards();
@@ -185,8 +187,8 @@ final class InstanceWatch {
       watched.rise.clear();
       return Optional.empty();
     }
-    boolean rises = now.orElse(0) > before.orElse(0);
-    Duration left = rises ? watched.rise.offer(now, nanoTime.getAsLong()) : Duration.ZERO;
+    boolean settles = passing || now.orElse(0) > before.orElse(0);
+    Duration left = settles ? watched.rise.offer(now, nanoTime.getAsLong()) : Duration.ZERO;
     if (!left.isZero()) {
       return Optional.of(left);
     }

@@ -125,6 +125,22 @@ public final class Troubles {
   }
 
   /**
+   * Makes a node that will lose a Primary owe the other survivors a comparison of its data, or lets
+   * it have made that comparison.
+   *
+   * @param node where
+   * @param minor the device
+   * @param held whether its data is held back from its Primary's loss on, or no more
+   */
+  public void holdBack(String node, int minor, boolean held) {
+    hardware.locked(
+        () -> {
+          hardware.node(node).drbd().minor(minor).orElseThrow().heldBack(held);
+          return null;
+        });
+  }
+
+  /**
    * Makes a guest crash.
    *
    * @param node where

@@ -34,6 +34,7 @@ public final class DrbdDevice {
   ReplicationState replication = ReplicationState.OFF;
   boolean crashedPrimary;
   boolean generationPending;
+  private boolean heldBack;
   boolean pausedHere;
   boolean pausedByPeer;
   private boolean diskless;
@@ -173,6 +174,26 @@ public final class DrbdDevice {
         .findFirst()
         .map(connection -> connection.options(volume))
         .orElse(diskOptions);
+  }
+
+  /**
+   * Whether DRBD 9 (9.2.19 and later), once it has lost a Primary, holds good data at Consistent:
+   * it has yet to compare it with the other survivors', which the model does not have.
+   *
+   * @param held true from now on; false lets held data be good again
+   */
+  public void heldBack(boolean held) {
+    heldBack = held;
+    if (!held && diskState == DiskState.CONSISTENT) {
+      diskState = DiskState.UP_TO_DATE;
+      saveFlags();
+    }
+  }
+
+  void primaryLost() {
+    if (heldBack && diskState == DiskState.UP_TO_DATE) {
+      diskState = DiskState.CONSISTENT;
+    }
   }
 
   /** Whether it has no disk on purpose. */

@@ -286,6 +286,11 @@ public final class Replicator {
 
   private void forget(DrbdResource resource, ConnectionState how) {
     boolean hadPeer = resource.session != null;
+    boolean lostPrimary =
+        hadPeer
+            && resource.peerRole == Role.PRIMARY
+            && how == ConnectionState.NETWORK_FAILURE
+            && resource.role == Role.SECONDARY;
     resource.session = null;
     if (resource.handshake != null) {
       resource.handshake.cancel();
@@ -300,6 +305,9 @@ public final class Replicator {
       device.replication = ReplicationState.OFF;
       device.peerDisk = known ? device.peerDisk : DiskState.D_UNKNOWN;
       settle(device);
+      if (lostPrimary) {
+        device.primaryLost();
+      }
       if (hadPeer && resource.role == Role.PRIMARY) {
         device.generationPending = fencing.freeze(device);
         if (!device.generationPending) {

@@ -1,0 +1,130 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.testcluster.hardware.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.ferryman.cluster.BoundedPromotionScores;
+import org.ferryman.cluster.InMemoryCluster;
+import org.ferryman.drbd.DeviceHolders;
+import org.ferryman.drbd.DrbdAgent;
+import org.ferryman.drbd.DrbdAgentConfig;
+import org.ferryman.drbd.DrbdTools;
+import org.ferryman.drbd.RoleLeases;
+import org.ferryman.exec.Cancellation;
+import org.ferryman.exec.Command;
+import org.ferryman.exec.CommandResult;
+import org.ferryman.exec.Deadline;
+import org.ferryman.handover.DrbdDisks;
+import org.ferryman.ocf.OcfAction;
+import org.ferryman.ocf.OcfAnswer;
+import org.ferryman.ocf.OcfExit;
+import org.ferryman.ocf.OcfRequest;
+import org.ferryman.ocf.Operation;
+import org.ferryman.testcluster.hardware.ToolResult;
+import org.ferryman.testcluster.hardware.drbd.Flavour;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Failover on a DRBD 9 that holds the survivor at Consistent until its data is compared. */
+class HeldSurvivorTest {
+  private static final int MINOR = 1;
+
+  private final DrbdPair pair = new DrbdPair(Flavour.DRBD9).inSync("r1").primary(1, "r1");
+  private final List<String> promotions = new ArrayList<>();
+  private final DrbdTools tools = new DrbdTools((command, cancellation) -> run(command));
+  private int comparedAfter = Integer.MAX_VALUE;
+
+  @BeforeEach
+  void thePrimaryDies() {
+    pair.hardware.troubles().holdBack("node2", MINOR, true);
+    pair.hardware.power().powerOff("node1", error -> {});
+    pair.hardware.advance(2000);
+    assertThat(drbdsetup("dstate 1").out()).startsWith("Consistent");
+  }
+
+  private ToolResult drbdsetup(String words) {
+    return pair.hardware.run("node2", "drbdsetup", words.split(" "));
+  }
+
+  private CommandResult run(Command command) {
+    List<String> argv = new ArrayList<>(command.argv());
+    argv.set(0, "drbdsetup");
+    if (argv.contains("primary")) {
+      promotions.add(String.join(" ", argv));
+      if (promotions.size() > comparedAfter) {
+        pair.hardware.troubles().holdBack("node2", MINOR, false);
+      }
+    }
+    ToolResult result =
+        pair.hardware.run("node2", argv.get(0), argv.subList(1, argv.size()), Map.of());
+    return new CommandResult.Exited(
+        command, result.exit(), result.out(), result.err(), Duration.ZERO);
+  }
+
+  private OcfAnswer promote(Duration time) {
+    InMemoryCluster cluster = new InMemoryCluster();
+    DrbdAgent agent =
+        new DrbdAgent(
+            tools,
+            cluster,
+            new BoundedPromotionScores(cluster, Duration.ofSeconds(1)),
+            (minors, operation) -> new DeviceHolders.Reading.Known(List.of()),
+            new RoleLeases.None(),
+            new DrbdAgentConfig("node2", true, Duration.ofMillis(5), Duration.ofMillis(20)));
+    OcfRequest request =
+        new OcfRequest(
+            OcfAction.PROMOTE,
+            Map.of(
+                "OCF_RESOURCE_INSTANCE", "drbd-r1",
+                "OCF_RESKEY_drbd_resource", "r1",
+                "OCF_RESKEY_crm_feature_set", "3.16.2",
+                "OCF_RESKEY_CRM_meta_promoted_max", "1",
+                "OCF_RESKEY_CRM_meta_clone_max", "2",
+                "OCF_RESKEY_CRM_meta_notify", "true"));
+    return agent.perform(agent.definition().admit(request).request(), operation(time));
+  }
+
+  private static Operation operation(Duration time) {
+    return new Operation(Deadline.after(time), new Cancellation(), (level, line) -> {});
+  }
+
+  @Test
+  void promoteWaitsUntilTheDataIsCompared() {
+    comparedAfter = 3;
+    OcfAnswer answer = promote(Duration.ofMinutes(10));
+    assertThat(answer.exit()).as(answer.reason()).isEqualTo(OcfExit.SUCCESS);
+    assertThat(drbdsetup("role r1").out().strip()).isEqualTo("Primary");
+  }
+
+  @Test
+  void aGuestsStartWaitsToo() {
+    comparedAfter = 1;
+    DrbdDisks disks = new DrbdDisks(tools, (command, cancellation) -> run(command));
+    assertThat(disks.primary("r1", operation(Duration.ofMinutes(10))).done()).isTrue();
+    assertThat(promotions).hasSizeGreaterThan(1);
+  }
+
+  @Test
+  void dataThatIsNeverComparedIsNotPromoted() {
+    OcfAnswer answer = promote(Duration.ofMillis(500));
+    assertThat(answer.exit()).isEqualTo(OcfExit.ERR_GENERIC);
+    assertThat(answer.reason()).contains("not done in time", "holds the data of r1 at Consistent");
+    assertThat(drbdsetup("role r1").out().strip()).isEqualTo("Secondary");
+  }
+}
