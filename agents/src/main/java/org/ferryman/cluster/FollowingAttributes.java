@@ -23,9 +23,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.LongSupplier;
 import org.ferryman.exec.Cancellation;
-import org.ferryman.exec.Deadline;
+import org.ferryman.exec.Clock;
 import org.ferryman.ocf.Operation;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,7 +46,7 @@ public final class FollowingAttributes implements AutoCloseable {
   private final Cluster cluster;
   private final Duration bound;
   private final Duration refreshAge;
-  private final LongSupplier nanoTime;
+  private final Clock clock;
   private final Cancellation closing = new Cancellation();
   private final Thread worker;
   private final ReentrantLock lock = new ReentrantLock();
@@ -66,15 +65,11 @@ public final class FollowingAttributes implements AutoCloseable {
   private record Turn(String failure, Runnable work) {}
 
   /** Attributes of that cluster, each write or read within that bound. */
-  public FollowingAttributes(Cluster cluster, Duration bound, Duration refreshAge) {
-    this(cluster, bound, refreshAge, System::nanoTime);
-  }
-
-  FollowingAttributes(Cluster cluster, Duration bound, Duration refreshAge, LongSupplier nanoTime) {
+  public FollowingAttributes(Cluster cluster, Duration bound, Duration refreshAge, Clock clock) {
     this.cluster = requireNonNull(cluster, "cluster");
     this.bound = requireNonNull(bound, "bound");
     this.refreshAge = requireNonNull(refreshAge, "refreshAge");
-    this.nanoTime = requireNonNull(nanoTime, "nanoTime");
+    this.clock = requireNonNull(clock, "clock");
     this.worker = new Thread(this::work, "attributes");
     worker.setDaemon(true);
     worker.start();
@@ -172,7 +167,7 @@ public final class FollowingAttributes implements AutoCloseable {
   }
 
   private boolean old(String name) {
-    return nanoTime.getAsLong() - known.get(name).atNanos() >= refreshAge.toNanos();
+    return clock.nanoTime() - known.get(name).atNanos() >= refreshAge.toNanos();
   }
 
   private void work() {
@@ -223,7 +218,7 @@ public final class FollowingAttributes implements AutoCloseable {
         }
         Known last = known.get(name);
         if (last.value().equals(Optional.ofNullable(there.get(name)))) {
-          known.put(name, new Known(last.value(), nanoTime.getAsLong()));
+          known.put(name, new Known(last.value(), clock.nanoTime()));
         } else if (old(name)) {
           queue(name);
         }
@@ -295,7 +290,7 @@ public final class FollowingAttributes implements AutoCloseable {
     try {
       complaints.remove(name);
       if (known.size() < MOST || known.containsKey(name)) {
-        known.put(name, new Known(value, nanoTime.getAsLong()));
+        known.put(name, new Known(value, clock.nanoTime()));
       }
       if (!wanted.getOrDefault(name, Optional.empty()).equals(value)) {
         queue(name);
@@ -320,7 +315,7 @@ public final class FollowingAttributes implements AutoCloseable {
   }
 
   private Operation operation() {
-    return new Operation(Deadline.after(bound), closing, (level, line) -> log.info("{}", line));
+    return new Operation(clock.deadline(bound), closing, (level, line) -> log.info("{}", line));
   }
 
   /** Ends the thread; a write that is under way is cut short. */

@@ -29,6 +29,7 @@ public final class RememberingRunner implements CommandRunner {
   private final CommandRunner runner;
   private final Predicate<List<String>> wanted;
   private final Duration age;
+  private final Clock clock;
   private final Map<List<String>, Remembered> remembered = new ConcurrentHashMap<>();
 
   private record Remembered(CommandResult result, Deadline holds) {}
@@ -38,11 +39,14 @@ public final class RememberingRunner implements CommandRunner {
    *
    * @param wanted which commands, by their words; each must change nothing
    * @param age how long a success is good; anything else is not remembered
+   * @param clock tells how long ago it was
    */
-  public RememberingRunner(CommandRunner runner, Predicate<List<String>> wanted, Duration age) {
+  public RememberingRunner(
+      CommandRunner runner, Predicate<List<String>> wanted, Duration age, Clock clock) {
     this.runner = requireNonNull(runner, "runner");
     this.wanted = requireNonNull(wanted, "wanted");
     this.age = requireNonNull(age, "age");
+    this.clock = requireNonNull(clock, "clock");
   }
 
   /** What is asked from now on is found out anew. */
@@ -61,7 +65,7 @@ public final class RememberingRunner implements CommandRunner {
     }
     CommandResult result = runner.run(command, cancellation);
     if (result.succeeded()) {
-      remembered.put(command.argv(), new Remembered(result, Deadline.after(age)));
+      remembered.put(command.argv(), new Remembered(result, clock.deadline(age)));
     } else {
       remembered.remove(command.argv());
     }

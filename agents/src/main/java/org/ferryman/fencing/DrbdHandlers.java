@@ -25,8 +25,8 @@ import java.util.function.UnaryOperator;
 import org.ferryman.drbd.Drbd;
 import org.ferryman.drbd.DrbdTools;
 import org.ferryman.exec.Cancellation;
+import org.ferryman.exec.Clock;
 import org.ferryman.exec.CommandRunner;
-import org.ferryman.exec.Deadline;
 import org.ferryman.ocf.Operation;
 import org.ferryman.ocf.OperationLog;
 
@@ -49,6 +49,7 @@ public final class DrbdHandlers {
   private final Pacemaker pacemaker;
   private final String nodeName;
   private final Path runDirectory;
+  private final Clock clock;
 
   /**
    * The handlers of a node.
@@ -56,9 +57,10 @@ public final class DrbdHandlers {
    * @param runner takes {@link #OUTPUT_LIMIT_BYTES} of output
    * @param nodeName the node's name, as DRBD and Pacemaker know it
    * @param runDirectory where the leases of hand-overs are kept, in a folder
+   * @param clock how long a handler may take goes by it
    */
-  public DrbdHandlers(CommandRunner runner, String nodeName, Path runDirectory) {
-    this(runner, UnaryOperator.identity(), nodeName, runDirectory);
+  public DrbdHandlers(CommandRunner runner, String nodeName, Path runDirectory, Clock clock) {
+    this(runner, UnaryOperator.identity(), nodeName, runDirectory, clock);
   }
 
   /**
@@ -67,11 +69,16 @@ public final class DrbdHandlers {
    * @param shared puts something in front of Pacemaker's tools
    */
   public DrbdHandlers(
-      CommandRunner runner, UnaryOperator<Pacemaker> shared, String nodeName, Path runDirectory) {
+      CommandRunner runner,
+      UnaryOperator<Pacemaker> shared,
+      String nodeName,
+      Path runDirectory,
+      Clock clock) {
     this.runner = requireNonNull(runner, "runner");
     this.pacemaker = shared.apply(new PacemakerTools(runner, Map.of(), FencingConfig.DEFAULTS));
     this.nodeName = requireNonNull(nodeName, "nodeName");
     this.runDirectory = requireNonNull(runDirectory, "runDirectory");
+    this.clock = requireNonNull(clock, "clock");
   }
 
   /**
@@ -117,9 +124,9 @@ public final class DrbdHandlers {
     FencingConfig config = FencingConfig.DEFAULTS.withBudget(options.timeout());
     HandlerEnvironment called = HandlerEnvironment.of(environment);
     HandOvers handOvers =
-        handler.equals(FENCE) ? HandOvers.below(runDirectory, runner) : HandOvers.NONE;
+        handler.equals(FENCE) ? HandOvers.below(runDirectory, runner, clock) : HandOvers.NONE;
     Duration budget = config.budget().plus(handOvers.longest(called.resource().name()));
-    Operation operation = new Operation(Deadline.after(budget), cancellation, log);
+    Operation operation = new Operation(clock.deadline(budget), cancellation, log);
     Drbd drbd = new DrbdTools(runner);
     NodeTools node = new NodeTools(runner);
     return handler.equals(FENCE)

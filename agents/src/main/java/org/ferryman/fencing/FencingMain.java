@@ -26,6 +26,7 @@ import org.ferryman.exec.ExecCommandRunner;
 import org.ferryman.exec.ExecConfig;
 import org.ferryman.exec.HostName;
 import org.ferryman.exec.RunDirectory;
+import org.ferryman.exec.SystemClock;
 
 /**
  * {@code fence-peer} and {@code unfence-peer} in a JVM of their own.
@@ -88,13 +89,13 @@ public final class FencingMain {
 
   private int handle(String verb, List<String> arguments) {
     Verdict verdict =
-        new DrbdHandlers(runner, nodeName, runDirectory)
+        new DrbdHandlers(runner, nodeName, runDirectory, SystemClock.KERNEL)
             .run(
                 verb,
                 arguments,
                 environment,
                 new Cancellation(),
-                new HandlerLog(verb, new NodeTools(runner), err));
+                new HandlerLog(verb, new NodeTools(runner), err, SystemClock.KERNEL));
     out.println("exit " + verdict.exit().code());
     return verdict.exit().code();
   }

@@ -23,10 +23,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.ferryman.exec.Clock;
 import org.ferryman.exec.CommandRunner;
 import org.ferryman.handover.GuestOnItsWay;
 import org.ferryman.handover.LeaseStore;
-import org.ferryman.handover.ProcBootClock;
 import org.ferryman.handover.XlGuests;
 import org.ferryman.ocf.Operation;
 import org.ferryman.xen.GuestLauncher;
@@ -62,13 +62,12 @@ interface HandOvers {
    *
    * @param runDirectory where the controller keeps the leases, in a folder
    */
-  static HandOvers below(Path runDirectory, CommandRunner runner) {
+  static HandOvers below(Path runDirectory, CommandRunner runner, Clock clock) {
     requireNonNull(runner, "runner");
     Path leases = runDirectory.resolve("handover");
     if (empty(leases)) {
       return NONE; // and nothing of it is loaded: a JVM of its own is slow enough
     }
-    ProcBootClock clock = ProcBootClock.ofKernel();
     XlTools xl =
         new XlTools(
             runner,

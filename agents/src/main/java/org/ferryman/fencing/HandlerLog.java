@@ -19,7 +19,7 @@ import java.io.PrintStream;
 import java.time.Duration;
 import java.util.Optional;
 import org.ferryman.exec.Cancellation;
-import org.ferryman.exec.Deadline;
+import org.ferryman.exec.Clock;
 import org.ferryman.ocf.Operation;
 import org.ferryman.ocf.OperationLog;
 
@@ -31,12 +31,14 @@ final class HandlerLog implements OperationLog {
   private final String handler;
   private final NodeTools node;
   private final PrintStream err;
+  private final Clock clock;
   private boolean logging = true;
 
-  HandlerLog(String handler, NodeTools node, PrintStream err) {
+  HandlerLog(String handler, NodeTools node, PrintStream err, Clock clock) {
     this.handler = requireNonNull(handler, "handler");
     this.node = requireNonNull(node, "node");
     this.err = requireNonNull(err, "err");
+    this.clock = requireNonNull(clock, "clock");
   }
 
   @Override
@@ -52,7 +54,7 @@ final class HandlerLog implements OperationLog {
     if (logging && level != Level.DEBUG) {
       // a log that hangs, perhaps on the very disk that is frozen, costs its bound once
       Operation bounded =
-          new Operation(Deadline.after(BOUND), new Cancellation(), (ignored, text) -> {});
+          new Operation(clock.deadline(BOUND), new Cancellation(), (ignored, text) -> {});
       Optional<String> trouble = node.log(priority, handler + ": " + line, bounded);
       if (trouble.isPresent()) {
         logging = false;

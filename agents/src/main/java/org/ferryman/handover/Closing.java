@@ -18,6 +18,7 @@ import static java.util.Objects.requireNonNull;
 import java.time.Duration;
 import org.ferryman.drbd.ConnectionState;
 import org.ferryman.drbd.Role;
+import org.ferryman.exec.Clock;
 import org.ferryman.handover.PeerRequest.Verb;
 import org.ferryman.ocf.Operation;
 
@@ -81,7 +82,7 @@ final class Closing {
    * The window is closed. Where Pacemaker commands roles the lease goes on until it has commanded
    * the new ones; where it commands none there is nothing to wait for.
    */
-  static void awaitPacemaker(LeaseStore leases, String id, Duration settled, BootClock clock) {
+  static void awaitPacemaker(LeaseStore leases, String id, Duration settled, Clock clock) {
     leases
         .note(id, lease -> lease.at(Phase.ARRIVED).until(settled, clock))
         .filter(

@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.ferryman.exec.Clock;
 import org.ferryman.ocf.Operation;
 
 /**
@@ -48,6 +49,7 @@ public final class DetachedReceivers implements Receivers {
   private final Path base;
   private final Duration patience;
   private final Duration poll;
+  private final Clock clock;
 
   /**
    * Receivers of this node.
@@ -55,11 +57,13 @@ public final class DetachedReceivers implements Receivers {
    * @param base holds a folder per guest
    * @param patience how long one has to end by itself
    * @param poll between two looks
+   * @param clock tells how old leftovers are
    */
-  public DetachedReceivers(Path base, Duration patience, Duration poll) {
+  public DetachedReceivers(Path base, Duration patience, Duration poll, Clock clock) {
     this.base = requireNonNull(base, "base");
     this.patience = requireNonNull(patience, "patience");
     this.poll = requireNonNull(poll, "poll");
+    this.clock = requireNonNull(clock, "clock");
   }
 
   @Override
@@ -215,7 +219,7 @@ public final class DetachedReceivers implements Receivers {
       RunFolder folder = RunFolder.of(base, vm);
       boolean wanted =
           folder.read(EXPECTED).or(() -> folder.read(ENDED)).filter(ids::contains).isPresent();
-      if (!wanted && folder.leader().isEmpty() && folder.olderThan(KEPT)) {
+      if (!wanted && folder.leader().isEmpty() && folder.olderThan(KEPT, clock.wall())) {
         folder.delete();
       }
     }

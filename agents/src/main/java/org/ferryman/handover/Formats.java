@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.ferryman.exec.Clock;
 
 /** What leases and peers' answers are written with; see {@link #warmUp}. */
 public final class Formats {
@@ -29,7 +30,7 @@ public final class Formats {
    * @param folder where nothing else is; left behind
    * @throws IllegalStateException if what was written can't be read
    */
-  public static void warmUp(Path folder, BootClock clock) {
+  public static void warmUp(Path folder, Clock clock) {
     Lease lease =
         new Lease(
                 Lease.VERSION,

@@ -17,6 +17,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.time.Duration;
 import java.util.Optional;
+import org.ferryman.exec.Clock;
 import org.ferryman.ocf.Operation;
 
 /**
@@ -26,11 +27,11 @@ import org.ferryman.ocf.Operation;
  */
 public final class GuestOnItsWay {
   private final LeaseStore leases;
-  private final BootClock clock;
+  private final Clock clock;
   private final Guests guests;
 
   /** By the leases and the domains of this node. */
-  public GuestOnItsWay(LeaseStore leases, BootClock clock, Guests guests) {
+  public GuestOnItsWay(LeaseStore leases, Clock clock, Guests guests) {
     this.leases = requireNonNull(leases, "leases");
     this.clock = requireNonNull(clock, "clock");
     this.guests = requireNonNull(guests, "guests");

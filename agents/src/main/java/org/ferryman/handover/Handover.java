@@ -161,7 +161,7 @@ public final class Handover {
   }
 
   private Plan preflight(Plan wanted, Operation working) {
-    Deadline begun = Deadline.after(Duration.ZERO);
+    Deadline begun = working.deadline().anew(Duration.ZERO);
     String said = "";
     while (true) {
       HostFacts here = tools.probe().facts(wanted, wanted.target(), working);
@@ -365,12 +365,12 @@ public final class Handover {
             .held(plan.id())
             .map(it -> it.remaining(tools.clock()))
             .orElse(operation.deadline().remaining().plus(times.breakOff()));
-    return new Operation(Deadline.after(lease), new Cancellation(), operation.log());
+    return new Operation(operation.deadline().anew(lease), new Cancellation(), operation.log());
   }
 
   private static void waitFor(Duration duration, Operation working) {
     try {
-      working.cancellation().await(working.deadline().remainingAtMost(duration));
+      working.deadline().await(duration, working.cancellation());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       working.cancellation().cancel("interrupted");

@@ -16,6 +16,7 @@ package org.ferryman.handover;
 import static java.util.Objects.requireNonNull;
 
 import org.ferryman.cluster.Members;
+import org.ferryman.exec.Clock;
 
 /**
  * What a hand-over works with on one node.
@@ -36,7 +37,7 @@ import org.ferryman.cluster.Members;
 public record HandoverTools(
     String node,
     LeaseStore leases,
-    BootClock clock,
+    Clock clock,
     Guests guests,
     Disks disks,
     Transfers transfers,

@@ -25,6 +25,7 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.ferryman.drbd.DrbdResource;
 import org.ferryman.drbd.Role;
+import org.ferryman.exec.Clock;
 
 /**
  * Permission, on one node and for a bounded time, for DRBD resources to be in another role than
@@ -99,12 +100,12 @@ public record Lease(
   }
 
   /** Whether it has run out: its time is up, or the node has booted since. */
-  public boolean expired(BootClock clock) {
+  public boolean expired(Clock clock) {
     return !bootId.equals(clock.bootId()) || clock.sinceBoot().toMillis() >= deadlineMillis;
   }
 
   /** What is left of it; zero if it has run out. */
-  public Duration remaining(BootClock clock) {
+  public Duration remaining(Clock clock) {
     return expired(clock)
         ? Duration.ZERO
         : Duration.ofMillis(deadlineMillis - clock.sinceBoot().toMillis());
@@ -139,7 +140,7 @@ public record Lease(
   }
 
   /** The same, running out that long from now. */
-  public Lease until(Duration fromNow, BootClock clock) {
+  public Lease until(Duration fromNow, Clock clock) {
     return with(
         side,
         commanded,

@@ -42,6 +42,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.UnaryOperator;
 import org.ferryman.drbd.DrbdResource;
+import org.ferryman.exec.Clock;
 
 /**
  * The leases of this node, one file {@code <resource>.json} for each resource a lease covers,
@@ -53,7 +54,7 @@ public final class LeaseStore {
   private static final long LARGEST = 64L * 1024;
 
   private final Path folder;
-  private final BootClock clock;
+  private final Clock clock;
   private final ReentrantLock inProcess = new ReentrantLock();
   private final Map<String, Unwritten> unwritten = new ConcurrentHashMap<>();
 
@@ -61,7 +62,7 @@ public final class LeaseStore {
   private record Unwritten(Lease written, Lease changed) {}
 
   /** The store in this folder, made when first written to. */
-  public LeaseStore(Path folder, BootClock clock) {
+  public LeaseStore(Path folder, Clock clock) {
     this.folder = requireNonNull(folder, "folder");
     this.clock = requireNonNull(clock, "clock");
   }

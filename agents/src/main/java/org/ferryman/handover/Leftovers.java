@@ -22,7 +22,6 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.ferryman.exec.Cancellation;
-import org.ferryman.exec.Deadline;
 import org.ferryman.ocf.Operation;
 import org.ferryman.ocf.OperationLog;
 
@@ -67,7 +66,7 @@ public final class Leftovers {
   public List<String> finish(String vm, Duration longest, OperationLog log) {
     List<String> said = new ArrayList<>();
     try {
-      follow(vm, new Operation(Deadline.after(longest), new Cancellation(), log), said);
+      follow(vm, new Operation(tools.clock().deadline(longest), new Cancellation(), log), said);
     } catch (LeaseStoreException e) {
       said.add(e.getMessage());
     }

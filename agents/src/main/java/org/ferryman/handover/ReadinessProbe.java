@@ -66,7 +66,7 @@ public final class ReadinessProbe {
     }
 
     Asked outdated() {
-      return new Asked(plan, answer, Deadline.after(Duration.ZERO));
+      return new Asked(plan, answer, holds.anew(Duration.ZERO));
     }
   }
 
@@ -371,7 +371,7 @@ public final class ReadinessProbe {
                 PeerRequest.of(Verb.PROBE, plan),
                 HostFacts.class,
                 operation.within(tools.times().ask()));
-    asked.put(vm, new Asked(plan, answer, Deadline.after(answerAge)));
+    asked.put(vm, new Asked(plan, answer, operation.deadline().anew(answerAge)));
     return answer;
   }
 

@@ -129,7 +129,7 @@ public final class ReadinessPublisher {
     seen.replaceAll(
         (name, last) ->
             last.value().equals(there.values().get(name))
-                ? new Seen(last.value(), Deadline.after(holds))
+                ? new Seen(last.value(), operation.deadline().anew(holds))
                 : last);
     return Optional.of(there.values());
   }
@@ -179,7 +179,7 @@ public final class ReadinessPublisher {
         return failed.reason();
       }
     }
-    seen.put(name, new Seen(value, Deadline.after(holds)));
+    seen.put(name, new Seen(value, operation.deadline().anew(holds)));
     return "";
   }
 

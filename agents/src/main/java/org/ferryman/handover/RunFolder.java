@@ -171,10 +171,10 @@ final class RunFolder {
    * @throws LeaseStoreException if something can't be removed
    */
   /** Whether nothing was put into it, or taken from it, for that long. */
-  boolean olderThan(Duration age) {
+  boolean olderThan(Duration age, Instant now) {
     try {
       Instant changed = Files.getLastModifiedTime(folder).toInstant();
-      return changed.plus(age).isBefore(Instant.now());
+      return changed.plus(age).isBefore(now);
     } catch (IOException e) {
       return false; // It is gone.
     }

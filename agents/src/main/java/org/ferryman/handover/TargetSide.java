@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import org.ferryman.drbd.DiskState;
 import org.ferryman.drbd.Role;
+import org.ferryman.exec.Clock;
 import org.ferryman.handover.PeerRequest.Verb;
 import org.ferryman.ocf.Operation;
 
@@ -28,7 +29,7 @@ import org.ferryman.ocf.Operation;
 public final class TargetSide {
   private final String node;
   private final LeaseStore leases;
-  private final BootClock clock;
+  private final Clock clock;
   private final Guests guests;
   private final Disks disks;
   private final DiskSteps steps;

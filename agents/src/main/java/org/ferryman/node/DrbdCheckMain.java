@@ -27,9 +27,9 @@ import org.ferryman.drbd.DrbdResource;
 import org.ferryman.drbd.DrbdTools;
 import org.ferryman.exec.Cancellation;
 import org.ferryman.exec.CommandRunner;
-import org.ferryman.exec.Deadline;
 import org.ferryman.exec.ExecCommandRunner;
 import org.ferryman.exec.HostName;
+import org.ferryman.exec.SystemClock;
 import org.ferryman.fencing.ConfigurationDigest;
 import org.ferryman.fencing.DrbdCheck;
 import org.ferryman.fencing.FencingConfig;
@@ -116,7 +116,9 @@ public final class DrbdCheckMain {
     }
     Operation operation =
         new Operation(
-            Deadline.after(TIMEOUT), new Cancellation(), (level, line) -> err.println(line));
+            SystemClock.KERNEL.deadline(TIMEOUT),
+            new Cancellation(),
+            (level, line) -> err.println(line));
     return switch (verb) {
       case "check" -> check(resource, json, operation);
       case "digest" -> digest(resource, operation);

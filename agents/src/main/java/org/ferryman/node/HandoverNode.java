@@ -22,10 +22,12 @@ import org.ferryman.cluster.Cluster;
 import org.ferryman.cluster.ClusterTools;
 import org.ferryman.drbd.Drbd;
 import org.ferryman.drbd.DrbdTools;
+import org.ferryman.exec.Clock;
 import org.ferryman.exec.CommandRunner;
 import org.ferryman.exec.ExecCommandRunner;
 import org.ferryman.exec.HostName;
 import org.ferryman.exec.RememberingRunner;
+import org.ferryman.exec.SystemClock;
 import org.ferryman.fencing.FencingConfig;
 import org.ferryman.fencing.NodeTools;
 import org.ferryman.fencing.PacemakerTools;
@@ -33,7 +35,6 @@ import org.ferryman.fencing.stale.ClusterObstacles;
 import org.ferryman.fencing.stale.ContactFiles;
 import org.ferryman.fencing.stale.DataGenerations;
 import org.ferryman.fencing.stale.GuardedDrbd;
-import org.ferryman.handover.BootClock;
 import org.ferryman.handover.CommandedRoles;
 import org.ferryman.handover.DetachedReceivers;
 import org.ferryman.handover.DetachedTransfers;
@@ -47,7 +48,6 @@ import org.ferryman.handover.Guests;
 import org.ferryman.handover.HandoverTools;
 import org.ferryman.handover.KnownGuests;
 import org.ferryman.handover.LeaseStore;
-import org.ferryman.handover.ProcBootClock;
 import org.ferryman.handover.ReadinessProbe;
 import org.ferryman.handover.ReadinessPublisher;
 import org.ferryman.handover.SshPeer;
@@ -85,7 +85,8 @@ public final class HandoverNode {
         new DataGenerations(runner),
         new PacemakerTools(runner, Map.of(), FencingConfig.LOOKING),
         contacts(settings),
-        nodeName);
+        nodeName,
+        SystemClock.KERNEL);
   }
 
   static ContactFiles contacts(Settings settings) {
@@ -106,7 +107,8 @@ public final class HandoverNode {
     GuestLocks guestLocks = new NodeGuestLocks(locks);
     KnownGuests guests = new KnownGuests(settings.runDirectory().resolve("guests"));
     RememberingRunner moments =
-        new RememberingRunner(runner, argv -> REMEMBERED.contains(argv.get(0)), MOMENT);
+        new RememberingRunner(
+            runner, argv -> REMEMBERED.contains(argv.get(0)), MOMENT, SystemClock.KERNEL);
     HandoverTools asking =
         tools(
             settings,
@@ -143,7 +145,7 @@ public final class HandoverNode {
 
   /** One for a process: it keeps in memory what it can't write. */
   private static LeaseStore leases(Settings settings) {
-    return new LeaseStore(settings.runDirectory().resolve("handover"), ProcBootClock.ofKernel());
+    return new LeaseStore(settings.runDirectory().resolve("handover"), SystemClock.KERNEL);
   }
 
   private static HandoverTools tools(
@@ -152,7 +154,7 @@ public final class HandoverNode {
     Path run = settings.runDirectory();
     String node = HostName.ofThisHost();
     Times times = settings.handover().times();
-    BootClock clock = ProcBootClock.ofKernel();
+    Clock clock = SystemClock.KERNEL;
     Guests guests = new XlGuests(xl, runner, RESUME);
     Disks disks = new DrbdDisks(drbd, runner);
     CommandedRoles roles = new FileCommandedRoles(run.resolve("roles"), leases);
@@ -165,7 +167,7 @@ public final class HandoverNode {
         guests,
         disks,
         new DetachedTransfers(run.resolve("transfers"), TRANSFER, ssh, runner),
-        new DetachedReceivers(run.resolve("receivers"), times.breakOff(), times.poll()),
+        new DetachedReceivers(run.resolve("receivers"), times.breakOff(), times.poll(), clock),
         roles,
         new XenHostProbe(node, guests, disks, xl, runner, leases, ownership),
         new SshPeer(runner, settings.handover().ssh(), run.resolve("ssh")),

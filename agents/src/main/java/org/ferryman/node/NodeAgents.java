@@ -31,6 +31,7 @@ import org.ferryman.drbd.RoleLeases;
 import org.ferryman.exec.CommandRunner;
 import org.ferryman.exec.ExecCommandRunner;
 import org.ferryman.exec.HostName;
+import org.ferryman.exec.SystemClock;
 import org.ferryman.fencing.stale.GuardedDrbd;
 import org.ferryman.handover.AgentHandover;
 import org.ferryman.handover.AgentRoleLeases;
@@ -71,7 +72,12 @@ public final class NodeAgents {
                     agent -> agent.definition().name(), Function.identity()));
     this.runner =
         new OperationRunner(
-            this.agents, locks, privilege, settings.operation(), settings.findings());
+            this.agents,
+            locks,
+            privilege,
+            settings.operation(),
+            settings.findings(),
+            SystemClock.KERNEL);
   }
 
   /** The agents given, under these settings. */
@@ -93,7 +99,8 @@ public final class NodeAgents {
             NodeXl.of(
                 settings,
                 tools,
-                GuestLauncher.forHost(SYSTEMD, () -> Long.toHexString(System.nanoTime()))));
+                GuestLauncher.forHost(
+                    SYSTEMD, () -> Long.toHexString(SystemClock.KERNEL.nanoTime()))));
     boolean root = privilege.root();
     ResourceLocks locks = new ResourceLocks(settings.lockDirectory());
     NodeHandover handover = HandoverNode.of(settings, drbd, xl, cluster, tools, locks);

@@ -21,8 +21,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import org.ferryman.exec.Cancellation;
+import org.ferryman.exec.SystemClock;
 import org.ferryman.handover.Formats;
-import org.ferryman.handover.ProcBootClock;
 import org.ferryman.ocf.OcfAnswer;
 import org.ferryman.ocf.OcfExit;
 import org.ferryman.ocf.OcfFailure;
@@ -89,7 +89,7 @@ public final class OneShot {
   /** Goes through what leases are written with and through the life of a guest. */
   private static void warmUp(OneShot oneShot) throws IOException {
     try (WarmUpNode node = WarmUpNode.make()) {
-      Formats.warmUp(node.folder("formats"), ProcBootClock.ofKernel());
+      Formats.warmUp(node.folder("formats"), SystemClock.KERNEL);
       for (WarmUpNode.Call call : node.life()) {
         String[] words = {call.agent(), call.action().word()};
         oneShot.print(

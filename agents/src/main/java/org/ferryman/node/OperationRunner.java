@@ -17,6 +17,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.time.Duration;
 import java.util.Map;
+import org.ferryman.exec.Clock;
 import org.ferryman.exec.Deadline;
 import org.ferryman.ocf.Agent;
 import org.ferryman.ocf.AgentDefinition;
@@ -39,6 +40,7 @@ public final class OperationRunner {
   private final Privilege privilege;
   private final OperationSettings settings;
   private final SettingsFindings findings;
+  private final Clock clock;
 
   /** With the agents by name. */
   public OperationRunner(
@@ -46,7 +48,9 @@ public final class OperationRunner {
       ResourceLocks locks,
       Privilege privilege,
       OperationSettings settings,
-      SettingsFindings findings) {
+      SettingsFindings findings,
+      Clock clock) {
+    this.clock = requireNonNull(clock, "clock");
     this.findings = requireNonNull(findings, "findings");
     this.agents = Map.copyOf(agents);
     this.locks = requireNonNull(locks, "locks");
@@ -92,7 +96,7 @@ public final class OperationRunner {
   /** By when the operation must answer if {@code spent} of its timeout went by before now. */
   public Deadline deadline(PreparedOperation prepared, Duration spent) {
     Duration allowed = settings.allowed(prepared.request().timeout()).minus(spent);
-    return Deadline.after(allowed.isNegative() ? Duration.ZERO : allowed);
+    return clock.deadline(allowed.isNegative() ? Duration.ZERO : allowed);
   }
 
   /**

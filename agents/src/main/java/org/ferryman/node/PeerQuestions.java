@@ -18,7 +18,7 @@ import static java.util.Objects.requireNonNull;
 import java.time.Duration;
 import java.util.List;
 import org.ferryman.exec.Cancellation;
-import org.ferryman.exec.Deadline;
+import org.ferryman.exec.Clock;
 import org.ferryman.handover.HandoverTools;
 import org.ferryman.handover.PeerAnswer;
 import org.ferryman.handover.PeerProtocol;
@@ -34,10 +34,12 @@ public final class PeerQuestions {
   private static final Duration LONGEST = Duration.ofSeconds(30);
 
   private final TargetSide target;
+  private final Clock clock;
 
   /** On this node's tools. */
   public PeerQuestions(HandoverTools tools) {
     this.target = new TargetSide(requireNonNull(tools, "tools"));
+    this.clock = tools.clock();
   }
 
   /**
@@ -52,8 +54,8 @@ public final class PeerQuestions {
     boolean waits = request.verb() == PeerRequest.Verb.AWAIT;
     Operation operation =
         waits
-            ? new Operation(Deadline.after(LONGEST.plus(request.duration())), callerGone, log)
-            : new Operation(Deadline.after(LONGEST), new Cancellation(), log);
+            ? new Operation(clock.deadline(LONGEST.plus(request.duration())), callerGone, log)
+            : new Operation(clock.deadline(LONGEST), new Cancellation(), log);
     PeerAnswer<?> answer;
     try {
       answer = target.answer(request, operation);

@@ -21,9 +21,9 @@ import org.ferryman.drbd.DrbdResource;
 import org.ferryman.drbd.DrbdTools;
 import org.ferryman.exec.Cancellation;
 import org.ferryman.exec.CommandRunner;
-import org.ferryman.exec.Deadline;
 import org.ferryman.exec.ExecCommandRunner;
 import org.ferryman.exec.HostName;
+import org.ferryman.exec.SystemClock;
 import org.ferryman.fencing.FencingConfig;
 import org.ferryman.fencing.NodeTools;
 import org.ferryman.fencing.PacemakerTools;
@@ -67,6 +67,8 @@ public final class UseStaleMain {
             out,
             err,
             new Operation(
-                Deadline.after(TIMEOUT), new Cancellation(), (level, line) -> err.println(line)));
+                SystemClock.KERNEL.deadline(TIMEOUT),
+                new Cancellation(),
+                (level, line) -> err.println(line)));
   }
 }

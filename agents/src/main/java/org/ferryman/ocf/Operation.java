@@ -48,7 +48,7 @@ public record Operation(Deadline deadline, Cancellation cancellation, OperationL
    */
   public boolean pause(Duration duration) {
     try {
-      cancellation.await(deadline.remainingAtMost(duration));
+      deadline.await(duration, cancellation);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new OcfFailure(OcfExit.ERR_GENERIC, "interrupted while waiting");

@@ -27,6 +27,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.ferryman.exec.Cancellation;
+import org.ferryman.exec.ClockOf;
 import org.ferryman.exec.Deadline;
 import org.ferryman.ocf.Operation;
 import org.ferryman.ocf.RecordingLog;
@@ -40,7 +41,8 @@ class PromotionScoresTest {
       new Operation(Deadline.after(Duration.ofMinutes(5)), new Cancellation(), log);
   private final AtomicLong now = new AtomicLong();
   private final FollowingAttributes attributes =
-      new FollowingAttributes(cluster, Duration.ofSeconds(30), Duration.ofSeconds(60), now::get);
+      new FollowingAttributes(
+          cluster, Duration.ofSeconds(30), Duration.ofSeconds(60), new ClockOf(now::get));
   private final FollowingPromotionScores following = new FollowingPromotionScores(attributes);
 
   /** Lets a write through only when told to; remembers all. */

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.ferryman.exec.ScriptedCommandRunner;
+import org.ferryman.exec.SystemClock;
 import org.ferryman.fencing.Ban;
 import org.ferryman.fencing.Cib;
 import org.ferryman.fencing.CibReading;
@@ -148,7 +149,8 @@ class DrbdStaleDataTest extends DrbdAgentCalls {
         new DataGenerations(tools),
         pacemaker,
         new ContactFiles(folder.resolve("contacts")),
-        "node1");
+        "node1",
+        SystemClock.KERNEL);
   }
 
   private void seenConnectedTo(Role peer) {

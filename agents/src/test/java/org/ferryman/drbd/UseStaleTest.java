@@ -26,6 +26,7 @@ import org.ferryman.exec.Cancellation;
 import org.ferryman.exec.CommandRunner;
 import org.ferryman.exec.Deadline;
 import org.ferryman.exec.ScriptedCommandRunner;
+import org.ferryman.exec.SystemClock;
 import org.ferryman.fencing.FencingConfig;
 import org.ferryman.fencing.NodeTools;
 import org.ferryman.fencing.PacemakerTools;
@@ -96,7 +97,13 @@ class UseStaleTest {
 
   private GuardedDrbd guarded() {
     return new GuardedDrbd(
-        drbd, new NodeTools(tools), new DataGenerations(tools), pacemaker(), contacts(), "node1");
+        drbd,
+        new NodeTools(tools),
+        new DataGenerations(tools),
+        pacemaker(),
+        contacts(),
+        "node1",
+        SystemClock.KERNEL);
   }
 
   private static Operation operation() {

@@ -31,7 +31,8 @@ class RememberingRunnerTest {
       };
 
   private final RememberingRunner runner =
-      new RememberingRunner(tools, argv -> argv.get(0).equals("xl"), Duration.ofHours(1));
+      new RememberingRunner(
+          tools, argv -> argv.get(0).equals("xl"), Duration.ofHours(1), SystemClock.KERNEL);
 
   private void run(RememberingRunner on, String... argv) {
     on.run(Command.of(Duration.ofSeconds(1), argv), new Cancellation());
@@ -76,7 +77,8 @@ class RememberingRunnerTest {
 
   @Test
   void whatIsTooOldIsReadAnew() {
-    RememberingRunner forgetful = new RememberingRunner(tools, argv -> true, Duration.ZERO);
+    RememberingRunner forgetful =
+        new RememberingRunner(tools, argv -> true, Duration.ZERO, SystemClock.KERNEL);
     run(forgetful, "xl", "list");
     run(forgetful, "xl", "list");
 

@@ -29,6 +29,7 @@ import java.util.function.Consumer;
 import org.ferryman.drbd.DrbdResource;
 import org.ferryman.drbd.Role;
 import org.ferryman.exec.Cancellation;
+import org.ferryman.exec.ClockOf;
 import org.ferryman.exec.Deadline;
 import org.ferryman.handover.HandoverTest.ControllerDied;
 import org.ferryman.handover.Migration.Step;
@@ -86,7 +87,8 @@ class BrokenHandoverTest {
     void migrate() {
       Operation operation =
           new Operation(
-              Deadline.after(Duration.ofMinutes(5), () -> System.nanoTime() + nanos.get()),
+              Deadline.after(
+                  Duration.ofMinutes(5), new ClockOf(() -> System.nanoTime() + nanos.get())),
               cancellation,
               (level, line) -> {});
       try {

@@ -33,6 +33,7 @@ import org.ferryman.exec.Cancellation;
 import org.ferryman.exec.CommandResult;
 import org.ferryman.exec.CommandRunner;
 import org.ferryman.exec.Deadline;
+import org.ferryman.exec.SystemClock;
 import org.ferryman.ocf.Operation;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -77,7 +78,10 @@ class DetachedTest {
             plainRunner());
     receivers =
         new DetachedReceivers(
-            run.resolve("receivers"), Duration.ofMillis(300), Duration.ofMillis(10));
+            run.resolve("receivers"),
+            Duration.ofMillis(300),
+            Duration.ofMillis(10),
+            SystemClock.KERNEL);
   }
 
   @AfterEach

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.ferryman.exec.Clock;
 
 /** Leases for tests. */
 final class Leases {
@@ -25,11 +26,11 @@ final class Leases {
 
   private Leases() {}
 
-  static Lease lease(Side side, Phase phase, BootClock clock, String... resources) {
+  static Lease lease(Side side, Phase phase, Clock clock, String... resources) {
     return lease(ID, side, phase, clock, resources);
   }
 
-  static Lease lease(String id, Side side, Phase phase, BootClock clock, String... resources) {
+  static Lease lease(String id, Side side, Phase phase, Clock clock, String... resources) {
     CommandedRole commanded =
         side == Side.SOURCE ? CommandedRole.PROMOTED : CommandedRole.UNPROMOTED;
     Map<String, CommandedRole> roles =

@@ -15,9 +15,11 @@ package org.ferryman.handover;
 
 import java.time.Duration;
 import java.time.Instant;
+import org.ferryman.exec.Cancellation;
+import org.ferryman.exec.Clock;
 
-/** A boot clock that stands still until it is moved. */
-final class ManualClock implements BootClock {
+/** A clock that stands still until it is moved; who waits moves it. */
+final class ManualClock implements Clock {
   private Duration sinceBoot = Duration.ofSeconds(1000);
   private String bootId = "boot-1";
   private Instant wall = Instant.parse("2026-01-01T00:00:00Z");
@@ -35,6 +37,17 @@ final class ManualClock implements BootClock {
   @Override
   public synchronized Instant wall() {
     return wall;
+  }
+
+  @Override
+  public synchronized long nanoTime() {
+    return sinceBoot.toNanos();
+  }
+
+  @Override
+  public boolean await(Duration duration, Cancellation cancellation) {
+    advance(duration);
+    return cancellation.cancelled();
   }
 
   synchronized void advance(Duration by) {

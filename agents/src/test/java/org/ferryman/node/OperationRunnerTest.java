@@ -27,6 +27,7 @@ import java.util.function.BiFunction;
 import java.util.regex.Pattern;
 import org.ferryman.exec.Cancellation;
 import org.ferryman.exec.Deadline;
+import org.ferryman.exec.SystemClock;
 import org.ferryman.ocf.ActionDefinition;
 import org.ferryman.ocf.Agent;
 import org.ferryman.ocf.AgentDefinition;
@@ -213,7 +214,8 @@ class OperationRunnerTest {
         new ResourceLocks(directory.resolve("lock")),
         () -> root,
         OperationSettings.DEFAULTS,
-        Settings.defaults().findings());
+        Settings.defaults().findings(),
+        SystemClock.KERNEL);
   }
 
   private static Operation operation(Deadline deadline, Cancellation cancellation) {

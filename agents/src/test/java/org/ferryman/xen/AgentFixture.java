@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import org.ferryman.cluster.InMemoryCluster;
 import org.ferryman.exec.Cancellation;
+import org.ferryman.exec.ClockOf;
 import org.ferryman.exec.Command;
 import org.ferryman.exec.CommandResult;
 import org.ferryman.exec.CommandRunner;
@@ -130,7 +131,7 @@ final class AgentFixture {
             xl, drbd, new GuestDisks(drbd, "node1"), cluster, handover, runner, CONFIG, () -> root);
     Operation operation =
         new Operation(
-            Deadline.after(timeout, this::nanoTime),
+            Deadline.after(timeout, new ClockOf(this::nanoTime)),
             cancellation,
             (level, line) -> log.add(level + " " + line));
     try {

@@ -16,7 +16,6 @@ package org.ferryman.fencing.stale;
 import static java.util.Objects.requireNonNull;
 
 import java.io.UncheckedIOException;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -32,6 +31,7 @@ import org.ferryman.drbd.DrbdStates;
 import org.ferryman.drbd.DrbdStatus;
 import org.ferryman.drbd.TwoPrimariesReading;
 import org.ferryman.drbd.VersionReading;
+import org.ferryman.exec.Clock;
 import org.ferryman.fencing.NodeTools;
 import org.ferryman.fencing.Pacemaker;
 import org.ferryman.fencing.stale.StaleCheck.Question;
@@ -64,12 +64,13 @@ public final class GuardedDrbd implements Drbd {
       DataGenerations generations,
       Pacemaker pacemaker,
       ContactFiles contacts,
-      String nodeName) {
+      String nodeName,
+      Clock clock) {
     this(
         drbd,
         contacts,
         new StaleCheck(node, generations, pacemaker, contacts, nodeName),
-        Clock.systemUTC(),
+        clock,
         PATIENCE);
   }
 
@@ -88,7 +89,7 @@ public final class GuardedDrbd implements Drbd {
 
   /** Remembers what a state that is true now tells of the peers. */
   public void note(DrbdResource resource, DrbdStatus status) {
-    note(resource, status, System.nanoTime());
+    note(resource, status, clock.nanoTime());
   }
 
   /** A reading that began before the last event is older than that. */
@@ -96,7 +97,7 @@ public final class GuardedDrbd implements Drbd {
     Long last = noted.get(resource);
     if (last == null || last - began <= 0) {
       noted.put(resource, began);
-      contacts.change(resource, past -> past.and(status, clock.instant()));
+      contacts.change(resource, past -> past.and(status, clock.wall()));
     }
   }
 
@@ -114,13 +115,13 @@ public final class GuardedDrbd implements Drbd {
 
   @Override
   public DrbdReading read(DrbdResource resource, Operation operation) {
-    long began = System.nanoTime();
+    long began = clock.nanoTime();
     return noting(resource, began, drbd.read(resource, operation), operation);
   }
 
   @Override
   public DrbdReading observe(DrbdResource resource, Operation operation) {
-    long began = System.nanoTime();
+    long began = clock.nanoTime();
     return noting(resource, began, drbd.observe(resource, operation), operation);
   }
 

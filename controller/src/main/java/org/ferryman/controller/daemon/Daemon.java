@@ -27,6 +27,7 @@ import org.ferryman.controller.handler.HandlerService;
 import org.ferryman.controller.operation.OperationService;
 import org.ferryman.controller.reads.SharedPacemaker;
 import org.ferryman.exec.HostName;
+import org.ferryman.exec.SystemClock;
 import org.ferryman.fencing.DrbdHandlers;
 import org.ferryman.node.ControllerSettings;
 import org.ferryman.node.NodeAgents;
@@ -115,7 +116,8 @@ public final class Daemon implements AutoCloseable {
                 ResidentAgents.handlersRunner(settings),
                 SharedPacemaker::new,
                 HostName.ofThisHost(),
-                settings.runDirectory()));
+                settings.runDirectory(),
+                SystemClock.KERNEL));
     HandoverKeeper keeper = new HandoverKeeper(node.handover(), settings.handover());
     ApplicationContext context =
         ApplicationContext.builder()

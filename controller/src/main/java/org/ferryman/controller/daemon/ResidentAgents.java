@@ -34,6 +34,7 @@ import org.ferryman.drbd.RoleLeases;
 import org.ferryman.exec.CommandRunner;
 import org.ferryman.exec.ExecCommandRunner;
 import org.ferryman.exec.ExecLineStreams;
+import org.ferryman.exec.SystemClock;
 import org.ferryman.fencing.DrbdHandlers;
 import org.ferryman.fencing.stale.GuardedDrbd;
 import org.ferryman.node.Additions;
@@ -132,7 +133,10 @@ final class ResidentAgents implements Additions, Closeable {
 
   @Override
   public PromotionScores scores(Cluster cluster, ScoreSettings bounds) {
-    attributes = Optional.of(new FollowingAttributes(cluster, bounds.timeout(), bounds.refresh()));
+    attributes =
+        Optional.of(
+            new FollowingAttributes(
+                cluster, bounds.timeout(), bounds.refresh(), SystemClock.KERNEL));
     return new FollowingPromotionScores(attributes.get());
   }
 

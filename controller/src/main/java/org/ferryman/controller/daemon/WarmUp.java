@@ -18,9 +18,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.ferryman.controller.operation.ExportedVariables;
+import org.ferryman.exec.SystemClock;
 import org.ferryman.fencing.DrbdHandlers;
 import org.ferryman.handover.Formats;
-import org.ferryman.handover.ProcBootClock;
 import org.ferryman.node.Settings;
 import org.ferryman.node.WarmUpNode;
 
@@ -36,7 +36,7 @@ final class WarmUp {
   static void run() throws IOException, ControlSocket.UnavailableException {
     try (WarmUpNode node = WarmUpNode.make()) {
       Settings settings = node.settings();
-      Formats.warmUp(node.folder("formats"), ProcBootClock.ofKernel());
+      Formats.warmUp(node.folder("formats"), SystemClock.KERNEL);
       try (Daemon daemon = Daemon.start(ResidentAgents.create(settings))) {
         ControlClient client = new ControlClient(settings.controlSocket());
         check(client.get("/v1/version"));

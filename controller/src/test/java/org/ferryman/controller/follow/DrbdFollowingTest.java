@@ -29,6 +29,7 @@ import org.ferryman.drbd.DrbdStatus;
 import org.ferryman.drbd.RoleLeases;
 import org.ferryman.exec.Cancellation;
 import org.ferryman.exec.Deadline;
+import org.ferryman.exec.SystemClock;
 import org.ferryman.node.FollowSettings;
 import org.ferryman.ocf.Agent;
 import org.ferryman.ocf.AgentDefinition;
@@ -55,7 +56,8 @@ class DrbdFollowingTest {
   private final AtomicReference<Map<String, DrbdStatus>> found = new AtomicReference<>();
   private final AtomicInteger fullReads = new AtomicInteger();
   private final FollowingAttributes attributes =
-      new FollowingAttributes(cluster, Duration.ofSeconds(3), Duration.ofMinutes(1));
+      new FollowingAttributes(
+          cluster, Duration.ofSeconds(3), Duration.ofMinutes(1), SystemClock.KERNEL);
   private DrbdFollowing following;
 
   @BeforeEach

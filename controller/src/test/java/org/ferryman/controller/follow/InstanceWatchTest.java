@@ -29,6 +29,7 @@ import org.ferryman.drbd.DrbdEvents;
 import org.ferryman.drbd.DrbdEvents.MalformedException;
 import org.ferryman.drbd.DrbdInstance;
 import org.ferryman.drbd.RoleLeases;
+import org.ferryman.exec.SystemClock;
 import org.ferryman.ocf.OcfAction;
 import org.ferryman.ocf.OcfRequest;
 import org.junit.jupiter.api.AfterEach;
@@ -58,7 +59,8 @@ class InstanceWatchTest {
   @TempDir Path folder;
   private final RememberingCluster cluster = new RememberingCluster();
   private final FollowingAttributes attributes =
-      new FollowingAttributes(cluster, Duration.ofSeconds(3), Duration.ofMinutes(1));
+      new FollowingAttributes(
+          cluster, Duration.ofSeconds(3), Duration.ofMinutes(1), SystemClock.KERNEL);
   private final FollowingPromotionScores scores = new FollowingPromotionScores(attributes);
   private final AtomicLong clock = new AtomicLong();
   private final List<String> told = new ArrayList<>(NINE);

@@ -27,6 +27,7 @@ import org.ferryman.drbd.DrbdResource;
 import org.ferryman.drbd.DrbdTools;
 import org.ferryman.exec.CommandResult.Exited;
 import org.ferryman.exec.CommandRunner;
+import org.ferryman.exec.SystemClock;
 import org.ferryman.fencing.FencingConfig;
 import org.ferryman.fencing.NodeTools;
 import org.ferryman.fencing.PacemakerTools;
@@ -74,7 +75,8 @@ class StaleWatchTest {
             new DataGenerations(tools),
             new PacemakerTools(tools, Map.of(), FencingConfig.LOOKING),
             new ContactFiles(folder.resolve("contacts")),
-            "node1");
+            "node1",
+            SystemClock.KERNEL);
     watch = new StaleWatch(states, drbd, () -> Set.of(R0), Duration.ofSeconds(1));
     states.opened();
     for (String line : Lines84.dump("Secondary")) {

@@ -26,6 +26,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import org.ferryman.controller.ScriptedAgent;
+import org.ferryman.exec.SystemClock;
 import org.ferryman.node.ControllerSettings;
 import org.ferryman.node.OperationRunner;
 import org.ferryman.node.OperationSettings;
@@ -358,7 +359,8 @@ class OperationServiceTest {
             new ResourceLocks(directory.resolve("lock")),
             () -> true,
             OperationSettings.DEFAULTS,
-            Settings.defaults().findings());
+            Settings.defaults().findings(),
+            SystemClock.KERNEL);
     return new OperationService(runner, settings);
   }
 

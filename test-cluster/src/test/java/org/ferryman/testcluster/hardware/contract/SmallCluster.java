@@ -30,6 +30,7 @@ import org.ferryman.exec.Command;
 import org.ferryman.exec.CommandResult;
 import org.ferryman.exec.CommandRunner;
 import org.ferryman.exec.Deadline;
+import org.ferryman.exec.SystemClock;
 import org.ferryman.fencing.NodeTools;
 import org.ferryman.fencing.stale.ContactFiles;
 import org.ferryman.fencing.stale.DataGenerations;
@@ -96,7 +97,8 @@ final class SmallCluster {
               new SmallPacemaker(
                   number, () -> otherIsLost(number), () -> otherAnswers(number), () -> host),
               new ContactFiles(folder),
-              "node" + number);
+              "node" + number,
+              SystemClock.KERNEL);
     }
 
     Node other() {

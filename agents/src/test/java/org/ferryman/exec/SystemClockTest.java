@@ -11,7 +11,7 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package org.ferryman.handover;
+package org.ferryman.exec;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -21,12 +21,11 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.InstantSource;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class ProcBootClockTest {
+class SystemClockTest {
   @TempDir private Path folder;
 
   @Test
@@ -34,7 +33,7 @@ class ProcBootClockTest {
     Path uptime = Files.writeString(folder.resolve("uptime"), "12345.67 99999.99\n");
     Path bootId = Files.writeString(folder.resolve("boot_id"), "0b1c-2\n");
 
-    ProcBootClock clock = new ProcBootClock(uptime, bootId, InstantSource.system());
+    SystemClock clock = new SystemClock(uptime, bootId);
 
     assertThat(clock.sinceBoot()).isEqualTo(Duration.ofMillis(12_345_670));
     assertThat(clock.bootId()).isEqualTo("0b1c-2");
@@ -42,20 +41,19 @@ class ProcBootClockTest {
 
   @Test
   void theKernelsClockGoesOnAndTheBootStaysTheSame() {
-    ProcBootClock clock = ProcBootClock.ofKernel();
+    SystemClock clock = SystemClock.KERNEL;
     Duration before = clock.sinceBoot();
 
     Awaitility.await().until(() -> clock.sinceBoot().compareTo(before) > 0);
 
-    assertThat(ProcBootClock.ofKernel().bootId()).isEqualTo(clock.bootId()).isNotBlank();
+    assertThat(SystemClock.KERNEL.bootId()).isEqualTo(clock.bootId()).isNotBlank();
   }
 
   @Test
-  void withoutProcThereIsNoClock() {
-    assertThatExceptionOfType(UncheckedIOException.class)
-        .isThrownBy(
-            () ->
-                new ProcBootClock(
-                    folder.resolve("none"), folder.resolve("none"), InstantSource.system()));
+  void withoutProcTheBootIsNotKnown() {
+    SystemClock clock = new SystemClock(folder.resolve("none"), folder.resolve("none"));
+
+    assertThatExceptionOfType(UncheckedIOException.class).isThrownBy(clock::sinceBoot);
+    assertThatExceptionOfType(UncheckedIOException.class).isThrownBy(clock::bootId);
   }
 }

@@ -11,7 +11,7 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package org.ferryman.handover;
+package org.ferryman.exec;
 
 import static java.util.Objects.requireNonNull;
 
@@ -22,46 +22,59 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 
-/** The boot clock as {@code /proc} tells it (proc(5): {@code uptime} has a resolution of 10 ms). */
-public final class ProcBootClock implements BootClock {
+/**
+ * The kernel's clock; the boot's part of it as {@code /proc} tells it (proc(5): {@code uptime} has
+ * a resolution of 10 ms).
+ */
+public final class SystemClock implements Clock {
+
+  /** This machine's. */
+  public static final SystemClock KERNEL =
+      new SystemClock(Path.of("/proc/uptime"), Path.of("/proc/sys/kernel/random/boot_id"));
+
   private final Path uptime;
-  private final String bootId;
-  private final InstantSource wall;
+  private final Path bootId;
+
+  SystemClock(Path uptime, Path bootId) {
+    this.uptime = requireNonNull(uptime, "uptime");
+    this.bootId = requireNonNull(bootId, "bootId");
+  }
+
+  @Override
+  public long nanoTime() {
+    return System.nanoTime();
+  }
 
   /**
-   * The kernel's clock.
+   * {@inheritDoc}
    *
    * @throws UncheckedIOException if {@code /proc} can't be read
    */
-  public static ProcBootClock ofKernel() {
-    return new ProcBootClock(
-        Path.of("/proc/uptime"),
-        Path.of("/proc/sys/kernel/random/boot_id"),
-        InstantSource.system());
-  }
-
-  ProcBootClock(Path uptime, Path bootId, InstantSource wall) {
-    this.uptime = requireNonNull(uptime, "uptime");
-    this.bootId = read(bootId);
-    this.wall = requireNonNull(wall, "wall");
-  }
-
   @Override
   public Duration sinceBoot() {
     String seconds = read(uptime).split(" ", 2)[0];
     return Duration.ofMillis(new BigDecimal(seconds).movePointRight(3).longValue());
   }
 
+  /**
+   * {@inheritDoc}
+   *
+   * @throws UncheckedIOException if {@code /proc} can't be read
+   */
   @Override
   public String bootId() {
-    return bootId;
+    return read(bootId);
   }
 
   @Override
   public Instant wall() {
-    return wall.instant();
+    return Instant.now();
+  }
+
+  @Override
+  public boolean await(Duration duration, Cancellation cancellation) throws InterruptedException {
+    return cancellation.await(duration);
   }
 
   private static String read(Path file) {
