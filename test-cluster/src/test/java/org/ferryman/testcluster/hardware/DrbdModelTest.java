@@ -190,6 +190,26 @@ class DrbdModelTest {
   }
 
   @Test
+  void anOutdatedDiskThatWasForcedHasAGenerationOfItsOwn() {
+    TwoNodes nodes = TwoNodes.inSync();
+    nodes.guest(N1);
+    nodes.disconnect(N1);
+    nodes.ok(N2, "drbdsetup outdate 0");
+    assertThat(nodes.run(N2, "drbdsetup primary 0").exit()).isEqualTo(17);
+    nodes.ok(N2, "drbdsetup primary 0 --force");
+    assertThat(nodes.disks(N2)).startsWith("UpToDate/");
+    nodes.ok(N2, "drbdsetup secondary 0");
+    nodes.ok(N2, "drbdsetup outdate 0");
+    nodes.connect(N1);
+    nodes.hardware.advance(1000);
+    assertThat(nodes.measured().splitBrains()).isEqualTo(1);
+    assertThat(nodes.connection(N1)).isEqualTo("StandAlone");
+    assertThat(nodes.connection(N2)).isEqualTo("StandAlone");
+    assertThat(nodes.disks(N1)).startsWith("UpToDate/");
+    assertThat(nodes.disks(N2)).startsWith("Outdated/");
+  }
+
+  @Test
   void consistentAndOutdatedVanishWhenTheyMeetWithTheSameData() {
     TwoNodes nodes = TwoNodes.inSync();
     nodes.disconnect(N2);
