@@ -164,6 +164,46 @@ public final class Troubles {
   }
 
   /**
+   * Lets a guest boot another kernel within its domain, as kdump does, or be done with that.
+   *
+   * @param node where
+   * @param guest its name
+   * @param resets whether it begins or ends
+   * @return false if it is not there
+   */
+  public boolean softReset(String node, String guest, boolean resets) {
+    return onGuest(node, guest, domain -> lifecycle.softReset(domain, resets));
+  }
+
+  /**
+   * Lets domains that have been destroyed stay on a host, without a name, or go.
+   *
+   * @param node where
+   * @param keep whether they stay
+   */
+  public void keepDying(String node, boolean keep) {
+    hardware.locked(
+        () -> {
+          hardware.node(node).xen().keepDying(keep);
+          return null;
+        });
+  }
+
+  /**
+   * Chooses what a host's boot loader starts from its next loss of power on.
+   *
+   * @param node where
+   * @param xen Xen with the kernel on it, or the kernel alone
+   */
+  public void bootXen(String node, boolean xen) {
+    hardware.locked(
+        () -> {
+          hardware.node(node).xen().bootXen(xen);
+          return null;
+        });
+  }
+
+  /**
    * Holds live migrations at a step, for ever if nobody lets them go on: a hung migration.
    *
    * @param step which

@@ -136,6 +136,77 @@ class XenModelTest {
   }
 
   @Test
+  void aDomainThatGoesLosesItsDiskThenItsNameAndIsGoneLast() {
+    TwoNodes nodes = TwoNodes.inSync();
+    nodes.guest(N1);
+    assertThat(nodes.create(N1, "vm2", "phy:/dev/drbd7,xvda,w").exit()).isNotZero();
+    nodes.hardware.troubles().keepDying(N1, true);
+    nodes.hardware.start(N1, "xl", List.of("destroy", "vm1"), Map.of(), new CollectedOutput());
+
+    nodes.hardware.advance(10);
+    assertThat(nodes.xlState(N1, "vm1")).isEqualTo("--p---");
+    nodes.hardware.advance(1000);
+
+    assertThat(nodes.run(N1, "xl list").out()).containsPattern("\\(null\\) +1 .* --p--d ");
+    assertThat(nodes.run(N1, "xl domid vm1").exit()).isEqualTo(1);
+    assertThat(nodes.run(N1, "xl list -l").out()).doesNotContain("vm1");
+    assertThat(nodes.run(N1, "xenstore-ls -f /local/domain/0/backend").out()).doesNotContain("vbd");
+    nodes.ok(N1, "drbdsetup secondary 0");
+    nodes.hardware.troubles().keepDying(N1, false);
+    nodes.hardware.advance(100);
+    assertThat(nodes.run(N1, "xl list").out()).doesNotContain("(null)");
+  }
+
+  @Test
+  void aGuestThatHasShutDownIsDyingWithItsReason() {
+    TwoNodes nodes = TwoNodes.inSync();
+    nodes.guest(N1);
+    nodes.hardware.troubles().keepDying(N1, true);
+    nodes.ok(N1, "xl shutdown vm1");
+    nodes.hardware.advance(1000);
+    assertThat(nodes.run(N1, "xl list").out()).containsPattern("\\(null\\) +1 .* --ps-d ");
+    assertThat(nodes.create(N1, "vm1", PHY).exit()).isZero();
+  }
+
+  @Test
+  void aGuestInASoftResetKeepsItsDomainAndItsDisk() {
+    TwoNodes nodes = TwoNodes.inSync();
+    nodes.guest(N1);
+    assertThat(nodes.hardware.troubles().softReset(N1, "vm1", true)).isTrue();
+    long before = nodes.measured().acknowledgedWrites();
+    nodes.hardware.advance(1000);
+    assertThat(nodes.run(N1, "xl list").out()).containsPattern("vm1 +1 .* ---sS- ");
+    assertThat(nodes.measured().acknowledgedWrites()).isEqualTo(before);
+    assertThat(nodes.hardware.troubles().softReset(N1, "vm1", false)).isTrue();
+    nodes.hardware.advance(1000);
+    assertThat(nodes.measured().acknowledgedWrites()).isGreaterThan(before + 20);
+    assertThat(nodes.measured().lostWrites()).isZero();
+  }
+
+  @Test
+  void withoutXenItsToolsFindNobodyToAsk() {
+    TwoNodes nodes = TwoNodes.inSync();
+    nodes.hardware.troubles().bootXen(N2, false);
+    assertThat(nodes.run(N2, "xl list").exit()).isZero();
+    nodes.powerOff(N2);
+    nodes.powerOn(N2);
+
+    ToolResult list = nodes.run(N2, "xl list");
+    assertThat(list.exit()).isEqualTo(1);
+    assertThat(list.err()).isEqualTo("ERROR:  Can't find hypervisor information in sysfs!\n");
+    assertThat(nodes.run(N2, "xenstore-ls -f").err())
+        .isEqualTo("xenstore-ls: xs_open: No such file or directory\n");
+    assertThat(nodes.run(N2, "xen-lowlevel getinfo 0").exit()).isEqualTo(1);
+    nodes.up(N2);
+    nodes.hardware.advance(500);
+    assertThat(nodes.connection(N2)).isEqualTo("Connected");
+    nodes.hardware.troubles().bootXen(N2, true);
+    nodes.powerOff(N2);
+    nodes.powerOn(N2);
+    assertThat(nodes.run(N2, "xl list").exit()).isZero();
+  }
+
+  @Test
   void aKilledCreateLeavesAHalfBuiltDomain() {
     TwoNodes nodes = TwoNodes.inSync();
     nodes.ok(N1, "drbdsetup primary 0");

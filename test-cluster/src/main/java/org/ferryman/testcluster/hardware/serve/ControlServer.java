@@ -150,6 +150,15 @@ final class ControlServer implements AutoCloseable {
                       request.path("guest").asText(),
                       request.path("ignores").asBoolean(true)),
               "no such guest there");
+      case "soft-reset" ->
+          need(
+              hardware
+                  .troubles()
+                  .softReset(
+                      node, request.path("guest").asText(), request.path("resets").asBoolean()),
+              "no such guest there");
+      case "keep-dying" -> hardware.troubles().keepDying(node, request.path("keep").asBoolean());
+      case "boot-xen" -> hardware.troubles().bootXen(node, request.path("xen").asBoolean());
       case "hold-migrations" ->
           hardware
               .troubles()

@@ -217,6 +217,40 @@ public final class HardwareControl implements AutoCloseable {
   }
 
   /**
+   * Lets a guest boot another kernel within its domain, as kdump does, or be done with that.
+   *
+   * @param node where
+   * @param guest its name
+   * @param resets whether it begins or ends
+   * @throws IOException see the class
+   */
+  public void softReset(String node, String guest, boolean resets) throws IOException {
+    ask(request("soft-reset", node).put("guest", guest).put("resets", resets));
+  }
+
+  /**
+   * Lets domains that have been destroyed stay on a host, without a name, or go.
+   *
+   * @param node where
+   * @param keep whether they stay
+   * @throws IOException see the class
+   */
+  public void keepDying(String node, boolean keep) throws IOException {
+    ask(request("keep-dying", node).put("keep", keep));
+  }
+
+  /**
+   * Chooses what a host's boot loader starts from its next loss of power on.
+   *
+   * @param node where
+   * @param xen Xen with the kernel on it, or the kernel alone
+   * @throws IOException see the class
+   */
+  public void bootXen(String node, boolean xen) throws IOException {
+    ask(request("boot-xen", node).put("xen", xen));
+  }
+
+  /**
    * Holds live migrations at a step, for ever if nobody lets them go on.
    *
    * @param step which

@@ -23,7 +23,8 @@ public final class Domain {
     POWEROFF(0),
     REBOOT(1),
     SUSPEND(2),
-    CRASH(3);
+    CRASH(3),
+    SOFT_RESET(5);
 
     private final int code;
 
@@ -51,6 +52,7 @@ public final class Domain {
   Reason halted;
   boolean cleaning;
   boolean releasing;
+  boolean nameless;
   long runningSince = -1;
   long cpuMillis;
   Timeline.Pending step;
@@ -67,10 +69,10 @@ public final class Domain {
   /**
    * Its name now.
    *
-   * @return the name
+   * @return the name; what xl prints for none once it has no entries in xenstore any more
    */
   public String name() {
-    return name;
+    return nameless ? "(null)" : name;
   }
 
   /**
@@ -97,12 +99,13 @@ public final class Domain {
    * @return six characters
    */
   public String flags() {
-    boolean pausedNow = building || paused || cleaning;
+    boolean pausedNow = building || paused || cleaning || dying;
     char reason =
         switch (halted == null ? Reason.POWEROFF : halted) {
           case CRASH -> 'c';
           case REBOOT -> 'r';
           case SUSPEND -> 's';
+          case SOFT_RESET -> 'S';
           case POWEROFF -> '-';
         };
     boolean blocked = executing() && booted;
@@ -111,6 +114,6 @@ public final class Domain {
         + (pausedNow ? 'p' : '-')
         + (halted != null ? 's' : '-')
         + reason
-        + (dying && halted == null ? 'd' : '-');
+        + (nameless ? 'd' : '-');
   }
 }

@@ -62,7 +62,10 @@ public final class GuestWriter {
   }
 
   private void tick(XenHost host, Domain domain) {
-    boolean mayGoOn = domain.halted == null || domain.halted == Domain.Reason.SUSPEND;
+    boolean mayGoOn =
+        domain.halted == null
+            || domain.halted == Domain.Reason.SUSPEND
+            || domain.halted == Domain.Reason.SOFT_RESET;
     if (!host.exists(domain) || domain.dying || !mayGoOn) {
       return;
     }

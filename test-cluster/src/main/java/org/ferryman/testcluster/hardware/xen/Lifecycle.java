@@ -132,14 +132,15 @@ public final class Lifecycle {
           case POWEROFF -> domain.config.onPoweroff();
           case REBOOT -> domain.config.onReboot();
           case CRASH -> domain.config.onCrash();
-          case SUSPEND -> "preserve";
+          case SUSPEND, SOFT_RESET -> "preserve";
         };
     if (action.endsWith("preserve")) {
       return;
     }
     domain.cleaning = true;
     host.after(timings().cleanUp() * 2 / 3, () -> disks.close(domain));
-    host.after(timings().cleanUp(), () -> gone(host, domain, action.endsWith("restart")));
+    host.after(
+        timings().cleanUp() - nameless(), () -> gone(host, domain, action.endsWith("restart")));
   }
 
   private void gone(XenHost host, Domain domain, boolean again) {
@@ -147,11 +148,26 @@ public final class Lifecycle {
       return;
     }
     domain.releasing = true;
-    disks.release(host, domain, said -> removed(host, domain, again));
+    disks.release(
+        host,
+        domain,
+        said -> {
+          host.forget(domain);
+          host.after(nameless(), () -> removed(host, domain, again));
+        });
+  }
+
+  /** How long a domain is still there once its entries in xenstore are gone. */
+  private long nameless() {
+    return timings().destroy() / 4;
   }
 
   private void removed(XenHost host, Domain domain, boolean again) {
     if (!host.exists(domain)) {
+      return;
+    }
+    if (host.keepsDying()) {
+      host.after(nameless(), () -> removed(host, domain, again));
       return;
     }
     host.remove(domain);
@@ -192,7 +208,7 @@ public final class Lifecycle {
     }
     domain.dying = true;
     host.after(timings().destroy() * 2 / 3, () -> disks.close(domain));
-    host.after(timings().destroy(), () -> gone(host, domain, false));
+    host.after(timings().destroy() - nameless(), () -> gone(host, domain, false));
   }
 
   /**
@@ -203,6 +219,16 @@ public final class Lifecycle {
    */
   public void crash(XenHost host, Domain domain) {
     halt(host, domain, Domain.Reason.CRASH);
+  }
+
+  /**
+   * The guest boots another kernel within its domain, as kdump does, or is done with that.
+   *
+   * @param domain which
+   * @param resets whether it begins or ends
+   */
+  public void softReset(Domain domain, boolean resets) {
+    domain.halted = resets ? Domain.Reason.SOFT_RESET : null;
   }
 
   /**

@@ -34,6 +34,9 @@ public final class XenHost {
   /** Memory of Domain-0 in MiB. */
   static final int DOM0_MB = 320;
 
+  /** What Debian's wrapper before xl says where no Xen runs; its exit code is 1. */
+  static final String NO_XEN = "ERROR:  Can't find hypervisor information in sysfs!\n";
+
   private static final int XEN_MB = 11;
   private static final long HUNG_RETRY = 20;
 
@@ -47,6 +50,9 @@ public final class XenHost {
   private int nextDomid = 1;
   private int epoch;
   private long poweredSince;
+  private boolean onXen = true;
+  private boolean bootsXen = true;
+  private boolean keepsDying;
 
   /**
    * A host without guests.
@@ -88,6 +94,11 @@ public final class XenHost {
     return List.copyOf(domains.values());
   }
 
+  /** The domains that have entries in xenstore. */
+  List<Domain> named() {
+    return domains.values().stream().filter(domain -> !domain.nameless).toList();
+  }
+
   /**
    * A domain by name or number, as xl finds it.
    *
@@ -98,7 +109,35 @@ public final class XenHost {
     if (word.matches("\\d{1,9}")) {
       return Optional.ofNullable(domains.get(Integer.parseInt(word)));
     }
-    return domains.values().stream().filter(domain -> domain.name.equals(word)).findFirst();
+    return named().stream().filter(domain -> domain.name.equals(word)).findFirst();
+  }
+
+  /**
+   * Chooses what the boot loader starts from the next loss of power on.
+   *
+   * @param xen Xen with the kernel on it, or the kernel alone
+   */
+  public void bootXen(boolean xen) {
+    bootsXen = xen;
+  }
+
+  /** Whether a hypervisor runs here. */
+  boolean onXen() {
+    return onXen;
+  }
+
+  /**
+   * Whether domains that have been destroyed stay, without a name, as long as somebody has a page
+   * of theirs.
+   *
+   * @param keeps whether they stay from now on
+   */
+  public void keepDying(boolean keeps) {
+    keepsDying = keeps;
+  }
+
+  boolean keepsDying() {
+    return keepsDying;
   }
 
   /**
@@ -142,14 +181,20 @@ public final class XenHost {
     return domains.get(domain.domid) == domain;
   }
 
-  void remove(Domain domain) {
-    domains.remove(domain.domid);
+  /** Its entries in xenstore go, and its name with them. */
+  void forget(Domain domain) {
+    domain.nameless = true;
     storeWrites
         .keySet()
         .removeIf(
             path ->
                 path.startsWith("/local/domain/0/backend/vbd/" + domain.domid + "/")
                     || path.startsWith("/local/domain/" + domain.domid + "/"));
+  }
+
+  void remove(Domain domain) {
+    forget(domain);
+    domains.remove(domain.domid);
     world.log().add(name, "domain-gone", domain.name + " (" + domain.domid + ")");
   }
 
@@ -183,6 +228,7 @@ public final class XenHost {
     domains.clear();
     storeWrites.clear();
     nextDomid = 1;
+    onXen = bootsXen;
     poweredSince = world.timeline().now();
   }
 

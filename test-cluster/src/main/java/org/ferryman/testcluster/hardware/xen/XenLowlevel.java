@@ -36,6 +36,10 @@ public final class XenLowlevel implements Tool {
 
   @Override
   public void run(ToolCall call) {
+    if (!hosts.apply(call.node()).onXen()) {
+      call.err("(2, 'No such file or directory')\n").exit(1);
+      return;
+    }
     Optional<Domain> domain =
         call.argv().size() == 2
             ? hosts.apply(call.node()).find(call.argv().get(1))

@@ -24,11 +24,11 @@ final class Xenstore {
   static Map<String, String> of(XenHost host) {
     Map<String, String> store = new LinkedHashMap<>();
     dom0(store);
-    for (Domain domain : host.domains()) {
+    for (Domain domain : host.named()) {
       domain.backends.forEach(backend -> backend(store, domain, backend));
     }
-    host.domains().forEach(domain -> console(store, domain));
-    for (Domain domain : host.domains()) {
+    host.named().forEach(domain -> console(store, domain));
+    for (Domain domain : host.named()) {
       domain.backends.stream()
           .filter(backend -> !backend.error.isEmpty())
           .forEach(
@@ -42,7 +42,7 @@ final class Xenstore {
                           + "/error",
                       backend.error));
     }
-    host.domains().forEach(domain -> domain(store, domain));
+    host.named().forEach(domain -> domain(store, domain));
     host.storeWrites().forEach((path, value) -> put(store, path, value));
     return store;
   }

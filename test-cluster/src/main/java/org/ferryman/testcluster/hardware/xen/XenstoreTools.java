@@ -58,6 +58,10 @@ public final class XenstoreTools {
 
   private Tool tool(Action action) {
     return call -> {
+      if (!hosts.apply(call.node()).onXen()) {
+        call.err(call.tool() + ": xs_open: No such file or directory\n").exit(1);
+        return;
+      }
       Arguments a = Arguments.of(call.argv(), Set.of());
       action.run(call, hosts.apply(call.node()), a.words(), a.has("f"));
     };

@@ -45,6 +45,7 @@ final class XlList {
       domains.add(domain.get());
     }
     if (a.has("l", "long")) {
+      domains.retainAll(host.named());
       call.out(XlLongList.of(host, domains, dom0)).exit(0);
       return;
     }
@@ -79,7 +80,7 @@ final class XlList {
 
   private static String line(Domain d, boolean verbose) {
     int vcpus = d.config.vcpus();
-    String row = row(d.name, d.domid, d.memoryMb, vcpus, d.flags(), d.cpuMillis);
+    String row = row(d.name(), d.domid, d.memoryMb, vcpus, d.flags(), d.cpuMillis);
     if (!verbose) {
       return row + "\n";
     }
@@ -111,7 +112,7 @@ final class XlList {
           long seconds = (host.world().timeline().now() - domain.created) / 1000;
           return "%-32s %5d %2d:%02d:%02d\n"
               .formatted(
-                  domain.name, domain.domid, seconds / 3600, seconds / 60 % 60, seconds % 60);
+                  domain.name(), domain.domid, seconds / 3600, seconds / 60 % 60, seconds % 60);
         });
   }
 
@@ -132,7 +133,7 @@ final class XlList {
           String.format(
               Locale.ROOT,
               "%-32s %5d %5d %4d   %s %9.1f  all / all\n",
-              domain.name,
+              domain.name(),
               domain.domid,
               vcpu,
               0,

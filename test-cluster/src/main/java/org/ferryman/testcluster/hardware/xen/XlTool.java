@@ -58,6 +58,10 @@ public final class XlTool implements Tool {
       return;
     }
     XenHost host = hosts.apply(call.node());
+    if (!host.onXen()) {
+      call.err(XenHost.NO_XEN).exit(1);
+      return;
+    }
     dispatch(call, host, argv.get(first), argv.subList(first + 1, argv.size()));
   }
 
@@ -136,7 +140,7 @@ public final class XlTool implements Tool {
       return;
     }
     Optional<Domain> domain =
-        host.domains().stream().filter(candidate -> candidate.name.equals(word)).findFirst();
+        host.named().stream().filter(candidate -> candidate.name.equals(word)).findFirst();
     if (domain.isEmpty()) {
       call.err(
               "Can't get domid of domain name '%s', maybe this domain does not exist.\n"
@@ -150,7 +154,9 @@ public final class XlTool implements Tool {
   private static void domname(ToolCall call, XenHost host, Arguments a) {
     String word = a.word(0).orElse("");
     Optional<String> name =
-        "0".equals(word) ? Optional.of("Domain-0") : host.find(word).map(Domain::name);
+        "0".equals(word)
+            ? Optional.of("Domain-0")
+            : host.find(word).filter(it -> !it.nameless).map(Domain::name);
     if (name.isEmpty()) {
       call.err(
               "Can't get domain name of domain id '%s', maybe this domain does not exist.\n"
