@@ -31,7 +31,10 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the samples promise, asked of the scheduler of Pacemaker 3.0. */
+/**
+ * What the samples promise, asked of the scheduler of Pacemaker 3.0: in a cluster of their two
+ * nodes, and in one with nodes that they do not name.
+ */
 class SamplesOnPacemaker3IT {
   private static PacemakerContainer pacemaker;
 
@@ -98,6 +101,102 @@ class SamplesOnPacemaker3IT {
     @Override
     protected Pacemaker pacemaker() {
       return pacemaker;
+    }
+  }
+
+  @Nested
+  class FailoverOnThree extends Failover {
+    @Override
+    protected int nodes() {
+      return 3;
+    }
+  }
+
+  @Nested
+  class FailoverOnFour extends Failover {
+    @Override
+    protected int nodes() {
+      return 4;
+    }
+  }
+
+  @Nested
+  class LiveMigrationOnThree extends LiveMigration {
+    @Override
+    protected int nodes() {
+      return 3;
+    }
+  }
+
+  @Nested
+  class LiveMigrationOnFour extends LiveMigration {
+    @Override
+    protected int nodes() {
+      return 4;
+    }
+  }
+
+  @Nested
+  class VbdOnThree extends Vbd {
+    @Override
+    protected int nodes() {
+      return 3;
+    }
+  }
+
+  @Nested
+  class VbdOnFour extends Vbd {
+    @Override
+    protected int nodes() {
+      return 4;
+    }
+  }
+
+  @Nested
+  class MultiDiskOnThree extends MultiDisk {
+    @Override
+    protected int nodes() {
+      return 3;
+    }
+  }
+
+  @Nested
+  class MultiDiskOnFour extends MultiDisk {
+    @Override
+    protected int nodes() {
+      return 4;
+    }
+  }
+
+  @Nested
+  class ManyGuestsOnThree extends ManyGuests {
+    @Override
+    protected int nodes() {
+      return 3;
+    }
+  }
+
+  @Nested
+  class ManyGuestsOnFour extends ManyGuests {
+    @Override
+    protected int nodes() {
+      return 4;
+    }
+  }
+
+  @Nested
+  class FencedOnThree extends Fenced {
+    @Override
+    protected int nodes() {
+      return 3;
+    }
+  }
+
+  @Nested
+  class FencedOnFour extends Fenced {
+    @Override
+    protected int nodes() {
+      return 4;
     }
   }
 }
