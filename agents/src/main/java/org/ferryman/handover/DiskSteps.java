@@ -77,9 +77,9 @@ final class DiskSteps {
                 : StepOutcome.ok());
   }
 
-  /** Why the target does not have every write of the source; empty if it has. */
-  Optional<String> notReplicated(Plan plan, Operation operation) {
-    return facts(plan.resources(), plan.target(), operation).stream()
+  /** Why a peer does not have every write of this node; empty if it has. */
+  Optional<String> notReplicated(List<String> resources, String peer, Operation operation) {
+    return facts(resources, peer, operation).stream()
         .filter(disk -> !disk.replicating() || disk.peerDisk() != DiskState.UP_TO_DATE)
         .findFirst()
         .map(
@@ -87,7 +87,7 @@ final class DiskSteps {
                 "%s is not fully replicated to %s any more (%s, peer %s)%s"
                     .formatted(
                         disk.resource(),
-                        plan.target(),
+                        peer,
                         disk.connection().word(),
                         disk.peerDisk().word(),
                         disk.unknown().isEmpty() ? "" : ": " + disk.unknown()));

@@ -254,7 +254,7 @@ public final class Handover {
       if (tools.transfers().startedThere(plan.vm())) {
         closed = closed || closing.arriving(plan, rescue);
       } else if (windowSeenTo && !plan.lateWindow()) {
-        Optional<String> lost = steps.notReplicated(plan, rescue);
+        Optional<String> lost = steps.notReplicated(plan.resources(), plan.target(), rescue);
         if (lost.isPresent()) {
           return breakOff(plan, lost.get(), rescue);
         }
@@ -299,7 +299,7 @@ public final class Handover {
    * window the guest is suspended by then and writes no more, else they are watched on.
    */
   private StepOutcome open(Plan plan, Operation working) {
-    Optional<String> lost = steps.notReplicated(plan, working);
+    Optional<String> lost = steps.notReplicated(plan.resources(), plan.target(), working);
     if (lost.isPresent()) {
       return new StepOutcome.Failed(lost.get());
     }

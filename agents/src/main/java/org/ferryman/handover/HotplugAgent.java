@@ -26,7 +26,6 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.ferryman.drbd.DrbdReading;
 import org.ferryman.drbd.DrbdVolume;
-import org.ferryman.exec.CommandRunner;
 import org.ferryman.handover.DeviceSharing.Use;
 import org.ferryman.handover.HotplugStore.Vbd;
 import org.ferryman.ocf.ActionDefinition;
@@ -62,7 +61,7 @@ public final class HotplugAgent implements Agent {
   private static final Path MOUNTS = Path.of("/proc/self/mountinfo");
   private static final Path SWAPS = Path.of("/proc/swaps");
 
-  private final HandoverTools tools;
+  private final Disks disks;
   private final Xl xl;
   private final HotplugStore store;
   private final HotplugDisk disk;
@@ -71,13 +70,17 @@ public final class HotplugAgent implements Agent {
   /**
    * On this node's tools.
    *
+   * @param disk makes a resource Primary and Secondary
+   * @param disks the DRBD here
+   * @param xl the Xen here
+   * @param store where Xen's toolstack and the script tell each other of a disk
    * @param locks excludes two domains that want one disk at the same moment
    */
-  public HotplugAgent(HandoverTools tools, Xl xl, CommandRunner runner, GuestLocks locks) {
-    this.tools = requireNonNull(tools, "tools");
+  public HotplugAgent(HotplugDisk disk, Disks disks, Xl xl, HotplugStore store, GuestLocks locks) {
+    this.disk = requireNonNull(disk, "disk");
+    this.disks = requireNonNull(disks, "disks");
     this.xl = requireNonNull(xl, "xl");
-    this.store = new HotplugStore(runner);
-    this.disk = new HotplugDisk(tools);
+    this.store = requireNonNull(store, "store");
     this.locks = requireNonNull(locks, "locks");
   }
 
@@ -157,7 +160,7 @@ public final class HotplugAgent implements Agent {
   /** A disk whose device others still use stays Primary for them. */
   private StepOutcome remove(
       Vbd vbd, String resource, Optional<Integer> volume, Operation operation) {
-    DrbdReading reading = tools.disks().read(resource, operation);
+    DrbdReading reading = disks.read(resource, operation);
     if (reading instanceof DrbdReading.Unknown unknown) {
       return new StepOutcome.Failed(unknown.reason());
     }
@@ -208,7 +211,7 @@ public final class HotplugAgent implements Agent {
   }
 
   private int minor(String resource, Optional<Integer> volume, Operation operation) {
-    DrbdReading reading = tools.disks().read(resource, operation);
+    DrbdReading reading = disks.read(resource, operation);
     if (!(reading instanceof DrbdReading.Configured known)) {
       throw HotplugStore.failure(
           reading instanceof DrbdReading.Unknown unknown

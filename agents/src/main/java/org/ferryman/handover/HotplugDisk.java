@@ -30,16 +30,26 @@ import org.ferryman.ocf.Operation;
 public final class HotplugDisk {
   private static final String INCOMING = "--incoming";
 
-  /** Between two looks at a lease while a guest stands still for it. */
-  static final Duration LOOK = Duration.ofMillis(10);
-
-  private final HandoverTools tools;
+  private final LeaseStore leases;
+  private final Disks disks;
   private final DiskSteps steps;
+  private final CommandedRoles roles;
+  private final Duration poll;
 
-  /** On this node's tools. */
-  public HotplugDisk(HandoverTools tools) {
-    this.tools = requireNonNull(tools, "tools");
-    this.steps = new DiskSteps(tools.disks());
+  /**
+   * On this node's tools.
+   *
+   * @param leases the leases here
+   * @param disks the DRBD here
+   * @param roles what Pacemaker commanded here
+   * @param poll between two looks at what goes on
+   */
+  public HotplugDisk(LeaseStore leases, Disks disks, CommandedRoles roles, Duration poll) {
+    this.leases = requireNonNull(leases, "leases");
+    this.disks = requireNonNull(disks, "disks");
+    this.steps = new DiskSteps(disks);
+    this.roles = requireNonNull(roles, "roles");
+    this.poll = requireNonNull(poll, "poll");
   }
 
   /**
@@ -53,18 +63,18 @@ public final class HotplugDisk {
     Caller caller = domain.endsWith(INCOMING) ? Caller.ARRIVAL : Caller.START;
     boolean standing =
         caller == Caller.ARRIVAL
-            && tools.disks().standing(resource, operation) instanceof TwoPrimariesReading.Allowed;
+            && disks.standing(resource, operation) instanceof TwoPrimariesReading.Allowed;
     boolean time = true;
     String waitingFor = "";
     while (time) {
-      DrbdReading reading = tools.disks().read(resource, operation);
+      DrbdReading reading = disks.read(resource, operation);
       if (!(reading instanceof DrbdReading.Configured known)) {
         return new StepOutcome.Failed(
             reading instanceof DrbdReading.Unknown unknown
                 ? unknown.reason()
                 : "%s is not up here: drbdadm up %s".formatted(resource, resource));
       }
-      Guard guard = Guard.of(caller, known.status(), tools.leases().read(resource), standing);
+      Guard guard = Guard.of(caller, known.status(), leases.read(resource), standing);
       if (guard instanceof Guard.Refused refused) {
         return caller == Caller.START && !known.status().primaryPeers().isEmpty()
             ? askDrbd(resource, refused, operation)
@@ -95,10 +105,9 @@ public final class HotplugDisk {
    */
   private StepOutcome askDrbd(String resource, Guard.Refused refused, Operation operation) {
     StepOutcome failed = new StepOutcome.Failed(refused.reason());
-    LeaseReading lease = tools.leases().read(resource);
+    LeaseReading lease = leases.read(resource);
     boolean leased = !(lease instanceof LeaseReading.None || lease instanceof LeaseReading.Expired);
-    if (leased
-        || !(tools.disks().setting(resource, operation) instanceof TwoPrimariesReading.Forbidden)) {
+    if (leased || !(disks.setting(resource, operation) instanceof TwoPrimariesReading.Forbidden)) {
       return failed;
     }
     StepOutcome primary = steps.primary(List.of(resource), operation);
@@ -116,7 +125,7 @@ public final class HotplugDisk {
    */
   public void announce(String domain, String resource) {
     if (domain.endsWith(INCOMING)
-        && tools.leases().read(resource) instanceof LeaseReading.Held held
+        && leases.read(resource) instanceof LeaseReading.Held held
         && held.lease().side() == Side.TARGET
         && held.lease().handOver()) {
       askForWindow(held.lease());
@@ -125,18 +134,16 @@ public final class HotplugDisk {
 
   private void askForWindow(Lease lease) {
     if (lease.phase() == Phase.PREPARED) {
-      tools
-          .leases()
-          .change(lease.id(), it -> it.phase() == Phase.PREPARED ? it.at(Phase.ARRIVING) : it);
+      leases.change(lease.id(), it -> it.phase() == Phase.PREPARED ? it.at(Phase.ARRIVING) : it);
     }
   }
 
   /** The lease is looked at often, for that costs nothing; DRBD now and then. */
   private boolean waitForWindow(String resource, Operation operation) {
-    Operation look = operation.within(tools.times().poll().multipliedBy(5));
+    Operation look = operation.within(poll.multipliedBy(5));
     boolean time = true;
-    while (time && waiting(tools.leases().read(resource))) {
-      time = look.pause(LOOK);
+    while (time && waiting(leases.read(resource))) {
+      time = look.pause(Times.LEASE_LOOK);
     }
     return time || !operation.deadline().expired();
   }
@@ -151,10 +158,10 @@ public final class HotplugDisk {
    * role of it here, nor a hand-over that goes on.
    */
   public StepOutcome remove(String resource, Operation operation) {
-    if (tools.roles().of(resource) != CommandedRole.NONE
-        || !(tools.leases().read(resource) instanceof LeaseReading.None)) {
+    if (roles.of(resource) != CommandedRole.NONE
+        || !(leases.read(resource) instanceof LeaseReading.None)) {
       return StepOutcome.ok();
     }
-    return steps.secondary(List.of(resource), tools.times().poll(), operation);
+    return steps.secondary(List.of(resource), poll, operation);
   }
 }

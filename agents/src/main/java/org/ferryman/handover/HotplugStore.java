@@ -34,7 +34,7 @@ import org.ferryman.xen.DiskBackend.BlockDevice;
  * answer there: {@code physical-device} (numbers in hexadecimal) and {@code hotplug-status}
  * (xen/docs, xl-disk-configuration(5) "script", libxl's hotplug protocol).
  */
-final class HotplugStore {
+public final class HotplugStore {
   private static final String DOM0 = "/local/domain/0/";
   private static final Duration LONGEST = Duration.ofSeconds(10);
   private static final Pattern LINE = Pattern.compile("(?m)^(/\\S+) = \"(.*)\"$");
@@ -42,7 +42,8 @@ final class HotplugStore {
 
   private final CommandRunner runner;
 
-  HotplugStore(CommandRunner runner) {
+  /** Xenstore, as its command line tools show it. */
+  public HotplugStore(CommandRunner runner) {
     this.runner = requireNonNull(runner, "runner");
   }
 

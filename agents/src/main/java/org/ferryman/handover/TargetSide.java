@@ -177,7 +177,7 @@ public final class TargetSide {
         leases.change(
             plan.id(), lease -> lease.phase() == Phase.PREPARED ? lease.at(Phase.ARRIVING) : lease);
       } else {
-        time = waiting.pause(HotplugDisk.LOOK);
+        time = waiting.pause(Times.LEASE_LOOK);
       }
     }
     return Optional.empty();

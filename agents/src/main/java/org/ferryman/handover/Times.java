@@ -42,6 +42,9 @@ public record Times(
     Duration leaseBeyond,
     Duration settled,
     Duration started) {
+  /** Between two looks at a lease while a guest stands still for it. */
+  public static final Duration LEASE_LOOK = Duration.ofMillis(10);
+
   /** What holds unless configured otherwise. */
   public static final Times DEFAULTS =
       new Times(

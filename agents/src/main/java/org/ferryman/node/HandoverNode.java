@@ -46,6 +46,7 @@ import org.ferryman.handover.GuestOwnership;
 import org.ferryman.handover.GuestTurns;
 import org.ferryman.handover.Guests;
 import org.ferryman.handover.HandoverTools;
+import org.ferryman.handover.HotplugDisk;
 import org.ferryman.handover.KnownGuests;
 import org.ferryman.handover.LeaseStore;
 import org.ferryman.handover.ReadinessProbe;
@@ -136,6 +137,11 @@ public final class HandoverNode {
         guests,
         new ReadinessPublisher(guests, probe, cluster),
         cluster);
+  }
+
+  /** What the hotplug script works with. */
+  static HotplugDisk hotplugDisk(HandoverTools tools) {
+    return new HotplugDisk(tools.leases(), tools.disks(), tools.roles(), tools.times().poll());
   }
 
   /** On these ports. */

@@ -36,6 +36,7 @@ import org.ferryman.fencing.stale.GuardedDrbd;
 import org.ferryman.handover.AgentHandover;
 import org.ferryman.handover.AgentRoleLeases;
 import org.ferryman.handover.HotplugAgent;
+import org.ferryman.handover.HotplugStore;
 import org.ferryman.ocf.Agent;
 import org.ferryman.ocf.AgentDefinition;
 import org.ferryman.xen.GuestDisks;
@@ -125,7 +126,13 @@ public final class NodeAgents {
             tools,
             settings.xen(),
             () -> root);
-    Agent hotplug = new HotplugAgent(handover.tools(), xl, tools, handover.locks());
+    Agent hotplug =
+        new HotplugAgent(
+            HandoverNode.hotplugDisk(handover.tools()),
+            handover.tools().disks(),
+            xl,
+            new HotplugStore(tools),
+            handover.locks());
     return new NodeAgents(
         settings,
         List.of(additions.drbdAgent(drbdAgent, drbd, cluster, leases, nodeName), xenAgent, hotplug),

@@ -82,7 +82,9 @@ class HotplugAgentTest {
             Hypervisor.ofKernel(),
             folder.resolve("xl.conf"),
             Duration.ofSeconds(5));
-    HotplugAgent agent = new HotplugAgent(node.tools(), xl, tools, vm -> Optional.of(() -> {}));
+    HotplugAgent agent =
+        new HotplugAgent(
+            node.hotplugDisk(), node, xl, new HotplugStore(tools), vm -> Optional.of(() -> {}));
     OcfRequest request = new OcfRequest(action, Map.of("OCF_RESKEY_backend", BACKEND));
     return agent.perform(
         agent.definition().admit(request).request(),

@@ -39,7 +39,7 @@ class HotplugDiskTest {
   @BeforeEach
   void makeWorld() {
     world = new World(folder);
-    onTarget = new HotplugDisk(world.target().tools());
+    onTarget = world.target().hotplugDisk();
   }
 
   private static Operation operation() {
@@ -139,7 +139,7 @@ class HotplugDiskTest {
   @Test
   void removingDemotesOnlyWhereNobodyElseDoes() {
     world.source().own = Copy.ABSENT;
-    HotplugDisk onSource = new HotplugDisk(world.source().tools());
+    HotplugDisk onSource = world.source().hotplugDisk();
 
     assertThat(onSource.remove(World.DISK, operation()).done()).isTrue();
     assertThat(world.source().role).isEqualTo(Role.PRIMARY);
@@ -153,7 +153,7 @@ class HotplugDiskTest {
     world.source().roles.clear();
     world.source().own = new Copy(State.ACTIVE, 3);
 
-    StepOutcome outcome = new HotplugDisk(world.source().tools()).remove(World.DISK, brief());
+    StepOutcome outcome = world.source().hotplugDisk().remove(World.DISK, brief());
 
     assertThat(outcome.reason()).contains("held open");
   }

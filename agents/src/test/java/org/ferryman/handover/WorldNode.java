@@ -119,6 +119,10 @@ final class WorldNode implements Guests, Disks, CommandedRoles, Receivers {
         World.TIMES);
   }
 
+  HotplugDisk hotplugDisk() {
+    return new HotplugDisk(leases, this, this, World.TIMES.poll());
+  }
+
   HostFacts facts(Plan plan, String peer, Operation operation) {
     Optional<Lease> lease = Optional.empty();
     if (leases.read(World.DISK) instanceof LeaseReading.Held held) {
