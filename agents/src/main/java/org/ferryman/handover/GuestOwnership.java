@@ -50,29 +50,27 @@ public final class GuestOwnership {
   }
 
   /** Why a file is not read for a peer; empty if it is. */
-  Optional<String> unreadable(Plan plan, Operation operation) {
-    Path file = Path.of(plan.configuration());
+  Optional<String> unreadable(String vm, Path file, Operation operation) {
     boolean known =
-        guests.find(plan.vm(), operation).filter(it -> it.configuration().equals(file)).isPresent();
+        guests.find(vm, operation).filter(it -> it.configuration().equals(file)).isPresent();
     return known || (file.startsWith(USUAL) && file.normalize().equals(file))
         ? Optional.empty()
         : Optional.of(
             "%s is not known here as the configuration of %s, and is not in %s"
-                .formatted(file, plan.vm(), USUAL));
+                .formatted(file, vm, USUAL));
   }
 
   /**
    * Why one of the resources is not this guest's; empty if nothing speaks against it. One that was
    * attached to the running guest is in no file: it is taken if nobody else here lays claim to it.
    */
-  Optional<String> foreign(Plan plan, Operation operation) {
-    Optional<List<String>> mine =
-        guests.find(plan.vm(), operation).flatMap(it -> below(it, operation));
-    for (String resource : plan.resources()) {
+  Optional<String> foreign(String vm, List<String> resources, Operation operation) {
+    Optional<List<String>> mine = guests.find(vm, operation).flatMap(it -> below(it, operation));
+    for (String resource : resources) {
       if (mine.filter(it -> it.contains(resource)).isEmpty()) {
-        Optional<String> claimed = claimed(resource, plan.vm(), operation);
+        Optional<String> claimed = claimed(resource, vm, operation);
         Optional<String> objection =
-            mine.isEmpty() ? claimed : claimed.or(() -> commanded(resource, plan.vm()));
+            mine.isEmpty() ? claimed : claimed.or(() -> commanded(resource, vm));
         if (objection.isPresent()) {
           return objection;
         }

@@ -84,12 +84,12 @@ public final class XenHostProbe implements HostProbe {
 
   @Override
   public Optional<String> unreadable(Plan plan, Operation operation) {
-    return ownership.unreadable(plan, operation);
+    return ownership.unreadable(plan.vm(), Path.of(plan.configuration()), operation);
   }
 
   @Override
   public Optional<String> foreign(Plan plan, Operation operation) {
-    return ownership.foreign(plan, operation);
+    return ownership.foreign(plan.vm(), plan.resources(), operation);
   }
 
   @Override

@@ -61,26 +61,12 @@ class GuestOwnershipTest extends TwoNodes {
         operation());
   }
 
-  private Plan plan(String vm, String file, String... resources) {
-    return new Plan(
-        "handover-1",
-        vm,
-        file,
-        "node1",
-        "node2",
-        "node2",
-        List.of(resources),
-        List.of(),
-        Window.AT_THE_END,
-        List.of());
-  }
-
   private Optional<String> unreadable(String vm, String file) {
-    return ownership.unreadable(plan(vm, file, "r0"), operation());
+    return ownership.unreadable(vm, Path.of(file), operation());
   }
 
   private Optional<String> foreign(String vm, String... resources) {
-    return ownership.foreign(plan(vm, "/etc/xen/vm1.cfg", resources), operation());
+    return ownership.foreign(vm, List.of(resources), operation());
   }
 
   @Test
