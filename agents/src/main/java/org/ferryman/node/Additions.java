@@ -13,9 +13,6 @@
  */
 package org.ferryman.node;
 
-import static java.util.Objects.requireNonNull;
-
-import java.time.Duration;
 import org.ferryman.cluster.BoundedPromotionScores;
 import org.ferryman.cluster.Cluster;
 import org.ferryman.cluster.PromotionScores;
@@ -48,21 +45,6 @@ public interface Additions {
    */
   Agent drbdAgent(
       Agent agent, GuardedDrbd drbd, Cluster cluster, RoleLeases leases, String nodeName);
-
-  /**
-   * Bounds of publishing a promotion score.
-   *
-   * @param timeout how long one write may take
-   * @param refresh after how long an unchanged score is written again by a process that stays
-   */
-  record ScoreSettings(Duration timeout, Duration refresh) {
-
-    /** Checks. */
-    public ScoreSettings {
-      requireNonNull(timeout, "timeout");
-      requireNonNull(refresh, "refresh");
-    }
-  }
 
   /** Nothing, for a process that answers one operation; scores are written before it ends. */
   record None() implements Additions {

@@ -46,13 +46,10 @@ import org.ferryman.ocf.Operation;
  * is what a check asks the other nodes for.
  *
  * <p>Exit codes of {@code check}: 0 nothing failed, 1 something did. Of {@code digest}: 0 with
- * {@code digest} and the digits on standard output, {@link #NOT_CONFIGURED} with the reason on
- * standard error. Of both: 2 wrong usage.
+ * {@code digest} and the digits on standard output, {@link SshOtherNodes#NOT_CONFIGURED} with the
+ * reason on standard error. Of both: 2 wrong usage.
  */
 public final class DrbdCheckMain {
-  /** The resource is not configured here, or not rightly. */
-  static final int NOT_CONFIGURED = 6;
-
   private static final int FAILED = 1;
   private static final int USAGE = 2;
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
@@ -149,7 +146,7 @@ public final class DrbdCheckMain {
       return 0;
     }
     err.println(((ResourceConfiguration.Reading.Unknown) reading).reason());
-    return NOT_CONFIGURED;
+    return SshOtherNodes.NOT_CONFIGURED;
   }
 
   private int usage(String complaint) {

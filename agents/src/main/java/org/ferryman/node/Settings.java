@@ -31,7 +31,6 @@ import org.ferryman.cluster.FollowingPromotionScores;
 import org.ferryman.drbd.DrbdAgentConfig;
 import org.ferryman.exec.ExecConfig;
 import org.ferryman.exec.RunDirectory;
-import org.ferryman.node.Additions.ScoreSettings;
 import org.ferryman.xen.XenConfig;
 
 /**

@@ -37,6 +37,9 @@ final class SshOtherNodes implements OtherNodes {
   private static final Pattern DIGEST =
       Pattern.compile("digest (" + ConfigurationDigest.PATTERN + ")\\s*");
 
+  /** What {@code ferryman drbd digest} exits with where the resource is not configured rightly. */
+  static final int NOT_CONFIGURED = 6;
+
   /** A JVM on a busy node, and what connecting may take. */
   private static final Duration LONGEST = Duration.ofSeconds(12);
 
@@ -68,7 +71,7 @@ final class SshOtherNodes implements OtherNodes {
     if (exited.code() == 0 && digest.matches()) {
       return new Answer.Told(digest.group(1));
     }
-    return exited.code() == DrbdCheckMain.NOT_CONFIGURED
+    return exited.code() == NOT_CONFIGURED
         ? new Answer.NotConfigured(Lines.summary(exited.stderr()))
         : new Answer.Unknown(result.describe());
   }

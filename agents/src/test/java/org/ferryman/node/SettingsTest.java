@@ -53,7 +53,7 @@ class SettingsTest {
     assertThat(settings.drbd())
         .isEqualTo(new DrbdSettings(Duration.ofMillis(250), Duration.ofSeconds(2)));
     assertThat(settings.scores())
-        .isEqualTo(new Additions.ScoreSettings(Duration.ofSeconds(3), Duration.ofMinutes(1)));
+        .isEqualTo(new ScoreSettings(Duration.ofSeconds(3), Duration.ofMinutes(1)));
     assertThat(settings.xlReadTimeout()).isEqualTo(Duration.ofSeconds(10));
     assertThat(settings.handover()).isEqualTo(HandoverSettings.DEFAULTS);
     assertThat(settings.handover().ssh())

@@ -39,6 +39,7 @@ import org.ferryman.fencing.DrbdHandlers;
 import org.ferryman.fencing.stale.GuardedDrbd;
 import org.ferryman.node.Additions;
 import org.ferryman.node.NodeAgents;
+import org.ferryman.node.ScoreSettings;
 import org.ferryman.node.Settings;
 import org.ferryman.ocf.Agent;
 import org.ferryman.xen.Xl;
