@@ -50,12 +50,12 @@ exec_java() {
 
 exec_one_shot() {
     exec_java -Dslf4j.provider=org.slf4j.helpers.NOP_FallbackServiceProvider -Dslf4j.internal.verbosity=ERROR \
-        -cp "$one_shot_path" org.ferryman.node.OneShot "$@"
+        -cp "$one_shot_path" org.ferryman.main.OneShot "$@"
 }
 
 exec_fencing() {
     exec_java -Dslf4j.provider=org.slf4j.helpers.NOP_FallbackServiceProvider -Dslf4j.internal.verbosity=ERROR \
-        -cp "$one_shot_path" org.ferryman.node.HandlerMain "$@"
+        -cp "$one_shot_path" org.ferryman.main.HandlerMain "$@"
 }
 
 # Sets launch to how the controller starts a tool: in itself, not by the JDK's helper program, which an upgrade of the JDK

@@ -60,9 +60,8 @@ class TimeTest {
   static final ArchRule onlyWhoComposesANodeTakesTheKernelsClock =
       noClasses()
           .that()
-          .resideOutsideOfPackages("org.ferryman.exec..", "org.ferryman.node..")
-          .and()
-          .doNotHaveFullyQualifiedName("org.ferryman.fencing.FencingMain")
+          .resideOutsideOfPackages(
+              "org.ferryman.exec..", "org.ferryman.node..", "org.ferryman.main..")
           .should()
           .dependOnClassesThat()
           .areAssignableTo(SystemClock.class);

@@ -19,7 +19,10 @@ import java.util.Collections;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import org.ferryman.drbd.VersionReading;
+import org.ferryman.tools.drbd.VersionReading;
+import org.ferryman.tools.drbd.config.ResourceConfiguration;
+import org.ferryman.tools.pacemaker.CibReading;
+import org.ferryman.tools.pacemaker.Membership;
 
 /**
  * All that {@code ferryman drbd check} judges by.

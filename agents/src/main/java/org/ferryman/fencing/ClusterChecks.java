@@ -17,6 +17,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
+import org.ferryman.tools.pacemaker.Ban;
+import org.ferryman.tools.pacemaker.Cib;
+import org.ferryman.tools.pacemaker.CibReading;
+import org.ferryman.tools.pacemaker.Constraints;
+import org.ferryman.tools.pacemaker.DrbdClone;
+import org.ferryman.tools.pacemaker.Membership;
 
 /** Judges what the cluster is configured to do with a resource. */
 final class ClusterChecks {

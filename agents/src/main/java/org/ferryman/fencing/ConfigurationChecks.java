@@ -20,7 +20,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import org.ferryman.drbd.ResourceDefinition;
+import org.ferryman.tools.drbd.config.FencingPolicy;
+import org.ferryman.tools.drbd.config.ResourceConfiguration;
+import org.ferryman.tools.drbd.config.ResourceDefinition;
+import org.ferryman.tools.pacemaker.Membership;
 
 /** Judges DRBD's configuration of a resource that holds a guest's disk. */
 final class ConfigurationChecks {

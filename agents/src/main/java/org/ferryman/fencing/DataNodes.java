@@ -19,12 +19,12 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import org.ferryman.drbd.ConnectionState;
-import org.ferryman.drbd.DiskState;
-import org.ferryman.drbd.DrbdConnection;
-import org.ferryman.drbd.DrbdStatus;
-import org.ferryman.drbd.ResourceDefinition;
-import org.ferryman.drbd.ResourceDefinition.Host;
+import org.ferryman.tools.drbd.config.ResourceDefinition;
+import org.ferryman.tools.drbd.config.ResourceDefinition.Host;
+import org.ferryman.tools.drbd.status.ConnectionState;
+import org.ferryman.tools.drbd.status.DiskState;
+import org.ferryman.tools.drbd.status.DrbdConnection;
+import org.ferryman.tools.drbd.status.DrbdStatus;
 
 /**
  * Where the data of a resource is UpToDate, as this node's DRBD knows now. A side without data of

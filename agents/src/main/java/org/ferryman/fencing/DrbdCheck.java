@@ -22,10 +22,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.ferryman.drbd.Drbd;
-import org.ferryman.drbd.DrbdResource;
-import org.ferryman.drbd.VersionReading;
 import org.ferryman.ocf.Operation;
+import org.ferryman.tools.drbd.Drbd;
+import org.ferryman.tools.drbd.DrbdResource;
+import org.ferryman.tools.drbd.NodeTools;
+import org.ferryman.tools.drbd.VersionReading;
+import org.ferryman.tools.drbd.config.ConfigurationDigest;
+import org.ferryman.tools.drbd.config.ResourceConfiguration;
+import org.ferryman.tools.pacemaker.Pacemaker;
 
 /**
  * {@code ferryman drbd check}: whether a resource is configured so that a guest on it survives its

@@ -22,13 +22,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
-import org.ferryman.drbd.Drbd;
-import org.ferryman.drbd.DrbdTools;
 import org.ferryman.exec.Cancellation;
 import org.ferryman.exec.Clock;
 import org.ferryman.exec.CommandRunner;
 import org.ferryman.ocf.Operation;
 import org.ferryman.ocf.OperationLog;
+import org.ferryman.tools.drbd.Drbd;
+import org.ferryman.tools.drbd.DrbdTools;
+import org.ferryman.tools.drbd.NodeTools;
+import org.ferryman.tools.pacemaker.FencingConfig;
+import org.ferryman.tools.pacemaker.Pacemaker;
+import org.ferryman.tools.pacemaker.PacemakerTools;
 
 /** The handlers that DRBD calls, by their names: for the controller and for a JVM of their own. */
 public final class DrbdHandlers {

@@ -20,7 +20,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
-import org.ferryman.fencing.Pacemaker.Echo;
+import org.ferryman.tools.drbd.config.FencingPolicy;
+import org.ferryman.tools.pacemaker.Ban;
+import org.ferryman.tools.pacemaker.Constraints;
+import org.ferryman.tools.pacemaker.DrbdClone;
+import org.ferryman.tools.pacemaker.Membership;
+import org.ferryman.tools.pacemaker.Pacemaker.Echo;
 
 /**
  * What the fence-peer handler does, decided from what is known.

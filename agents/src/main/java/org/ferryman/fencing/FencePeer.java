@@ -22,11 +22,19 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.ferryman.drbd.Drbd;
-import org.ferryman.drbd.DrbdReading;
-import org.ferryman.drbd.ResourceDefinition;
+import org.ferryman.exec.SideBySide;
 import org.ferryman.ocf.OcfFailure;
 import org.ferryman.ocf.Operation;
+import org.ferryman.tools.drbd.Drbd;
+import org.ferryman.tools.drbd.DrbdReading;
+import org.ferryman.tools.drbd.NodeTools;
+import org.ferryman.tools.drbd.config.FencingPolicy;
+import org.ferryman.tools.drbd.config.ResourceConfiguration;
+import org.ferryman.tools.drbd.config.ResourceDefinition;
+import org.ferryman.tools.pacemaker.CibReading;
+import org.ferryman.tools.pacemaker.FencingConfig;
+import org.ferryman.tools.pacemaker.Membership;
+import org.ferryman.tools.pacemaker.Pacemaker;
 
 /**
  * DRBD's handler {@code fence-peer}: looks, decides, acts, and looks again until it can answer.

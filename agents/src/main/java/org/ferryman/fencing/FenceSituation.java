@@ -19,6 +19,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import org.ferryman.tools.drbd.config.FencingPolicy;
+import org.ferryman.tools.pacemaker.Cib;
+import org.ferryman.tools.pacemaker.Membership;
+import org.ferryman.tools.pacemaker.Pacemaker;
 
 /**
  * All that the fence-peer handler decides by.

@@ -17,6 +17,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.util.List;
 import java.util.Set;
+import org.ferryman.tools.pacemaker.Ban;
 
 /** What the fence-peer handler does next. Each says why, in one sentence. */
 public sealed interface FenceStep {

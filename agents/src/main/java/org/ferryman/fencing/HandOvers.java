@@ -26,13 +26,14 @@ import java.util.stream.Stream;
 import org.ferryman.exec.Clock;
 import org.ferryman.exec.CommandRunner;
 import org.ferryman.handover.GuestOnItsWay;
-import org.ferryman.handover.LeaseStore;
-import org.ferryman.handover.XlGuests;
+import org.ferryman.handover.lease.LeaseStore;
 import org.ferryman.ocf.Operation;
-import org.ferryman.xen.GuestLauncher;
-import org.ferryman.xen.Hypervisor;
-import org.ferryman.xen.ProcessTable;
-import org.ferryman.xen.XlTools;
+import org.ferryman.tools.pacemaker.FencingConfig;
+import org.ferryman.tools.xen.GuestLauncher;
+import org.ferryman.tools.xen.Hypervisor;
+import org.ferryman.tools.xen.ProcessTable;
+import org.ferryman.tools.xen.XlGuests;
+import org.ferryman.tools.xen.XlTools;
 
 /** What hand-overs of guests have to say when a node is about to take a resource for itself. */
 interface HandOvers {

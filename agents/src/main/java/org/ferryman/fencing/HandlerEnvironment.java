@@ -21,7 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import org.ferryman.drbd.DrbdResource;
+import org.ferryman.tools.drbd.DrbdResource;
 
 /**
  * What DRBD tells its handlers in the environment (drbd.conf(5), section handlers).

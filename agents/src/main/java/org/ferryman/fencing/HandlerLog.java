@@ -22,9 +22,10 @@ import org.ferryman.exec.Cancellation;
 import org.ferryman.exec.Clock;
 import org.ferryman.ocf.Operation;
 import org.ferryman.ocf.OperationLog;
+import org.ferryman.tools.drbd.NodeTools;
 
 /** Tells what a handler does on standard error and, as DRBD drops that, to the system's log. */
-final class HandlerLog implements OperationLog {
+public final class HandlerLog implements OperationLog {
 
   private static final Duration BOUND = Duration.ofSeconds(1);
 
@@ -34,7 +35,8 @@ final class HandlerLog implements OperationLog {
   private final Clock clock;
   private boolean logging = true;
 
-  HandlerLog(String handler, NodeTools node, PrintStream err, Clock clock) {
+  /** One handler's log: syslog by the node's tools, and its standard error. */
+  public HandlerLog(String handler, NodeTools node, PrintStream err, Clock clock) {
     this.handler = requireNonNull(handler, "handler");
     this.node = requireNonNull(node, "node");
     this.err = requireNonNull(err, "err");

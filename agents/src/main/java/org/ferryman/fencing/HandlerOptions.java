@@ -20,6 +20,7 @@ import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
+import org.ferryman.tools.pacemaker.FencingConfig;
 
 /**
  * The options of a handler. Those of drbd-utils' own handlers that mean nothing here are taken and

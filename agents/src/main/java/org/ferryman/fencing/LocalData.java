@@ -18,11 +18,11 @@ import static java.util.Objects.requireNonNull;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.ferryman.drbd.ConnectionState;
-import org.ferryman.drbd.DiskState;
-import org.ferryman.drbd.DrbdPeerVolume;
-import org.ferryman.drbd.DrbdStatus;
-import org.ferryman.drbd.DrbdVolume;
+import org.ferryman.tools.drbd.status.ConnectionState;
+import org.ferryman.tools.drbd.status.DiskState;
+import org.ferryman.tools.drbd.status.DrbdPeerVolume;
+import org.ferryman.tools.drbd.status.DrbdStatus;
+import org.ferryman.tools.drbd.status.DrbdVolume;
 
 /**
  * How good the data is, as this node's DRBD knows it.

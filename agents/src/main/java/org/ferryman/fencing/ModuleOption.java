@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.ferryman.ocf.Operation;
+import org.ferryman.tools.drbd.NodeTools;
 
 /** Whether DRBD's module runs with {@code disable_sendpage}, or would. */
 enum ModuleOption {

@@ -15,8 +15,9 @@ package org.ferryman.fencing;
 
 import static java.util.Objects.requireNonNull;
 
-import org.ferryman.drbd.DrbdResource;
 import org.ferryman.ocf.Operation;
+import org.ferryman.tools.drbd.DrbdResource;
+import org.ferryman.tools.drbd.config.ConfigurationDigest;
 
 /** The other nodes of a resource, asked how they have it configured. */
 public interface OtherNodes {

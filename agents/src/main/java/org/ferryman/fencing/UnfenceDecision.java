@@ -16,6 +16,7 @@ package org.ferryman.fencing;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.TreeSet;
+import org.ferryman.tools.pacemaker.Ban;
 
 /** What the unfence-peer handler does with one constraint of ours. */
 sealed interface UnfenceDecision {

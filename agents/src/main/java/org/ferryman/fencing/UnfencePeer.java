@@ -20,12 +20,20 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.ferryman.drbd.Drbd;
-import org.ferryman.drbd.DrbdReading;
-import org.ferryman.drbd.DrbdResource;
-import org.ferryman.drbd.ResourceDefinition;
 import org.ferryman.ocf.OcfFailure;
 import org.ferryman.ocf.Operation;
+import org.ferryman.tools.drbd.Drbd;
+import org.ferryman.tools.drbd.DrbdReading;
+import org.ferryman.tools.drbd.DrbdResource;
+import org.ferryman.tools.drbd.NodeTools;
+import org.ferryman.tools.drbd.config.ResourceConfiguration;
+import org.ferryman.tools.drbd.config.ResourceDefinition;
+import org.ferryman.tools.pacemaker.Ban;
+import org.ferryman.tools.pacemaker.Cib;
+import org.ferryman.tools.pacemaker.CibReading;
+import org.ferryman.tools.pacemaker.Constraints;
+import org.ferryman.tools.pacemaker.FencingConfig;
+import org.ferryman.tools.pacemaker.Pacemaker;
 
 /**
  * DRBD's handler {@code after-resync-target} or {@code unfence-peer}: takes back what {@link

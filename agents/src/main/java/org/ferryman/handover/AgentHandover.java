@@ -18,10 +18,27 @@ import static java.util.Objects.requireNonNull;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import org.ferryman.drbd.ConnectionState;
+import org.ferryman.agent.xen.GuestHandover;
+import org.ferryman.handover.disks.DiskSteps;
+import org.ferryman.handover.guests.KnownGuests;
+import org.ferryman.handover.lease.CommandedRole;
+import org.ferryman.handover.lease.GuestLocks;
+import org.ferryman.handover.lease.GuestTurns;
+import org.ferryman.handover.lease.Lease;
+import org.ferryman.handover.lease.LeaseReading;
+import org.ferryman.handover.lease.LeaseStoreException;
+import org.ferryman.handover.lease.Side;
+import org.ferryman.handover.lease.Window;
+import org.ferryman.handover.migration.Handover;
+import org.ferryman.handover.migration.HandoverResult;
+import org.ferryman.handover.migration.HandoverTools;
+import org.ferryman.handover.migration.ReceiverVerdict;
+import org.ferryman.handover.migration.peer.Plan;
+import org.ferryman.handover.migration.peer.SshConfig;
 import org.ferryman.ocf.Operation;
-import org.ferryman.xen.GuestHandover;
-import org.ferryman.xen.GuestName;
+import org.ferryman.tools.drbd.StepOutcome;
+import org.ferryman.tools.drbd.status.ConnectionState;
+import org.ferryman.tools.xen.GuestName;
 
 /** The hand-over, as the agent for guests asks for it. */
 public final class AgentHandover implements GuestHandover {

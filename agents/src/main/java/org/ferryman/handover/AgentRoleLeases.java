@@ -20,11 +20,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import org.ferryman.drbd.DrbdResource;
-import org.ferryman.drbd.DrbdStatus;
-import org.ferryman.drbd.Role;
-import org.ferryman.drbd.RoleLeases;
+import org.ferryman.agent.drbd.RoleLeases;
+import org.ferryman.handover.disks.DiskSteps;
+import org.ferryman.handover.lease.CommandedRole;
+import org.ferryman.handover.lease.GuestLocks;
+import org.ferryman.handover.lease.Lease;
+import org.ferryman.handover.lease.LeaseReading;
+import org.ferryman.handover.lease.LeaseStoreException;
+import org.ferryman.handover.lease.MonitorUnderLease;
+import org.ferryman.handover.migration.HandoverTools;
 import org.ferryman.ocf.Operation;
+import org.ferryman.tools.drbd.DrbdResource;
+import org.ferryman.tools.drbd.StepOutcome;
+import org.ferryman.tools.drbd.status.DrbdStatus;
+import org.ferryman.tools.drbd.status.Role;
 
 /** The leases of this node, as the agent for DRBD resources looks at them. */
 public final class AgentRoleLeases implements RoleLeases {

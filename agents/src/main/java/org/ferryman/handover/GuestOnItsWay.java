@@ -18,7 +18,13 @@ import static java.util.Objects.requireNonNull;
 import java.time.Duration;
 import java.util.Optional;
 import org.ferryman.exec.Clock;
+import org.ferryman.handover.lease.Lease;
+import org.ferryman.handover.lease.LeaseReading;
+import org.ferryman.handover.lease.LeaseStore;
 import org.ferryman.ocf.Operation;
+import org.ferryman.tools.xen.Copy;
+import org.ferryman.tools.xen.Guests;
+import org.ferryman.tools.xen.Sighting;
 
 /**
  * Whether a hand-over leaves it open on which node a resource is written to. When two Primaries

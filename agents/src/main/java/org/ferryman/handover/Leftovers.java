@@ -22,6 +22,14 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.ferryman.exec.Cancellation;
+import org.ferryman.handover.lease.GuestTurns;
+import org.ferryman.handover.lease.Lease;
+import org.ferryman.handover.lease.LeaseReading;
+import org.ferryman.handover.lease.LeaseStoreException;
+import org.ferryman.handover.lease.Phase;
+import org.ferryman.handover.lease.Side;
+import org.ferryman.handover.migration.Handover;
+import org.ferryman.handover.migration.HandoverTools;
 import org.ferryman.ocf.Operation;
 import org.ferryman.ocf.OperationLog;
 

@@ -23,13 +23,31 @@ import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.ferryman.cluster.MembersReading;
-import org.ferryman.drbd.DrbdReading;
-import org.ferryman.drbd.Role;
-import org.ferryman.drbd.TwoPrimariesReading;
-import org.ferryman.handover.Guard.Caller;
-import org.ferryman.handover.PeerRequest.Verb;
+import org.ferryman.handover.disks.DiskFacts;
+import org.ferryman.handover.disks.DiskSteps;
+import org.ferryman.handover.disks.Guard;
+import org.ferryman.handover.disks.Guard.Caller;
+import org.ferryman.handover.lease.CommandedRole;
+import org.ferryman.handover.lease.Lease;
+import org.ferryman.handover.lease.LeaseReading;
+import org.ferryman.handover.lease.LeaseStoreException;
+import org.ferryman.handover.lease.Phase;
+import org.ferryman.handover.lease.Side;
+import org.ferryman.handover.lease.Window;
+import org.ferryman.handover.migration.CalledOff;
+import org.ferryman.handover.migration.Handover;
+import org.ferryman.handover.migration.HandoverTools;
+import org.ferryman.handover.migration.TargetFacts;
+import org.ferryman.handover.migration.peer.PeerAnswer;
+import org.ferryman.handover.migration.peer.PeerRequest;
+import org.ferryman.handover.migration.peer.PeerRequest.Verb;
 import org.ferryman.ocf.Operation;
+import org.ferryman.tools.drbd.DrbdReading;
+import org.ferryman.tools.drbd.StepOutcome;
+import org.ferryman.tools.drbd.TwoPrimariesReading;
+import org.ferryman.tools.drbd.status.Role;
+import org.ferryman.tools.pacemaker.MembersReading;
+import org.ferryman.tools.xen.Sighting;
 
 /**
  * Makes a guest's disks Primary for its start. Where DRBD follows the guest, Pacemaker's promote

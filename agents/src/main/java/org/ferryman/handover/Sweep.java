@@ -23,9 +23,25 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import org.ferryman.drbd.DrbdReading;
-import org.ferryman.drbd.TwoPrimariesReading;
+import org.ferryman.handover.disks.DiskSteps;
+import org.ferryman.handover.lease.CommandedRole;
+import org.ferryman.handover.lease.GuestLocks;
+import org.ferryman.handover.lease.Lease;
+import org.ferryman.handover.lease.LeaseReading;
+import org.ferryman.handover.lease.LeaseStoreException;
+import org.ferryman.handover.lease.Phase;
+import org.ferryman.handover.lease.Side;
+import org.ferryman.handover.migration.Closing;
+import org.ferryman.handover.migration.Handover;
+import org.ferryman.handover.migration.HandoverTools;
+import org.ferryman.handover.migration.ReceiverVerdict;
+import org.ferryman.handover.migration.TargetEnd;
+import org.ferryman.handover.migration.peer.Plan;
 import org.ferryman.ocf.Operation;
+import org.ferryman.tools.drbd.DrbdReading;
+import org.ferryman.tools.drbd.StepOutcome;
+import org.ferryman.tools.drbd.TwoPrimariesReading;
+import org.ferryman.tools.xen.Sighting;
 
 /**
  * Closes what nobody closes any more: windows whose lease has run out, windows without a lease, and

@@ -3,14 +3,15 @@
  * Primary on both for no longer than the window.
  *
  * <p><b>Steps</b> (source, inside {@code migrate_to}; the target's part is asked for over ssh, see
- * {@link org.ferryman.handover.Peer}):
+ * {@link org.ferryman.handover.migration.peer.Peer}):
  *
  * <ol>
- *   <li>preflight: {@link org.ferryman.handover.Preflight} compares both ends; it goes, waits or
- *       refuses, and nothing has been changed;
- *   <li>lease: written here, then there ({@link org.ferryman.handover.Lease}, phase PREPARED);
+ *   <li>preflight: {@link org.ferryman.handover.migration.Preflight} compares both ends; it goes,
+ *       waits or refuses, and nothing has been changed;
+ *   <li>lease: written here, then there ({@link org.ferryman.handover.lease.Lease}, phase
+ *       PREPARED);
  *   <li>transfer: {@code xl migrate} runs in a session of its own, its output and exit code in
- *       files ({@link org.ferryman.handover.Transfers}): it outlives the wrapper and the
+ *       files ({@link org.ferryman.handover.migration.Transfers}): it outlives the wrapper and the
  *       controller, and whoever comes next finds it there. A systemd scope would add nothing (the
  *       unit has KillMode=process) and would make the transfer depend on D-Bus;
  *   <li>window opens (phase OPENING, then OPEN): allow-two-primaries=yes here, then there, then
@@ -58,7 +59,7 @@
  * </ul>
  *
  * <p>Which end goes on after a transfer is over is the table of {@link
- * org.ferryman.handover.BrokenMigration}: never two running guests, never none where one end
- * provably could go on, and where it is in doubt nothing is started and nothing destroyed.
+ * org.ferryman.handover.migration.BrokenMigration}: never two running guests, never none where one
+ * end provably could go on, and where it is in doubt nothing is started and nothing destroyed.
  */
 package org.ferryman.handover;

@@ -13,15 +13,16 @@
  */
 package org.ferryman.node;
 
-import org.ferryman.cluster.BoundedPromotionScores;
-import org.ferryman.cluster.Cluster;
-import org.ferryman.cluster.PromotionScores;
-import org.ferryman.drbd.Drbd;
-import org.ferryman.drbd.RoleLeases;
+import org.ferryman.agent.drbd.RoleLeases;
 import org.ferryman.exec.CommandRunner;
 import org.ferryman.fencing.stale.GuardedDrbd;
 import org.ferryman.ocf.Agent;
-import org.ferryman.xen.Xl;
+import org.ferryman.settings.ScoreSettings;
+import org.ferryman.tools.drbd.Drbd;
+import org.ferryman.tools.pacemaker.BoundedPromotionScores;
+import org.ferryman.tools.pacemaker.Cluster;
+import org.ferryman.tools.pacemaker.PromotionScores;
+import org.ferryman.tools.xen.Xl;
 
 /** What a kind of process adds to the tools' adapters: a resident one shares reads, say. */
 public interface Additions {

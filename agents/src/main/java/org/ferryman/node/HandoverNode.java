@@ -18,45 +18,48 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.ferryman.cluster.Cluster;
-import org.ferryman.cluster.ClusterTools;
-import org.ferryman.drbd.Drbd;
-import org.ferryman.drbd.DrbdTools;
 import org.ferryman.exec.Clock;
 import org.ferryman.exec.CommandRunner;
 import org.ferryman.exec.ExecCommandRunner;
 import org.ferryman.exec.HostName;
 import org.ferryman.exec.RememberingRunner;
 import org.ferryman.exec.SystemClock;
-import org.ferryman.fencing.FencingConfig;
-import org.ferryman.fencing.NodeTools;
-import org.ferryman.fencing.PacemakerTools;
 import org.ferryman.fencing.stale.ClusterObstacles;
 import org.ferryman.fencing.stale.ContactFiles;
 import org.ferryman.fencing.stale.DataGenerations;
 import org.ferryman.fencing.stale.GuardedDrbd;
-import org.ferryman.handover.CommandedRoles;
-import org.ferryman.handover.DetachedReceivers;
-import org.ferryman.handover.DetachedTransfers;
-import org.ferryman.handover.Disks;
-import org.ferryman.handover.DrbdDisks;
-import org.ferryman.handover.FileCommandedRoles;
-import org.ferryman.handover.GuestLocks;
-import org.ferryman.handover.GuestOwnership;
-import org.ferryman.handover.GuestTurns;
-import org.ferryman.handover.Guests;
-import org.ferryman.handover.HandoverTools;
-import org.ferryman.handover.HotplugDisk;
-import org.ferryman.handover.KnownGuests;
-import org.ferryman.handover.LeaseStore;
-import org.ferryman.handover.ReadinessProbe;
-import org.ferryman.handover.ReadinessPublisher;
-import org.ferryman.handover.SshPeer;
-import org.ferryman.handover.Times;
-import org.ferryman.handover.XenHostProbe;
-import org.ferryman.handover.XlGuests;
-import org.ferryman.xen.GuestLauncher;
-import org.ferryman.xen.Xl;
+import org.ferryman.handover.guests.GuestOwnership;
+import org.ferryman.handover.guests.KnownGuests;
+import org.ferryman.handover.hotplug.HotplugDisk;
+import org.ferryman.handover.lease.CommandedRoles;
+import org.ferryman.handover.lease.FileCommandedRoles;
+import org.ferryman.handover.lease.GuestLocks;
+import org.ferryman.handover.lease.GuestTurns;
+import org.ferryman.handover.lease.LeaseStore;
+import org.ferryman.handover.lease.Times;
+import org.ferryman.handover.migration.DetachedReceivers;
+import org.ferryman.handover.migration.DetachedTransfers;
+import org.ferryman.handover.migration.HandoverTools;
+import org.ferryman.handover.migration.XenHostProbe;
+import org.ferryman.handover.migration.peer.SshPeer;
+import org.ferryman.handover.readiness.ReadinessProbe;
+import org.ferryman.handover.readiness.ReadinessPublisher;
+import org.ferryman.operation.ResourceLocks;
+import org.ferryman.settings.HandoverSettings;
+import org.ferryman.settings.Settings;
+import org.ferryman.tools.drbd.Disks;
+import org.ferryman.tools.drbd.Drbd;
+import org.ferryman.tools.drbd.DrbdDisks;
+import org.ferryman.tools.drbd.DrbdTools;
+import org.ferryman.tools.drbd.NodeTools;
+import org.ferryman.tools.pacemaker.Cluster;
+import org.ferryman.tools.pacemaker.ClusterTools;
+import org.ferryman.tools.pacemaker.FencingConfig;
+import org.ferryman.tools.pacemaker.PacemakerTools;
+import org.ferryman.tools.xen.GuestLauncher;
+import org.ferryman.tools.xen.Guests;
+import org.ferryman.tools.xen.Xl;
+import org.ferryman.tools.xen.XlGuests;
 
 /** Puts together what a hand-over works with on this node. */
 public final class HandoverNode {
@@ -90,7 +93,8 @@ public final class HandoverNode {
         SystemClock.KERNEL);
   }
 
-  static ContactFiles contacts(Settings settings) {
+  /** When this node last had each peer's data, below the run directory. */
+  public static ContactFiles contacts(Settings settings) {
     return new ContactFiles(settings.runDirectory().resolve("contacts"));
   }
 

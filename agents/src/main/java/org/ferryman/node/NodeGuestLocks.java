@@ -16,8 +16,9 @@ package org.ferryman.node;
 import static java.util.Objects.requireNonNull;
 
 import java.util.Optional;
-import org.ferryman.handover.GuestLocks;
+import org.ferryman.handover.lease.GuestLocks;
 import org.ferryman.ocf.OperationLog;
+import org.ferryman.operation.ResourceLocks;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

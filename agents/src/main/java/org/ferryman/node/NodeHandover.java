@@ -15,12 +15,12 @@ package org.ferryman.node;
 
 import static java.util.Objects.requireNonNull;
 
-import org.ferryman.cluster.Cluster;
-import org.ferryman.handover.GuestLocks;
-import org.ferryman.handover.GuestTurns;
-import org.ferryman.handover.HandoverTools;
-import org.ferryman.handover.KnownGuests;
-import org.ferryman.handover.ReadinessPublisher;
+import org.ferryman.handover.guests.KnownGuests;
+import org.ferryman.handover.lease.GuestLocks;
+import org.ferryman.handover.lease.GuestTurns;
+import org.ferryman.handover.migration.HandoverTools;
+import org.ferryman.handover.readiness.ReadinessPublisher;
+import org.ferryman.tools.pacemaker.Cluster;
 
 /**
  * The hand-over on this node, for whoever looks after it between operations.

@@ -15,11 +15,12 @@ package org.ferryman.node;
 
 import java.nio.file.Path;
 import org.ferryman.exec.CommandRunner;
-import org.ferryman.xen.GuestLauncher;
-import org.ferryman.xen.Hypervisor;
-import org.ferryman.xen.ProcessTable;
-import org.ferryman.xen.Xl;
-import org.ferryman.xen.XlTools;
+import org.ferryman.settings.Settings;
+import org.ferryman.tools.xen.GuestLauncher;
+import org.ferryman.tools.xen.Hypervisor;
+import org.ferryman.tools.xen.ProcessTable;
+import org.ferryman.tools.xen.Xl;
+import org.ferryman.tools.xen.XlTools;
 
 /** This node's xl. */
 final class NodeXl {

@@ -21,24 +21,24 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.ferryman.drbd.DrbdResource;
+import org.ferryman.agent.xen.GuestHandover.Way;
 import org.ferryman.exec.Command;
 import org.ferryman.exec.CommandResult;
 import org.ferryman.exec.CommandRunner;
 import org.ferryman.exec.Lines;
-import org.ferryman.fencing.ConfigurationDigest;
 import org.ferryman.fencing.OtherNodes;
-import org.ferryman.handover.SshConfig;
+import org.ferryman.handover.migration.peer.SshConfig;
 import org.ferryman.ocf.Operation;
-import org.ferryman.xen.GuestHandover.Way;
+import org.ferryman.tools.drbd.DrbdResource;
+import org.ferryman.tools.drbd.config.ConfigurationDigest;
 
 /** Asks by the ssh of hand-overs for {@code ferryman drbd digest RESOURCE}. */
-final class SshOtherNodes implements OtherNodes {
+public final class SshOtherNodes implements OtherNodes {
   private static final Pattern DIGEST =
       Pattern.compile("digest (" + ConfigurationDigest.PATTERN + ")\\s*");
 
   /** What {@code ferryman drbd digest} exits with where the resource is not configured rightly. */
-  static final int NOT_CONFIGURED = 6;
+  public static final int NOT_CONFIGURED = 6;
 
   /** A JVM on a busy node, and what connecting may take. */
   private static final Duration LONGEST = Duration.ofSeconds(12);
@@ -46,7 +46,8 @@ final class SshOtherNodes implements OtherNodes {
   private final CommandRunner runner;
   private final SshConfig ssh;
 
-  SshOtherNodes(CommandRunner runner, SshConfig ssh) {
+  /** Asks with that ssh. */
+  public SshOtherNodes(CommandRunner runner, SshConfig ssh) {
     this.runner = requireNonNull(runner, "runner");
     this.ssh = requireNonNull(ssh, "ssh");
   }

@@ -1,5 +1,5 @@
 /**
- * What the resident controller and the one-shot share: the composition root, the settings, the
- * resource locks and the way from a request to its answer.
+ * The composition: this node's settings and tools in, agents out. The resident controller and a
+ * process that answers one operation share it.
  */
 package org.ferryman.node;

@@ -19,13 +19,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.ferryman.drbd.DrbdReading;
-import org.ferryman.drbd.DrbdStatus;
-import org.ferryman.drbd.Events2Parser;
-import org.ferryman.drbd.ResourceDefinition;
-import org.ferryman.drbd.ResourceDefinition.Host;
 import org.ferryman.exec.Command;
 import org.ferryman.exec.CommandResult;
+import org.ferryman.tools.drbd.DrbdReading;
+import org.ferryman.tools.drbd.Events2Parser;
+import org.ferryman.tools.drbd.config.ResourceDefinition;
+import org.ferryman.tools.drbd.config.ResourceDefinition.Host;
+import org.ferryman.tools.drbd.status.DrbdStatus;
 import org.junit.jupiter.api.Test;
 
 /** Which nodes' data is good, and whether any that matters is missing. */

@@ -20,9 +20,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
-import org.ferryman.drbd.DrbdVersion;
-import org.ferryman.drbd.VersionReading;
 import org.ferryman.fencing.Finding.Status;
+import org.ferryman.tools.drbd.DrbdVersion;
+import org.ferryman.tools.drbd.VersionReading;
+import org.ferryman.tools.drbd.config.ConfigurationDigest;
+import org.ferryman.tools.drbd.config.ResourceConfiguration;
+import org.ferryman.tools.pacemaker.Cib;
+import org.ferryman.tools.pacemaker.CibReading;
+import org.ferryman.tools.pacemaker.Membership;
 import org.junit.jupiter.api.Test;
 
 class DrbdCheckTest {

@@ -30,6 +30,13 @@ import java.util.Optional;
 import java.util.Set;
 import org.ferryman.fencing.LocalData.Grade;
 import org.ferryman.fencing.LocalData.PeerGrade;
+import org.ferryman.tools.drbd.config.FencingPolicy;
+import org.ferryman.tools.pacemaker.Ban;
+import org.ferryman.tools.pacemaker.Cib;
+import org.ferryman.tools.pacemaker.Constraints;
+import org.ferryman.tools.pacemaker.DrbdClone;
+import org.ferryman.tools.pacemaker.Membership;
+import org.ferryman.tools.pacemaker.Pacemaker;
 import org.junit.jupiter.api.Test;
 
 class FenceDecisionTest {

@@ -18,6 +18,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.util.List;
+import org.ferryman.tools.pacemaker.FencingConfig;
 import org.junit.jupiter.api.Test;
 
 class HandlerOptionsTest {

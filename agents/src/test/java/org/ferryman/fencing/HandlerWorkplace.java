@@ -30,6 +30,9 @@ import org.ferryman.exec.Command;
 import org.ferryman.exec.CommandResult;
 import org.ferryman.exec.ExecCommandRunner;
 import org.ferryman.exec.ExecConfig;
+import org.ferryman.main.FencingMain;
+import org.ferryman.tools.pacemaker.Cib;
+import org.ferryman.tools.pacemaker.CibParser;
 
 /**
  * The handlers on Pacemaker's real command-line tools and the CIB of the sample "fenced", in a

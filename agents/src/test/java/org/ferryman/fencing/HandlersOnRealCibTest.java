@@ -20,6 +20,7 @@ import static org.ferryman.fencing.HandlerWorkplace.ONLINE;
 
 import java.nio.file.Path;
 import org.ferryman.fencing.HandlerWorkplace.Result;
+import org.ferryman.tools.pacemaker.Constraints;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

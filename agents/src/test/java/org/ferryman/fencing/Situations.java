@@ -18,6 +18,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import org.ferryman.tools.drbd.config.FencingPolicy;
+import org.ferryman.tools.pacemaker.Ban;
+import org.ferryman.tools.pacemaker.Cib;
+import org.ferryman.tools.pacemaker.Constraints;
+import org.ferryman.tools.pacemaker.DrbdClone;
+import org.ferryman.tools.pacemaker.Membership;
+import org.ferryman.tools.pacemaker.Pacemaker;
 
 /**
  * Situations of the fence-peer handler: node1 is Primary, has lost node2, and nothing else is

@@ -16,6 +16,7 @@ package org.ferryman.fencing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Set;
+import org.ferryman.tools.pacemaker.Ban;
 import org.junit.jupiter.api.Test;
 
 class UnfenceDecisionTest {

@@ -17,6 +17,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.Optional;
+import org.ferryman.handover.lease.Leases;
+import org.ferryman.handover.lease.Phase;
+import org.ferryman.handover.lease.Side;
+import org.ferryman.handover.migration.World;
+import org.ferryman.handover.migration.WorldNode;
+import org.ferryman.tools.xen.Copy;
 import org.junit.jupiter.api.Test;
 
 /** Which node goes on when the link breaks under a hand-over. */

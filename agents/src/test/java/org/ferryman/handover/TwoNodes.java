@@ -19,35 +19,47 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import org.ferryman.drbd.DrbdResource;
-import org.ferryman.drbd.RoleLeases.View;
+import org.ferryman.agent.drbd.RoleLeases.View;
+import org.ferryman.agent.xen.GuestHandover.Move;
+import org.ferryman.agent.xen.GuestHandover.Way;
 import org.ferryman.exec.Cancellation;
 import org.ferryman.exec.Deadline;
+import org.ferryman.handover.guests.KnownGuests;
+import org.ferryman.handover.lease.GuestTurns;
+import org.ferryman.handover.lease.InMemory;
+import org.ferryman.handover.migration.HandoverTest;
+import org.ferryman.handover.migration.Migration;
+import org.ferryman.handover.migration.World;
+import org.ferryman.handover.migration.WorldNode;
+import org.ferryman.handover.migration.peer.SshConfig;
 import org.ferryman.ocf.Operation;
 import org.ferryman.ocf.RecordingLog;
-import org.ferryman.xen.GuestHandover.Move;
-import org.ferryman.xen.GuestHandover.Way;
-import org.ferryman.xen.GuestName;
+import org.ferryman.tools.drbd.DrbdResource;
+import org.ferryman.tools.xen.GuestName;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Two nodes in memory, with what both agents ask of the hand-over on them. */
-abstract class TwoNodes {
+public abstract class TwoNodes {
   static final DrbdResource DISK = DrbdResource.named(World.DISK);
   static final GuestName VM = new GuestName("vm1");
 
+  /** Where both nodes have their run directories. */
   @TempDir(factory = InMemory.class)
-  Path folder;
+  public Path folder;
 
   final RecordingLog log = new RecordingLog();
-  World world;
+
+  /** The two nodes; the guest runs on the first. */
+  public World world;
 
   @BeforeEach
   void makeWorld() {
     world = new World(folder);
   }
 
-  Operation operation() {
+  /** One with time enough for anything. */
+  public Operation operation() {
     return operation(Duration.ofSeconds(5));
   }
 

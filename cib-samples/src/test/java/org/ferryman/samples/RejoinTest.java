@@ -19,16 +19,16 @@ import static org.ferryman.samples.Event.nodeJoins;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import org.ferryman.drbd.DrbdReading;
-import org.ferryman.drbd.DrbdResource;
-import org.ferryman.drbd.DrbdTools;
-import org.ferryman.drbd.PromotionScore;
-import org.ferryman.drbd.ScoreDecision;
-import org.ferryman.drbd.ScoreValues;
+import org.ferryman.agent.drbd.PromotionScore;
+import org.ferryman.agent.drbd.ScoreDecision;
+import org.ferryman.agent.drbd.ScoreValues;
 import org.ferryman.exec.Cancellation;
 import org.ferryman.exec.CommandResult;
 import org.ferryman.exec.Deadline;
 import org.ferryman.ocf.Operation;
+import org.ferryman.tools.drbd.DrbdReading;
+import org.ferryman.tools.drbd.DrbdResource;
+import org.ferryman.tools.drbd.DrbdTools;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

@@ -21,7 +21,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.ferryman.node.MetadataMain;
+import org.ferryman.main.MetadataMain;
 
 /**
  * A directory in which crm shell and pcs find Ferryman's agents although they are not installed.

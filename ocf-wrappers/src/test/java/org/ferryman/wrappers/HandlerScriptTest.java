@@ -67,7 +67,7 @@ class HandlerScriptTest {
   void handlerIsGivenItsVerbAndOptionsAndDrbdsVariables() throws Exception {
     assertThat(
             fencePeer(
-                "case \"$* $DRBD_RESOURCE\" in *' org.ferryman.node.HandlerMain fence-peer --timeout 30 r0')"
+                "case \"$* $DRBD_RESOURCE\" in *' org.ferryman.main.HandlerMain fence-peer --timeout 30 r0')"
                     + " echo 'exit 4'; exit 4 ;; esac"))
         .isEqualTo(new Result(4, ""));
   }

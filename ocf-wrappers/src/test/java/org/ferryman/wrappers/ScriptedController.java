@@ -23,7 +23,6 @@ import org.ferryman.controller.daemon.ControlSocket;
 import org.ferryman.controller.daemon.Daemon;
 import org.ferryman.exec.RunDirectory;
 import org.ferryman.node.NodeAgents;
-import org.ferryman.node.Settings;
 import org.ferryman.ocf.ActionDefinition;
 import org.ferryman.ocf.Agent;
 import org.ferryman.ocf.AgentDefinition;
@@ -33,6 +32,7 @@ import org.ferryman.ocf.OcfExit;
 import org.ferryman.ocf.OcfRequest;
 import org.ferryman.ocf.Operation;
 import org.ferryman.ocf.ParameterDefinition;
+import org.ferryman.settings.Settings;
 
 /**
  * A real controller process whose agents do what the resource's name says, so that tests of the

@@ -25,7 +25,7 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.ferryman.exec.RunDirectory;
-import org.ferryman.node.Settings;
+import org.ferryman.settings.Settings;
 import org.junit.jupiter.api.Test;
 
 /** What can be said of the installed files without running them. */

@@ -20,14 +20,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import org.ferryman.drbd.ConnectionState;
-import org.ferryman.drbd.DiskState;
-import org.ferryman.drbd.DrbdResource;
-import org.ferryman.fencing.Membership;
-import org.ferryman.fencing.Pacemaker;
-import org.ferryman.handover.DiskFacts;
-import org.ferryman.handover.Obstacles;
+import org.ferryman.handover.disks.DiskFacts;
+import org.ferryman.handover.readiness.Obstacles;
 import org.ferryman.ocf.Operation;
+import org.ferryman.tools.drbd.DrbdResource;
+import org.ferryman.tools.drbd.status.ConnectionState;
+import org.ferryman.tools.drbd.status.DiskState;
+import org.ferryman.tools.pacemaker.Membership;
+import org.ferryman.tools.pacemaker.Pacemaker;
 
 /**
  * What keeps this node from taking a guest.

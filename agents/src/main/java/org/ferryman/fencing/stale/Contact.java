@@ -18,8 +18,8 @@ import static java.util.Objects.requireNonNull;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
-import org.ferryman.drbd.DiskState;
-import org.ferryman.drbd.Role;
+import org.ferryman.tools.drbd.status.DiskState;
+import org.ferryman.tools.drbd.status.Role;
 
 /**
  * What was last heard of a peer over DRBD's own connection.

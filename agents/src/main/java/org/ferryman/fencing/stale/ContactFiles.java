@@ -32,9 +32,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.UnaryOperator;
-import org.ferryman.drbd.DiskState;
-import org.ferryman.drbd.DrbdResource;
-import org.ferryman.drbd.Role;
+import org.ferryman.tools.drbd.DrbdResource;
+import org.ferryman.tools.drbd.status.DiskState;
+import org.ferryman.tools.drbd.status.Role;
 
 /**
  * {@link PastContacts}, a file per resource below {@code /run}, shared by controller and one-shots.

@@ -20,13 +20,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.ferryman.drbd.DrbdConnection;
-import org.ferryman.drbd.DrbdStatus;
-import org.ferryman.drbd.DrbdVolume;
 import org.ferryman.exec.Command;
 import org.ferryman.exec.CommandResult;
 import org.ferryman.exec.CommandRunner;
 import org.ferryman.ocf.Operation;
+import org.ferryman.tools.drbd.status.DrbdConnection;
+import org.ferryman.tools.drbd.status.DrbdStatus;
+import org.ferryman.tools.drbd.status.DrbdVolume;
 
 /**
  * DRBD's data generation identifiers (drbdsetup(8), {@code get-gi}). A node that writes without a

@@ -21,24 +21,24 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import org.ferryman.drbd.DefinitionReading;
-import org.ferryman.drbd.DefinitionsReading;
-import org.ferryman.drbd.Drbd;
-import org.ferryman.drbd.DrbdOutcome;
-import org.ferryman.drbd.DrbdReading;
-import org.ferryman.drbd.DrbdResource;
-import org.ferryman.drbd.DrbdStates;
-import org.ferryman.drbd.DrbdStatus;
-import org.ferryman.drbd.TwoPrimariesReading;
-import org.ferryman.drbd.VersionReading;
 import org.ferryman.exec.Clock;
-import org.ferryman.fencing.NodeTools;
-import org.ferryman.fencing.Pacemaker;
 import org.ferryman.fencing.stale.StaleCheck.Question;
 import org.ferryman.fencing.stale.StaleData.Doubt;
 import org.ferryman.fencing.stale.StaleData.Fresh;
 import org.ferryman.fencing.stale.StaleData.Stale;
 import org.ferryman.ocf.Operation;
+import org.ferryman.tools.drbd.Drbd;
+import org.ferryman.tools.drbd.DrbdOutcome;
+import org.ferryman.tools.drbd.DrbdReading;
+import org.ferryman.tools.drbd.DrbdResource;
+import org.ferryman.tools.drbd.DrbdStates;
+import org.ferryman.tools.drbd.NodeTools;
+import org.ferryman.tools.drbd.TwoPrimariesReading;
+import org.ferryman.tools.drbd.VersionReading;
+import org.ferryman.tools.drbd.config.DefinitionReading;
+import org.ferryman.tools.drbd.config.DefinitionsReading;
+import org.ferryman.tools.drbd.status.DrbdStatus;
+import org.ferryman.tools.pacemaker.Pacemaker;
 
 /**
  * A DRBD that makes no stale data Primary: the one gate that every promotion of Ferryman's goes

@@ -20,12 +20,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.ferryman.drbd.ConnectionState;
-import org.ferryman.drbd.DiskState;
-import org.ferryman.drbd.DrbdConnection;
-import org.ferryman.drbd.DrbdPeerVolume;
-import org.ferryman.drbd.DrbdStatus;
-import org.ferryman.drbd.Role;
+import org.ferryman.tools.drbd.status.ConnectionState;
+import org.ferryman.tools.drbd.status.DiskState;
+import org.ferryman.tools.drbd.status.DrbdConnection;
+import org.ferryman.tools.drbd.status.DrbdPeerVolume;
+import org.ferryman.tools.drbd.status.DrbdStatus;
+import org.ferryman.tools.drbd.status.Role;
 
 /**
  * What this node remembers of a resource's peers since it booted.

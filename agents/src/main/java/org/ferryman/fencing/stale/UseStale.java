@@ -23,20 +23,20 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import org.ferryman.drbd.ConnectionState;
-import org.ferryman.drbd.DiskState;
-import org.ferryman.drbd.Drbd;
-import org.ferryman.drbd.DrbdReading;
-import org.ferryman.drbd.DrbdResource;
-import org.ferryman.drbd.DrbdStatus;
 import org.ferryman.exec.Command;
 import org.ferryman.exec.CommandResult;
 import org.ferryman.exec.CommandRunner;
-import org.ferryman.fencing.Membership;
-import org.ferryman.fencing.NodeTools;
-import org.ferryman.fencing.Pacemaker;
-import org.ferryman.fencing.ResourceConfiguration;
 import org.ferryman.ocf.Operation;
+import org.ferryman.tools.drbd.Drbd;
+import org.ferryman.tools.drbd.DrbdReading;
+import org.ferryman.tools.drbd.DrbdResource;
+import org.ferryman.tools.drbd.NodeTools;
+import org.ferryman.tools.drbd.config.ResourceConfiguration;
+import org.ferryman.tools.drbd.status.ConnectionState;
+import org.ferryman.tools.drbd.status.DiskState;
+import org.ferryman.tools.drbd.status.DrbdStatus;
+import org.ferryman.tools.pacemaker.Membership;
+import org.ferryman.tools.pacemaker.Pacemaker;
 
 /**
  * {@code ferryman drbd use-stale}: makes data that was left behind the newest there is, for when

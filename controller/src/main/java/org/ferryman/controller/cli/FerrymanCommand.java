@@ -15,7 +15,7 @@ package org.ferryman.controller.cli;
 
 import java.nio.file.Path;
 import org.ferryman.controller.daemon.ControlClient;
-import org.ferryman.node.Settings;
+import org.ferryman.settings.Settings;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;

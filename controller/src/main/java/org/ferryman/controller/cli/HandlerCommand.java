@@ -15,7 +15,7 @@ package org.ferryman.controller.cli;
 
 import java.util.concurrent.Callable;
 import org.ferryman.fencing.DrbdHandlers;
-import org.ferryman.node.HandlerMain;
+import org.ferryman.main.HandlerMain;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;

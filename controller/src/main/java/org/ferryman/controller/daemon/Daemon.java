@@ -29,12 +29,12 @@ import org.ferryman.controller.reads.SharedPacemaker;
 import org.ferryman.exec.HostName;
 import org.ferryman.exec.SystemClock;
 import org.ferryman.fencing.DrbdHandlers;
-import org.ferryman.node.ControllerSettings;
+import org.ferryman.main.OneShot;
 import org.ferryman.node.NodeAgents;
-import org.ferryman.node.OneShot;
-import org.ferryman.node.Settings;
-import org.ferryman.node.SettingsFindings;
-import org.ferryman.node.Version;
+import org.ferryman.operation.Version;
+import org.ferryman.settings.ControllerSettings;
+import org.ferryman.settings.Settings;
+import org.ferryman.settings.SettingsFindings;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -23,13 +23,13 @@ import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import org.ferryman.cluster.AttributeReading;
-import org.ferryman.cluster.Cluster;
-import org.ferryman.cluster.ClusterOutcome;
 import org.ferryman.exec.Cancellation;
 import org.ferryman.exec.Deadline;
-import org.ferryman.node.Settings;
 import org.ferryman.ocf.Operation;
+import org.ferryman.settings.Settings;
+import org.ferryman.tools.pacemaker.AttributeReading;
+import org.ferryman.tools.pacemaker.Cluster;
+import org.ferryman.tools.pacemaker.ClusterOutcome;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -20,9 +20,9 @@ import java.util.stream.Collectors;
 import org.ferryman.controller.operation.ExportedVariables;
 import org.ferryman.exec.SystemClock;
 import org.ferryman.fencing.DrbdHandlers;
-import org.ferryman.handover.Formats;
-import org.ferryman.node.Settings;
-import org.ferryman.node.WarmUpNode;
+import org.ferryman.handover.migration.Formats;
+import org.ferryman.main.WarmUpNode;
+import org.ferryman.settings.Settings;
 
 /**
  * A controller on a {@link WarmUpNode} that answers itself each kind of request once, so that a

@@ -21,10 +21,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import org.ferryman.drbd.DrbdEvents;
 import org.ferryman.exec.LineStream;
 import org.ferryman.exec.LineStreams;
 import org.ferryman.exec.Lines;
+import org.ferryman.tools.drbd.DrbdEvents;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -15,7 +15,7 @@ package org.ferryman.controller.follow;
 
 import static java.util.Objects.requireNonNull;
 
-import org.ferryman.drbd.DrbdInstance;
+import org.ferryman.agent.drbd.DrbdInstance;
 import org.ferryman.ocf.Agent;
 import org.ferryman.ocf.AgentDefinition;
 import org.ferryman.ocf.OcfAction;

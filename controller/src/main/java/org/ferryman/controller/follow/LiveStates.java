@@ -26,12 +26,12 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
-import org.ferryman.drbd.DrbdConnection;
-import org.ferryman.drbd.DrbdEvents;
-import org.ferryman.drbd.DrbdPeerVolume;
-import org.ferryman.drbd.DrbdReading;
-import org.ferryman.drbd.DrbdStatus;
-import org.ferryman.drbd.DrbdVolume;
+import org.ferryman.tools.drbd.DrbdEvents;
+import org.ferryman.tools.drbd.DrbdReading;
+import org.ferryman.tools.drbd.status.DrbdConnection;
+import org.ferryman.tools.drbd.status.DrbdPeerVolume;
+import org.ferryman.tools.drbd.status.DrbdStatus;
+import org.ferryman.tools.drbd.status.DrbdVolume;
 
 /**
  * What a live stream of DRBD's events adds up to, and how far it can be relied on.

@@ -23,13 +23,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
-import org.ferryman.drbd.DrbdReading;
-import org.ferryman.drbd.DrbdResource;
-import org.ferryman.drbd.DrbdStatus;
 import org.ferryman.exec.Cancellation;
 import org.ferryman.exec.Deadline;
 import org.ferryman.fencing.stale.GuardedDrbd;
 import org.ferryman.ocf.Operation;
+import org.ferryman.tools.drbd.DrbdReading;
+import org.ferryman.tools.drbd.DrbdResource;
+import org.ferryman.tools.drbd.status.DrbdStatus;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

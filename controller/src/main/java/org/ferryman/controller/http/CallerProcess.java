@@ -19,9 +19,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.regex.Pattern;
-import org.ferryman.node.ProcessEnvironment;
 import org.ferryman.ocf.OcfExit;
 import org.ferryman.ocf.OcfFailure;
+import org.ferryman.operation.ProcessEnvironment;
 
 /**
  * The variables of a wrapper that doesn't send them but tells its process, in the header {@link

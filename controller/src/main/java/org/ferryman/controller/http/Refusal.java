@@ -16,9 +16,9 @@ package org.ferryman.controller.http;
 import io.micronaut.core.annotation.Nullable;
 import io.micronaut.http.HttpStatus;
 import org.ferryman.controller.operation.ExportedVariables;
-import org.ferryman.node.AnswerLines;
 import org.ferryman.ocf.OcfExit;
 import org.ferryman.ocf.OcfFailure;
+import org.ferryman.operation.AnswerLines;
 
 /**
  * Why a request is not run.

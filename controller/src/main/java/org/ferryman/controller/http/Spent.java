@@ -16,9 +16,9 @@ package org.ferryman.controller.http;
 import io.micronaut.core.annotation.Nullable;
 import java.io.IOException;
 import java.time.Duration;
-import org.ferryman.node.Uptime;
 import org.ferryman.ocf.OcfExit;
 import org.ferryman.ocf.OcfFailure;
+import org.ferryman.operation.Uptime;
 
 /**
  * How much of an action's timeout went by before its request was read. Two optional headers of the

@@ -28,9 +28,9 @@ import org.ferryman.controller.follow.FollowSource;
 import org.ferryman.controller.operation.FinishedOperation;
 import org.ferryman.controller.operation.LiveOperation;
 import org.ferryman.controller.operation.OperationService;
-import org.ferryman.handover.Lease;
+import org.ferryman.handover.lease.Lease;
 import org.ferryman.node.NodeAgents;
-import org.ferryman.node.Version;
+import org.ferryman.operation.Version;
 
 /** What the controller is and does. */
 @Controller("/v1")

@@ -48,12 +48,12 @@ import org.ferryman.controller.operation.ExportedVariables;
 import org.ferryman.controller.operation.LiveOperation;
 import org.ferryman.controller.operation.OperationListener;
 import org.ferryman.controller.operation.OperationService;
-import org.ferryman.node.AnswerLines;
-import org.ferryman.node.PreparedOperation;
 import org.ferryman.ocf.OcfAction;
 import org.ferryman.ocf.OcfAnswer;
 import org.ferryman.ocf.OcfExit;
 import org.ferryman.ocf.OperationLog;
+import org.ferryman.operation.AnswerLines;
+import org.ferryman.operation.PreparedOperation;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -19,13 +19,13 @@ import java.time.Duration;
 import java.util.Optional;
 import org.ferryman.exec.Cancellation;
 import org.ferryman.exec.Deadline;
-import org.ferryman.node.OperationRunner;
-import org.ferryman.node.PreparedOperation;
 import org.ferryman.ocf.OcfAction;
 import org.ferryman.ocf.OcfAnswer;
 import org.ferryman.ocf.OcfExit;
 import org.ferryman.ocf.Operation;
 import org.ferryman.ocf.OperationLog;
+import org.ferryman.operation.OperationRunner;
+import org.ferryman.operation.PreparedOperation;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

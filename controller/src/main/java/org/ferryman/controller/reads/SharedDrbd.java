@@ -17,16 +17,16 @@ import static java.util.Objects.requireNonNull;
 
 import java.util.function.Supplier;
 import org.ferryman.controller.follow.LiveStates;
-import org.ferryman.drbd.DefinitionReading;
-import org.ferryman.drbd.DefinitionsReading;
-import org.ferryman.drbd.Drbd;
-import org.ferryman.drbd.DrbdOutcome;
-import org.ferryman.drbd.DrbdReading;
-import org.ferryman.drbd.DrbdResource;
-import org.ferryman.drbd.DrbdStates;
-import org.ferryman.drbd.TwoPrimariesReading;
-import org.ferryman.drbd.VersionReading;
 import org.ferryman.ocf.Operation;
+import org.ferryman.tools.drbd.Drbd;
+import org.ferryman.tools.drbd.DrbdOutcome;
+import org.ferryman.tools.drbd.DrbdReading;
+import org.ferryman.tools.drbd.DrbdResource;
+import org.ferryman.tools.drbd.DrbdStates;
+import org.ferryman.tools.drbd.TwoPrimariesReading;
+import org.ferryman.tools.drbd.VersionReading;
+import org.ferryman.tools.drbd.config.DefinitionReading;
+import org.ferryman.tools.drbd.config.DefinitionsReading;
 
 /**
  * A DRBD whose concurrent reads are shared; changes are made one by one. Recurring monitors are

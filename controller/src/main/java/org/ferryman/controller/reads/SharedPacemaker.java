@@ -18,11 +18,11 @@ import static java.util.Objects.requireNonNull;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.ferryman.fencing.Ban;
-import org.ferryman.fencing.CibReading;
-import org.ferryman.fencing.Membership;
-import org.ferryman.fencing.Pacemaker;
 import org.ferryman.ocf.Operation;
+import org.ferryman.tools.pacemaker.Ban;
+import org.ferryman.tools.pacemaker.CibReading;
+import org.ferryman.tools.pacemaker.Membership;
+import org.ferryman.tools.pacemaker.Pacemaker;
 
 /**
  * {@link Pacemaker} for many handlers at once: all guests of a node lose their peer in the same

@@ -16,14 +16,14 @@ package org.ferryman.controller.reads;
 import static java.util.Objects.requireNonNull;
 
 import org.ferryman.ocf.Operation;
-import org.ferryman.xen.BackendsReading;
-import org.ferryman.xen.CreateOutcome;
-import org.ferryman.xen.DomainList;
-import org.ferryman.xen.MemoryReading;
-import org.ferryman.xen.WatchersReading;
-import org.ferryman.xen.WatchersReading.Watcher;
-import org.ferryman.xen.Xl;
-import org.ferryman.xen.XlOutcome;
+import org.ferryman.tools.xen.BackendsReading;
+import org.ferryman.tools.xen.CreateOutcome;
+import org.ferryman.tools.xen.DomainList;
+import org.ferryman.tools.xen.MemoryReading;
+import org.ferryman.tools.xen.WatchersReading;
+import org.ferryman.tools.xen.WatchersReading.Watcher;
+import org.ferryman.tools.xen.Xl;
+import org.ferryman.tools.xen.XlOutcome;
 
 /** A Xen whose concurrent reads are shared; changes are made one by one. */
 public final class SharedXl implements Xl {

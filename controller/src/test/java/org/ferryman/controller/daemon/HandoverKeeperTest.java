@@ -23,22 +23,22 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.ferryman.agent.xen.GuestHandover.Known;
 import org.ferryman.exec.Cancellation;
 import org.ferryman.exec.Deadline;
-import org.ferryman.handover.CommandedRole;
-import org.ferryman.handover.Lease;
-import org.ferryman.handover.LeaseReading;
-import org.ferryman.handover.Phase;
-import org.ferryman.handover.ReadinessPublisher.Said;
-import org.ferryman.handover.Side;
-import org.ferryman.handover.Window;
+import org.ferryman.handover.lease.CommandedRole;
+import org.ferryman.handover.lease.Lease;
+import org.ferryman.handover.lease.LeaseReading;
+import org.ferryman.handover.lease.Phase;
+import org.ferryman.handover.lease.Side;
+import org.ferryman.handover.lease.Window;
+import org.ferryman.handover.readiness.ReadinessPublisher.Said;
 import org.ferryman.node.Additions;
 import org.ferryman.node.NodeAgents;
 import org.ferryman.node.NodeHandover;
-import org.ferryman.node.Settings;
 import org.ferryman.ocf.Operation;
-import org.ferryman.xen.GuestHandover.Known;
-import org.ferryman.xen.GuestName;
+import org.ferryman.settings.Settings;
+import org.ferryman.tools.xen.GuestName;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -219,7 +219,7 @@ class HandoverKeeperTest {
   @Test
   void aNodeWithoutHandoverHasNothingToLookAfter() {
     try (HandoverKeeper idle =
-        new HandoverKeeper(Optional.empty(), org.ferryman.node.HandoverSettings.DEFAULTS)) {
+        new HandoverKeeper(Optional.empty(), org.ferryman.settings.HandoverSettings.DEFAULTS)) {
       idle.start();
       assertThat(idle.readiness().said()).isEmpty();
       assertThat(idle.leases()).isEmpty();

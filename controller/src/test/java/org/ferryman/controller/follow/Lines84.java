@@ -16,9 +16,9 @@ package org.ferryman.controller.follow;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.ferryman.drbd.DrbdEvents;
-import org.ferryman.drbd.DrbdReading;
-import org.ferryman.drbd.DrbdStatus;
+import org.ferryman.tools.drbd.DrbdEvents;
+import org.ferryman.tools.drbd.DrbdReading;
+import org.ferryman.tools.drbd.status.DrbdStatus;
 
 /** What {@code drbdsetup events2} of DRBD 8.4 prints of resource r0. */
 final class Lines84 {

@@ -14,7 +14,7 @@
 package org.ferryman.controller.follow;
 
 import java.time.Duration;
-import org.ferryman.drbd.DrbdEvents;
+import org.ferryman.tools.drbd.DrbdEvents;
 
 /** States as a stream of resource r0 would make them, for tests of who uses them. */
 public final class LiveStatesDriver {

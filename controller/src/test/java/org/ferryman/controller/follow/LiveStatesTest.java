@@ -22,9 +22,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import org.ferryman.controller.follow.LiveStates.Comparison;
-import org.ferryman.drbd.DrbdEvents.MalformedException;
-import org.ferryman.drbd.DrbdReading;
-import org.ferryman.drbd.DrbdStatus;
+import org.ferryman.tools.drbd.DrbdEvents.MalformedException;
+import org.ferryman.tools.drbd.DrbdReading;
+import org.ferryman.tools.drbd.status.DrbdStatus;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 

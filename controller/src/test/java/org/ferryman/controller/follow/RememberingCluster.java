@@ -17,12 +17,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import org.ferryman.cluster.AttributeReading;
-import org.ferryman.cluster.AttributesReading;
-import org.ferryman.cluster.Cluster;
-import org.ferryman.cluster.ClusterOutcome;
-import org.ferryman.cluster.PromotedReading;
 import org.ferryman.ocf.Operation;
+import org.ferryman.tools.pacemaker.AttributeReading;
+import org.ferryman.tools.pacemaker.AttributesReading;
+import org.ferryman.tools.pacemaker.Cluster;
+import org.ferryman.tools.pacemaker.ClusterOutcome;
+import org.ferryman.tools.pacemaker.PromotedReading;
 
 /** A cluster that keeps attributes and remembers every write. */
 final class RememberingCluster implements Cluster {

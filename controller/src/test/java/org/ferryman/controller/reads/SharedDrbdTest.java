@@ -19,14 +19,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.ferryman.controller.follow.LiveStatesDriver;
-import org.ferryman.drbd.Drbd;
-import org.ferryman.drbd.DrbdReading;
-import org.ferryman.drbd.DrbdResource;
-import org.ferryman.drbd.DrbdTools;
 import org.ferryman.exec.Cancellation;
 import org.ferryman.exec.CommandResult;
 import org.ferryman.exec.Deadline;
 import org.ferryman.ocf.Operation;
+import org.ferryman.tools.drbd.Drbd;
+import org.ferryman.tools.drbd.DrbdReading;
+import org.ferryman.tools.drbd.DrbdResource;
+import org.ferryman.tools.drbd.DrbdTools;
 import org.junit.jupiter.api.Test;
 
 class SharedDrbdTest {

@@ -30,12 +30,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.ferryman.exec.Cancellation;
 import org.ferryman.exec.Deadline;
-import org.ferryman.fencing.Ban;
-import org.ferryman.fencing.Cib;
-import org.ferryman.fencing.CibReading;
-import org.ferryman.fencing.Membership;
-import org.ferryman.fencing.Pacemaker;
 import org.ferryman.ocf.Operation;
+import org.ferryman.tools.pacemaker.Ban;
+import org.ferryman.tools.pacemaker.Cib;
+import org.ferryman.tools.pacemaker.CibReading;
+import org.ferryman.tools.pacemaker.Membership;
+import org.ferryman.tools.pacemaker.Pacemaker;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 

@@ -30,19 +30,19 @@ import java.util.List;
 import java.util.Map;
 import org.ferryman.exec.Cancellation;
 import org.ferryman.node.Additions;
-import org.ferryman.node.AnswerLines;
 import org.ferryman.node.NodeAgents;
-import org.ferryman.node.OperationRunner;
-import org.ferryman.node.PreparedOperation;
-import org.ferryman.node.Settings;
 import org.ferryman.ocf.OcfAnswer;
 import org.ferryman.ocf.OcfFailure;
 import org.ferryman.ocf.Operation;
+import org.ferryman.operation.AnswerLines;
+import org.ferryman.operation.OperationRunner;
+import org.ferryman.operation.PreparedOperation;
+import org.ferryman.settings.Settings;
 
 /**
  * Runs in a node: one-shots one after the other in a JVM that waits for them, for hundreds of JVMs'
  * starts take minutes. Each has agents of its own and performs as {@code
- * org.ferryman.node.OneShot}, in whose place the wrapper calls it ({@code cluster-tools.sh}).
+ * org.ferryman.main.OneShot}, in whose place the wrapper calls it ({@code cluster-tools.sh}).
  */
 final class OneShots {
   private OneShots() {}

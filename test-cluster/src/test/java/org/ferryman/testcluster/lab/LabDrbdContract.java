@@ -14,12 +14,12 @@
 package org.ferryman.testcluster.lab;
 
 import java.time.Duration;
-import org.ferryman.drbd.Drbd;
-import org.ferryman.drbd.DrbdContract;
-import org.ferryman.drbd.DrbdTools;
 import org.ferryman.exec.Cancellation;
 import org.ferryman.exec.Deadline;
 import org.ferryman.ocf.Operation;
+import org.ferryman.tools.drbd.Drbd;
+import org.ferryman.tools.drbd.DrbdContract;
+import org.ferryman.tools.drbd.DrbdTools;
 import org.junit.jupiter.api.BeforeAll;
 
 /**

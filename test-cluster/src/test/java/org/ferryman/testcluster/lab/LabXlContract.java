@@ -20,13 +20,13 @@ import java.util.Locale;
 import org.ferryman.exec.Cancellation;
 import org.ferryman.exec.Deadline;
 import org.ferryman.ocf.Operation;
-import org.ferryman.xen.GuestLauncher;
-import org.ferryman.xen.GuestName;
-import org.ferryman.xen.Hypervisor;
-import org.ferryman.xen.WatchersReading;
-import org.ferryman.xen.Xl;
-import org.ferryman.xen.XlContract;
-import org.ferryman.xen.XlTools;
+import org.ferryman.tools.xen.GuestLauncher;
+import org.ferryman.tools.xen.GuestName;
+import org.ferryman.tools.xen.Hypervisor;
+import org.ferryman.tools.xen.WatchersReading;
+import org.ferryman.tools.xen.Xl;
+import org.ferryman.tools.xen.XlContract;
+import org.ferryman.tools.xen.XlTools;
 import org.junit.jupiter.api.BeforeAll;
 
 /** The adapter on the real xl, xenstore and Xen of the lab. Run by {@code lab contract}. */

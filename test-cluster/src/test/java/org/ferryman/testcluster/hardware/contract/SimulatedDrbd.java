@@ -15,10 +15,10 @@ package org.ferryman.testcluster.hardware.contract;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import org.ferryman.drbd.Drbd;
-import org.ferryman.drbd.DrbdContract;
-import org.ferryman.drbd.DrbdTools;
 import org.ferryman.testcluster.hardware.drbd.Flavour;
+import org.ferryman.tools.drbd.Drbd;
+import org.ferryman.tools.drbd.DrbdContract;
+import org.ferryman.tools.drbd.DrbdTools;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;

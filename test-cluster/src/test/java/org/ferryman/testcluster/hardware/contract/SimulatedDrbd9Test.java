@@ -13,8 +13,8 @@
  */
 package org.ferryman.testcluster.hardware.contract;
 
-import org.ferryman.drbd.DrbdVersion;
 import org.ferryman.testcluster.hardware.drbd.Flavour;
+import org.ferryman.tools.drbd.DrbdVersion;
 
 class SimulatedDrbd9Test extends SimulatedDrbd {
   SimulatedDrbd9Test() {

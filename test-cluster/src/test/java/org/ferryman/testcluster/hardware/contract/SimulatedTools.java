@@ -22,7 +22,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.ferryman.drbd.DrbdContract.Situation;
 import org.ferryman.exec.Command;
 import org.ferryman.exec.CommandRunner;
 import org.ferryman.exec.ExecCommandRunner;
@@ -30,6 +29,7 @@ import org.ferryman.exec.ExecConfig;
 import org.ferryman.testcluster.hardware.StandIns;
 import org.ferryman.testcluster.hardware.drbd.Flavour;
 import org.ferryman.testcluster.hardware.serve.HardwareServer;
+import org.ferryman.tools.drbd.DrbdContract.Situation;
 
 /** The real drbdadm and the stand-ins of simulated hardware, in any situation of the contract. */
 final class SimulatedTools implements Closeable {

@@ -32,8 +32,8 @@ import org.ferryman.testcluster.hardware.ClassicBlockDrbd;
 import org.ferryman.testcluster.hardware.Hardware;
 import org.ferryman.testcluster.hardware.ToolResult;
 import org.ferryman.testcluster.hardware.drbd.Flavour;
-import org.ferryman.xen.XlContract.Given;
-import org.ferryman.xen.XlContract.Wrong;
+import org.ferryman.tools.xen.XlContract.Given;
+import org.ferryman.tools.xen.XlContract.Wrong;
 
 /**
  * The stand-ins for xl and xenstore-ls of simulated hardware, in this JVM, as the contract has it.

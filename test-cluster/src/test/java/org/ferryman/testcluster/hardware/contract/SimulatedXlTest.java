@@ -16,13 +16,13 @@ package org.ferryman.testcluster.hardware.contract;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import org.ferryman.xen.GuestLauncher;
-import org.ferryman.xen.GuestName;
-import org.ferryman.xen.Hypervisor;
-import org.ferryman.xen.WatchersReading;
-import org.ferryman.xen.Xl;
-import org.ferryman.xen.XlContract;
-import org.ferryman.xen.XlTools;
+import org.ferryman.tools.xen.GuestLauncher;
+import org.ferryman.tools.xen.GuestName;
+import org.ferryman.tools.xen.Hypervisor;
+import org.ferryman.tools.xen.WatchersReading;
+import org.ferryman.tools.xen.Xl;
+import org.ferryman.tools.xen.XlContract;
+import org.ferryman.tools.xen.XlTools;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The adapter on the stand-ins for xl and xenstore-ls of simulated hardware. */

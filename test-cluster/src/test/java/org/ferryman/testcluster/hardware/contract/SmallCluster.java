@@ -22,16 +22,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
-import org.ferryman.drbd.DrbdReading;
-import org.ferryman.drbd.DrbdResource;
-import org.ferryman.drbd.DrbdTools;
 import org.ferryman.exec.Cancellation;
 import org.ferryman.exec.Command;
 import org.ferryman.exec.CommandResult;
 import org.ferryman.exec.CommandRunner;
 import org.ferryman.exec.Deadline;
 import org.ferryman.exec.SystemClock;
-import org.ferryman.fencing.NodeTools;
 import org.ferryman.fencing.stale.ContactFiles;
 import org.ferryman.fencing.stale.DataGenerations;
 import org.ferryman.fencing.stale.GuardedDrbd;
@@ -44,6 +40,10 @@ import org.ferryman.testcluster.hardware.NodeStatus;
 import org.ferryman.testcluster.hardware.ScriptedUserSpace;
 import org.ferryman.testcluster.hardware.ToolResult;
 import org.ferryman.testcluster.hardware.drbd.Flavour;
+import org.ferryman.tools.drbd.DrbdReading;
+import org.ferryman.tools.drbd.DrbdResource;
+import org.ferryman.tools.drbd.DrbdTools;
+import org.ferryman.tools.drbd.NodeTools;
 
 /**
  * Two nodes of simulated hardware under a cluster of the simplest kind, in model time: one guest on

@@ -18,13 +18,13 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntSupplier;
-import org.ferryman.fencing.Ban;
-import org.ferryman.fencing.Cib;
-import org.ferryman.fencing.CibReading;
-import org.ferryman.fencing.DrbdClone;
-import org.ferryman.fencing.Membership;
-import org.ferryman.fencing.Pacemaker;
 import org.ferryman.ocf.Operation;
+import org.ferryman.tools.pacemaker.Ban;
+import org.ferryman.tools.pacemaker.Cib;
+import org.ferryman.tools.pacemaker.CibReading;
+import org.ferryman.tools.pacemaker.DrbdClone;
+import org.ferryman.tools.pacemaker.Membership;
+import org.ferryman.tools.pacemaker.Pacemaker;
 
 /** A {@link SmallCluster} as one node sees it. */
 record SmallPacemaker(

@@ -1,0 +1,59 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.agent.drbd;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.ferryman.tools.drbd.DrbdOutcome;
+
+/** The commands an action has given so far, in order, with what became of each. */
+record Attempts(List<Attempt> all) {
+
+  static final Attempts NONE = new Attempts(List.of());
+
+  record Attempt(Move move, DrbdOutcome outcome) {
+    Attempt {
+      requireNonNull(move, "move");
+      requireNonNull(outcome, "outcome");
+    }
+  }
+
+  Attempts {
+    all = List.copyOf(all);
+  }
+
+  Attempts with(Move move, DrbdOutcome outcome) {
+    List<Attempt> more = new ArrayList<>(all);
+    more.add(new Attempt(move, outcome));
+    return new Attempts(more);
+  }
+
+  /** How often a command was given. */
+  long count(Move move) {
+    return all.stream().filter(attempt -> attempt.move() == move).count();
+  }
+
+  /** What became of the last of them. */
+  Optional<DrbdOutcome> last() {
+    return all.isEmpty() ? Optional.empty() : Optional.of(all.get(all.size() - 1).outcome());
+  }
+
+  /** What went wrong last; empty if the last command succeeded or none was given. */
+  Optional<String> complaint() {
+    return last().filter(outcome -> !outcome.done()).map(DrbdOutcome::reason);
+  }
+}

@@ -1,0 +1,39 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.agent.drbd;
+
+import org.ferryman.ocf.OcfExit;
+import org.ferryman.tools.drbd.DrbdReading;
+import org.ferryman.tools.drbd.DrbdResource;
+import org.ferryman.tools.drbd.status.Role;
+
+/** How demote gets a resource Secondary: never by force. */
+final class DemoteDecision {
+  private DemoteDecision() {}
+
+  static Step next(DrbdResource resource, DrbdReading reading) {
+    if (reading instanceof DrbdReading.Unconfigured) {
+      return Step.fail(OcfExit.NOT_RUNNING, resource + " is not configured, so not Primary either");
+    }
+    if (reading instanceof DrbdReading.Unknown unknown && unknown.toolMissing()) {
+      return Step.fail(
+          OcfExit.ERR_GENERIC,
+          "the role of %s can't be told: %s".formatted(resource, unknown.reason()));
+    }
+    return reading instanceof DrbdReading.Configured configured
+            && configured.status().role() == Role.SECONDARY
+        ? Step.done()
+        : new Step.Act(Move.MAKE_SECONDARY);
+  }
+}

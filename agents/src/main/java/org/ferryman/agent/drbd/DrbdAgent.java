@@ -1,0 +1,252 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.agent.drbd;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.Optional;
+import org.ferryman.ocf.Agent;
+import org.ferryman.ocf.AgentDefinition;
+import org.ferryman.ocf.OcfAction;
+import org.ferryman.ocf.OcfAnswer;
+import org.ferryman.ocf.OcfExit;
+import org.ferryman.ocf.OcfFailure;
+import org.ferryman.ocf.OcfRequest;
+import org.ferryman.ocf.Operation;
+import org.ferryman.tools.drbd.Drbd;
+import org.ferryman.tools.drbd.DrbdOutcome;
+import org.ferryman.tools.drbd.DrbdReading;
+import org.ferryman.tools.drbd.DrbdVersion;
+import org.ferryman.tools.drbd.TwoPrimariesReading;
+import org.ferryman.tools.drbd.VersionReading;
+import org.ferryman.tools.drbd.config.DefinitionReading;
+import org.ferryman.tools.drbd.status.ConnectionState;
+import org.ferryman.tools.drbd.status.DiskState;
+import org.ferryman.tools.drbd.status.DrbdStatus;
+import org.ferryman.tools.drbd.status.Reconciliation;
+import org.ferryman.tools.drbd.status.Role;
+import org.ferryman.tools.pacemaker.Cluster;
+import org.ferryman.tools.pacemaker.PromotionScores;
+
+/**
+ * The resource agent {@code ocf:ferryman:drbd}, a drop-in for {@code ocf:linbit:drbd}.
+ *
+ * <pre>
+ * what is read     start         stop      promote            demote     monitor
+ * Unconfigured     bring up      0         1                  7          7
+ * Secondary        adjust, 0     down      primary            0          0   (190 if degraded)
+ * Primary          secondary     down      0                  secondary  8   (191 if degraded)
+ * peer Primary     as above      as above  see below          as above   as above
+ * no good data     0             down      1 at once (*)      as above   as above
+ * held open        wait, then 1  wait, 1   -                  wait, 1    as above
+ * unknown          wait, then 1  down, 1   wait, then 1       secondary  1
+ * tool missing     5             1         5                  1          5
+ * </pre>
+ *
+ * <p>"wait" is a try again with growing pauses until the operation's deadline. 0 from stop and
+ * demote is what was read, not what a command said. A peer that is Primary: the kernel is asked
+ * where it forbids two Primaries (it pings the peer, which may be dead), and not before the peer is
+ * seen to be demoted where it would allow them. (*) While DRBD 9 has yet to find out whether the
+ * data is good, promote waits, too ({@link Reconciliation}). While a guest is handed over or
+ * started ({@link RoleLeases}) monitor answers the role that was commanded, and nothing is
+ * adjusted.
+ */
+public final class DrbdAgent implements Agent {
+
+  /** What the agent is, for metadata. */
+  public static final AgentDefinition DEFINITION = DrbdParameters.AGENT;
+
+  private final Drbd drbd;
+  private final Cluster cluster;
+  private final PromotionScores scores;
+  private final DeviceHolders holders;
+  private final RoleLeases leases;
+  private final DrbdAgentConfig config;
+
+  /** An agent on these. */
+  public DrbdAgent(
+      Drbd drbd,
+      Cluster cluster,
+      PromotionScores scores,
+      DeviceHolders holders,
+      RoleLeases leases,
+      DrbdAgentConfig config) {
+    this.drbd = requireNonNull(drbd, "drbd");
+    this.cluster = requireNonNull(cluster, "cluster");
+    this.scores = requireNonNull(scores, "scores");
+    this.holders = requireNonNull(holders, "holders");
+    this.leases = requireNonNull(leases, "leases");
+    this.config = requireNonNull(config, "config");
+  }
+
+  @Override
+  public AgentDefinition definition() {
+    return DEFINITION;
+  }
+
+  @Override
+  public OcfAnswer perform(OcfRequest ocf, Operation operation) {
+    boolean parametersOnly = ocf.action() == OcfAction.VALIDATE_ALL && ocf.checkLevel() < 10;
+    if (!config.privileged() && !parametersOnly) {
+      throw new OcfFailure(
+          OcfExit.ERR_PERM, "only root may ask DRBD: %s was not tried".formatted(ocf));
+    }
+    DrbdCall call =
+        new DrbdCall(
+            drbd,
+            cluster,
+            scores,
+            holders,
+            leases,
+            config,
+            DrbdRequest.of(ocf, operation.log()),
+            operation);
+    checkClone(call);
+    if (!parametersOnly && ocf.action() != OcfAction.STOP && ocf.action() != OcfAction.START) {
+      call.requireVersion(); // start loads the module first
+    }
+    return switch (ocf.action()) {
+      case START -> {
+        call.commanded(Optional.of(Role.SECONDARY));
+        yield new StartAction(call).perform();
+      }
+      case STOP -> {
+        call.commanded(Optional.empty());
+        yield new StopAction(call).perform();
+      }
+      case PROMOTE -> new PromoteAction(call).perform();
+      case DEMOTE -> {
+        call.commanded(Optional.of(Role.SECONDARY));
+        OcfAnswer answer =
+            call.untilAnswered((reading, tries) -> DemoteDecision.next(call.resource(), reading));
+        if (answer.exit() == OcfExit.SUCCESS) {
+          call.demoted();
+        }
+        yield answer;
+      }
+      case MONITOR -> monitor(call);
+      case NOTIFY -> new NotifyAction(call).perform();
+      case RELOAD_AGENT -> reload(call);
+      case VALIDATE_ALL -> new ValidateAction(call).perform();
+      case MIGRATE_TO, MIGRATE_FROM, META_DATA ->
+          throw new OcfFailure(OcfExit.ERR_UNIMPLEMENTED, "no action " + ocf.action().word());
+    };
+  }
+
+  private static void checkClone(DrbdCall call) {
+    OcfRequest ocf = call.request().ocf();
+    Optional<DrbdVersion> module = Optional.empty();
+    if (ocf.action() != OcfAction.STOP
+        && CloneMeta.dependsOnVersion(ocf)
+        && call.drbd().version(call.operation()) instanceof VersionReading.Known known) {
+      module = Optional.of(known.module());
+    }
+    Optional<Boolean> allowsTwoPrimaries = Optional.empty();
+    boolean severalPrimaries = !call.request().promotedMax().matches("[01]");
+    if (ocf.action() == OcfAction.START) {
+      allowsTwoPrimaries = Optional.of(ValidateAction.requireDefined(call).allowsTwoPrimaries());
+    } else if (ocf.action() == OcfAction.PROMOTE && severalPrimaries) {
+      allowsTwoPrimaries = allowsTwoPrimaries(call);
+    }
+    CloneMeta.complaint(call.request(), module, allowsTwoPrimaries)
+        .ifPresent(
+            complaint -> {
+              throw new OcfFailure(OcfExit.ERR_CONFIGURED, complaint);
+            });
+  }
+
+  /** By the configuration, or where that can't be read, by the kernel. */
+  private static Optional<Boolean> allowsTwoPrimaries(DrbdCall call) {
+    if (call.drbd().definition(call.resource(), call.operation())
+        instanceof DefinitionReading.Defined defined) {
+      return Optional.of(defined.definition().allowsTwoPrimaries());
+    }
+    TwoPrimariesReading kernel = call.drbd().twoPrimaries(call.resource(), call.operation());
+    return kernel instanceof TwoPrimariesReading.Unknown
+        ? Optional.empty()
+        : Optional.of(kernel instanceof TwoPrimariesReading.Allowed);
+  }
+
+  private static OcfAnswer monitor(DrbdCall call) {
+    OcfRequest ocf = call.request().ocf();
+    DrbdReading reading = ocf.probe() ? call.read() : call.observe();
+    RoleLeases.View view = view(call, reading);
+    if (view instanceof RoleLeases.View.Deviation) {
+      // A hand-over may have gone on between the look at the device and the look at its lease.
+      reading = call.read();
+      view = view(call, reading);
+    }
+    if (reading instanceof DrbdReading.Unconfigured
+        && call.drbd().version(call.operation()) instanceof VersionReading.Unknown unknown
+        && unknown.noModule()) {
+      return OcfAnswer.of(OcfExit.ERR_INSTALLED, "no DRBD here: " + unknown.reason());
+    }
+    if (reading instanceof DrbdReading.Configured configured) {
+      boolean cutOff =
+          configured.status().connections().stream()
+              .anyMatch(it -> it.state() != ConnectionState.CONNECTED);
+      if (cutOff && !ocf.probe() && !configured.status().primary() && call.outdateIfStale()) {
+        reading = call.read();
+      }
+      if (reading instanceof DrbdReading.Configured now) {
+        call.publishScore(now.status());
+      }
+      unfence(call, configured.status());
+    } else if (reading instanceof DrbdReading.Unconfigured && !ocf.probe()) {
+      call.deleteScore();
+    }
+    return MonitorDecision.of(
+        call.resource(), reading, view, call.request().promotable(), ocf.calledByPacemaker());
+  }
+
+  private static RoleLeases.View view(DrbdCall call, DrbdReading reading) {
+    OcfRequest ocf = call.request().ocf();
+    boolean pacemakers = ocf.calledByPacemaker() && !ocf.probe() && call.request().promotable();
+    return reading instanceof DrbdReading.Configured configured
+        ? call.leases()
+            .view(call.resource(), configured.status().role(), pacemakers, call.operation())
+        : new RoleLeases.View.AsItIs();
+  }
+
+  private static void unfence(DrbdCall call, DrbdStatus status) {
+    Optional<String> arguments = call.request().unfenceArguments();
+    boolean allGood =
+        status.primary()
+            && status.upToDate()
+            && !status.connections().isEmpty()
+            && status.peerVolumes().allMatch(volume -> volume.disk() == DiskState.UP_TO_DATE);
+    if (arguments.isPresent() && allGood) {
+      DrbdOutcome outcome = call.drbd().unfence(call.resource(), arguments.get(), call.operation());
+      if (!outcome.done()) {
+        call.operation().log().warn("not unfenced: " + outcome.reason());
+      }
+    }
+  }
+
+  private static OcfAnswer reload(DrbdCall call) {
+    DrbdReading reading = call.read();
+    if (reading instanceof DrbdReading.Unknown unknown) {
+      return OcfAnswer.of(
+          OcfExit.ERR_GENERIC,
+          "the state of %s is not known: %s".formatted(call.resource(), unknown.reason()));
+    }
+    if (!(reading instanceof DrbdReading.Configured configured)) {
+      call.deleteScore();
+      return OcfAnswer.of(OcfExit.ERR_GENERIC, call.resource() + " is not running");
+    }
+    call.adjust();
+    call.publishScore(configured.status());
+    return OcfAnswer.of(OcfExit.SUCCESS);
+  }
+}

@@ -1,0 +1,55 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.agent.drbd;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Duration;
+
+/**
+ * How the agent waits, and where it runs.
+ *
+ * @param nodeName this node's name ({@code uname -n}), by which DRBD's configuration knows it
+ * @param privileged whether this process may change DRBD's state (root)
+ * @param firstPause before the second try; doubled before each further one
+ * @param longestPause the most between two tries
+ */
+public record DrbdAgentConfig(
+    String nodeName, boolean privileged, Duration firstPause, Duration longestPause) {
+
+  /** A held-open device is often let go within a moment: a guest's backend closing. */
+  public static final Duration DEFAULT_FIRST_PAUSE = Duration.ofMillis(250);
+
+  /** Often enough not to waste a failover, seldom enough not to load the node. */
+  public static final Duration DEFAULT_LONGEST_PAUSE = Duration.ofSeconds(2);
+
+  /** Checks. */
+  public DrbdAgentConfig {
+    requireNonNull(nodeName, "nodeName");
+    if (nodeName.isBlank()) {
+      throw new IllegalArgumentException("a node has a name");
+    }
+    if (firstPause.isZero() || firstPause.isNegative()) {
+      throw new IllegalArgumentException("firstPause is not positive: " + firstPause);
+    }
+    if (longestPause.compareTo(firstPause) < 0) {
+      throw new IllegalArgumentException("longestPause is shorter than firstPause");
+    }
+  }
+
+  /** The defaults on a node. */
+  public static DrbdAgentConfig on(String nodeName, boolean privileged) {
+    return new DrbdAgentConfig(nodeName, privileged, DEFAULT_FIRST_PAUSE, DEFAULT_LONGEST_PAUSE);
+  }
+}

@@ -1,0 +1,101 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.agent.drbd;
+
+import static java.util.Objects.requireNonNull;
+
+import org.ferryman.ocf.OcfRequest;
+import org.ferryman.ocf.Operation;
+import org.ferryman.ocf.OperationLog;
+import org.ferryman.tools.drbd.DrbdResource;
+import org.ferryman.tools.drbd.status.DrbdStatus;
+import org.ferryman.tools.pacemaker.Cluster;
+import org.ferryman.tools.pacemaker.PromotedReading;
+
+/**
+ * An instance of the agent on this node, with the parameters of one of its calls. Whoever publishes
+ * its promotion score asks here, so that a monitor and a follower of DRBD's events agree.
+ */
+public final class DrbdInstance {
+  private final DrbdRequest request;
+
+  DrbdInstance(DrbdRequest request) {
+    this.request = requireNonNull(request, "request");
+  }
+
+  /**
+   * The instance that was called.
+   *
+   * @param ocf a call that the agent's definition has accepted
+   */
+  public static DrbdInstance of(OcfRequest ocf, OperationLog log) {
+    return new DrbdInstance(DrbdRequest.of(ocf, log));
+  }
+
+  /** The name promotion scores go by. */
+  public String name() {
+    return request.ocf().instance();
+  }
+
+  /** The DRBD resource that it manages. */
+  public DrbdResource resource() {
+    return request.resource();
+  }
+
+  /**
+   * What to do about its promotion score. Asks the cluster only where the parameters make the score
+   * depend on where it has promoted, and only while a peer is Primary.
+   *
+   * @param leases a peer that is Primary while a guest is handed over is expected
+   * @param nodeName this node's name
+   */
+  public ScoreDecision score(
+      DrbdStatus status, Cluster cluster, RoleLeases leases, String nodeName, Operation operation) {
+    boolean unwelcome =
+        switch (request.removeScore()) {
+          case NEVER -> false;
+          case ALWAYS -> !leases.handingOver(resource());
+          case UNEXPECTED ->
+              !leases.handingOver(resource())
+                  && unexpectedPrimary(status, cluster, nodeName, operation);
+        };
+    return PromotionScore.of(
+        status,
+        request.scores(),
+        unwelcome ? PromotionScore.PrimaryPeer.UNWELCOME : PromotionScore.PrimaryPeer.IGNORED);
+  }
+
+  /** Whether a peer is Primary and the cluster does not know it: the cluster may be split. */
+  boolean unexpectedPrimary(
+      DrbdStatus status, Cluster cluster, String nodeName, Operation operation) {
+    return !status.primary()
+        && !status.primaryPeers().isEmpty()
+        && request.promotedMax().equals("1")
+        && noneKnownPromoted(cluster, nodeName, operation);
+  }
+
+  private boolean noneKnownPromoted(Cluster cluster, String nodeName, Operation operation) {
+    PromotedReading reading = cluster.promotedNodes(name(), operation);
+    if (reading instanceof PromotedReading.Unknown unknown) {
+      operation.log().warn("where the cluster promoted it is not known: " + unknown.reason());
+      return false;
+    }
+    return ((PromotedReading.Known) reading).nodes().stream().allMatch(nodeName::equalsIgnoreCase);
+  }
+
+  @Override
+  public String toString() {
+    return name() + " (" + resource() + ")";
+  }
+}

@@ -1,0 +1,74 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.agent.drbd;
+
+import java.util.Optional;
+import org.ferryman.ocf.OcfAnswer;
+import org.ferryman.ocf.OcfExit;
+import org.ferryman.tools.drbd.DrbdReading;
+import org.ferryman.tools.drbd.DrbdResource;
+import org.ferryman.tools.drbd.status.Degradation;
+import org.ferryman.tools.drbd.status.DrbdStatus;
+import org.ferryman.tools.drbd.status.Role;
+
+/** What monitor answers. */
+final class MonitorDecision {
+  private MonitorDecision() {}
+
+  /**
+   * The answer to a reading.
+   *
+   * @param view what stands between the role and the cluster
+   * @param promotable whether roles mean anything to the caller; in a plain clone, Primary is
+   *     simply running
+   * @param degradedCodes whether the caller knows 190 and 191
+   */
+  static OcfAnswer of(
+      DrbdResource resource,
+      DrbdReading reading,
+      RoleLeases.View view,
+      boolean promotable,
+      boolean degradedCodes) {
+    if (reading instanceof DrbdReading.Unconfigured) {
+      return OcfAnswer.of(OcfExit.NOT_RUNNING);
+    }
+    if (reading instanceof DrbdReading.Unknown unknown) {
+      return OcfAnswer.of(
+          unknown.toolMissing() ? OcfExit.ERR_INSTALLED : OcfExit.ERR_GENERIC,
+          "the state of %s is not known: %s".formatted(resource, unknown.reason()));
+    }
+    DrbdStatus status = ((DrbdReading.Configured) reading).status();
+    if (status.role() != Role.PRIMARY && status.role() != Role.SECONDARY) {
+      return OcfAnswer.of(
+          OcfExit.ERR_GENERIC,
+          "the role of %s is not known: %s"
+              .formatted(resource, String.join(", ", status.unrecognised())));
+    }
+    if (view instanceof RoleLeases.View.Deviation deviation) {
+      return OcfAnswer.of(OcfExit.ERR_GENERIC, deviation.reason());
+    }
+    boolean primary =
+        view instanceof RoleLeases.View.Commanded commanded
+            ? commanded.promoted()
+            : status.primary();
+    boolean promoted = primary && promotable;
+    Optional<String> degraded = Degradation.of(status);
+    if (degraded.isPresent() && degradedCodes) {
+      return OcfAnswer.of(promoted ? OcfExit.DEGRADED_PROMOTED : OcfExit.DEGRADED, degraded.get());
+    }
+    String why = view instanceof RoleLeases.View.Commanded commanded ? commanded.why() : "";
+    return OcfAnswer.of(
+        promoted ? OcfExit.RUNNING_PROMOTED : OcfExit.SUCCESS, degraded.orElse(why));
+  }
+}

@@ -1,0 +1,95 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.agent.drbd;
+
+import java.util.List;
+import org.ferryman.ocf.OcfExit;
+import org.ferryman.tools.drbd.DrbdOutcome;
+import org.ferryman.tools.drbd.DrbdReading;
+import org.ferryman.tools.drbd.DrbdResource;
+import org.ferryman.tools.drbd.TwoPrimariesReading;
+import org.ferryman.tools.drbd.status.DrbdConnection;
+import org.ferryman.tools.drbd.status.DrbdStatus;
+import org.ferryman.tools.drbd.status.Reconciliation;
+
+/**
+ * How promote makes a resource Primary.
+ *
+ * <p>A peer that is seen as Primary may have died a moment ago: DRBD finds out by itself, at the
+ * latest when it is asked to become Primary, for it pings the peer first. So where the kernel
+ * forbids two Primaries it is asked. Where it allows them it would obey, so there it is not asked
+ * until the peer is seen to be Primary no more, unless the cluster wants two of them (a cluster
+ * file system).
+ *
+ * <p>A refusal for want of good data is final, unless DRBD 9 still has to find out whether the data
+ * is good ({@link Reconciliation}).
+ */
+final class PromoteDecision {
+  private PromoteDecision() {}
+
+  /**
+   * The next step.
+   *
+   * @param twoPrimaries what the kernel would do; asked for only if a peer is Primary
+   * @param twoWanted whether the cluster is to have two Primaries (promoted-max=2)
+   * @param givesUp whether it was refused beside a Primary peer, and that is enough
+   * @param primaryPeer names the peer that is Primary
+   */
+  static Step next(
+      DrbdResource resource,
+      DrbdReading reading,
+      TwoPrimariesReading twoPrimaries,
+      boolean twoWanted,
+      Attempts attempts,
+      boolean givesUp,
+      String primaryPeer) {
+    if (reading instanceof DrbdReading.Unconfigured) {
+      return Step.fail(
+          OcfExit.ERR_GENERIC, "%s can't be promoted: it is not started".formatted(resource));
+    }
+    if (reading instanceof DrbdReading.Unknown unknown) {
+      return unknown.toolMissing()
+          ? Step.fail(OcfExit.ERR_INSTALLED, unknown.reason())
+          : new Step.Wait("the state of %s is not known: %s".formatted(resource, unknown.reason()));
+    }
+    DrbdStatus status = ((DrbdReading.Configured) reading).status();
+    if (status.primary()) {
+      return Step.done();
+    }
+    DrbdOutcome last = attempts.last().orElse(new DrbdOutcome.Done());
+    if (last instanceof DrbdOutcome.StaleData
+        || last instanceof DrbdOutcome.Missing
+        || (last instanceof DrbdOutcome.NoUpToDateData && !Reconciliation.mayPass(status))) {
+      return Step.fail(
+          last instanceof DrbdOutcome.Missing ? OcfExit.ERR_INSTALLED : OcfExit.ERR_GENERIC,
+          "%s is not promoted: %s".formatted(resource, last.reason()));
+    }
+    List<DrbdConnection> primaries = status.primaryPeers();
+    if (primaries.isEmpty()) {
+      return new Step.Act(Move.MAKE_PRIMARY);
+    }
+    String why = "%s is Primary on %s".formatted(resource, primaryPeer);
+    if (givesUp) {
+      return Step.fail(OcfExit.ERR_GENERIC, "%s: %s".formatted(why, last.reason()));
+    }
+    boolean obeys = twoPrimaries instanceof TwoPrimariesReading.Allowed;
+    if (twoPrimaries instanceof TwoPrimariesReading.Forbidden || (obeys && twoWanted)) {
+      return new Step.Act(Move.MAKE_PRIMARY);
+    }
+    return new Step.Wait(
+        twoPrimaries instanceof TwoPrimariesReading.Unknown unknown
+            ? "%s, and whether two are allowed is not known: %s".formatted(why, unknown.reason())
+            : why + ", and DRBD would allow a second one (allow-two-primaries); demote it there");
+  }
+}

@@ -1,0 +1,79 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.agent.drbd;
+
+import java.util.List;
+import java.util.Optional;
+import org.ferryman.ocf.OcfExit;
+import org.ferryman.tools.drbd.DrbdOutcome;
+import org.ferryman.tools.drbd.DrbdReading;
+import org.ferryman.tools.drbd.DrbdResource;
+import org.ferryman.tools.drbd.status.DiskState;
+import org.ferryman.tools.drbd.status.DrbdStatus;
+import org.ferryman.tools.drbd.status.DrbdVolume;
+
+/** How start gets a resource up and Secondary. */
+final class StartDecision {
+  /** A bad disk or a wrong configuration does not get better by a third try. */
+  private static final int ENOUGH = 2;
+
+  private StartDecision() {}
+
+  /**
+   * The next step.
+   *
+   * @param bringUp {@link Move#BRING_UP}, or {@link Move#BRING_UP_DISKS} where the resource is
+   *     connected only once promoted
+   */
+  static Step next(DrbdResource resource, DrbdReading reading, Attempts attempts, Move bringUp) {
+    if (attempts.last().orElse(null) instanceof DrbdOutcome.Missing missing) {
+      return Step.fail(OcfExit.ERR_INSTALLED, missing.reason());
+    }
+    if (reading instanceof DrbdReading.Unknown unknown) {
+      return new Step.Wait(
+          "the state of %s is not known: %s".formatted(resource, unknown.reason()));
+    }
+    Optional<String> lacking = lacking(resource, reading);
+    if (lacking.isPresent()) {
+      return attempts.count(bringUp) < ENOUGH
+          ? new Step.Act(bringUp)
+          : Step.fail(
+              OcfExit.ERR_GENERIC,
+              lacking.get() + attempts.complaint().map(why -> ": " + why).orElse(""));
+    }
+    DrbdStatus status = ((DrbdReading.Configured) reading).status();
+    return switch (status.role()) {
+      case PRIMARY -> new Step.Act(Move.MAKE_SECONDARY);
+      case SECONDARY -> attempts.count(bringUp) == 0 ? new Step.Act(bringUp) : Step.done();
+      case UNKNOWN, UNRECOGNISED ->
+          new Step.Wait(
+              "the role of %s is not known: %s"
+                  .formatted(resource, String.join(", ", status.unrecognised())));
+    };
+  }
+
+  private static Optional<String> lacking(DrbdResource resource, DrbdReading reading) {
+    if (!(reading instanceof DrbdReading.Configured configured)) {
+      return Optional.of(resource + " is not configured");
+    }
+    List<DrbdVolume> volumes = configured.status().volumes();
+    if (volumes.isEmpty()) {
+      return Optional.of(resource + " has no volume");
+    }
+    return volumes.stream()
+        .filter(volume -> volume.disk() == DiskState.DISKLESS && !volume.client())
+        .findFirst()
+        .map(volume -> "volume %d of %s has no disk".formatted(volume.number(), resource));
+  }
+}

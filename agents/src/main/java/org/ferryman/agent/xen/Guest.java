@@ -1,0 +1,64 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.agent.xen;
+
+import static java.util.Objects.requireNonNull;
+
+import java.nio.file.Path;
+import org.ferryman.tools.xen.DiskBackend;
+import org.ferryman.tools.xen.GuestName;
+
+/**
+ * The guest an operation is about.
+ *
+ * @param name its name
+ * @param path its configuration file, absolute
+ * @param file what is known of that file
+ */
+record Guest(GuestName name, Path path, GuestFile file) {
+
+  Guest {
+    requireNonNull(name, "name");
+    requireNonNull(path, "path");
+    requireNonNull(file, "file");
+  }
+
+  /**
+   * Whether a disk may be this guest's: made from one of its targets. Without its configuration any
+   * disk may be.
+   */
+  boolean mayOwn(DiskBackend backend) {
+    return file.config()
+        .map(
+            config ->
+                config.dataDisks().stream()
+                    .map(disk -> disk.target())
+                    .filter(target -> !target.isEmpty())
+                    .anyMatch(
+                        target ->
+                            backend.target().equals(target)
+                                || backend.target().endsWith(":" + target)))
+        .orElse(true);
+  }
+
+  /** Whether the name differs from the configuration's own, or that has none. */
+  boolean renamed() {
+    return file.config().flatMap(config -> config.name()).filter(name.value()::equals).isEmpty();
+  }
+
+  @Override
+  public String toString() {
+    return "guest " + name;
+  }
+}

@@ -1,0 +1,119 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.agent.xen;
+
+import static java.util.Objects.requireNonNull;
+
+import java.io.IOException;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.ferryman.tools.xen.RegularFile;
+import org.ferryman.tools.xen.config.ConfigSyntaxException;
+import org.ferryman.tools.xen.config.GuestConfig;
+import org.ferryman.tools.xen.config.NameLine;
+
+/** What is known of a guest's configuration file. */
+public sealed interface GuestFile {
+
+  /** It was read and makes sense. */
+  record Read(GuestConfig content) implements GuestFile {
+    /** Checks. */
+    public Read {
+      requireNonNull(content, "content");
+    }
+  }
+
+  /** There is no such file, or it can't be read. */
+  record Unreadable(String reason) implements GuestFile {
+    /** Checks. */
+    public Unreadable {
+      requireNonNull(reason, "reason");
+    }
+  }
+
+  /**
+   * It is there, but xl would refuse it.
+   *
+   * @param reason where and why
+   * @param name what its lines tell of the guest's name all the same
+   */
+  record Invalid(String reason, NameLine name) implements GuestFile {
+    /** Checks. */
+    public Invalid {
+      requireNonNull(reason, "reason");
+      requireNonNull(name, "name");
+    }
+  }
+
+  /** The configuration, if it could be read. */
+  default Optional<GuestConfig> config() {
+    return this instanceof Read read ? Optional.of(read.content()) : Optional.empty();
+  }
+
+  /** Why there is no configuration; empty if there is. */
+  default String problem() {
+    if (this instanceof Unreadable unreadable) {
+      return unreadable.reason();
+    }
+    return this instanceof Invalid invalid ? invalid.reason() : "";
+  }
+
+  /** Reads a file. */
+  static GuestFile read(Path file) {
+    byte[] bytes;
+    try {
+      bytes = RegularFile.read(file, GuestConfig.LONGEST);
+    } catch (NoSuchFileException gone) {
+      return new Unreadable(
+          "guest configuration " + file + " does not exist; copy it to this node");
+    } catch (AccessDeniedException e) {
+      return new Unreadable("guest configuration " + file + " can't be read: permission denied");
+    } catch (FileSystemException e) {
+      return new Unreadable(
+          "guest configuration %s can't be read: %s".formatted(file, e.getReason()));
+    } catch (IOException e) {
+      return new Unreadable(
+          "guest configuration %s can't be read: %s".formatted(file, e.getMessage()));
+    }
+    return of(file, bytes);
+  }
+
+  /** Makes sense of a file's content. */
+  static GuestFile of(Path file, byte[] bytes) {
+    try {
+      // Comments in any old encoding must not matter, so nothing is refused for its bytes.
+      return new Read(GuestConfig.parse(new String(bytes, StandardCharsets.UTF_8)));
+    } catch (ConfigSyntaxException e) {
+      return new Invalid(
+          "guest configuration " + file + ", " + e.getMessage(),
+          NameLine.in(new String(bytes, encoding(bytes))));
+    }
+  }
+
+  /**
+   * An editor on Windows may write UTF-16, which xl can't read; the name can be told all the same.
+   */
+  private static Charset encoding(byte[] bytes) {
+    boolean marked =
+        bytes.length >= 2
+            && ((bytes[0] == (byte) 0xff && bytes[1] == (byte) 0xfe)
+                || (bytes[0] == (byte) 0xfe && bytes[1] == (byte) 0xff));
+    return marked ? StandardCharsets.UTF_16 : StandardCharsets.UTF_8;
+  }
+}

@@ -1,0 +1,197 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.agent.xen;
+
+import static java.util.Objects.requireNonNull;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.ferryman.tools.xen.config.ConfigFile;
+import org.ferryman.tools.xen.config.ConfigSyntaxException;
+import org.ferryman.tools.xen.config.ConfigValue;
+import org.ferryman.tools.xen.config.ConfigValue.Items;
+import org.ferryman.tools.xen.config.ConfigValue.Text;
+import org.ferryman.tools.xen.config.DiskSpec;
+import org.ferryman.tools.xen.config.GuestConfig;
+
+/**
+ * What stands in a guest's way by its configuration: what this node lacks for it, and what no live
+ * migration takes along. docs/limits.md is the list for people.
+ *
+ * @param missing what the configuration names and this node does not have
+ * @param unmovable why the guest can't be migrated live, whatever the node
+ * @param masksProcessor whether the configuration sets the processor's features itself
+ */
+public record GuestLimits(List<String> missing, List<String> unmovable, boolean masksProcessor) {
+  /** Nothing stands in the way, or nothing is known. */
+  public static final GuestLimits NONE = new GuestLimits(List.of(), List.of(), false);
+
+  private static final List<String> FILES =
+      List.of(
+          "kernel",
+          "ramdisk",
+          "bootloader",
+          "firmware_override",
+          "bios_path_override",
+          "device_model_override");
+
+  /** Settings that tie a guest to this host's hardware, and what they give it. */
+  private static final Map<String, String> TIES =
+      Map.ofEntries(
+          Map.entry("pci", "a PCI device of this host"),
+          Map.entry("usbdev", "a USB device of this host"),
+          Map.entry("dtdev", "a device of this host"),
+          Map.entry("irqs", "interrupts of this host"),
+          Map.entry("ioports", "I/O ports of this host"),
+          Map.entry("iomem", "device memory of this host"),
+          Map.entry("gfx_passthru", "this host's graphics"),
+          Map.entry("vtpm", "a virtual TPM, which another domain serves"),
+          Map.entry("device_model_stubdomain_override", "its device model in a stub domain"),
+          Map.entry("driver_domain", "the role of a driver domain"),
+          Map.entry("nomigrate", "nomigrate in its configuration"));
+
+  private static final Pattern BRIDGE = Pattern.compile("(?:^|[,\\s])bridge=([^,\\s]+)");
+  private static final Pattern OWN_SCRIPT = Pattern.compile("(?:^|[,\\s])script=");
+  private static final Pattern BACKEND = Pattern.compile("(?:^|[,\\s])backend=([^,\\s]+)");
+  private static final Path NETWORK = Path.of("/sys/class/net");
+
+  /** Copies. */
+  public GuestLimits {
+    missing = List.copyOf(missing);
+    unmovable = List.copyOf(unmovable);
+  }
+
+  /**
+   * What a host has.
+   *
+   * @param file whether there is a file or device of that path
+   * @param bridge whether there is a network interface of that name
+   */
+  public record Host(Predicate<Path> file, Predicate<String> bridge) {
+    /** Checks. */
+    public Host {
+      requireNonNull(file, "file");
+      requireNonNull(bridge, "bridge");
+    }
+
+    /** This one. */
+    public static Host ofThisNode() {
+      return new Host(Files::exists, name -> Files.exists(NETWORK.resolve(name)));
+    }
+  }
+
+  /**
+   * Looks.
+   *
+   * @param shared disks that both nodes have by other means than DRBD; empty if not known, and then
+   *     no disk is judged by it
+   * @throws ConfigSyntaxException where xl would refuse the configuration
+   */
+  public static GuestLimits of(ConfigFile file, Optional<List<String>> shared, Host host)
+      throws ConfigSyntaxException {
+    List<String> missing = new ArrayList<>();
+    List<String> unmovable = new ArrayList<>();
+    for (String name : FILES) {
+      absent(text(file, name), host).ifPresent(path -> missing.add(name + " " + path));
+    }
+    TIES.entrySet().stream()
+        .sorted(Map.Entry.comparingByKey())
+        .filter(tie -> given(file.settings().get(tie.getKey())))
+        .forEach(tie -> unmovable.add("it has " + tie.getValue()));
+    for (DiskSpec disk : GuestConfig.of(file).disks()) {
+      disk(disk, shared, host, missing, unmovable);
+    }
+    network(file, host, missing, unmovable);
+    return new GuestLimits(missing, unmovable, given(file.settings().get("cpuid")));
+  }
+
+  private static void disk(
+      DiskSpec disk,
+      Optional<List<String>> shared,
+      Host host,
+      List<String> missing,
+      List<String> unmovable) {
+    String name = "disk %s (%s)".formatted(disk.vdev(), disk.target());
+    boolean drbd = disk.drbd().isPresent();
+    Optional<String> server = disk.backend().filter(GuestLimits::otherDomain);
+    if (server.isPresent()) {
+      unmovable.add("%s is served by domain %s".formatted(name, server.get()));
+      return;
+    }
+    if (drbd && !disk.format().equals("raw")) {
+      unmovable.add("%s is an image of format %s on DRBD".formatted(name, disk.format()));
+    }
+    if (!drbd && disk.script().isEmpty()) {
+      absent(disk.target(), host).ifPresent(path -> missing.add(name));
+    }
+    boolean declared =
+        shared.isEmpty()
+            || shared.get().contains(disk.vdev())
+            || shared.get().contains(disk.target());
+    if (!drbd && disk.writable() && !disk.cdrom() && !declared) {
+      unmovable.add(
+          name + " is written to, lies on no DRBD device and is not named in shared_disks");
+    }
+  }
+
+  private static void network(
+      ConfigFile file, Host host, List<String> missing, List<String> unmovable) {
+    if (!(file.settings().get("vif") instanceof Items vifs)) {
+      return;
+    }
+    for (ConfigValue vif : vifs.values()) {
+      String text = vif instanceof Text it ? it.value() : "";
+      Matcher backend = BACKEND.matcher(text);
+      if (backend.find() && otherDomain(backend.group(1))) {
+        unmovable.add("a network interface is served by domain " + backend.group(1));
+        continue;
+      }
+      // Other scripts have names of their own for what they connect to.
+      Matcher bridge = BRIDGE.matcher(text);
+      if (bridge.find()
+          && !OWN_SCRIPT.matcher(text).find()
+          && !host.bridge().test(bridge.group(1))) {
+        missing.add("bridge " + bridge.group(1));
+      }
+    }
+  }
+
+  private static boolean otherDomain(String backend) {
+    return !backend.equals("Domain-0") && !backend.equals("0");
+  }
+
+  private static Optional<String> absent(String path, Host host) {
+    return Optional.of(path)
+        .filter(it -> it.startsWith("/") && it.indexOf('\0') < 0)
+        .filter(it -> !host.file().test(Path.of(it)));
+  }
+
+  private static String text(ConfigFile file, String name) {
+    return file.settings().get(name) instanceof Text text ? text.value() : "";
+  }
+
+  private static boolean given(ConfigValue value) {
+    if (value instanceof Items items) {
+      return !items.values().isEmpty();
+    }
+    return value instanceof Text text && !text.value().isEmpty() && !text.value().equals("0");
+  }
+}

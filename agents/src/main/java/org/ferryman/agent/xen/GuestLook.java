@@ -1,0 +1,197 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.agent.xen;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.ferryman.agent.xen.Sighting.Holder;
+import org.ferryman.ocf.Operation;
+import org.ferryman.tools.drbd.Drbd;
+import org.ferryman.tools.xen.BackendsReading;
+import org.ferryman.tools.xen.DiskBackend;
+import org.ferryman.tools.xen.Domain;
+import org.ferryman.tools.xen.DomainList;
+import org.ferryman.tools.xen.DomainList.Domains;
+import org.ferryman.tools.xen.GuestName;
+import org.ferryman.tools.xen.WatchersReading;
+import org.ferryman.tools.xen.WatchersReading.Rebuild;
+import org.ferryman.tools.xen.Xl;
+
+/** Looks at a guest: first at all domains; at more where these alone don't prove it absent. */
+final class GuestLook {
+  private final Xl xl;
+  private final Drbd drbd;
+  private final GuestHandover handover;
+
+  GuestLook(Xl xl, Drbd drbd, GuestHandover handover) {
+    this.xl = requireNonNull(xl, "xl");
+    this.drbd = requireNonNull(drbd, "drbd");
+    this.handover = requireNonNull(handover, "handover");
+  }
+
+  Sighting at(Guest guest, Operation operation) {
+    DomainList list = xl.domains(operation);
+    GuestState state = GuestState.of(list, guest.name());
+    if (!(list instanceof Domains domains)) {
+      return new Sighting(list, state, Rebuild.POSSIBLE, Optional.empty(), list.trouble());
+    }
+    if (state.alive() || state == GuestState.PAUSED) {
+      return new Sighting(list, state, Rebuild.NONE, Optional.empty(), shown(domains, guest));
+    }
+    WatchersReading watchers = xl.watchers(operation);
+    Rebuild rebuild =
+        watchers.rebuild(
+            guest.name(), guest.path(), guest.file().config().flatMap(it -> it.name()));
+    return state == GuestState.ABSENT
+        ? new Absence(guest, domains, watchers, rebuild, operation).look()
+        : new Sighting(list, state, rebuild, Optional.empty(), shown(domains, guest));
+  }
+
+  /** Which open disk of the guest's is that of no domain any more; empty if none is. */
+  Optional<DiskBackend> orphan(Guest guest, Domains domains, Operation operation) {
+    DiskClaims claims = DiskClaims.of(guest, drbd, operation);
+    if (claims.none() || !(xl.diskBackends(operation) instanceof BackendsReading.Known known)) {
+      return Optional.empty();
+    }
+    return known.all().stream()
+        .filter(backend -> !domains.has(backend.domainId()) && claims.holds(backend))
+        .findFirst();
+  }
+
+  private static String shown(Domains domains, Guest guest) {
+    GuestName name = guest.name();
+    return Stream.of(name.value(), name.incoming(), name.migratedAway())
+        .flatMap(it -> domains.named(it).stream())
+        .map(Domain::shown)
+        .collect(Collectors.joining(", "));
+  }
+
+  /** A guest that is not here under any of its names. */
+  private final class Absence {
+    private final Guest guest;
+    private final Domains domains;
+    private final WatchersReading watchers;
+    private final Rebuild rebuild;
+    private final Operation operation;
+
+    Absence(
+        Guest guest,
+        Domains domains,
+        WatchersReading watchers,
+        Rebuild rebuild,
+        Operation operation) {
+      this.guest = guest;
+      this.domains = domains;
+      this.watchers = watchers;
+      this.rebuild = rebuild;
+      this.operation = operation;
+    }
+
+    Sighting look() {
+      DiskClaims claims = DiskClaims.of(guest, drbd, operation);
+      boolean others = domains.guests().findAny().isPresent();
+      if (domains.nameless().isEmpty()
+          && domains.guests().noneMatch(this::kept)
+          && (claims.none() || !others)) {
+        return seen(GuestState.ABSENT, Optional.empty(), "");
+      }
+      BackendsReading reading = xl.diskBackends(operation);
+      if (reading instanceof BackendsReading.Unknown unknown) {
+        return seen(
+            GuestState.UNKNOWN,
+            Optional.empty(),
+            "other domains are here, and whether one holds its disk is not known: "
+                + unknown.reason());
+      }
+      BackendsReading.Known backends = (BackendsReading.Known) reading;
+      return nameless(backends).or(() -> kept(backends)).orElseGet(() -> held(backends, claims));
+    }
+
+    private Sighting seen(GuestState state, Optional<Holder> holder, String detail) {
+      return new Sighting(domains, state, rebuild, holder, detail);
+    }
+
+    /**
+     * A domain loses its name while it is torn down: one that holds this guest's disk may be it.
+     */
+    private Optional<Sighting> nameless(BackendsReading.Known backends) {
+      return domains.nameless().stream()
+          .flatMap(domain -> backends.of(domain.id()).stream())
+          .filter(backend -> !backend.closed() && guest.mayOwn(backend))
+          .findFirst()
+          .map(backend -> seen(GuestState.NAMELESS, Optional.empty(), backend.shown()));
+    }
+
+    /** What xl keeps of the guest under a name of xl's making, its disks open. */
+    private Optional<Sighting> kept(BackendsReading.Known backends) {
+      return domains
+          .guests()
+          .filter(this::kept)
+          .flatMap(it -> disks(it, backends, backend -> !backend.closed()))
+          .findFirst()
+          .map(holder -> seen(GuestState.KEPT, Optional.of(holder), holder.shown()));
+    }
+
+    private boolean kept(Domain domain) {
+      return domain.name().filter(guest.name()::keptAs).isPresent()
+          && domain.state().shutdown().isPresent()
+          && !domain.state().dying();
+    }
+
+    /** Whoever else has a disk of the guest's: it may be the guest itself, renamed. */
+    private Sighting held(BackendsReading.Known backends, DiskClaims claims) {
+      List<Holder> holders =
+          domains.guests().flatMap(it -> disks(it, backends, claims::holds)).toList();
+      Optional<Holder> unclear =
+          holders.stream().filter(holder -> !anotherGuest(holder.domain())).findFirst();
+      if (unclear.isPresent()) {
+        return seen(GuestState.HELD, unclear, unclear.get().shown());
+      }
+      return seen(
+          GuestState.ABSENT,
+          holders.stream().findFirst(),
+          holders.stream().findFirst().map(Holder::shown).orElse(""));
+    }
+
+    private static Stream<Holder> disks(
+        Domain domain, BackendsReading.Known backends, Predicate<DiskBackend> open) {
+      return backends.of(domain.id()).stream()
+          .filter(open)
+          .map(backend -> new Holder(domain, backend));
+    }
+
+    /**
+     * Whether a domain is provably another guest's: xl built it under its present name from another
+     * file, or the cluster has a guest of that name with another file. Two guests were given one
+     * disk then, by mistake, and the one is not the other.
+     */
+    private boolean anotherGuest(Domain domain) {
+      String name = domain.name().orElse("").replaceFirst("--(incoming|migratedaway)$", "");
+      boolean built =
+          watchers instanceof WatchersReading.Known known
+              && known.all().stream()
+                  .anyMatch(it -> it.watchesAs(name) && it.createsFromAnother(guest.path()));
+      return built
+          || handover
+              .configurationOf(name, operation)
+              .filter(file -> !file.equals(guest.path()))
+              .isPresent();
+    }
+  }
+}

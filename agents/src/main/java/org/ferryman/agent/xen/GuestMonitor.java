@@ -1,0 +1,78 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.agent.xen;
+
+import static java.util.Objects.requireNonNull;
+
+import org.ferryman.exec.Deadline;
+import org.ferryman.ocf.OcfAnswer;
+import org.ferryman.ocf.OcfExit;
+import org.ferryman.ocf.Operation;
+
+/**
+ * Tells whether a guest runs, by the table of {@link MonitorVerdict}. A state that may pass by
+ * itself, such as the second or two between the two domains of a guest that reboots, is looked at
+ * again within {@link XenConfig#rebootGrace()}; for as long as there is time while the guest's own
+ * xl lives, which builds it anew.
+ */
+final class GuestMonitor {
+  private final GuestLook look;
+  private final XenConfig config;
+
+  GuestMonitor(GuestLook look, XenConfig config) {
+    this.look = requireNonNull(look, "look");
+    this.config = requireNonNull(config, "config");
+  }
+
+  /**
+   * Answers.
+   *
+   * @param probe whether Pacemaker does not know yet where the guest is, as after a boot: then a
+   *     toolstack that does not answer may be starting, and is waited for
+   */
+  OcfAnswer answer(Guest guest, boolean probe, Operation operation) {
+    Deadline grace = operation.deadline().within(config.rebootGrace());
+    while (true) {
+      Sighting sighting = look.at(guest, operation);
+      MonitorVerdict verdict = MonitorVerdict.of(sighting.state(), sighting.rebuild());
+      boolean comesBack = sighting.rebuild().own().isPresent();
+      boolean starts = probe && sighting.state() == GuestState.UNKNOWN;
+      if (!verdict.passing() || (grace.expired() && !comesBack && !starts)) {
+        return answered(guest, sighting, verdict, operation);
+      }
+      operation.log().debug(sentence(guest, sighting, verdict) + "; looking again");
+      if (!operation.pause(config.pollInterval())) {
+        return answered(guest, sighting, verdict, operation);
+      }
+    }
+  }
+
+  private static OcfAnswer answered(
+      Guest guest, Sighting sighting, MonitorVerdict verdict, Operation operation) {
+    if (verdict.meaning().isEmpty()) {
+      return OcfAnswer.of(verdict.exit());
+    }
+    String reason = sentence(guest, sighting, verdict);
+    if (verdict.exit() == OcfExit.SUCCESS) {
+      operation.log().warn(reason);
+      return OcfAnswer.of(OcfExit.SUCCESS);
+    }
+    return OcfAnswer.of(verdict.exit(), reason);
+  }
+
+  private static String sentence(Guest guest, Sighting sighting, MonitorVerdict verdict) {
+    String detail = sighting.detail().isEmpty() ? "" : ": " + sighting.detail();
+    return guest + " " + verdict.meaning() + detail;
+  }
+}

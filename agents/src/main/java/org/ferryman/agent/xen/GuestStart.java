@@ -1,0 +1,367 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.agent.xen;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.ferryman.exec.Deadline;
+import org.ferryman.ocf.OcfAnswer;
+import org.ferryman.ocf.OcfExit;
+import org.ferryman.ocf.OcfFailure;
+import org.ferryman.ocf.Operation;
+import org.ferryman.tools.xen.CreateOutcome;
+import org.ferryman.tools.xen.Domain;
+import org.ferryman.tools.xen.DomainList;
+import org.ferryman.tools.xen.MemoryReading;
+import org.ferryman.tools.xen.WatchersReading.Rebuild;
+import org.ferryman.tools.xen.Xl;
+import org.ferryman.tools.xen.Xl.CreateRequest;
+import org.ferryman.tools.xen.XlOutcome;
+import org.ferryman.tools.xen.config.GuestConfig;
+
+/**
+ * Starts a guest: looks, checks, clears away what is left of its last life, creates it, and waits
+ * until it runs with all its disks. A guest that comes up wrong is taken back.
+ */
+final class GuestStart {
+  private final Xl xl;
+  private final GuestLook look;
+  private final GuestDisks disks;
+  private final GuestHandover handover;
+  private final MemoryShare memory;
+  private final XenConfig config;
+
+  GuestStart(Xl xl, GuestLook look, GuestDisks disks, GuestHandover handover, XenConfig config) {
+    this.xl = requireNonNull(xl, "xl");
+    this.look = requireNonNull(look, "look");
+    this.disks = requireNonNull(disks, "disks");
+    this.handover = requireNonNull(handover, "handover");
+    this.config = requireNonNull(config, "config");
+    this.memory = new MemoryShare(xl, config);
+  }
+
+  /**
+   * Starts it.
+   *
+   * @param drbdResources the resources below its disks; if empty, those found in the disk lines
+   * @param reservedMiB what Domain-0 keeps where the memory is to be shared out; else empty
+   */
+  OcfAnswer answer(
+      Guest guest, List<String> drbdResources, Optional<Long> reservedMiB, Operation operation) {
+    Sighting first = look.at(guest, operation);
+    if (running(guest, first)) {
+      return alreadyRunning(guest, operation);
+    }
+    GuestConfig guestConfig = readable(guest.file());
+    GuestDisks.refuseOtherBackends(guestConfig);
+    if (first.state() == GuestState.NO_HYPERVISOR) {
+      refuseWhatStays(guest, first, true);
+    }
+    if (first.holder().isPresent() && !clear(guest, operation)) {
+      return awaitRunning(guest, guestConfig, operation);
+    }
+    promote(guest, disks.below(guestConfig, drbdResources, operation), operation);
+    if (!clear(guest, operation)) {
+      return awaitRunning(guest, guestConfig, operation);
+    }
+    Optional<Long> share =
+        reservedMiB.flatMap(reserved -> memory.forStart(guestConfig, reserved, operation));
+    checkMemory(guest, share.or(guestConfig::memoryMiB).or(guestConfig::maxMemoryMiB), operation);
+    create(guest, share, operation);
+    return awaitRunning(guest, guestConfig, operation);
+  }
+
+  /** The other node may be yet to demote: Pacemaker need not order that before this. */
+  private void promote(Guest guest, GuestDisks.Below below, Operation operation) {
+    List<String> scripted =
+        below.all().stream().filter(it -> !below.before().contains(it)).toList();
+    GuestHandover.Outcome outcome =
+        handover.promote(
+            guest.name(),
+            below.before(),
+            scripted,
+            operation.within(operation.deadline().remaining().dividedBy(2)));
+    if (!outcome.done()) {
+      throw new OcfFailure(OcfExit.ERR_GENERIC, outcome.reason());
+    }
+  }
+
+  static GuestConfig readable(GuestFile file) {
+    if (file instanceof GuestFile.Read read) {
+      return read.content();
+    }
+    throw new OcfFailure(
+        file instanceof GuestFile.Unreadable ? OcfExit.ERR_INSTALLED : OcfExit.ERR_ARGS,
+        file.problem());
+  }
+
+  /**
+   * A domain that is paused and has never run is still being built, or was left half-built, or has
+   * just arrived by a migration: it is neither a started guest nor in the way of nothing.
+   */
+  private static boolean running(Guest guest, Sighting sighting) {
+    return sighting.state().alive()
+        || (sighting.state() == GuestState.PAUSED
+            && sighting.named(guest.name().value()).filter(Domain::hasRun).isPresent());
+  }
+
+  private static OcfAnswer alreadyRunning(Guest guest, Operation operation) {
+    operation.log().info(guest + " runs already");
+    return OcfAnswer.of(OcfExit.SUCCESS);
+  }
+
+  /**
+   * Makes way for the new domain.
+   *
+   * @return false if meanwhile the guest runs
+   * @throws OcfFailure if something is there that start must not touch or can't clear away
+   */
+  private boolean clear(Guest guest, Operation operation) {
+    Deadline grace = operation.deadline().within(config.rebootGrace());
+    Deadline patience = operation.deadline().within(config.nameWait());
+    while (true) {
+      Sighting sighting = look.at(guest, operation);
+      GuestState state = sighting.state();
+      if (running(guest, sighting)) {
+        return false;
+      }
+      boolean gone =
+          state == GuestState.ABSENT && (!sighting.rebuild().possible() || grace.expired());
+      Optional<String> inUse = gone ? inUse(guest, sighting, operation) : Optional.empty();
+      if (gone && inUse.isEmpty()) {
+        return true;
+      }
+      if (inUse.isPresent() && patience.expired()) {
+        throw new OcfFailure(
+            OcfExit.ERR_GENERIC,
+            "%s can't be started while its disk is in use: %s".formatted(guest, inUse.get()));
+      }
+      refuseWhatStays(guest, sighting, grace.expired());
+      if (patience.expired()) {
+        throw failure(
+            guest,
+            sighting,
+            state == GuestState.PAUSED
+                ? "it has never run, so it is half-built or arrives: 'xl unpause' it, or stop it"
+                : "can't be started while this is so");
+      }
+      if (state == GuestState.KEPT
+          || remnant(state)
+          || (grace.expired() && state == GuestState.REBOOTING)) {
+        clearRemnant(guest, sighting, operation);
+      }
+      if (!operation.pause(config.pollInterval())) {
+        throw failure(guest, sighting, "could not be started in time");
+      }
+    }
+  }
+
+  /** Who has a disk of a guest that is gone: another one, or what is left of a domain. */
+  private Optional<String> inUse(Guest guest, Sighting sighting, Operation operation) {
+    return sighting
+        .holder()
+        .map(Sighting.Holder::shown)
+        .or(
+            () ->
+                look.orphan(guest, (DomainList.Domains) sighting.list(), operation)
+                    .map(backend -> backend.shown() + ", and that domain is gone"));
+  }
+
+  private static boolean remnant(GuestState state) {
+    return switch (state) {
+      case CRASHED, WATCHDOG, POWERED_OFF, SHUT_DOWN -> true;
+      default -> false;
+    };
+  }
+
+  private static void refuseWhatStays(Guest guest, Sighting sighting, boolean graceOver) {
+    switch (sighting.state()) {
+      case INCOMING ->
+          throw failure(
+              guest,
+              sighting,
+              "a migration to this host runs or broke off; if none runs, 'xl destroy' that domain,"
+                  + " or stop the resource");
+      case MIGRATED_AWAY ->
+          throw failure(
+              guest,
+              sighting,
+              "a migration from this host runs or broke off; if the guest runs on the target, 'xl"
+                  + " destroy' that domain, or stop the resource");
+      case AMBIGUOUS -> throw failure(guest, sighting, "several domains have its name");
+      case NO_HYPERVISOR ->
+          throw new OcfFailure(
+              OcfExit.ERR_INSTALLED, guest + " can't be started: " + sighting.detail());
+      case NO_TOOL -> throw new OcfFailure(OcfExit.ERR_INSTALLED, sighting.detail());
+      case SUSPENDED, UNKNOWN -> {
+        if (graceOver) {
+          throw failure(guest, sighting, "can't be started while this is so");
+        }
+      }
+      default -> {}
+    }
+  }
+
+  private void clearRemnant(Guest guest, Sighting sighting, Operation operation) {
+    Domain domain =
+        sighting
+            .holder()
+            .map(Sighting.Holder::domain)
+            .or(() -> sighting.named(guest.name().value()))
+            .orElseThrow();
+    operation.log().warn("destroying what is left of " + guest + ": " + domain.shown());
+    XlOutcome outcome = xl.destroy(domain.id(), operation);
+    if (!outcome.done()) {
+      operation.log().warn(outcome.reason());
+    }
+  }
+
+  private void checkMemory(Guest guest, Optional<Long> needed, Operation operation) {
+    MemoryReading reading = xl.memory(operation);
+    if (reading instanceof MemoryReading.Unknown unknown) {
+      operation.log().warn("memory not checked beforehand: " + unknown.reason());
+      return;
+    }
+    MemoryReading.Known memory = (MemoryReading.Known) reading;
+    if (needed.isPresent() && memory.dom0Fixed() && memory.availableMiB() < needed.get()) {
+      throw new OcfFailure(
+          OcfExit.ERR_GENERIC,
+          "%s needs %d MiB, but Xen has %d MiB free on this host and takes none from Domain-0"
+              .formatted(guest, needed.get(), memory.availableMiB()));
+    }
+  }
+
+  private void create(Guest guest, Optional<Long> share, Operation operation) {
+    CreateRequest request = new CreateRequest(guest.path(), guest.name(), guest.renamed(), share);
+    Deadline patience = operation.deadline().within(config.nameWait());
+    while (true) {
+      CreateOutcome outcome = xl.create(request, operation.within(untilReserve(operation)));
+      if (outcome instanceof CreateOutcome.Created) {
+        return;
+      }
+      if (builtNothing(outcome) && look.at(guest, operation).state().alive()) {
+        operation.log().info(guest + " came back by itself meanwhile: " + outcome.reason());
+        return;
+      }
+      boolean again = outcome instanceof CreateOutcome.NameTaken && !patience.expired();
+      if (!again || !operation.pause(config.pollInterval())) {
+        throw refused(guest, outcome, operation);
+      }
+      operation.log().info("its last domain is not gone yet; trying again: " + outcome.reason());
+    }
+  }
+
+  /** Then a guest that lives was built by somebody else: by its own xl, after a reboot. */
+  private static boolean builtNothing(CreateOutcome outcome) {
+    return outcome instanceof CreateOutcome.NameTaken || outcome instanceof CreateOutcome.Failed;
+  }
+
+  private OcfFailure refused(Guest guest, CreateOutcome outcome, Operation operation) {
+    if (outcome instanceof CreateOutcome.Missing) {
+      return new OcfFailure(OcfExit.ERR_INSTALLED, outcome.reason());
+    }
+    if (outcome instanceof CreateOutcome.ConfigRefused) {
+      return new OcfFailure(OcfExit.ERR_ARGS, outcome.reason());
+    }
+    String hint =
+        outcome instanceof CreateOutcome.OutOfMemory ? "not enough memory on this host: " : "";
+    String left = outcome instanceof CreateOutcome.Interrupted ? takeBack(guest, operation) : "";
+    return new OcfFailure(
+        OcfExit.ERR_GENERIC, guest + " could not be created: " + hint + outcome.reason() + left);
+  }
+
+  private Duration untilReserve(Operation operation) {
+    Duration left = operation.deadline().remaining();
+    Duration reserve = config.startReserve();
+    return left.compareTo(reserve.multipliedBy(2)) > 0 ? left.minus(reserve) : left.dividedBy(2);
+  }
+
+  private OcfAnswer awaitRunning(Guest guest, GuestConfig guestConfig, Operation operation) {
+    Deadline until = operation.deadline().within(untilReserve(operation));
+    Deadline grace = operation.deadline().within(config.rebootGrace());
+    String waitingFor = "";
+    while (true) {
+      Sighting sighting = look.at(guest, operation);
+      Optional<Domain> domain = sighting.named(guest.name().value());
+      Verdict verdict = verdict(guestConfig, sighting, domain, grace.expired(), operation);
+      if (verdict.settled() && verdict.problem().isEmpty()) {
+        operation.log().info(guest + " runs as " + domain.orElseThrow().shown());
+        return OcfAnswer.of(OcfExit.SUCCESS);
+      }
+      waitingFor = verdict.problem();
+      if (verdict.settled() || until.expired() || !operation.pause(config.pollInterval())) {
+        break;
+      }
+    }
+    return OcfAnswer.of(
+        OcfExit.ERR_GENERIC, guest + " is there but " + waitingFor + takeBack(guest, operation));
+  }
+
+  /** Whether waiting is over, and what is in the way. */
+  private record Verdict(boolean settled, String problem) {}
+
+  private Verdict verdict(
+      GuestConfig guestConfig,
+      Sighting sighting,
+      Optional<Domain> domain,
+      boolean graceOver,
+      Operation operation) {
+    String detail = sighting.detail().isEmpty() ? "" : ": " + sighting.detail();
+    return switch (sighting.state()) {
+      case RUNNING, BLOCKED, RUNNABLE -> {
+        DiskCheck check =
+            DiskCheck.of(guestConfig, domain.orElseThrow().id(), xl.diskBackends(operation));
+        yield new Verdict(check.state() != DiskCheck.State.WAITING, check.reason());
+      }
+      case CRASHED, WATCHDOG ->
+          new Verdict(true, "crashed while booting" + detail + "; see its console log");
+      case POWERED_OFF, SHUT_DOWN ->
+          new Verdict(true, "powered off while booting" + detail + "; see its console log");
+      case ABSENT ->
+          new Verdict(
+              graceOver || !sighting.rebuild().possible(),
+              "ended at once; see /var/log/xen/xl-*.log and its console log");
+      case NO_TOOL, AMBIGUOUS -> new Verdict(true, "can't be found" + detail);
+      default -> new Verdict(false, "does not run" + detail);
+    };
+  }
+
+  /** Destroys what was created; says so, or what is left. */
+  private String takeBack(Guest guest, Operation operation) {
+    String problem = "";
+    do {
+      Sighting sighting = look.at(guest, operation);
+      if (sighting.state() == GuestState.ABSENT && !sighting.rebuild().possible()) {
+        return "; it was taken back";
+      }
+      Optional<Domain> domain = sighting.named(guest.name().value());
+      problem = sighting.detail();
+      if (domain.isPresent() && !domain.get().state().dying()) {
+        XlOutcome outcome = xl.destroy(domain.get().id(), operation);
+        problem = outcome.done() ? problem : outcome.reason();
+      }
+    } while (operation.pause(config.pollInterval()));
+    return "; it could not be taken back, stop it: " + problem;
+  }
+
+  private static OcfFailure failure(Guest guest, Sighting sighting, String what) {
+    String meaning = MonitorVerdict.of(sighting.state(), Rebuild.NONE).meaning();
+    String detail = sighting.detail().isEmpty() ? "" : " (" + sighting.detail() + ")";
+    return new OcfFailure(
+        OcfExit.ERR_GENERIC, "%s %s%s: %s".formatted(guest, meaning, detail, what));
+  }
+}

@@ -1,0 +1,100 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.agent.xen;
+
+import static java.util.Objects.requireNonNull;
+
+import org.ferryman.ocf.OcfExit;
+import org.ferryman.tools.xen.WatchersReading.Rebuild;
+
+/**
+ * What a monitor makes of a guest's state.
+ *
+ * @param exit the answer, if the state stays
+ * @param passing whether the state may pass by itself within seconds, so that it is looked at again
+ * @param meaning for the reason and the log, with what to do; empty where there is nothing to say
+ */
+public record MonitorVerdict(OcfExit exit, boolean passing, String meaning) {
+
+  /** Checks. */
+  public MonitorVerdict {
+    requireNonNull(exit, "exit");
+    requireNonNull(meaning, "meaning");
+  }
+
+  /**
+   * The table.
+   *
+   * @param rebuild whether an xl process lives that builds the guest anew when it has rebooted
+   */
+  public static MonitorVerdict of(GuestState state, Rebuild rebuild) {
+    return switch (state) {
+      case RUNNING, BLOCKED, RUNNABLE -> stays(OcfExit.SUCCESS, "");
+      case PAUSED -> stays(OcfExit.SUCCESS, "is paused; 'xl unpause' sets it running");
+      case ABSENT -> absent(rebuild);
+      case REBOOTING -> passes(OcfExit.ERR_GENERIC, "has shut down to reboot and stays so");
+      case POWERED_OFF -> passes(OcfExit.ERR_GENERIC, "has powered off and its domain is kept");
+      case CRASHED -> passes(OcfExit.ERR_GENERIC, "has crashed and its domain is kept");
+      case WATCHDOG -> passes(OcfExit.ERR_GENERIC, "was ended by its watchdog and is kept");
+      case SHUT_DOWN -> passes(OcfExit.ERR_GENERIC, "has shut down and its domain is kept");
+      case SUSPENDED ->
+          passes(OcfExit.ERR_GENERIC, "is suspended: being saved or migrated, or left so");
+      case DYING ->
+          passes(OcfExit.ERR_GENERIC, "is dying but not gone: somebody still holds its memory");
+      case INCOMING ->
+          stays(
+              OcfExit.ERR_GENERIC,
+              "is here only as --incoming: a migration to this host runs or broke off");
+      case MIGRATED_AWAY ->
+          stays(
+              OcfExit.ERR_GENERIC,
+              "is here only as --migratedaway: a migration from this host runs or broke off");
+      case NAMELESS ->
+          passes(OcfExit.ERR_GENERIC, "is not named, but a domain without a name holds its disk");
+      case KEPT ->
+          passes(
+              OcfExit.ERR_GENERIC,
+              "has crashed, and xl keeps a domain of it under another name: a stop ends it");
+      case HELD ->
+          passes(
+              OcfExit.ERR_GENERIC,
+              "is not here under its name, but a domain of another name has its disk; if that is"
+                  + " the guest, 'xl rename' it back, else shut it down");
+      case AMBIGUOUS -> stays(OcfExit.ERR_GENERIC, "is the name of several domains: see 'xl list'");
+      case UNKNOWN -> passes(OcfExit.ERR_GENERIC, "may run or not: this can't be found out");
+      case NO_HYPERVISOR -> stays(OcfExit.ERR_INSTALLED, "can't be on this node");
+      case NO_TOOL -> stays(OcfExit.ERR_INSTALLED, "can't be looked for");
+    };
+  }
+
+  private static MonitorVerdict absent(Rebuild rebuild) {
+    if (rebuild.own().isPresent()) {
+      return passes(
+          OcfExit.ERR_GENERIC,
+          "is gone, but its %s lives and is to build it anew"
+              .formatted(rebuild.own().get().shown()));
+    }
+    return rebuild.possible()
+        ? passes(OcfExit.NOT_RUNNING, "is gone, and xl has not built it anew")
+        : stays(OcfExit.NOT_RUNNING, "is not on this host");
+  }
+
+  private static MonitorVerdict stays(OcfExit exit, String meaning) {
+    return new MonitorVerdict(exit, false, meaning);
+  }
+
+  private static MonitorVerdict passes(OcfExit exit, String meaning) {
+    return new MonitorVerdict(exit, true, meaning);
+  }
+}

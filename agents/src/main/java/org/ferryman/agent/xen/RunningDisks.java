@@ -1,0 +1,113 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.agent.xen;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+import org.ferryman.tools.xen.DiskBackend;
+
+/**
+ * The disks that a guest has at this moment, as a live migration has to see them: xl takes along
+ * what is attached, whether or not the guest's file names it.
+ *
+ * @param resources the DRBD resources of the file and of the running guest, sorted
+ * @param attached those of them that the file does not name
+ * @param scripted whether the hotplug script promotes every DRBD disk that is attached
+ * @param complaint why the guest can't be moved with these disks; empty if it can
+ */
+record RunningDisks(
+    List<String> resources, List<String> attached, boolean scripted, String complaint) {
+
+  /**
+   * One disk that is attached.
+   *
+   * @param backend what xenstore has of it
+   * @param resource the DRBD resource that it lies on; empty if it lies on none
+   */
+  record Attached(DiskBackend backend, Optional<String> resource) {
+    Attached {
+      requireNonNull(backend, "backend");
+      requireNonNull(resource, "resource");
+    }
+
+    /** Xen's own name for the script is its path; a disk made from a name was made by ours. */
+    boolean scripted() {
+      return backend.script().isPresent()
+          ? backend.script().get().endsWith("/block-drbd")
+          : !backend.path().startsWith("/");
+    }
+  }
+
+  RunningDisks {
+    resources = List.copyOf(resources);
+    attached = List.copyOf(attached);
+    requireNonNull(complaint, "complaint");
+  }
+
+  /** What the file says, where nothing runs that could be looked at. */
+  static RunningDisks ofFile(GuestDisks.Below below) {
+    return new RunningDisks(below.all(), List.of(), below.scripted(), "");
+  }
+
+  /**
+   * Judges what is attached.
+   *
+   * @param shared names in the guest, or paths, of disks that both nodes have by other means
+   */
+  static RunningDisks of(GuestDisks.Below below, List<Attached> disks, List<String> shared) {
+    TreeSet<String> resources = new TreeSet<>(below.all());
+    TreeSet<String> attached = new TreeSet<>();
+    List<String> complaints = new ArrayList<>();
+    boolean scripted = true;
+    for (Attached disk : disks) {
+      if (disk.resource().isPresent()) {
+        String name = disk.resource().get();
+        scripted &= disk.scripted();
+        if (resources.add(name)) {
+          attached.add(name);
+        }
+      }
+      complaint(disk, shared).ifPresent(complaints::add);
+    }
+    return new RunningDisks(
+        List.copyOf(resources),
+        List.copyOf(attached),
+        scripted,
+        complaints.isEmpty() ? "" : complaints.get(0));
+  }
+
+  private static Optional<String> complaint(Attached disk, List<String> shared) {
+    DiskBackend backend = disk.backend();
+    String name = "disk %s (%s)".formatted(backend.vdev(), backend.target());
+    boolean declared = shared.contains(backend.vdev()) || shared.contains(backend.path());
+    if (disk.resource().isPresent() && !backend.format().equals("raw")) {
+      return Optional.of(
+          "%s is an image of format %s on DRBD, which the target would read before the guest has"
+                  .formatted(name, backend.format())
+              + " written its last: stop the guest and start it there, or make the disk raw");
+    }
+    if (disk.resource().isPresent() || !backend.writable() || declared) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        ("%s is written to and lies on no DRBD resource, so the guest would go on with other data on"
+                + " the target: put it on DRBD, detach it, or name it in the parameter shared_disks if"
+                + " both nodes have the same disk")
+            .formatted(name));
+  }
+}

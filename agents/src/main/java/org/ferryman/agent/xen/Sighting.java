@@ -1,0 +1,75 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.agent.xen;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.List;
+import java.util.Optional;
+import org.ferryman.tools.xen.DiskBackend;
+import org.ferryman.tools.xen.Domain;
+import org.ferryman.tools.xen.DomainList;
+import org.ferryman.tools.xen.DomainList.Domains;
+import org.ferryman.tools.xen.WatchersReading.Rebuild;
+
+/**
+ * One look at a guest.
+ *
+ * @param list the domains as read
+ * @param state what they say of the guest
+ * @param rebuild whether a guest that is gone or ends may come back by itself
+ * @param holder who else holds a disk of a guest that is not here under any of its names
+ * @param detail what else a reason should tell; empty where there is nothing
+ */
+record Sighting(
+    DomainList list, GuestState state, Rebuild rebuild, Optional<Holder> holder, String detail) {
+
+  Sighting {
+    requireNonNull(list, "list");
+    requireNonNull(state, "state");
+    requireNonNull(rebuild, "rebuild");
+    requireNonNull(holder, "holder");
+    requireNonNull(detail, "detail");
+  }
+
+  /**
+   * A domain under another name that holds a disk open.
+   *
+   * @param domain who
+   * @param backend which disk
+   */
+  record Holder(Domain domain, DiskBackend backend) {
+    Holder {
+      requireNonNull(domain, "domain");
+      requireNonNull(backend, "backend");
+    }
+
+    /** How a reason calls it. */
+    String shown() {
+      return "%s holds %s".formatted(domain.shown(), backend.shown());
+    }
+  }
+
+  /** The domain of that name, if the list is known and has it. */
+  Optional<Domain> named(String name) {
+    return list instanceof Domains domains
+        ? domains.named(name).stream().findFirst()
+        : Optional.empty();
+  }
+
+  /** Which of these ids are still domains of this host; all, where the list is not known. */
+  List<Integer> stillThere(List<Integer> ids) {
+    return list instanceof Domains domains ? ids.stream().filter(domains::has).toList() : ids;
+  }
+}

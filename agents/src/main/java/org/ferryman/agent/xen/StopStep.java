@@ -1,0 +1,194 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.agent.xen;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.List;
+import java.util.Optional;
+import org.ferryman.tools.xen.Domain;
+import org.ferryman.tools.xen.Domain.ShutdownReason;
+import org.ferryman.tools.xen.DomainList.Domains;
+import org.ferryman.tools.xen.GuestName;
+import org.ferryman.tools.xen.WatchersReading.Watcher;
+
+/** What stop does next. */
+sealed interface StopStep {
+
+  /** Ask the guest to shut down. */
+  record Ask(Domain domain) implements StopStep {
+    /** Checks. */
+    public Ask {
+      requireNonNull(domain, "domain");
+    }
+  }
+
+  /** End a domain at once. */
+  record Destroy(Domain domain, String why) implements StopStep {
+    /** Checks. */
+    public Destroy {
+      requireNonNull(domain, "domain");
+      requireNonNull(why, "why");
+    }
+  }
+
+  /** End the guest's own xl, to which no domain is left, before it builds the guest anew. */
+  record EndWatcher(Watcher watcher) implements StopStep {
+    /** Checks. */
+    public EndWatcher {
+      requireNonNull(watcher, "watcher");
+    }
+  }
+
+  /** Look again; {@code stuck} is the reason if it is never different. */
+  record Wait(String stuck) implements StopStep {
+    /** Checks. */
+    public Wait {
+      requireNonNull(stuck, "stuck");
+    }
+  }
+
+  /** Give up: going on would be wrong. */
+  record GiveUp(String why, boolean toolMissing) implements StopStep {
+    /** Checks. */
+    public GiveUp {
+      requireNonNull(why, "why");
+    }
+  }
+
+  /** Nothing is to be done: no guest can be here, and nothing that holds its disks. */
+  record Done() implements StopStep {}
+
+  /** No domain of any of its names is here; its disks are still to be looked at. */
+  record ProveDisksClosed() implements StopStep {}
+
+  /**
+   * Where a stop is.
+   *
+   * @param askedId the domain that was asked to shut down; empty while none was
+   * @param patient whether there is time left for the guest to heed
+   * @param seen ids of the domains this stop has dealt with
+   * @param settled whether the guest has been absent so long that no xl of which it is not known
+   *     whose it is can be building it anew
+   */
+  record Progress(Optional<Integer> askedId, boolean patient, List<Integer> seen, boolean settled) {
+    /** Checks and copies. */
+    public Progress {
+      requireNonNull(askedId, "askedId");
+      seen = List.copyOf(seen);
+    }
+  }
+
+  /**
+   * The decision. A guest that lives is asked first; one that can't heed (paused, crashed, shut
+   * down and kept) is destroyed without waiting, for xl would wait a minute for its answer. What a
+   * migration left is destroyed only where it can't be the guest itself: a {@code --migratedaway}
+   * that is suspended, an {@code --incoming} that is paused and has never run. So is what xl keeps
+   * of a crash under a name of its own; a domain of any other name is nobody's to end here.
+   */
+  static StopStep next(GuestName name, Sighting sighting, Progress progress) {
+    Optional<Domain> own = sighting.named(name.value());
+    return switch (sighting.state()) {
+      case RUNNING, BLOCKED, RUNNABLE -> living(own.orElseThrow(), progress);
+      case PAUSED -> new Destroy(own.orElseThrow(), "it is paused and can't shut down");
+      case CRASHED, WATCHDOG -> new Destroy(own.orElseThrow(), "it has crashed");
+      case POWERED_OFF, SHUT_DOWN, REBOOTING -> new Destroy(own.orElseThrow(), "it has shut down");
+      case SUSPENDED ->
+          progress.patient()
+              ? new Wait("it is suspended: " + sighting.detail())
+              : new Destroy(own.orElseThrow(), "it stays suspended");
+      case DYING ->
+          new Wait(
+              "it is dying but not gone, somebody holds its memory: %s; see 'xenstore-ls"
+                      .formatted(sighting.detail())
+                  + " /local/domain/0/backend' and the kernel log");
+      case NAMELESS ->
+          new Wait("a domain without a name still holds its disk: " + sighting.detail());
+      case KEPT ->
+          new Destroy(
+              sighting.holder().orElseThrow().domain(),
+              "it is kept of a crash, with its disk open");
+      case HELD ->
+          new Wait(
+              "no domain has its name, but %s; if that is the guest, 'xl rename' it back, else shut it"
+                      .formatted(sighting.detail())
+                  + " down");
+      case AMBIGUOUS ->
+          new GiveUp("several domains have its name (%s)".formatted(sighting.detail()), false);
+      case UNKNOWN -> new Wait("whether it still runs is not known: " + sighting.detail());
+      case NO_HYPERVISOR -> new Done();
+      case NO_TOOL -> new GiveUp(sighting.detail(), true);
+      case INCOMING -> incoming(sighting.named(name.incoming()).orElseThrow());
+      case MIGRATED_AWAY -> migratedAway(sighting.named(name.migratedAway()).orElseThrow());
+      case ABSENT -> absent(sighting, progress);
+    };
+  }
+
+  private static StopStep living(Domain domain, Progress progress) {
+    if (!progress.patient()) {
+      return new Destroy(domain, "it did not shut down in time");
+    }
+    if (progress.askedId().isEmpty()) {
+      return new Ask(domain);
+    }
+    return progress.askedId().get() == domain.id()
+        ? new Wait("it was asked to shut down and still runs: " + domain.shown())
+        : new Destroy(domain, "it came back after it had shut down");
+  }
+
+  private static StopStep incoming(Domain domain) {
+    return domain.state().paused() && !domain.hasRun()
+        ? new Destroy(domain, "it is what a migration to this host left and has never run")
+        : new GiveUp(
+            domain.shown()
+                + " has run: it may be the guest itself; find out on which host it runs, then 'xl"
+                + " rename' or 'xl destroy' it",
+            false);
+  }
+
+  private static StopStep migratedAway(Domain domain) {
+    return domain.state().shutdown().filter(ShutdownReason.SUSPEND::equals).isPresent()
+        ? new Destroy(domain, "it is what a migration from this host left")
+        : new GiveUp(
+            domain.shown()
+                + " is not suspended: it may be the guest itself; find out on which host it runs,"
+                + " then 'xl rename' or 'xl destroy' it",
+            false);
+  }
+
+  private static StopStep absent(Sighting sighting, Progress progress) {
+    List<Integer> left = sighting.stillThere(progress.seen());
+    if (!left.isEmpty()) {
+      return new Wait("its name is gone, but not its domain " + left);
+    }
+    if (sighting.rebuild().own().isPresent()) {
+      return rebuilding(sighting, sighting.rebuild().own().get(), progress);
+    }
+    return sighting.rebuild().possible() && !progress.settled()
+        ? new Wait("it is gone, but xl may be building it anew")
+        : new ProveDisksClosed();
+  }
+
+  /** xl ends by itself where the guest has shut down for good; that takes it a moment. */
+  private static StopStep rebuilding(Sighting sighting, Watcher own, Progress progress) {
+    boolean namelessThere =
+        sighting.list() instanceof Domains domains && !domains.nameless().isEmpty();
+    if (progress.patient() && (namelessThere || !progress.settled())) {
+      return new Wait(
+          "it is gone, but its %s lives and may be building it anew%s"
+              .formatted(own.shown(), namelessThere ? ", once its last domain is torn down" : ""));
+    }
+    return new EndWatcher(own);
+  }
+}

@@ -1,0 +1,322 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.agent.xen;
+
+import static java.util.Objects.requireNonNull;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import org.ferryman.exec.CommandRunner;
+import org.ferryman.ocf.Agent;
+import org.ferryman.ocf.AgentDefinition;
+import org.ferryman.ocf.OcfAction;
+import org.ferryman.ocf.OcfAnswer;
+import org.ferryman.ocf.OcfExit;
+import org.ferryman.ocf.OcfFailure;
+import org.ferryman.ocf.OcfRequest;
+import org.ferryman.ocf.Operation;
+import org.ferryman.tools.drbd.Drbd;
+import org.ferryman.tools.pacemaker.Cluster;
+import org.ferryman.tools.xen.BackendsReading;
+import org.ferryman.tools.xen.DomainList;
+import org.ferryman.tools.xen.DomainList.Domains;
+import org.ferryman.tools.xen.GuestName;
+import org.ferryman.tools.xen.RegularFile;
+import org.ferryman.tools.xen.Xl;
+import org.ferryman.tools.xen.config.ConfigFile;
+import org.ferryman.tools.xen.config.ConfigSyntaxException;
+import org.ferryman.tools.xen.config.GuestConfig;
+
+/**
+ * {@code ocf:ferryman:xen}: a Xen guest. It keeps no state: what is true is looked up.
+ *
+ * <pre>
+ * what is seen        start          stop               monitor  migrate_to          migrate_from
+ * runs, paused        0              ask, destroy       0        hand over           0 with its disks
+ * absent              promote,create disks closed? 0    7        0 if on the target  1
+ * absent, its xl lives wait, create  wait, end that xl  wait, 1  1                   1
+ * absent, some xl     wait, create   wait, 0            wait, 7  1                   1
+ * crashed, powered off destroy,create destroy           wait, 1  1                   0: it arrived
+ * kept of a crash     destroy,create destroy            wait, 1  1                   1
+ * disk held by others wait, 1        wait, 1            wait, 1  1                   1
+ * suspended           wait, 1        wait, destroy      wait, 1  settle, then 1      1
+ * dying, nameless     wait, 1        wait, 1            wait, 1  1                   1
+ * --incoming          1              destroy if unrun   1        1                   wait
+ * --migratedaway      1              destroy            1        settle              1
+ * unknown, ambiguous  1              1                  1        wait, 1             wait, 1
+ * not booted on Xen   5              0                  5        0 if on the target  1
+ * no tool             5              5                  5        1                   1
+ * </pre>
+ *
+ * <p>Whatever is left of a hand-over is brought to its end before a stop, and its disks are nobody
+ * else's before a start. "Its xl" is the process that built the guest and builds it anew when it
+ * reboots; "some xl" one that does not tell which guest it builds. "Held by others": the guest is
+ * not here under its name, but a domain of another name has a disk of it open, and is not provably
+ * another guest, which would cost a start only.
+ */
+public final class XenAgent implements Agent {
+  private static final int DEEP = 10;
+  private static final DomainList NOT_LOOKED_AT =
+      DomainList.Unknown.because("the list of domains was not looked at");
+
+  private final Xl xl;
+  private final BooleanSupplier root;
+  private final GuestStart start;
+  private final GuestStop stop;
+  private final GuestMonitor monitor;
+  private final GuestDisks disks;
+  private final GuestMigration migration;
+  private final GuestHandover handover;
+  private final Utilization utilization;
+  private final MemoryShare memory;
+  private final MonitorScripts scripts;
+
+  /**
+   * Puts the agent together.
+   *
+   * @param runner runs the administrator's monitor scripts
+   * @param root whether this process may manage domains
+   */
+  public XenAgent(
+      Xl xl,
+      Drbd drbd,
+      GuestDisks disks,
+      Cluster cluster,
+      GuestHandover handover,
+      CommandRunner runner,
+      XenConfig config,
+      BooleanSupplier root) {
+    this.xl = requireNonNull(xl, "xl");
+    this.handover = requireNonNull(handover, "handover");
+    this.root = requireNonNull(root, "root");
+    this.disks = requireNonNull(disks, "disks");
+    GuestLook look = new GuestLook(xl, drbd, handover);
+    start = new GuestStart(xl, look, disks, handover, config);
+    migration = new GuestMigration(xl, disks, handover, cluster, config);
+    stop = new GuestStop(xl, look, config);
+    monitor = new GuestMonitor(look, config);
+    utilization = new Utilization(xl, cluster);
+    memory = new MemoryShare(xl, config);
+    scripts = new MonitorScripts(runner);
+  }
+
+  /** What the agent is, for metadata. */
+  public static AgentDefinition agentDefinition() {
+    return XenDefinition.DEFINITION;
+  }
+
+  @Override
+  public AgentDefinition definition() {
+    return XenDefinition.DEFINITION;
+  }
+
+  @Override
+  public OcfAnswer perform(OcfRequest request, Operation operation) {
+    XenParameters parameters = new XenParameters(request);
+    if (request.action() == OcfAction.VALIDATE_ALL) {
+      return validate(request, parameters, operation);
+    }
+    if (!root.getAsBoolean()) {
+      throw new OcfFailure(
+          OcfExit.ERR_PERM, "guests can be managed by root only; run this as root");
+    }
+    List<GuestHandover.Known> known = handover.remembered(operation);
+    GuestNames names = parameters.names(known);
+    Optional<GuestNames.Candidate> certain = names.certain();
+    if (certain.isEmpty()) {
+      names = names.with(xl.watchers(operation));
+    }
+    DomainList list = certain.isEmpty() ? xl.domains(operation) : NOT_LOOKED_AT;
+    GuestNames.Choice choice = names.choose(list);
+    if (choice.guest().isEmpty()) {
+      return withoutName(request, names.file(), list, choice.note(), operation);
+    }
+    GuestNames.Candidate candidate = choice.guest().get();
+    Guest guest = new Guest(candidate.name(), names.path(), names.file());
+    if (request.calledByPacemaker() && names.worthRemembering(candidate, list)) {
+      handover.remember(parameters.known(guest, choice.note()), operation);
+    } else if (!choice.note().isEmpty()) {
+      operation.log().warn(choice.note());
+    }
+    if (request.action() == OcfAction.MONITOR) {
+      return monitor(guest, request, parameters, operation);
+    }
+    try (GuestHandover.Turn turn = handover.take(guest.name(), operation)) {
+      requireNonNull(turn, "turn");
+      return change(guest, request, parameters, operation);
+    }
+  }
+
+  private OcfAnswer change(
+      Guest guest, OcfRequest request, XenParameters parameters, Operation operation) {
+    return switch (request.action()) {
+      case START -> start(guest, parameters, operation);
+      case STOP -> stop(guest, parameters, operation);
+      case MIGRATE_TO -> migration.to(guest, request, parameters, operation);
+      case MIGRATE_FROM -> migration.from(guest, operation);
+      default ->
+          throw new OcfFailure(
+              OcfExit.ERR_UNIMPLEMENTED,
+              "ocf:ferryman:xen has no action " + request.action().word());
+    };
+  }
+
+  private OcfAnswer start(Guest guest, XenParameters parameters, Operation operation) {
+    if (guest.file().config().isPresent() && guest.renamed()) {
+      operation.log().warn(renaming(guest));
+    }
+    guest.file().config().stream()
+        .flatMap(config -> config.ignored().stream())
+        .forEach(line -> operation.log().warn(guest.path() + ", " + line));
+    return start.answer(guest, parameters.resources(), parameters.reservedMemoryMiB(), operation);
+  }
+
+  /** What a hand-over left may take half of the time, as the guest has to be ended as well. */
+  private OcfAnswer stop(Guest guest, XenParameters parameters, Operation operation) {
+    handover.abandon(guest.name(), operation.within(operation.deadline().remaining().dividedBy(2)));
+    OcfAnswer answer = stop.answer(guest, parameters.shutdown(), operation);
+    if (answer.exit() == OcfExit.SUCCESS) {
+      handover.release(guest.name(), operation);
+      parameters.reservedMemoryMiB().ifPresent(reserved -> memory.afterStop(reserved, operation));
+    }
+    return answer;
+  }
+
+  private OcfAnswer monitor(
+      Guest guest, OcfRequest request, XenParameters parameters, Operation operation) {
+    OcfAnswer answer = monitor.answer(guest, request.probe(), operation);
+    if (answer.exit() != OcfExit.SUCCESS) {
+      return answer;
+    }
+    if (!request.probe()) {
+      utilization.publish(
+          guest.name(),
+          request.instance(),
+          parameters.utilizationCpu(),
+          parameters.utilizationMemory(),
+          operation);
+    }
+    // A probe asks where the guest is, not how it is: who fails one is stopped.
+    if (request.probe() && request.checkLevel() < DEEP) {
+      return answer;
+    }
+    return scripts
+        .complaint(parameters.monitorScripts(), request.environment(), operation)
+        .map(complaint -> OcfAnswer.of(OcfExit.ERR_GENERIC, guest + " runs, but " + complaint))
+        .orElse(answer);
+  }
+
+  /**
+   * Which guest is meant is in doubt. Then it is known to be absent only if there is no guest at
+   * all; a probe must not say what Pacemaker takes for "not running".
+   */
+  private static OcfAnswer withoutName(
+      OcfRequest request, GuestFile file, DomainList list, String why, Operation operation) {
+    boolean looks = request.action() == OcfAction.MONITOR;
+    if (looks || request.action() == OcfAction.STOP) {
+      if (list instanceof Domains domains && domains.guests().findAny().isEmpty()) {
+        return OcfAnswer.of(
+            looks ? OcfExit.NOT_RUNNING : OcfExit.SUCCESS,
+            "no guest at all is on this host (" + why + ")");
+      }
+      if (list instanceof DomainList.NoHypervisor none) {
+        return looks
+            ? OcfAnswer.of(OcfExit.ERR_INSTALLED, none.reason())
+            : OcfAnswer.of(OcfExit.SUCCESS);
+      }
+      String unknown = list instanceof DomainList.Unknown it ? "; " + it.reason() : "";
+      return OcfAnswer.of(
+          OcfExit.ERR_GENERIC,
+          why + unknown + "; or give the parameter name, so that the guest can be found without");
+    }
+    operation.log().warn(why);
+    throw new OcfFailure(
+        file instanceof GuestFile.Unreadable ? OcfExit.ERR_INSTALLED : OcfExit.ERR_ARGS, why);
+  }
+
+  private OcfAnswer validate(OcfRequest request, XenParameters parameters, Operation operation) {
+    if (request.checkLevel() < DEEP) {
+      return OcfAnswer.of(OcfExit.SUCCESS); // The parameters themselves have been checked.
+    }
+    GuestNames names = parameters.names(List.of());
+    var config = GuestStart.readable(names.file());
+    GuestNames.Choice choice = names.choose(NOT_LOOKED_AT);
+    GuestName name =
+        choice.guest().orElseThrow(() -> new OcfFailure(OcfExit.ERR_ARGS, choice.note())).name();
+    Guest guest = new Guest(name, names.path(), names.file());
+    if (config.name().isPresent() && guest.renamed()) {
+      throw new OcfFailure(OcfExit.ERR_ARGS, renaming(guest));
+    }
+    List<String> missing = toolTrouble(operation);
+    if (!missing.isEmpty()) {
+      throw new OcfFailure(OcfExit.ERR_INSTALLED, String.join("; ", missing));
+    }
+    GuestDisks.refuseOtherBackends(config);
+    disks.resources(config, parameters.resources(), operation);
+    return limits(names.path(), parameters, operation);
+  }
+
+  /** A guest that can't be migrated runs all the same; one whose kernel is not here does not. */
+  private static OcfAnswer limits(Path file, XenParameters parameters, Operation operation) {
+    GuestLimits limits;
+    try {
+      limits =
+          GuestLimits.of(
+              ConfigFile.parse(
+                  new String(RegularFile.read(file, GuestConfig.LONGEST), StandardCharsets.UTF_8)),
+              Optional.of(parameters.sharedDisks()),
+              GuestLimits.Host.ofThisNode());
+    } catch (IOException | ConfigSyntaxException e) {
+      throw new OcfFailure(OcfExit.ERR_INSTALLED, file + ": " + e.getMessage());
+    }
+    if (!limits.missing().isEmpty()) {
+      return OcfAnswer.of(
+          OcfExit.ERR_INSTALLED,
+          "%s names what is not on this node: %s"
+              .formatted(file, String.join(", ", limits.missing())));
+    }
+    if (!limits.unmovable().isEmpty()) {
+      operation.log().warn("it can't be migrated live: " + String.join("; ", limits.unmovable()));
+    }
+    return OcfAnswer.of(OcfExit.SUCCESS);
+  }
+
+  private List<String> toolTrouble(Operation operation) {
+    String trouble = xl.domains(operation).trouble();
+    if (!trouble.isEmpty()) {
+      return List.of(trouble);
+    }
+    return xl.diskBackends(operation) instanceof BackendsReading.Unknown unknown
+        ? List.of(unknown.reason())
+        : List.of();
+  }
+
+  private static String renaming(Guest guest) {
+    return "parameter name is '%s', but %s names the guest %s: started by hand it would run beside"
+            .formatted(
+                guest.name(),
+                guest.path(),
+                guest
+                    .file()
+                    .config()
+                    .flatMap(it -> it.name())
+                    .map(it -> "'" + it + "'")
+                    .orElse("not"))
+        + " the cluster's one; give both the same name";
+  }
+}

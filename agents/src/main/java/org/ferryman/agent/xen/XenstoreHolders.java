@@ -1,0 +1,70 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.agent.xen;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.Optional;
+import java.util.Set;
+import org.ferryman.agent.drbd.DeviceHolders;
+import org.ferryman.ocf.Operation;
+import org.ferryman.tools.xen.BackendsReading;
+import org.ferryman.tools.xen.DiskBackend;
+import org.ferryman.tools.xen.Domain;
+import org.ferryman.tools.xen.DomainList;
+import org.ferryman.tools.xen.DomainList.Domains;
+import org.ferryman.tools.xen.Xl;
+
+/** Finds the guests whose disk backend holds a DRBD device open. */
+public final class XenstoreHolders implements DeviceHolders {
+  private final Xl xl;
+
+  /** Asks {@code xl}. */
+  public XenstoreHolders(Xl xl) {
+    this.xl = requireNonNull(xl, "xl");
+  }
+
+  @Override
+  public Reading holdersOf(Set<Integer> minors, Operation operation) {
+    BackendsReading reading = xl.diskBackends(operation);
+    if (reading instanceof BackendsReading.Unknown unknown) {
+      return new Reading.Unknown(unknown.reason());
+    }
+    DomainList domains = xl.domains(operation);
+    return new Reading.Known(
+        ((BackendsReading.Known) reading)
+            .all().stream()
+                .filter(backend -> !backend.closed() && holds(backend, minors))
+                .map(backend -> shown(backend, domains))
+                .toList());
+  }
+
+  private static boolean holds(DiskBackend backend, Set<Integer> minors) {
+    return backend
+        .physicalDevice()
+        .filter(device -> device.drbd() && minors.contains(device.minor()))
+        .isPresent();
+  }
+
+  private static String shown(DiskBackend backend, DomainList list) {
+    int id = backend.domainId();
+    Optional<Domain> domain =
+        list instanceof Domains domains
+            ? domains.guests().filter(it -> it.id() == id).findFirst()
+            : Optional.empty();
+    return domain
+        .map(it -> "guest " + it.shown() + " as " + backend.vdev())
+        .orElse("the backend of a domain %d as %s".formatted(id, backend.vdev()));
+  }
+}

@@ -1,0 +1,2 @@
+/** What a node has to know of a DRBD resource, and may do with it, while a guest changes nodes. */
+package org.ferryman.handover.disks;

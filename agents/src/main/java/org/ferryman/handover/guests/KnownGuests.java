@@ -1,0 +1,111 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.handover.guests;
+
+import static java.util.Objects.requireNonNull;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import org.ferryman.agent.xen.GuestHandover.Known;
+import org.ferryman.handover.lease.LeaseStoreException;
+import org.ferryman.handover.lease.RunFolder;
+import org.ferryman.ocf.Operation;
+
+/**
+ * The guests that the cluster may run on this node: those of which an operation was asked for since
+ * the boot. Kept under {@code /run}, so that a controller knows them that was started later.
+ */
+public final class KnownGuests {
+  private static final String FILE = "guest.json";
+
+  private final Path base;
+  private final Map<String, Known> remembered = new ConcurrentHashMap<>();
+  private final AtomicLong changes = new AtomicLong();
+
+  /** In this folder, one below it for each guest. */
+  public KnownGuests(Path base) {
+    this.base = requireNonNull(base, "base");
+  }
+
+  /** Remembers a guest, or what is new about it; that it can't be kept is logged. */
+  public void remember(Known known, Operation operation) {
+    Known before = remembered.put(known.guest().value(), known);
+    if (known.equals(before)) {
+      return;
+    }
+    changes.incrementAndGet();
+    if (!known.trouble().isEmpty()) {
+      operation.log().warn("guest %s: %s".formatted(known.guest(), known.trouble()));
+    }
+    RunFolder folder = RunFolder.of(base, known.guest().value());
+    try {
+      String json = KnownGuestFormat.write(known);
+      if (!folder.read(FILE).equals(Optional.of(json))) {
+        folder.make();
+        folder.write(FILE, json);
+      }
+    } catch (IOException | LeaseStoreException e) {
+      operation.log().warn("guest %s can't be remembered: %s".formatted(known.guest(), e));
+    }
+  }
+
+  /**
+   * How often this process was told of a guest, or of something about one, that it did not know.
+   */
+  public long changes() {
+    return changes.get();
+  }
+
+  /** All of them, by name. */
+  public List<Known> all(Operation operation) {
+    Map<String, Known> all = new TreeMap<>(remembered);
+    for (String vm : folders(operation)) {
+      if (!remembered.containsKey(vm)) {
+        read(vm, operation).ifPresent(known -> all.put(vm, known));
+      }
+    }
+    return List.copyOf(all.values());
+  }
+
+  /** One of them. */
+  public Optional<Known> find(String vm, Operation operation) {
+    Known known = remembered.get(vm);
+    return known == null ? read(vm, operation) : Optional.of(known);
+  }
+
+  private List<String> folders(Operation operation) {
+    try {
+      return RunFolder.guests(base);
+    } catch (LeaseStoreException e) {
+      operation.log().warn("which guests were remembered is not known: " + e.getMessage());
+      return List.of();
+    }
+  }
+
+  private Optional<Known> read(String vm, Operation operation) {
+    try {
+      Optional<String> text = RunFolder.of(base, vm).read(FILE);
+      return text.isPresent() ? Optional.of(KnownGuestFormat.read(text.get())) : Optional.empty();
+    } catch (IOException | IllegalArgumentException | LeaseStoreException e) {
+      operation.log().warn("what was remembered of guest %s is lost: %s".formatted(vm, e));
+      return Optional.empty();
+    }
+  }
+}

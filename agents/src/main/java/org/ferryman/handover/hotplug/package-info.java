@@ -1,0 +1,2 @@
+/** What Xen's hotplug script {@code block-drbd} delegates to. */
+package org.ferryman.handover.hotplug;

@@ -1,0 +1,72 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.handover.lease;
+
+import static java.util.Objects.requireNonNull;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Commanded roles, a file per resource, shared by daemon and one-shots. */
+public final class FileCommandedRoles implements CommandedRoles {
+  private static final String ROLE = "role";
+
+  private final Path base;
+  private final LeaseStore leases;
+
+  /** What could not be written, for this process: a command that is lost would be contradicted. */
+  private final Map<String, CommandedRole> unwritten = new ConcurrentHashMap<>();
+
+  /** In this folder; a command ends the resource's lease in the store. */
+  public FileCommandedRoles(Path base, LeaseStore leases) {
+    this.base = requireNonNull(base, "base");
+    this.leases = requireNonNull(leases, "leases");
+  }
+
+  @Override
+  public CommandedRole of(String resource) {
+    CommandedRole inMemory = unwritten.get(resource);
+    if (inMemory != null) {
+      return inMemory;
+    }
+    String word;
+    try {
+      word = RunFolder.of(base, resource).read(ROLE).orElse("");
+    } catch (LeaseStoreException e) {
+      return CommandedRole.NONE; // as good as not remembered: the truth is told then
+    }
+    return Arrays.stream(CommandedRole.values())
+        .filter(role -> role.name().equals(word))
+        .findFirst()
+        .orElse(CommandedRole.NONE);
+  }
+
+  @Override
+  public void commanded(String resource, CommandedRole role) {
+    RunFolder folder = RunFolder.of(base, resource);
+    try {
+      folder.make();
+      folder.write(ROLE, role.name());
+      unwritten.remove(resource);
+    } catch (IOException e) {
+      // An old role would be believed by the next process; none is looked up again.
+      unwritten.put(resource, role);
+      folder.delete();
+    }
+    leases.end(resource);
+  }
+}

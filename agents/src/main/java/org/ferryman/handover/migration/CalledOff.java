@@ -1,0 +1,77 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.handover.migration;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.List;
+import org.ferryman.handover.disks.DiskSteps;
+import org.ferryman.handover.lease.CommandedRole;
+import org.ferryman.handover.lease.Lease;
+import org.ferryman.handover.lease.Phase;
+import org.ferryman.ocf.Operation;
+import org.ferryman.tools.drbd.StepOutcome;
+import org.ferryman.tools.xen.Sighting;
+
+/**
+ * The end of a hand-over on its target when the guest that was to come has been stopped there. This
+ * side of the window is closed at once, whether or not the source can be reached: as long as this
+ * node is Primary as well, the source can't close its own. What the receiver came to is kept, for
+ * the source to decide by.
+ */
+public final class CalledOff {
+  private final HandoverTools tools;
+  private final DiskSteps steps;
+
+  /** On this node's tools. */
+  public CalledOff(HandoverTools tools) {
+    this.tools = requireNonNull(tools, "tools");
+    this.steps = new DiskSteps(tools.disks());
+  }
+
+  /**
+   * Closes this side: Secondary first, then the setting, then the link. Nothing is changed unless
+   * no receiver can take in the guest any more and nothing of it is here.
+   */
+  public StepOutcome close(Lease lease, Operation operation) {
+    StepOutcome ended = tools.receivers().end(lease.vm(), lease.id(), operation);
+    if (!ended.done()) {
+      return ended;
+    }
+    Sighting guest = tools.guests().look(lease.vm(), operation);
+    if (!guest.nothing()) {
+      return new StepOutcome.Failed(
+          "%s goes on: of the guest there is %s here".formatted(lease.shown(), guest.shown()));
+    }
+    operation.log().warn("the guest is stopped here, which calls off the " + lease.shown());
+    tools
+        .leases()
+        .note(lease.id(), it -> it.phase() == Phase.ARRIVED ? it : it.at(Phase.RETURNING));
+    List<String> ours =
+        lease.resources().stream()
+            .filter(it -> tools.roles().of(it) != CommandedRole.PROMOTED)
+            .toList();
+    StepOutcome secondary =
+        steps.secondary(ours, tools.times().poll(), operation.within(tools.times().lookAgain()));
+    StepOutcome closed =
+        secondary.done()
+            ? steps.allowTwoPrimaries(ours, lease.standing(), false, operation)
+            : secondary;
+    StepOutcome connected = closed.done() ? steps.reconnect(ours, operation) : closed;
+    if (closed.done()) {
+      tools.leases().remove(lease);
+    }
+    return connected;
+  }
+}

@@ -1,0 +1,158 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.handover.migration;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Duration;
+import org.ferryman.exec.Clock;
+import org.ferryman.handover.disks.DiskSteps;
+import org.ferryman.handover.lease.CommandedRole;
+import org.ferryman.handover.lease.LeaseStore;
+import org.ferryman.handover.lease.Phase;
+import org.ferryman.handover.lease.Times;
+import org.ferryman.handover.migration.peer.PeerAnswer;
+import org.ferryman.handover.migration.peer.PeerRequest;
+import org.ferryman.handover.migration.peer.PeerRequest.Verb;
+import org.ferryman.handover.migration.peer.Plan;
+import org.ferryman.ocf.Operation;
+import org.ferryman.tools.drbd.StepOutcome;
+import org.ferryman.tools.drbd.status.ConnectionState;
+import org.ferryman.tools.drbd.status.Role;
+
+/** Closes a window from the source: one Primary first, then the setting, then the link. */
+public final class Closing {
+  private final HandoverTools tools;
+  private final Times times;
+  private final DiskSteps steps;
+
+  /** On this node's tools. */
+  public Closing(HandoverTools tools) {
+    this.tools = requireNonNull(tools, "tools");
+    this.times = tools.times();
+    this.steps = new DiskSteps(tools.disks());
+  }
+
+  /** The guest is on the target: Secondary here, one Primary only on both. */
+  public StepOutcome arrived(Plan plan, Operation rescue) {
+    if (plan.resources().isEmpty()) {
+      return tell(Verb.ARRIVED, plan, rescue.within(times.ask()));
+    }
+    if (closed(plan)) {
+      return StepOutcome.ok();
+    }
+    tools.leases().note(plan.id(), lease -> lease.at(Phase.CLOSING));
+    StepOutcome secondary =
+        steps.secondary(plan.resources(), times.poll(), rescue.within(patience()));
+    if (!secondary.done()) {
+      return secondary;
+    }
+    StepOutcome here = steps.allowTwoPrimaries(plan.resources(), plan.standing(), false, rescue);
+    StepOutcome there = tell(Verb.ARRIVED, plan, rescue.within(patience()));
+    if (!here.done() || !there.done()) {
+      return here.done() ? there : here;
+    }
+    StepOutcome connected = steps.reconnect(plan.resources(), rescue);
+    awaitPacemaker(tools.leases(), plan.id(), times.settled(), tools.clock());
+    return connected;
+  }
+
+  /**
+   * As {@link #arrived}, tried once while xl still clears up here: libxl lets go of a guest's disks
+   * before its memory.
+   *
+   * @return whether the window is closed
+   */
+  boolean arriving(Plan plan, Operation rescue) {
+    tools.leases().note(plan.id(), lease -> lease.at(Phase.CLOSING));
+    for (String resource : plan.resources()) {
+      if (!tools.disks().secondary(resource, rescue).done()) {
+        return false;
+      }
+    }
+    return arrived(plan, rescue).done();
+  }
+
+  private boolean closed(Plan plan) {
+    return tools.leases().held(plan.id()).filter(it -> it.phase() == Phase.ARRIVED).isPresent();
+  }
+
+  /**
+   * The window is closed. Where Pacemaker commands roles the lease goes on until it has commanded
+   * the new ones; where it commands none there is nothing to wait for.
+   */
+  static void awaitPacemaker(LeaseStore leases, String id, Duration settled, Clock clock) {
+    leases
+        .note(id, lease -> lease.at(Phase.ARRIVED).until(settled, clock))
+        .filter(
+            lease -> lease.commanded().values().stream().allMatch(it -> it == CommandedRole.NONE))
+        .ifPresent(leases::remove);
+  }
+
+  /** The guest stays here, or is nowhere: Secondary there, one Primary only on both. */
+  public StepOutcome returned(Plan plan, Operation rescue) {
+    if (plan.resources().isEmpty()) {
+      return tell(Verb.RETURNED, plan, rescue.within(times.ask()));
+    }
+    tools.leases().note(plan.id(), lease -> lease.at(Phase.RETURNING));
+    StepOutcome there = tell(Verb.RETURNED, plan, rescue.within(patience()));
+    StepOutcome here = steps.allowTwoPrimaries(plan.resources(), plan.standing(), false, rescue);
+    if (!here.done() || !there.done()) {
+      return here.done() ? there : here;
+    }
+    StepOutcome connected = steps.reconnect(plan.resources(), rescue);
+    tools.leases().held(plan.id()).ifPresent(tools.leases()::remove);
+    return connected;
+  }
+
+  /**
+   * Where the guest is, is in doubt, but xl is over, so whatever is decided later needs no second
+   * Primary: as soon as the target is Secondary, one Primary only here. Nothing else is changed.
+   */
+  void undecided(Plan plan, Operation rescue) {
+    boolean single =
+        steps.facts(plan.resources(), plan.target(), rescue).stream()
+            .allMatch(
+                disk ->
+                    disk.connection() == ConnectionState.CONNECTED
+                        && disk.peerRole() == Role.SECONDARY);
+    if (!single) {
+      return;
+    }
+    StepOutcome here = steps.allowTwoPrimaries(plan.resources(), plan.standing(), false, rescue);
+    if (!here.done()) {
+      rescue.log().warn(here.reason());
+    }
+  }
+
+  /** Tells the target, again and again while it can't be reached, for a while. */
+  private StepOutcome tell(Verb verb, Plan plan, Operation rescue) {
+    PeerAnswer<TargetFacts> answer = ask(verb, plan, rescue);
+    while (!answer.answered() && rescue.pause(times.preflightRetry())) {
+      answer = ask(verb, plan, rescue);
+    }
+    return answer.answered() ? StepOutcome.ok() : new StepOutcome.Failed(answer.reason());
+  }
+
+  private PeerAnswer<TargetFacts> ask(Verb verb, Plan plan, Operation rescue) {
+    return tools
+        .peer()
+        .ask(PeerRequest.of(verb, plan), TargetFacts.class, rescue.within(times.ask()));
+  }
+
+  /** How long the operation may hang on; the sweep goes on trying until the lease's end. */
+  private Duration patience() {
+    return times.lookAgain();
+  }
+}

@@ -1,0 +1,217 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.handover.migration;
+
+import static java.util.Objects.requireNonNull;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.ferryman.exec.Command;
+import org.ferryman.exec.CommandResult;
+import org.ferryman.exec.CommandRunner;
+import org.ferryman.exec.Lines;
+import org.ferryman.handover.lease.LeaseStoreException;
+import org.ferryman.handover.lease.RunFolder;
+import org.ferryman.handover.migration.peer.Plan;
+import org.ferryman.handover.migration.peer.SshConfig;
+import org.ferryman.ocf.Operation;
+import org.ferryman.tools.drbd.StepOutcome;
+
+/**
+ * Transfers run by the script {@code transfer DIRECTORY COMMAND…}, which leaves its caller's
+ * session and control of it, and keeps pid, output and exit code in the folder.
+ */
+public final class DetachedTransfers implements Transfers {
+  private static final String PLAN = "plan.json";
+  private static final String STARTED_THERE = "Target reports successful startup";
+  private static final Duration BEGIN = Duration.ofSeconds(5);
+  private static final Duration POLL = Duration.ofMillis(20);
+
+  private final Path base;
+  private final Path script;
+  private final List<String> ssh;
+  private final CommandRunner runner;
+
+  /**
+   * Transfers of this node.
+   *
+   * @param base holds a folder per guest
+   * @param script the script
+   * @param ssh the ssh command and its options, up to the address; words without meaning to a shell
+   */
+  public DetachedTransfers(Path base, Path script, List<String> ssh, CommandRunner runner) {
+    this.base = requireNonNull(base, "base");
+    this.script = requireNonNull(script, "script");
+    this.ssh = List.copyOf(ssh);
+    this.runner = requireNonNull(runner, "runner");
+  }
+
+  /** What {@code xl migrate -s ''} runs in a shell to reach the receiver. */
+  static String rune(List<String> ssh, Plan plan) {
+    List<String> words = new ArrayList<>(List.of("exec"));
+    words.addAll(ssh);
+    words.addAll(SshConfig.keyOf(plan.target()));
+    words.addAll(List.of("--", plan.address(), "ferryman", "handover", "receive"));
+    words.addAll(List.of(RunFolder.encoded(plan.vm()), plan.id()));
+    for (String word : words) {
+      if (!word.matches("[A-Za-z0-9_.,:=%@/+\\[\\]-]+")) {
+        throw new IllegalArgumentException("not safe in a shell: '" + word + "'");
+      }
+    }
+    // An IPv6 address stands in brackets, which a shell would take for a pattern.
+    return words.stream()
+        .map(word -> word.contains("[") ? "'" + word + "'" : word)
+        .collect(Collectors.joining(" "));
+  }
+
+  @Override
+  public StepOutcome begin(Plan plan, Operation operation) {
+    RunFolder folder = RunFolder.of(base, plan.vm());
+    if (folder.has(PLAN)) {
+      return new StepOutcome.Failed("another transfer of %s is not settled".formatted(plan.vm()));
+    }
+    try {
+      folder.make();
+      folder.write(PLAN, Format.write(plan));
+    } catch (IOException e) {
+      return new StepOutcome.Failed("%s can't be written: %s".formatted(folder.path(), e));
+    }
+    List<String> argv = new ArrayList<>(List.of(script.toString(), folder.path().toString()));
+    argv.addAll(List.of("xl", "migrate"));
+    argv.addAll(plan.options());
+    argv.addAll(List.of("-s", "", plan.vm(), rune(ssh, plan)));
+    CommandResult result =
+        runner.run(
+            Command.of(operation.deadline().remainingAtMost(BEGIN), argv),
+            operation.cancellation());
+    Operation waiting = operation.within(BEGIN);
+    while (result.succeeded() && !folder.has("pid") && waiting.pause(POLL)) {
+      operation.log().debug("waiting for the transfer's process");
+    }
+    return folder.has("pid")
+        ? StepOutcome.ok()
+        : new StepOutcome.Failed("the transfer was not begun: " + result.describe());
+  }
+
+  @Override
+  public Reading read(String vm) {
+    RunFolder folder = RunFolder.of(base, vm);
+    Optional<String> plan = folder.read(PLAN);
+    if (plan.isEmpty()) {
+      return Reading.NONE;
+    }
+    Plan read;
+    try {
+      read = Format.read(plan.get());
+    } catch (JsonProcessingException e) {
+      throw new LeaseStoreException(
+          "%s can't be read: look whether %s is migrated right now, then remove %s"
+              .formatted(folder.path().resolve(PLAN), vm, folder.path()),
+          e);
+    }
+    boolean alive = folder.leader().isPresent();
+    Optional<Integer> exit = folder.exit();
+    String words = Lines.summary(folder.log());
+    if (exit.isPresent()) {
+      TransferEnd end = exit.get() == 0 ? TransferEnd.REPORTED_SUCCESS : TransferEnd.BROKEN;
+      return new Reading(Optional.of(read), end, words);
+    }
+    if (!folder.has("pid")) {
+      return new Reading(Optional.of(read), TransferEnd.NOT_BEGUN, words);
+    }
+    return new Reading(Optional.of(read), alive ? TransferEnd.RUNNING : TransferEnd.BROKEN, words);
+  }
+
+  @Override
+  public boolean startedThere(String vm) {
+    return RunFolder.of(base, vm).log().contains(STARTED_THERE);
+  }
+
+  @Override
+  public StepOutcome breakOff(String vm, Operation operation) {
+    return signal(vm, false);
+  }
+
+  @Override
+  public StepOutcome kill(String vm, Operation operation) {
+    return signal(vm, true);
+  }
+
+  /** The leader is spared: it records the exit code. */
+  private StepOutcome signal(String vm, boolean everything) {
+    Optional<ProcessHandle> leader = RunFolder.of(base, vm).leader();
+    if (leader.isEmpty()) {
+      return StepOutcome.ok();
+    }
+    List<ProcessHandle> victims =
+        leader
+            .get()
+            .descendants()
+            .filter(process -> everything || program(process).equals("ssh"))
+            .toList();
+    if (victims.isEmpty()) {
+      return new StepOutcome.Failed("no process of the transfer of " + vm + " was found");
+    }
+    victims.forEach(everything ? ProcessHandle::destroyForcibly : ProcessHandle::destroy);
+    return StepOutcome.ok();
+  }
+
+  private static String program(ProcessHandle process) {
+    String command = process.info().command().orElse("");
+    return command.substring(command.lastIndexOf('/') + 1);
+  }
+
+  @Override
+  public void forget(String vm) {
+    RunFolder.of(base, vm).delete();
+  }
+
+  @Override
+  public List<String> guests() {
+    return RunFolder.guests(base);
+  }
+
+  /**
+   * How a plan is kept. An upgrade may come in the middle of a migration: what another version
+   * wrote is read as far as it is known here, and a plan without a version is the first.
+   */
+  private static final class Format {
+    private static final int VERSION = 1;
+    private static final JsonMapper JSON =
+        JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
+
+    static String write(Plan plan) throws JsonProcessingException {
+      ObjectNode json = JSON.valueToTree(plan);
+      return JSON.writeValueAsString(json.put("version", VERSION));
+    }
+
+    static Plan read(String text) throws JsonProcessingException {
+      Plan plan = JSON.readValue(text, Plan.class);
+      if (plan == null) {
+        throw new JsonMappingException(null, "there is no plan in it");
+      }
+      return plan;
+    }
+  }
+}

@@ -1,0 +1,71 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.handover.migration;
+
+import static java.util.Objects.requireNonNull;
+
+import org.ferryman.exec.Clock;
+import org.ferryman.handover.lease.CommandedRoles;
+import org.ferryman.handover.lease.LeaseStore;
+import org.ferryman.handover.lease.Times;
+import org.ferryman.handover.migration.peer.Peer;
+import org.ferryman.tools.drbd.Disks;
+import org.ferryman.tools.pacemaker.Members;
+import org.ferryman.tools.xen.Guests;
+
+/**
+ * What a hand-over works with on one node.
+ *
+ * @param node this node's name, as the cluster and DRBD call it
+ * @param leases the leases here
+ * @param clock the boot clock
+ * @param guests the Xen guests here
+ * @param disks the DRBD here
+ * @param transfers the {@code xl migrate} processes here
+ * @param receivers the {@code xl migrate-receive} processes here
+ * @param roles what Pacemaker commanded here
+ * @param probe gathers this node's facts
+ * @param peer the other node
+ * @param members who is in the cluster
+ * @param times the bounds
+ */
+public record HandoverTools(
+    String node,
+    LeaseStore leases,
+    Clock clock,
+    Guests guests,
+    Disks disks,
+    Transfers transfers,
+    Receivers receivers,
+    CommandedRoles roles,
+    HostProbe probe,
+    Peer peer,
+    Members members,
+    Times times) {
+  /** Checks. */
+  public HandoverTools {
+    requireNonNull(node, "node");
+    requireNonNull(leases, "leases");
+    requireNonNull(clock, "clock");
+    requireNonNull(guests, "guests");
+    requireNonNull(disks, "disks");
+    requireNonNull(transfers, "transfers");
+    requireNonNull(receivers, "receivers");
+    requireNonNull(roles, "roles");
+    requireNonNull(probe, "probe");
+    requireNonNull(peer, "peer");
+    requireNonNull(members, "members");
+    requireNonNull(times, "times");
+  }
+}

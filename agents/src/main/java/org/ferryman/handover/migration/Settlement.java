@@ -1,0 +1,199 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.handover.migration;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.Optional;
+import org.ferryman.handover.lease.Times;
+import org.ferryman.handover.migration.BrokenMigration.Decision;
+import org.ferryman.handover.migration.Transfers.Reading;
+import org.ferryman.handover.migration.peer.PeerAnswer;
+import org.ferryman.handover.migration.peer.PeerRequest;
+import org.ferryman.handover.migration.peer.PeerRequest.Verb;
+import org.ferryman.handover.migration.peer.Plan;
+import org.ferryman.ocf.Operation;
+import org.ferryman.tools.drbd.StepOutcome;
+import org.ferryman.tools.xen.Copy;
+import org.ferryman.tools.xen.Sighting;
+
+/**
+ * The end of a hand-over on the source: looks at both ends, decides by {@link BrokenMigration},
+ * does what was decided, and closes the window.
+ */
+final class Settlement {
+  private final HandoverTools tools;
+  private final Times times;
+  private final Closing closing;
+
+  Settlement(HandoverTools tools) {
+    this.tools = requireNonNull(tools, "tools");
+    this.times = tools.times();
+    this.closing = new Closing(tools);
+  }
+
+  /** Settles a hand-over whose transfer is over or was never begun; {@code why} may be empty. */
+  HandoverResult settle(Plan plan, String why, Operation rescue) {
+    HandoverResult result = decideAndClose(plan, why, rescue);
+    tools.peer().release(plan, rescue);
+    return result;
+  }
+
+  private HandoverResult decideAndClose(Plan plan, String why, Operation rescue) {
+    String prefix = why.isEmpty() ? "" : why + "; ";
+    BrokenMigration broken = decide(plan, rescue);
+    StepOutcome acted = act(broken.decision(), plan, rescue);
+    if (!acted.done()) {
+      rescue.log().warn(acted.reason());
+      broken = decide(plan, rescue);
+      acted = act(broken.decision(), plan, rescue);
+    }
+    Reading transfer = tools.transfers().read(plan.vm());
+    String said =
+        broken.decision().arrived() || transfer.words().isEmpty()
+            ? ""
+            : " (xl said: " + transfer.words() + ")";
+    String reason = prefix + broken.sentence() + said;
+    if (!acted.done()) {
+      return new HandoverResult(false, reason + "; but " + acted.reason());
+    }
+    if (broken.decision().arrived()) {
+      StepOutcome closed = closing.arrived(plan, rescue);
+      tools.transfers().forget(plan.vm());
+      return new HandoverResult(true, joined(reason, closed));
+    }
+    if (broken.decision().returned()) {
+      StepOutcome closed = closing.returned(plan, rescue);
+      tools.transfers().forget(plan.vm());
+      return new HandoverResult(false, joined(reason, closed));
+    }
+    if (broken.decision() == Decision.TOUCH_NOTHING) {
+      closing.undecided(plan, rescue);
+    }
+    return new HandoverResult(false, reason);
+  }
+
+  private static String joined(String reason, StepOutcome closed) {
+    return closed.done()
+        ? reason
+        : reason + "; the window is not closed everywhere: " + closed.reason();
+  }
+
+  /** Looks at both ends until they are clear, or for as long as looking again may help. */
+  private BrokenMigration decide(Plan plan, Operation rescue) {
+    Operation looking = rescue.within(times.lookAgain());
+    BrokenMigration broken = look(plan, looking);
+    while (broken.decision() == Decision.TOUCH_NOTHING && looking.pause(times.poll())) {
+      broken = look(plan, looking);
+    }
+    return broken;
+  }
+
+  private BrokenMigration look(Plan plan, Operation looking) {
+    return BrokenMigration.unasked(
+            tools.transfers().read(plan.vm()).end(),
+            SourceEnd.of(tools.guests().look(plan.vm(), looking)))
+        .orElseGet(() -> lookAtBoth(plan, looking));
+  }
+
+  private BrokenMigration lookAtBoth(Plan plan, Operation looking) {
+    PeerAnswer<TargetFacts> there =
+        tools
+            .peer()
+            .ask(PeerRequest.of(Verb.SETTLE, plan), TargetFacts.class, looking.within(times.ask()));
+    TargetEnd target = targetEnd(there);
+    if (!there.answered()) {
+      looking.log().warn(there.reason());
+    }
+    SourceEnd source = SourceEnd.of(tools.guests().look(plan.vm(), looking));
+    return BrokenMigration.of(tools.transfers().read(plan.vm()).end(), source, target);
+  }
+
+  private static TargetEnd targetEnd(PeerAnswer<TargetFacts> there) {
+    if (there instanceof PeerAnswer.Answered<TargetFacts> answered) {
+      return answered.value().end();
+    }
+    return there instanceof PeerAnswer.Unreachable ? TargetEnd.UNREACHABLE : TargetEnd.UNKNOWN;
+  }
+
+  private StepOutcome act(Decision decision, Plan plan, Operation rescue) {
+    return switch (decision) {
+      case SUCCESS, KEEP_SOURCE, LOST, TOUCH_NOTHING, WAIT -> StepOutcome.ok();
+      case SUCCESS_CLEAN_SOURCE -> destroyAway(plan, rescue);
+      case FINISH_ON_TARGET -> {
+        StepOutcome finished = onTarget(Verb.UNPAUSE, plan, TargetEnd.RUNNING, rescue);
+        yield finished.done() ? destroyAway(plan, rescue) : finished;
+      }
+      case DESTROY_INCOMING_KEEP_SOURCE, LOST_DESTROY_INCOMING ->
+          onTarget(Verb.DESTROY_INCOMING, plan, null, rescue);
+      case DESTROY_INCOMING_RESUME_SOURCE -> {
+        StepOutcome destroyed = onTarget(Verb.DESTROY_INCOMING, plan, null, rescue);
+        yield destroyed.done() ? resume(plan, rescue) : destroyed;
+      }
+      case RESUME_SOURCE -> resume(plan, rescue);
+    };
+  }
+
+  /**
+   * Asks the target, and believes only what it then sees; {@code wanted} null: nothing is there.
+   */
+  private StepOutcome onTarget(Verb verb, Plan plan, TargetEnd wanted, Operation rescue) {
+    PeerAnswer<TargetFacts> there =
+        tools.peer().ask(PeerRequest.of(verb, plan), TargetFacts.class, rescue.within(times.ask()));
+    if (!(there instanceof PeerAnswer.Answered<TargetFacts> answered)) {
+      return new StepOutcome.Failed(there.reason());
+    }
+    TargetFacts facts = answered.value();
+    boolean reached = wanted == null ? facts.guest().nothing() : facts.end() == wanted;
+    return reached
+        ? StepOutcome.ok()
+        : new StepOutcome.Failed(
+            "after %s the target has %s".formatted(verb.word(), facts.guest().shown()));
+  }
+
+  private StepOutcome destroyAway(Plan plan, Operation rescue) {
+    Sighting seen = tools.guests().look(plan.vm(), rescue);
+    if (SourceEnd.of(seen) != SourceEnd.AWAY) {
+      return StepOutcome.ok();
+    }
+    return tools.guests().destroy(seen.away().domainId(), rescue);
+  }
+
+  private StepOutcome resume(Plan plan, Operation rescue) {
+    Sighting seen = tools.guests().look(plan.vm(), rescue);
+    Optional<Copy> suspended =
+        switch (SourceEnd.of(seen)) {
+          case SUSPENDED -> Optional.of(seen.own());
+          case AWAY -> Optional.of(seen.away());
+          default -> Optional.empty();
+        };
+    if (suspended.isEmpty()) {
+      return new StepOutcome.Failed("there is nothing to resume any more: " + seen.shown());
+    }
+    StepOutcome resumed = tools.guests().resume(plan.vm(), suspended.get().domainId(), rescue);
+    if (!resumed.done()) {
+      return resumed;
+    }
+    rescue
+        .log()
+        .warn(
+            ("no xl is left behind guest %s, as it ended when the guest was suspended: when the guest"
+                    + " reboots or crashes, not xl but the cluster starts it again")
+                .formatted(plan.vm()));
+    Sighting after = tools.guests().look(plan.vm(), rescue);
+    return SourceEnd.of(after) == SourceEnd.HERE
+        ? StepOutcome.ok()
+        : new StepOutcome.Failed("after its resume the guest is " + after.shown());
+  }
+}

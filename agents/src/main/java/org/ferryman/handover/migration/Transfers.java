@@ -1,0 +1,72 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.handover.migration;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.List;
+import java.util.Optional;
+import org.ferryman.handover.migration.peer.Plan;
+import org.ferryman.ocf.Operation;
+import org.ferryman.tools.drbd.StepOutcome;
+
+/**
+ * The {@code xl migrate} processes of this node. Each runs in a session of its own, its standard
+ * error and exit code in files of a folder per guest, so that it outlives whoever began it.
+ */
+public interface Transfers {
+
+  /**
+   * What is known of a guest's transfer.
+   *
+   * @param plan what it does; empty where it was never begun
+   * @param end how far it came
+   * @param words its last lines, for a reason
+   */
+  record Reading(Optional<Plan> plan, TransferEnd end, String words) {
+    /** None was begun, or the last one is settled. */
+    public static final Reading NONE = new Reading(Optional.empty(), TransferEnd.NOT_BEGUN, "");
+
+    /** Checks. */
+    public Reading {
+      requireNonNull(plan, "plan");
+      requireNonNull(end, "end");
+      requireNonNull(words, "words");
+    }
+  }
+
+  /** Begins one; refused while another of this guest is there. */
+  StepOutcome begin(Plan plan, Operation operation);
+
+  /** Looks at the guest's transfer. */
+  Reading read(String vm);
+
+  /**
+   * Whether xl has reported that the guest was started on the target: then it has only to clear up
+   * here, which takes it the longer the more memory the guest has.
+   */
+  boolean startedThere(String vm);
+
+  /** Ends its ssh, upon which xl itself breaks off and resumes the guest where it may. */
+  StepOutcome breakOff(String vm, Operation operation);
+
+  /** Ends xl itself: what it leaves has to be looked at. */
+  StepOutcome kill(String vm, Operation operation);
+
+  /** Forgets one that is over and settled. */
+  void forget(String vm);
+
+  /** The guests with a transfer that is not settled. */
+  List<String> guests();
+}

@@ -1,0 +1,234 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.handover.migration;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.ferryman.agent.xen.GuestFile;
+import org.ferryman.agent.xen.GuestLimits;
+import org.ferryman.exec.Command;
+import org.ferryman.exec.CommandResult;
+import org.ferryman.exec.CommandRunner;
+import org.ferryman.handover.disks.DiskSteps;
+import org.ferryman.handover.guests.GuestOwnership;
+import org.ferryman.handover.lease.Lease;
+import org.ferryman.handover.lease.LeaseReading;
+import org.ferryman.handover.lease.LeaseStore;
+import org.ferryman.handover.lease.Phase;
+import org.ferryman.handover.lease.Side;
+import org.ferryman.handover.migration.peer.Plan;
+import org.ferryman.ocf.Operation;
+import org.ferryman.tools.drbd.Disks;
+import org.ferryman.tools.drbd.TwoPrimariesReading;
+import org.ferryman.tools.xen.Guests;
+import org.ferryman.tools.xen.MemoryReading;
+import org.ferryman.tools.xen.RegularFile;
+import org.ferryman.tools.xen.Xl;
+import org.ferryman.tools.xen.config.ConfigFile;
+import org.ferryman.tools.xen.config.ConfigSyntaxException;
+import org.ferryman.tools.xen.config.GuestConfig;
+
+/** This node's facts for preflight, from the guest's configuration file, xl(1) and DRBD. */
+public final class XenHostProbe implements HostProbe {
+  /** What Xen takes for a guest beside its memory: page tables, console, store; and HVM's video. */
+  private static final long OVERHEAD_MIB = 16;
+
+  private static final long OVERHEAD_PER_GIB_MIB = 8;
+  private static final Duration READ = Duration.ofSeconds(10);
+
+  private final String node;
+  private final Guests guests;
+  private final Disks disks;
+  private final Xl xl;
+  private final CommandRunner runner;
+  private final LeaseStore leases;
+  private final GuestOwnership ownership;
+
+  /** On these. */
+  public XenHostProbe(
+      String node,
+      Guests guests,
+      Disks disks,
+      Xl xl,
+      CommandRunner runner,
+      LeaseStore leases,
+      GuestOwnership ownership) {
+    this.ownership = requireNonNull(ownership, "ownership");
+    this.node = requireNonNull(node, "node");
+    this.guests = requireNonNull(guests, "guests");
+    this.disks = requireNonNull(disks, "disks");
+    this.xl = requireNonNull(xl, "xl");
+    this.runner = requireNonNull(runner, "runner");
+    this.leases = requireNonNull(leases, "leases");
+  }
+
+  private record Configuration(
+      String digest, String complaint, String type, long neededMib, GuestLimits limits) {
+    static Configuration unusable(String complaint) {
+      return new Configuration("", complaint, "", 0, GuestLimits.NONE);
+    }
+  }
+
+  @Override
+  public Optional<String> unreadable(Plan plan, Operation operation) {
+    return ownership.unreadable(plan.vm(), Path.of(plan.configuration()), operation);
+  }
+
+  @Override
+  public Optional<String> foreign(Plan plan, Operation operation) {
+    return ownership.foreign(plan.vm(), plan.resources(), operation);
+  }
+
+  @Override
+  public HostFacts facts(Plan plan, String peer, Operation operation) {
+    Configuration configuration =
+        configuration(Path.of(plan.configuration()), ownership.sharedDisks(plan.vm(), operation));
+    CommandResult info =
+        runner.run(
+            Command.of(operation.deadline().remainingAtMost(READ), "xl", "info"),
+            operation.cancellation());
+    String text = info.succeeded() ? info.stdout() : "";
+    long free =
+        xl.memory(operation) instanceof MemoryReading.Known known && known.dom0Fixed()
+            ? Math.max(0, known.availableMiB() - arriving(plan, operation))
+            : -1;
+    return new HostFacts(
+        HostFacts.PROTOCOL,
+        node,
+        guests.look(plan.vm(), operation),
+        configuration.digest(),
+        configuration.complaint(),
+        configuration.type(),
+        configuration.neededMib(),
+        free,
+        number(text, "xen_major"),
+        number(text, "xen_minor"),
+        field(text, "virt_caps").map(caps -> List.of(caps.split(" +"))).orElse(List.of()),
+        new DiskSteps(disks).facts(plan.resources(), peer, operation),
+        plan.resources().stream().filter(it -> standing(it, operation)).toList(),
+        leaseComplaint(plan),
+        limits(plan, configuration.limits(), field(text, "hw_caps"), operation));
+  }
+
+  private HostFacts.Limits limits(
+      Plan plan, GuestLimits found, Optional<String> processor, Operation operation) {
+    List<String> unmovable = new ArrayList<>(found.unmovable());
+    if (!plan.id().equals(Plan.NO_HAND_OVER)) {
+      plan.resources().stream()
+          .filter(it -> !disks.protocol(it, operation).equals("C"))
+          .forEach(
+              it ->
+                  unmovable.add(
+                      "%s replicates by protocol %s, and two Primaries need C"
+                          .formatted(it, disks.protocol(it, operation))));
+    }
+    return new HostFacts.Limits(
+        found.missing(), unmovable, found.masksProcessor() ? "" : processor.orElse(""));
+  }
+
+  /**
+   * What guests will take that are about to arrive here: their memory is still free, and counted
+   * for each of them it would be given away twice.
+   */
+  private long arriving(Plan plan, Operation operation) {
+    return leases.readAll().stream()
+        .filter(LeaseReading.Held.class::isInstance)
+        .map(reading -> ((LeaseReading.Held) reading).lease())
+        .filter(lease -> lease.side() == Side.TARGET && lease.handOver())
+        .filter(lease -> lease.phase() != Phase.ARRIVED && !lease.vm().equals(plan.vm()))
+        .map(Lease::vm)
+        .distinct()
+        .filter(vm -> guests.look(vm, operation).nothing())
+        .flatMap(vm -> ownership.fileOf(vm, operation).stream())
+        .mapToLong(file -> configuration(file, Optional.empty()).neededMib())
+        .sum();
+  }
+
+  private boolean standing(String resource, Operation operation) {
+    return disks.standing(resource, operation) instanceof TwoPrimariesReading.Allowed;
+  }
+
+  private String leaseComplaint(Plan plan) {
+    for (String resource : plan.resources()) {
+      LeaseReading reading = leases.read(resource);
+      if (reading instanceof LeaseReading.Unreadable unreadable) {
+        return unreadable.reason();
+      }
+      if (reading instanceof LeaseReading.Held held && !held.lease().id().equals(plan.id())) {
+        return "%s is under another %s".formatted(resource, held.lease().shown());
+      }
+    }
+    return "";
+  }
+
+  private static Configuration configuration(Path file, Optional<List<String>> shared) {
+    byte[] bytes;
+    try {
+      bytes = RegularFile.read(file, GuestConfig.LONGEST);
+    } catch (IOException e) {
+      return Configuration.unusable(GuestFile.read(file).problem());
+    }
+    try {
+      ConfigFile settings = ConfigFile.parse(new String(bytes, UTF_8));
+      GuestConfig config = GuestConfig.of(settings);
+      long memory = config.maxMemoryMiB().or(config::memoryMiB).orElse(0L);
+      long needed = memory + OVERHEAD_MIB + memory * OVERHEAD_PER_GIB_MIB / 1024;
+      return new Configuration(
+          digest(bytes),
+          "",
+          config.type().name(),
+          memory == 0 ? 0 : needed,
+          GuestLimits.of(settings, shared, GuestLimits.Host.ofThisNode()));
+    } catch (ConfigSyntaxException e) {
+      // The peer is told where, not what is written there: it may not be a guest's file at all.
+      return Configuration.unusable(
+          "%s: line %d, column %d would be refused by xl; 'ferryman ocf xen validate-all' on that node"
+                  .formatted(file, e.line(), e.column())
+              + " tells why");
+    }
+  }
+
+  private static String digest(byte[] bytes) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+
+  private static int number(String text, String field) {
+    return field(text, field)
+        .filter(value -> value.matches("[0-9]{1,4}"))
+        .map(Integer::valueOf)
+        .orElse(0);
+  }
+
+  private static Optional<String> field(String text, String field) {
+    Matcher matcher =
+        Pattern.compile("(?m)^" + Pattern.quote(field) + "\\s*:\\s*(.*?)\\s*$").matcher(text);
+    return matcher.find() ? Optional.of(matcher.group(1)) : Optional.empty();
+  }
+}

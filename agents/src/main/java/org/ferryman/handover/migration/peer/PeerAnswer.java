@@ -1,0 +1,69 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.handover.migration.peer;
+
+import static java.util.Objects.requireNonNull;
+
+/**
+ * What came of asking the other node.
+ *
+ * @param <T> what it answers with
+ */
+public sealed interface PeerAnswer<T> {
+
+  /** In one line: what was asked and what came of it. */
+  String reason();
+
+  /** It did what was asked, and this is its answer. */
+  record Answered<T>(T value) implements PeerAnswer<T> {
+    /** Checks. */
+    public Answered {
+      requireNonNull(value, "value");
+    }
+
+    @Override
+    public String reason() {
+      return "";
+    }
+  }
+
+  /** It understood, and will not or could not. */
+  record Refused<T>(String reason) implements PeerAnswer<T> {
+    /** Checks. */
+    public Refused {
+      requireNonNull(reason, "reason");
+    }
+  }
+
+  /** No connection, or it broke: whether it did what was asked is not known. */
+  record Unreachable<T>(String reason) implements PeerAnswer<T> {
+    /** Checks. */
+    public Unreachable {
+      requireNonNull(reason, "reason");
+    }
+  }
+
+  /** Connected, but the answer is none: whether it did what was asked is not known. */
+  record Unknown<T>(String reason) implements PeerAnswer<T> {
+    /** Checks. */
+    public Unknown {
+      requireNonNull(reason, "reason");
+    }
+  }
+
+  /** Whether it did what was asked. */
+  default boolean answered() {
+    return this instanceof Answered;
+  }
+}

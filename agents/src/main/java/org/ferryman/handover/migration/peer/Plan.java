@@ -1,0 +1,79 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.handover.migration.peer;
+
+import static java.util.Objects.requireNonNull;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import java.util.List;
+import org.ferryman.handover.lease.Lease;
+import org.ferryman.handover.lease.Window;
+
+/**
+ * One hand-over, as both ends know it.
+ *
+ * @param id names it
+ * @param vm the guest's name
+ * @param configuration the guest's configuration file, the same path on both nodes
+ * @param source the node the guest leaves
+ * @param target the node it goes to
+ * @param address the target's name or address for ssh
+ * @param resources the DRBD resources below its disks, sorted
+ * @param standing those that allow two primaries for good, whose setting is not touched
+ * @param window when both nodes have to be Primary
+ * @param options for {@code xl migrate}; the target is not told of them
+ */
+public record Plan(
+    String id,
+    String vm,
+    String configuration,
+    String source,
+    String target,
+    String address,
+    List<String> resources,
+    List<String> standing,
+    Window window,
+    List<String> options) {
+  /** The id of questions that belong to no hand-over. */
+  public static final String NO_HAND_OVER = "readiness";
+
+  /** Checks and copies. */
+  public Plan {
+    requireNonNull(id, "id");
+    requireNonNull(vm, "vm");
+    requireNonNull(configuration, "configuration");
+    requireNonNull(source, "source");
+    requireNonNull(target, "target");
+    requireNonNull(address, "address");
+    requireNonNull(window, "window");
+    resources = resources.stream().sorted().distinct().toList();
+    options = List.copyOf(options);
+    standing = standing.stream().sorted().distinct().toList();
+    if (!Lease.ID.matcher(id).matches()) {
+      throw new IllegalArgumentException("not the id of a hand-over: " + id);
+    }
+  }
+
+  /** The same, with what preflight found about the configuration. */
+  public Plan withStanding(List<String> found) {
+    return new Plan(
+        id, vm, configuration, source, target, address, resources, found, window, options);
+  }
+
+  /** Whether the target's hotplug script will ask for the window, not its receiver. */
+  @JsonIgnore
+  public boolean lateWindow() {
+    return window == Window.AT_THE_END && !resources.isEmpty();
+  }
+}

@@ -1,0 +1,164 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.handover.migration.peer;
+
+import static java.util.Objects.requireNonNull;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.ferryman.exec.Cancellation;
+import org.ferryman.exec.Command;
+import org.ferryman.exec.CommandResult;
+import org.ferryman.exec.CommandRunner;
+import org.ferryman.exec.Lines;
+import org.ferryman.ocf.Operation;
+
+/**
+ * The peer by ssh(1): it never asks for a password and never waits longer than it is told. The
+ * questions of one hand-over share one connection; one that failed is given up, so that the next
+ * question makes a new one.
+ */
+public final class SshPeer implements Peer {
+  /** ssh's own exit code for "no connection", also where it broke. */
+  private static final int SSH_FAILED = 255;
+
+  /** What ssh says where sshd has too many callers at once (sshd_config(5), MaxStartups). */
+  private static final Pattern TURNED_AWAY =
+      Pattern.compile("kex_exchange_identification|banner exchange|ssh_exchange_identification");
+
+  private static final int TRIES = 3;
+  private static final Duration PAUSE = Duration.ofMillis(500);
+  private static final Duration ENDING = Duration.ofSeconds(2);
+
+  private final CommandRunner runner;
+  private final SshConfig ssh;
+  private final Path sockets;
+
+  /**
+   * A peer.
+   *
+   * @param sockets the folder for the sockets of connections that are shared
+   */
+  public SshPeer(CommandRunner runner, SshConfig ssh, Path sockets) {
+    this.runner = requireNonNull(runner, "runner");
+    this.ssh = requireNonNull(ssh, "ssh");
+    this.sockets = requireNonNull(sockets, "sockets");
+  }
+
+  @Override
+  public <T> PeerAnswer<T> ask(PeerRequest request, Class<T> answer, Operation operation) {
+    PeerAnswer<T> said = askOnce(request, answer, operation);
+    for (int again = 1;
+        again <= TRIES && turnedAway(said) && operation.pause(PAUSE.multipliedBy(again));
+        again++) {
+      operation.log().info("asking again: " + said.reason());
+      said = askOnce(request, answer, operation);
+    }
+    if (said instanceof PeerAnswer.Unreachable) {
+      release(request.plan(), operation);
+    }
+    return said;
+  }
+
+  @Override
+  public void release(Plan plan, Operation operation) {
+    Path socket = socket(plan);
+    if (Files.exists(socket)) {
+      List<String> argv = new ArrayList<>(SshConfig.ending(socket));
+      argv.addAll(List.of("--", plan.address()));
+      CommandResult result = runner.run(Command.of(ENDING, argv), new Cancellation());
+      operation.log().debug(result.describe());
+      delete(socket, operation);
+    }
+  }
+
+  /** One whose process was killed leaves it, and one that hangs is not to be used any more. */
+  private static void delete(Path socket, Operation operation) {
+    try {
+      Files.deleteIfExists(socket);
+    } catch (IOException e) {
+      operation.log().warn("%s can't be removed: %s".formatted(socket, e));
+    }
+  }
+
+  private Path socket(Plan plan) {
+    return sockets.resolve(plan.id());
+  }
+
+  /** Without a place for its socket a connection is for one question. */
+  private List<String> command(Plan plan, Operation operation) {
+    if (plan.id().equals(Plan.NO_HAND_OVER)) {
+      return ssh.command();
+    }
+    try {
+      Files.createDirectories(
+          sockets,
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+      return ssh.command(socket(plan));
+    } catch (IOException e) {
+      operation.log().warn("%s can't be made: %s".formatted(sockets, e));
+      return ssh.command();
+    }
+  }
+
+  private <T> PeerAnswer<T> askOnce(PeerRequest request, Class<T> answer, Operation operation) {
+    String address = request.plan().address();
+    List<String> argv = new ArrayList<>(command(request.plan(), operation));
+    argv.addAll(SshConfig.keyOf(request.plan().target()));
+    argv.addAll(List.of("--", address, "ferryman", "handover"));
+    argv.addAll(PeerProtocol.words(request));
+    CommandResult result =
+        runner.run(Command.of(operation.deadline().remaining(), argv), operation.cancellation());
+    String asked = "asking %s to %s: ".formatted(address, request.verb().word());
+    if (!(result instanceof CommandResult.Exited exited)) {
+      return new PeerAnswer.Unreachable<>(asked + brief(result));
+    }
+    if (exited.code() == SSH_FAILED) {
+      return new PeerAnswer.Unreachable<>(asked + said(exited));
+    }
+    PeerAnswer<T> parsed = PeerProtocol.parseAnswer(exited.stdout(), answer);
+    return parsed instanceof PeerAnswer.Unknown<T> unknown
+        ? new PeerAnswer.Unknown<>(
+            asked + "exit code %d, %s; %s".formatted(exited.code(), unknown.reason(), said(exited)))
+        : parsed;
+  }
+
+  private static String brief(CommandResult result) {
+    if (result instanceof CommandResult.TimedOut timedOut) {
+      return "no answer within %.1f s".formatted(timedOut.command().timeout().toMillis() / 1000.0);
+    }
+    if (result instanceof CommandResult.NotStarted notStarted) {
+      return "ssh could not be started: " + notStarted.cause();
+    }
+    return result instanceof CommandResult.Cancelled cancelled
+        ? "cut short: " + cancelled.reason()
+        : "it printed without end";
+  }
+
+  private static String said(CommandResult.Exited exited) {
+    String said = Lines.summary(exited.stderr());
+    return said.isEmpty() ? "ssh said nothing" : said;
+  }
+
+  /** sshd hung up before it knew who called: nothing was asked yet. */
+  private static boolean turnedAway(PeerAnswer<?> said) {
+    return said instanceof PeerAnswer.Unreachable && TURNED_AWAY.matcher(said.reason()).find();
+  }
+}

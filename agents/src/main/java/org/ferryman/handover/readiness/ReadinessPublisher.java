@@ -1,0 +1,192 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.handover.readiness;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.ferryman.agent.xen.GuestHandover;
+import org.ferryman.exec.Deadline;
+import org.ferryman.handover.guests.KnownGuests;
+import org.ferryman.handover.lease.LeaseStoreException;
+import org.ferryman.ocf.OcfFailure;
+import org.ferryman.ocf.Operation;
+import org.ferryman.tools.pacemaker.AttributeReading;
+import org.ferryman.tools.pacemaker.AttributesReading;
+import org.ferryman.tools.pacemaker.Cluster;
+import org.ferryman.tools.pacemaker.ClusterOutcome;
+
+/**
+ * Publishes, as the transient node attribute {@code ferryman-ready-<vm>}, whether this node could
+ * take each of its guests: where the cluster has another value, or none, only.
+ */
+public final class ReadinessPublisher {
+  /** The attribute's name, without the guest's. */
+  public static final String ATTRIBUTE = "ferryman-ready-";
+
+  private static final Duration EACH = Duration.ofSeconds(30);
+
+  /** How long what the cluster was seen to have is not looked at again. */
+  private static final Duration SEEN = Duration.ofSeconds(60);
+
+  private final KnownGuests guests;
+  private final ReadinessProbe probe;
+  private final Cluster cluster;
+  private final Duration holds;
+  private final Map<String, Seen> seen = new ConcurrentHashMap<>();
+  private volatile boolean withdrawn;
+
+  private record Seen(String value, Deadline holds) {}
+
+  /**
+   * What is said of one guest.
+   *
+   * @param guest its name
+   * @param ready whether this node could take it, as far as is known
+   * @param reason why not, or why nothing could be said; empty if all is well
+   */
+  public record Said(String guest, boolean ready, String reason) {
+    /** Checks. */
+    public Said {
+      requireNonNull(guest, "guest");
+      requireNonNull(reason, "reason");
+    }
+  }
+
+  /** For these guests. */
+  public ReadinessPublisher(KnownGuests guests, ReadinessProbe probe, Cluster cluster) {
+    this(guests, probe, cluster, SEEN);
+  }
+
+  ReadinessPublisher(KnownGuests guests, ReadinessProbe probe, Cluster cluster, Duration holds) {
+    this.guests = requireNonNull(guests, "guests");
+    this.probe = requireNonNull(probe, "probe");
+    this.cluster = requireNonNull(cluster, "cluster");
+    this.holds = requireNonNull(holds, "holds");
+  }
+
+  /** Looks at each guest once and publishes what changed. */
+  public List<Said> publish(Operation operation) {
+    List<GuestHandover.Known> all = guests.all(operation);
+    Optional<Map<String, String>> there = Optional.empty();
+    if (!all.stream().map(ReadinessPublisher::attribute).allMatch(this::seenOfLate)) {
+      there = look(operation);
+    }
+    List<Said> said = new ArrayList<>();
+    for (GuestHandover.Known guest : all) {
+      said.add(publish(guest, there, operation.within(EACH)));
+    }
+    return List.copyOf(said);
+  }
+
+  /**
+   * Takes back every 0 that this process knows to stand, and publishes nothing any more: nobody is
+   * there to say that its reason has gone. Without the attribute no node is banned.
+   */
+  public void withdraw(Operation operation) {
+    withdrawn = true;
+    for (String name : List.copyOf(seen.keySet())) {
+      Seen last = seen.remove(name);
+      if (last != null && last.value().equals("0")) {
+        if (cluster.deleteAttribute(name, operation) instanceof ClusterOutcome.Failed failed) {
+          operation.log().warn("%s=0 could not be taken back: %s".formatted(name, failed.reason()));
+        }
+      }
+    }
+  }
+
+  private static String attribute(GuestHandover.Known guest) {
+    return ATTRIBUTE + guest.guest();
+  }
+
+  private boolean seenOfLate(String name) {
+    return seen.containsKey(name) && !seen.get(name).holds().expired();
+  }
+
+  /** All at once: what is as it was seen last need not be looked at by itself. */
+  private Optional<Map<String, String>> look(Operation operation) {
+    AttributesReading reading = cluster.attributes(operation);
+    if (!(reading instanceof AttributesReading.Known there)) {
+      operation.log().debug("readiness is looked at guest by guest: " + reading);
+      return Optional.empty();
+    }
+    seen.replaceAll(
+        (name, last) ->
+            last.value().equals(there.values().get(name))
+                ? new Seen(last.value(), operation.deadline().anew(holds))
+                : last);
+    return Optional.of(there.values());
+  }
+
+  private Said publish(
+      GuestHandover.Known guest, Optional<Map<String, String>> there, Operation operation) {
+    String vm = guest.guest().value();
+    try {
+      Optional<Readiness> readiness = probe.of(guest, operation);
+      if (readiness.isEmpty()) {
+        return new Said(vm, true, "it is being handed over");
+      }
+      String trouble = write(attribute(guest), readiness.get(), there, operation);
+      return new Said(
+          vm,
+          readiness.get().ready(),
+          Stream.of(readiness.get().reason(), trouble.isEmpty() ? "" : "not published: " + trouble)
+              .filter(it -> !it.isEmpty())
+              .collect(Collectors.joining("; ")));
+    } catch (OcfFailure | LeaseStoreException e) {
+      return new Said(vm, true, "not looked at: " + e.getMessage());
+    }
+  }
+
+  private String write(
+      String name, Readiness readiness, Optional<Map<String, String>> there, Operation operation) {
+    String value = readiness.value();
+    if (withdrawn) {
+      return "the controller ends";
+    }
+    if (seenOfLate(name) && seen.get(name).value().equals(value)) {
+      return "";
+    }
+    seen.remove(name);
+    // The attribute daemon can be ahead of the CIB; to be told again what it has does it no harm.
+    boolean differs = there.isPresent() && !value.equals(there.get().get(name));
+    if (!differs) {
+      AttributeReading before = cluster.attribute(name, operation);
+      if (before instanceof AttributeReading.Unknown unknown) {
+        return unknown.reason();
+      }
+      differs = !before.equals(new AttributeReading.Value(value));
+    }
+    if (differs) {
+      operation.log().info(line(name, readiness));
+      if (cluster.setAttribute(name, value, operation) instanceof ClusterOutcome.Failed failed) {
+        return failed.reason();
+      }
+    }
+    seen.put(name, new Seen(value, operation.deadline().anew(holds)));
+    return "";
+  }
+
+  private static String line(String name, Readiness readiness) {
+    String line = name + "=" + readiness.value();
+    return readiness.ready() ? line : line + ": " + readiness.reason();
+  }
+}

@@ -1,0 +1,2 @@
+/** Whether this node could take a guest now, published as a node attribute. */
+package org.ferryman.handover.readiness;

@@ -1,0 +1,76 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.main;
+
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import org.ferryman.exec.Cancellation;
+import org.ferryman.exec.CommandRunner;
+import org.ferryman.exec.ExecCommandRunner;
+import org.ferryman.exec.HostName;
+import org.ferryman.exec.SystemClock;
+import org.ferryman.fencing.stale.UseStale;
+import org.ferryman.node.HandoverNode;
+import org.ferryman.ocf.Operation;
+import org.ferryman.settings.Settings;
+import org.ferryman.tools.drbd.DrbdResource;
+import org.ferryman.tools.drbd.DrbdTools;
+import org.ferryman.tools.drbd.NodeTools;
+import org.ferryman.tools.pacemaker.FencingConfig;
+import org.ferryman.tools.pacemaker.PacemakerTools;
+
+/** {@code ferryman drbd use-stale} on this node's own tools. */
+public final class UseStaleMain {
+  private static final int USAGE = 2;
+  private static final Duration TIMEOUT = Duration.ofMinutes(2);
+
+  private UseStaleMain() {}
+
+  /**
+   * Runs it.
+   *
+   * @return its exit code
+   */
+  public static int onThisNode(
+      String name, Optional<String> confirmation, PrintStream out, PrintStream err) {
+    DrbdResource resource;
+    try {
+      resource = DrbdResource.named(name);
+    } catch (IllegalArgumentException e) {
+      err.println(e.getMessage());
+      return USAGE;
+    }
+    Settings settings = Settings.of(System.getenv());
+    settings.findings().errors().forEach(line -> err.println("ferryman: " + line));
+    CommandRunner runner = new ExecCommandRunner(settings.exec());
+    return new UseStale(
+            new DrbdTools(runner),
+            new NodeTools(runner),
+            new PacemakerTools(runner, Map.of(), FencingConfig.LOOKING),
+            runner,
+            HandoverNode.contacts(settings),
+            HostName.ofThisHost())
+        .run(
+            resource,
+            confirmation,
+            out,
+            err,
+            new Operation(
+                SystemClock.KERNEL.deadline(TIMEOUT),
+                new Cancellation(),
+                (level, line) -> err.println(line)));
+  }
+}

@@ -1,0 +1,2 @@
+/** The programs: one process each, which reads its arguments, settings and environment. */
+package org.ferryman.main;

@@ -1,0 +1,57 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.operation;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.List;
+import org.ferryman.ocf.Agent;
+import org.ferryman.ocf.OcfAction;
+import org.ferryman.ocf.OcfRequest;
+import org.ferryman.settings.SettingsFindings;
+
+/**
+ * A request that passed every check that needs nothing run.
+ *
+ * @param agent who performs it
+ * @param request action and variables
+ * @param ignored what is wrong with the parameters that were left out of the request, a line each
+ * @param settings what wrong settings mean for it
+ */
+public record PreparedOperation(
+    Agent agent, OcfRequest request, List<String> ignored, SettingsFindings.Effect settings) {
+
+  /** Checks. */
+  public PreparedOperation {
+    requireNonNull(agent, "agent");
+    requireNonNull(request, "request");
+    requireNonNull(settings, "settings");
+    ignored = List.copyOf(ignored);
+  }
+
+  /** What operations that change something take turns on: agent and instance. */
+  public String resource() {
+    return agent.definition().name() + "-" + request.instance();
+  }
+
+  /** The action asked for. */
+  public OcfAction action() {
+    return request.action();
+  }
+
+  /** For logs: agent, action and instance. */
+  public String describe() {
+    return agent.definition().name() + " " + request;
+  }
+}

@@ -1,0 +1,41 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.settings;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Duration;
+
+/**
+ * How the resident controller follows DRBD's events.
+ *
+ * @param check how often what the stream of events adds up to is compared with a full read
+ * @param age how long after the last comparison a monitor may be answered from the stream
+ * @param settle how long better news must hold before it is published; bad news is at once
+ */
+public record FollowSettings(Duration check, Duration age, Duration settle) {
+
+  /** One read in ten seconds for all resources: what one resource's monitor costs otherwise. */
+  public static final FollowSettings DEFAULTS =
+      new FollowSettings(Duration.ofSeconds(10), Duration.ofSeconds(15), Duration.ofMillis(200));
+
+  /** Checks. */
+  public FollowSettings {
+    requireNonNull(check, "check");
+    requireNonNull(settle, "settle");
+    if (age.compareTo(check) < 0) {
+      throw new IllegalArgumentException("age is shorter than check: every comparison is too old");
+    }
+  }
+}

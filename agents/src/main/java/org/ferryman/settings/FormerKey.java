@@ -1,0 +1,50 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.settings;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.List;
+
+/**
+ * A key of the settings file that an earlier version knew. An upgrade leaves it behind in the
+ * administrator's file, where it is a warning.
+ *
+ * @param key as it was called
+ * @param now as it is called now; empty if there is no such setting any more
+ * @param note why it is gone; empty if it was renamed
+ */
+record FormerKey(String key, String now, String note) {
+
+  /** All of them. */
+  static final List<FormerKey> ALL =
+      List.of(
+          gone(
+              "run.directory",
+              "the run directory is the same for scripts, handlers and the controller"));
+
+  FormerKey {
+    requireNonNull(key, "key");
+    requireNonNull(now, "now");
+    requireNonNull(note, "note");
+  }
+
+  static FormerKey renamed(String key, String now) {
+    return new FormerKey(key, now, "");
+  }
+
+  static FormerKey gone(String key, String why) {
+    return new FormerKey(key, "", why);
+  }
+}

@@ -1,0 +1,101 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.settings;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Duration;
+import org.ferryman.handover.lease.Times;
+import org.ferryman.handover.migration.peer.SshConfig;
+
+/**
+ * How guests are handed over.
+ *
+ * @param ssh how the other nodes are reached
+ * @param times the bounds of a hand-over
+ * @param sweepInterval how often the controller looks for what a hand-over left
+ * @param readyInterval how often at least the controller looks whether this node could take its
+ *     guests; it also looks when DRBD changed or a guest is new
+ * @param answerAge how long the other node's answer to that holds
+ * @param finish how long the controller follows a migration whose operation is no more
+ */
+public record HandoverSettings(
+    SshConfig ssh,
+    Times times,
+    Duration sweepInterval,
+    Duration readyInterval,
+    Duration answerAge,
+    Duration finish) {
+  private static final Duration TICK = Duration.ofMillis(10);
+  private static final Duration SECOND = Duration.ofSeconds(1);
+  private static final Duration MINUTE = Duration.ofMinutes(1);
+  private static final Duration HOUR = Duration.ofHours(1);
+
+  /** What holds unless configured otherwise. */
+  public static final HandoverSettings DEFAULTS =
+      new HandoverSettings(
+          SshConfig.DEFAULTS,
+          Times.DEFAULTS,
+          Duration.ofSeconds(10),
+          Duration.ofSeconds(30),
+          Duration.ofMinutes(2),
+          Duration.ofMinutes(15));
+
+  /** Checks. */
+  public HandoverSettings {
+    requireNonNull(ssh, "ssh");
+    requireNonNull(times, "times");
+    requireNonNull(sweepInterval, "sweepInterval");
+    requireNonNull(readyInterval, "readyInterval");
+    requireNonNull(answerAge, "answerAge");
+    requireNonNull(finish, "finish");
+  }
+
+  static HandoverSettings read(SettingsFile from) {
+    HandoverSettings standard = DEFAULTS;
+    return new HandoverSettings(
+        ssh(from),
+        times(from),
+        from.duration("handover.sweep-interval", standard.sweepInterval(), SECOND, HOUR),
+        from.duration("handover.ready-interval", standard.readyInterval(), SECOND, HOUR),
+        from.duration("handover.answer-age", standard.answerAge(), SECOND, HOUR),
+        from.duration("handover.finish", standard.finish(), MINUTE, Duration.ofHours(24)));
+  }
+
+  private static SshConfig ssh(SettingsFile from) {
+    SshConfig standard = SshConfig.DEFAULTS;
+    String user =
+        from.word("handover.ssh-user", standard.user(), SshConfig.USER, "the name of a user");
+    return new SshConfig(
+        user,
+        from.integer("handover.ssh-port", standard.port(), 1, 65_535),
+        from.duration("handover.ssh-connect-timeout", standard.connectTimeout(), SECOND, MINUTE),
+        from.file("handover.ssh-identity"));
+  }
+
+  private static Times times(SettingsFile from) {
+    Times standard = Times.DEFAULTS;
+    return new Times(
+        from.duration("handover.poll", standard.poll(), TICK, SECOND),
+        from.duration("handover.retry", standard.preflightRetry(), TICK, MINUTE),
+        from.duration("handover.ask", standard.ask(), SECOND, MINUTE),
+        from.duration("handover.await", standard.await(), SECOND, Duration.ofSeconds(20)),
+        from.duration("handover.break-off", standard.breakOff(), SECOND, MINUTE),
+        from.duration("handover.look-again", standard.lookAgain(), SECOND, MINUTE),
+        from.duration("handover.rescue", standard.rescue(), SECOND, HOUR),
+        from.duration("handover.lease-beyond", standard.leaseBeyond(), SECOND, HOUR),
+        from.duration("handover.lease-settled", standard.settled(), SECOND, HOUR),
+        from.duration("handover.lease-started", standard.started(), SECOND, HOUR));
+  }
+}

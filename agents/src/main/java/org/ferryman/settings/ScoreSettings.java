@@ -1,0 +1,33 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.settings;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Duration;
+
+/**
+ * Bounds of publishing a promotion score.
+ *
+ * @param timeout how long one write may take
+ * @param refresh after how long an unchanged score is written again by a process that stays
+ */
+public record ScoreSettings(Duration timeout, Duration refresh) {
+
+  /** Checks. */
+  public ScoreSettings {
+    requireNonNull(timeout, "timeout");
+    requireNonNull(refresh, "refresh");
+  }
+}

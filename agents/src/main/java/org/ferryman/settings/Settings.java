@@ -1,0 +1,265 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.settings;
+
+import static java.util.Objects.requireNonNull;
+
+import java.io.IOException;
+import java.io.Writer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.stream.Stream;
+import org.ferryman.agent.drbd.DrbdAgentConfig;
+import org.ferryman.agent.xen.XenConfig;
+import org.ferryman.exec.ExecConfig;
+import org.ferryman.exec.RunDirectory;
+import org.ferryman.tools.pacemaker.BoundedPromotionScores;
+import org.ferryman.tools.pacemaker.FollowingPromotionScores;
+
+/**
+ * What an administrator can set, from {@code /etc/ferryman/ferryman.properties}. Reading never
+ * fails: a slip in the file stops nothing that runs.
+ *
+ * @param runDirectory {@link RunDirectory}: where the control socket and the locks are; only root
+ *     can enter it
+ * @param operation margins of an operation
+ * @param controller bounds of the resident controller
+ * @param exec how commands are run
+ * @param drbd how the DRBD agent waits
+ * @param scores how promotion scores are published
+ * @param follow how the resident controller follows DRBD's events
+ * @param xen how the Xen agent waits
+ * @param xlReadTimeout how long a reading of Xen may take
+ * @param handover how guests are handed over
+ * @param findings what is wrong with the file
+ * @param effective every key with the value that holds, for {@code ferryman status}
+ */
+public record Settings(
+    Path runDirectory,
+    OperationSettings operation,
+    ControllerSettings controller,
+    ExecConfig exec,
+    DrbdSettings drbd,
+    ScoreSettings scores,
+    FollowSettings follow,
+    XenConfig xen,
+    Duration xlReadTimeout,
+    HandoverSettings handover,
+    SettingsFindings findings,
+    Map<String, String> effective) {
+
+  private static final Duration TICK = Duration.ofMillis(10);
+  private static final Duration SECOND = Duration.ofSeconds(1);
+  private static final Duration MINUTE = Duration.ofMinutes(1);
+  private static final Duration HOUR = Duration.ofHours(1);
+  private static final Duration XL_READ_TIMEOUT = Duration.ofSeconds(10);
+
+  /** In the run directory: values to fall back to where the file is wrong. */
+  private static final String LAST_GOOD = "settings.good";
+
+  /** Where the file is, unless the environment variable {@code FERRYMAN_CONFIG} says otherwise. */
+  public static final Path DEFAULT_FILE = Path.of("/etc/ferryman/ferryman.properties");
+
+  /** Checks and copies. */
+  public Settings {
+    requireNonNull(runDirectory, "runDirectory");
+    requireNonNull(operation, "operation");
+    requireNonNull(controller, "controller");
+    requireNonNull(exec, "exec");
+    requireNonNull(drbd, "drbd");
+    requireNonNull(scores, "scores");
+    requireNonNull(follow, "follow");
+    requireNonNull(xen, "xen");
+    requireNonNull(xlReadTimeout, "xlReadTimeout");
+    requireNonNull(handover, "handover");
+    requireNonNull(findings, "findings");
+    effective = Map.copyOf(effective);
+  }
+
+  /** What holds for a process with that environment. */
+  public static Settings of(Map<String, String> environment) {
+    return read(file(environment), RunDirectory.of(environment));
+  }
+
+  /** Reads the file; an absent one means defaults. */
+  public static Settings read(Path file, Path runDirectory) {
+    return read(SettingsFile.read(file, runDirectory.resolve(LAST_GOOD)), runDirectory);
+  }
+
+  /** What holds where nothing is configured. */
+  public static Settings defaults() {
+    return read(SettingsFile.empty(), RunDirectory.PATH);
+  }
+
+  private static Settings read(SettingsFile from, Path runDirectory) {
+    OperationSettings operation = operation(from);
+    ControllerSettings controller = controller(from);
+    ExecConfig exec = exec(from, runDirectory);
+    DrbdSettings drbd = drbd(from);
+    ScoreSettings scores = scores(from);
+    FollowSettings follow = follow(from);
+    XenConfig xen = xen(from);
+    Duration xlReadTimeout = from.duration("xen.read-timeout", XL_READ_TIMEOUT, SECOND, MINUTE);
+    HandoverSettings handover = HandoverSettings.read(from);
+    return new Settings(
+        runDirectory,
+        operation,
+        controller,
+        exec,
+        drbd,
+        scores,
+        follow,
+        xen,
+        xlReadTimeout,
+        handover,
+        from.findings(),
+        from.effective());
+  }
+
+  /** The same with tools from these folders alone, for a node that is not a real one. */
+  public Settings withToolsOnlyFrom(Path... folders) {
+    return new Settings(
+        runDirectory,
+        operation,
+        controller,
+        exec.withPath(List.of(folders)),
+        drbd,
+        scores,
+        follow,
+        xen,
+        xlReadTimeout,
+        handover,
+        findings,
+        effective);
+  }
+
+  /**
+   * Keeps these values as the last good ones, if all of them are good.
+   *
+   * @throws IOException if they can't be written
+   */
+  public void keep() throws IOException {
+    if (findings.errors().isEmpty()) {
+      Path fresh = runDirectory.resolve("." + LAST_GOOD + ".new");
+      Properties good = new Properties();
+      good.putAll(effective);
+      try (Writer writer = Files.newBufferedWriter(fresh)) {
+        good.store(writer, "The settings that held last without an error");
+      }
+      Files.move(fresh, runDirectory.resolve(LAST_GOOD), StandardCopyOption.ATOMIC_MOVE);
+    }
+  }
+
+  /** The file named by the environment, or {@link #DEFAULT_FILE}. */
+  public static Path file(Map<String, String> environment) {
+    String named = environment.getOrDefault("FERRYMAN_CONFIG", "");
+    return named.isEmpty() ? DEFAULT_FILE : Path.of(named);
+  }
+
+  /** The Unix socket on which the controller answers. */
+  public Path controlSocket() {
+    return runDirectory.resolve("control.sock");
+  }
+
+  /** Where the resource locks are. */
+  public Path lockDirectory() {
+    return runDirectory.resolve("lock");
+  }
+
+  private static OperationSettings operation(SettingsFile from) {
+    OperationSettings standard = OperationSettings.DEFAULTS;
+    Duration least =
+        from.duration(
+            "operation.margin-least", standard.least(), Duration.ZERO, Duration.ofSeconds(10));
+    return new OperationSettings(
+        from.integer("operation.margin-share", standard.share(), 2, 1000),
+        least,
+        from.duration("operation.margin-most", standard.most(), least, Duration.ofMinutes(1)));
+  }
+
+  private static ControllerSettings controller(SettingsFile from) {
+    ControllerSettings standard = ControllerSettings.DEFAULTS;
+    return new ControllerSettings(
+        from.integer("controller.change-threads", standard.changeThreads(), 4, 1000),
+        from.integer("controller.monitor-threads", standard.monitorThreads(), 2, 1000),
+        from.integer("controller.monitor-backlog", standard.monitorBacklog(), 100, 100_000),
+        from.integer("controller.queue-length", standard.queueLength(), 4, 1000),
+        from.integer("controller.request-limit", standard.requestLimit(), 64 << 10, 16 << 20));
+  }
+
+  private static ExecConfig exec(SettingsFile from, Path runDirectory) {
+    ExecConfig standard = ExecConfig.defaults();
+    List<Path> folders = new ArrayList<>(standard.folders());
+    folders.set(0, runDirectory.resolve("exec"));
+    return standard
+        .withPath(withSystemFolders(from.directories("exec.path", standard.path())))
+        .withOutputLimitBytes(
+            from.integer(
+                "exec.output-limit",
+                Math.toIntExact(standard.outputLimitBytes()),
+                256 << 10,
+                64 << 20))
+        .withFolders(folders);
+  }
+
+  /** A path that lacks a tool must not make a guest that runs look as if it could not. */
+  private static List<Path> withSystemFolders(List<Path> given) {
+    return Stream.concat(given.stream(), ExecConfig.DEFAULT_PATH.stream()).distinct().toList();
+  }
+
+  private static DrbdSettings drbd(SettingsFile from) {
+    Duration first =
+        from.duration("drbd.first-pause", DrbdAgentConfig.DEFAULT_FIRST_PAUSE, TICK, MINUTE);
+    return new DrbdSettings(
+        first,
+        from.duration("drbd.longest-pause", DrbdAgentConfig.DEFAULT_LONGEST_PAUSE, first, MINUTE));
+  }
+
+  private static ScoreSettings scores(SettingsFile from) {
+    return new ScoreSettings(
+        from.duration("score.timeout", BoundedPromotionScores.DEFAULT_BOUND, TICK, MINUTE),
+        from.duration(
+            "score.refresh",
+            FollowingPromotionScores.DEFAULT_REFRESH_AGE,
+            Duration.ofSeconds(1),
+            Duration.ofDays(1)));
+  }
+
+  private static FollowSettings follow(SettingsFile from) {
+    FollowSettings standard = FollowSettings.DEFAULTS;
+    Duration check = from.duration("follow.check", standard.check(), Duration.ofMillis(100), HOUR);
+    return new FollowSettings(
+        check,
+        from.duration("follow.age", standard.age(), check, HOUR),
+        from.duration("follow.settle", standard.settle(), Duration.ZERO, MINUTE));
+  }
+
+  private static XenConfig xen(SettingsFile from) {
+    XenConfig standard = XenConfig.DEFAULTS;
+    Duration poll = from.duration("xen.poll-interval", standard.pollInterval(), TICK, MINUTE);
+    return new XenConfig(
+        from.duration("xen.reboot-grace", standard.rebootGrace(), poll, MINUTE),
+        poll,
+        from.duration("xen.retry-interval", standard.retryInterval(), TICK, MINUTE),
+        from.duration("xen.start-reserve", standard.startReserve(), TICK, HOUR),
+        from.duration("xen.stop-reserve", standard.stopReserve(), TICK, HOUR),
+        from.duration("xen.name-wait", standard.nameWait(), TICK, HOUR));
+  }
+}

@@ -1,0 +1,130 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.tools.drbd;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Duration;
+import java.util.List;
+import org.ferryman.exec.Command;
+import org.ferryman.exec.CommandResult;
+import org.ferryman.exec.CommandRunner;
+import org.ferryman.ocf.Operation;
+import org.ferryman.tools.drbd.config.DefinitionReading;
+import org.ferryman.tools.drbd.config.DefinitionsReading;
+import org.ferryman.tools.drbd.config.ResourceDefinition;
+import org.ferryman.tools.drbd.status.Reconciliation;
+
+/** This node's DRBD on the port of its agent, and {@code drbdadm net-options} (drbdadm(8)). */
+public final class DrbdDisks implements Disks {
+  private static final Duration LONGEST = Duration.ofSeconds(20);
+  private static final Duration AGAIN = Duration.ofMillis(500);
+
+  private final Drbd drbd;
+  private final CommandRunner runner;
+
+  /** On these. */
+  public DrbdDisks(Drbd drbd, CommandRunner runner) {
+    this.drbd = requireNonNull(drbd, "drbd");
+    this.runner = requireNonNull(runner, "runner");
+  }
+
+  @Override
+  public DrbdReading read(String resource, Operation operation) {
+    return drbd.read(DrbdResource.named(resource), operation);
+  }
+
+  @Override
+  public TwoPrimariesReading setting(String resource, Operation operation) {
+    return drbd.twoPrimaries(DrbdResource.named(resource), operation);
+  }
+
+  @Override
+  public TwoPrimariesReading standing(String resource, Operation operation) {
+    DefinitionReading reading = drbd.definition(DrbdResource.named(resource), operation);
+    if (reading instanceof DefinitionReading.Defined defined) {
+      return defined.definition().allowsTwoPrimaries()
+          ? new TwoPrimariesReading.Allowed()
+          : new TwoPrimariesReading.Forbidden();
+    }
+    return new TwoPrimariesReading.Unknown(
+        "the configuration of %s can't be read: %s".formatted(resource, reading));
+  }
+
+  @Override
+  public String protocol(String resource, Operation operation) {
+    return drbd.definition(DrbdResource.named(resource), operation)
+            instanceof DefinitionReading.Defined defined
+        ? defined.definition().protocol()
+        : "C";
+  }
+
+  @Override
+  public List<String> resources(Operation operation) {
+    DefinitionsReading reading = drbd.definitions(DrbdResource.DEFAULT_CONFIGURATION, operation);
+    if (reading instanceof DefinitionsReading.Known known) {
+      return known.definitions().stream().map(ResourceDefinition::name).toList();
+    }
+    operation.log().warn("windows without a lease are not looked for: " + reading);
+    return List.of();
+  }
+
+  @Override
+  public StepOutcome allowTwoPrimaries(String resource, boolean allow, Operation operation) {
+    String option = "--allow-two-primaries=" + (allow ? "yes" : "no");
+    CommandResult result =
+        runner.run(
+            Command.of(
+                operation.deadline().remainingAtMost(LONGEST),
+                "drbdadm",
+                "net-options",
+                option,
+                DrbdResource.named(resource).name()),
+            operation.cancellation());
+    return result.succeeded() ? StepOutcome.ok() : new StepOutcome.Failed(result.describe());
+  }
+
+  @Override
+  public StepOutcome primary(String resource, Operation operation) {
+    DrbdResource named = DrbdResource.named(resource);
+    DrbdOutcome outcome = drbd.primary(named, operation);
+    while (outcome instanceof DrbdOutcome.NoUpToDateData && mayPass(named, operation)) {
+      if (!operation.pause(AGAIN)) {
+        break;
+      }
+      outcome = drbd.primary(named, operation);
+    }
+    return outcome(outcome);
+  }
+
+  /** DRBD 9 may have yet to find out whether the data is good. */
+  private boolean mayPass(DrbdResource resource, Operation operation) {
+    return drbd.read(resource, operation) instanceof DrbdReading.Configured now
+        && Reconciliation.mayPass(now.status());
+  }
+
+  @Override
+  public StepOutcome secondary(String resource, Operation operation) {
+    return outcome(drbd.secondary(DrbdResource.named(resource), operation));
+  }
+
+  @Override
+  public StepOutcome connect(String resource, Operation operation) {
+    return outcome(drbd.connect(DrbdResource.named(resource), operation));
+  }
+
+  private static StepOutcome outcome(DrbdOutcome outcome) {
+    return outcome.done() ? StepOutcome.ok() : new StepOutcome.Failed(outcome.reason());
+  }
+}

@@ -1,0 +1,95 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.tools.drbd;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.ferryman.exec.Lines;
+
+/**
+ * What the lines of {@code drbdsetup events2}, of all resources, add up to: first what exists, up
+ * to the line {@code exists -}, then every change (drbdsetup-events2(8)). Not safe for several
+ * threads.
+ */
+public final class DrbdEvents {
+  /** More resources than any node has; a stream that tells of more tells nonsense. */
+  static final int MOST_RESOURCES = 1000;
+
+  private final Map<String, Events2State> resources = new TreeMap<>();
+  private boolean complete;
+
+  /** A line that is not one of events2's, or not in its place. */
+  public static final class MalformedException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    MalformedException(String message) {
+      super(Lines.summary(message));
+    }
+  }
+
+  /**
+   * Takes in a line.
+   *
+   * @return the resource it is about; empty for the line that ends what exists
+   * @throws MalformedException if it makes no sense; nothing here can be relied on from then on
+   */
+  public Optional<String> apply(String text) throws MalformedException {
+    try {
+      Events2Line line = Events2Line.parse(text);
+      if (line.endOfWhatExists()) {
+        complete = true;
+        return Optional.empty();
+      }
+      String name = line.require("name");
+      Events2State state = resources.computeIfAbsent(name, Events2State::new);
+      state.apply(line);
+      if (state.empty()) {
+        resources.remove(name);
+      }
+      if (resources.size() > MOST_RESOURCES) {
+        throw new MalformedException("more than " + MOST_RESOURCES + " resources");
+      }
+      return Optional.of(name);
+    } catch (Events2Line.Malformed e) {
+      throw new MalformedException(e.getMessage());
+    }
+  }
+
+  /** Whether all that exists has been told. */
+  public boolean complete() {
+    return complete;
+  }
+
+  /** The resources told of. */
+  public Set<String> resources() {
+    return Set.copyOf(resources.keySet());
+  }
+
+  /** What is known of a resource; unknown before {@link #complete}. */
+  public DrbdReading reading(String resource) {
+    if (!complete) {
+      return new DrbdReading.Unknown("'drbdsetup events2' has not told yet what exists");
+    }
+    Events2State state = resources.get(resource);
+    try {
+      return state == null
+          ? new DrbdReading.Unconfigured()
+          : new DrbdReading.Configured(state.status());
+    } catch (Events2Line.Malformed e) {
+      return new DrbdReading.Unknown("'drbdsetup events2': " + Lines.summary(e.getMessage()));
+    }
+  }
+}

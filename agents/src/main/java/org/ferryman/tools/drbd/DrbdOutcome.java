@@ -1,0 +1,100 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.tools.drbd;
+
+import static java.util.Objects.requireNonNull;
+
+/** What became of a command to DRBD. The truth is what is read afterwards. */
+public sealed interface DrbdOutcome {
+
+  /** One line: what was tried and what DRBD said; empty for {@link Done}. */
+  String reason();
+
+  /** The command succeeded. */
+  record Done() implements DrbdOutcome {
+    @Override
+    public String reason() {
+      return "";
+    }
+  }
+
+  /** The kernel refused: there would be two Primaries, which this resource does not allow. */
+  record TwoPrimaries(String reason) implements DrbdOutcome {
+    /** Checks. */
+    public TwoPrimaries {
+      requireNonNull(reason, "reason");
+    }
+  }
+
+  /** The kernel refused: no access to UpToDate data (exit code 17). */
+  record NoUpToDateData(String reason) implements DrbdOutcome {
+    /** Checks. */
+    public NoUpToDateData {
+      requireNonNull(reason, "reason");
+    }
+  }
+
+  /** The kernel was not asked, or overruled: this node's data is known to be old. */
+  record StaleData(String reason) implements DrbdOutcome {
+    /** Checks. */
+    public StaleData {
+      requireNonNull(reason, "reason");
+    }
+  }
+
+  /** The kernel refused: somebody holds a device open. */
+  record HeldOpen(String reason) implements DrbdOutcome {
+    /** Checks. */
+    public HeldOpen {
+      requireNonNull(reason, "reason");
+    }
+  }
+
+  /** The kernel refused the change of state for another reason (exit codes 5, 11, 16). */
+  record Refused(String reason) implements DrbdOutcome {
+    /** Checks. */
+    public Refused {
+      requireNonNull(reason, "reason");
+    }
+  }
+
+  /** The kernel has no such resource or minor. */
+  record NotConfigured(String reason) implements DrbdOutcome {
+    /** Checks. */
+    public NotConfigured {
+      requireNonNull(reason, "reason");
+    }
+  }
+
+  /** A tool or the module is missing on this node. */
+  record Missing(String reason) implements DrbdOutcome {
+    /** Checks. */
+    public Missing {
+      requireNonNull(reason, "reason");
+    }
+  }
+
+  /** Failed, or not over when its time was up: what it did is not known. */
+  record Failed(String reason) implements DrbdOutcome {
+    /** Checks. */
+    public Failed {
+      requireNonNull(reason, "reason");
+    }
+  }
+
+  /** Whether it succeeded. */
+  default boolean done() {
+    return this instanceof Done;
+  }
+}

@@ -1,0 +1,102 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.tools.drbd;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/**
+ * One line of {@code drbdsetup events2} (drbdsetup(8), "events2"): {@code exists resource name:r0
+ * role:Primary suspended:no}, with a time stamp in front if asked for.
+ *
+ * @param verb {@code exists}, {@code create}, {@code change}, {@code destroy}, {@code call}, …
+ * @param object {@code resource}, {@code connection}, {@code device}, {@code peer-device}, …;
+ *     {@code -} in the line that ends what exists
+ * @param fields by name; a field's value may hold colons
+ */
+record Events2Line(String verb, String object, Map<String, String> fields) {
+  private static final Pattern TIME_STAMP = Pattern.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}T\\S+");
+  private static final Pattern WORD = Pattern.compile("[a-z][a-z-]*");
+  private static final Pattern FIELD = Pattern.compile("[A-Za-z_][A-Za-z0-9_-]*:.*");
+
+  /** Copies. */
+  Events2Line {
+    fields = Collections.unmodifiableMap(new LinkedHashMap<>(fields));
+  }
+
+  /** The line is not one of events2's. */
+  static final class Malformed extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    Malformed(String message) {
+      super(message);
+    }
+  }
+
+  static Events2Line parse(String line) throws Malformed {
+    String[] words = line.strip().split(" +", -1);
+    int at = TIME_STAMP.matcher(words[0]).matches() ? 1 : 0;
+    if (words.length < at + 2
+        || !WORD.matcher(words[at]).matches()
+        || !(words[at + 1].equals("-") || WORD.matcher(words[at + 1]).matches())) {
+      throw new Malformed("not a line of events2: '" + line + "'");
+    }
+    Map<String, String> fields = new LinkedHashMap<>();
+    for (int i = at + 2; i < words.length; i++) {
+      if (!FIELD.matcher(words[i]).matches()) {
+        throw new Malformed("'%s' is not a field in '%s'".formatted(words[i], line));
+      }
+      int colon = words[i].indexOf(':');
+      if (fields.put(words[i].substring(0, colon), words[i].substring(colon + 1)) != null) {
+        throw new Malformed("a field comes twice in '" + line + "'");
+      }
+    }
+    return new Events2Line(words[at], words[at + 1], fields);
+  }
+
+  /** Whether this is the line after which nothing more exists. */
+  boolean endOfWhatExists() {
+    return verb.equals("exists") && object.equals("-");
+  }
+
+  /** The resource it is about; empty in the line that ends what exists. */
+  String resource() {
+    return fields.getOrDefault("name", "");
+  }
+
+  String require(String field) throws Malformed {
+    String value = fields.get(field);
+    if (value == null || value.isEmpty()) {
+      throw new Malformed("no %s in '%s'".formatted(field, this));
+    }
+    return value;
+  }
+
+  int requireNumber(String field) throws Malformed {
+    String value = require(field);
+    if (!value.matches("[0-9]{1,9}")) {
+      throw new Malformed("%s is not a number in '%s'".formatted(field, this));
+    }
+    return Integer.parseInt(value);
+  }
+
+  @Override
+  public String toString() {
+    StringBuilder line = new StringBuilder(verb).append(' ').append(object);
+    fields.forEach((name, value) -> line.append(' ').append(name).append(':').append(value));
+    return line.toString();
+  }
+}

@@ -1,0 +1,118 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.tools.drbd;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.ferryman.exec.CommandResult;
+import org.ferryman.exec.CommandResult.Exited;
+import org.ferryman.exec.CommandResult.NotStarted;
+import org.ferryman.exec.Lines;
+import org.ferryman.tools.drbd.Events2Line.Malformed;
+import org.ferryman.tools.drbd.status.DrbdStatus;
+
+/**
+ * Reads the answer of {@code drbdsetup events2 --now --statistics R}, of DRBD 8.4 and 9.
+ *
+ * <p>Unconfigured needs proof: exit code 0, the line {@code exists -} at the end, and nothing about
+ * the resource before it (8.4; also with no module loaded); or exit code 10 with "No such resource"
+ * (9); or that the module could not be loaded, so that there is no {@code /proc/drbd}. Everything
+ * else that is not a whole status is unknown.
+ */
+public final class Events2Parser {
+  private static final int NO_SUCH_RESOURCE = 10;
+  private static final int NO_MODULE = 20;
+
+  /** What drbdsetup says once it has found no {@code /proc/drbd} and modprobe has not helped. */
+  private static final String MODULE_NOT_LOADED =
+      "Failed to modprobe drbd (No such file or directory)";
+
+  private Events2Parser() {}
+
+  /** What the command's result tells of the resource. */
+  public static DrbdReading parse(String resource, CommandResult result) {
+    if (result instanceof NotStarted notStarted) {
+      return new DrbdReading.Unknown(notStarted.describe(), notStarted.missing());
+    }
+    if (!(result instanceof Exited exited)) {
+      return new DrbdReading.Unknown(result.describe());
+    }
+    if (exited.code() == NO_SUCH_RESOURCE
+        && exited.stdout().isBlank()
+        && exited.stderr().contains("No such resource")) {
+      return new DrbdReading.Unconfigured();
+    }
+    if (exited.code() == NO_MODULE && exited.stderr().contains(MODULE_NOT_LOADED)) {
+      return new DrbdReading.Unconfigured();
+    }
+    if (exited.code() != 0) {
+      return new DrbdReading.Unknown(exited.describe());
+    }
+    try {
+      return listing(resource, exited.stdout());
+    } catch (Malformed e) {
+      return new DrbdReading.Unknown(
+          "'%s' answered what is not understood: %s"
+              .formatted(exited.command().line(), Lines.summary(e.getMessage())));
+    }
+  }
+
+  /** What {@code drbdsetup events2 --now}, which exited with 0, tells of all resources. */
+  static DrbdStates.Reading all(CommandResult result) {
+    DrbdEvents events = new DrbdEvents();
+    Map<String, DrbdStatus> statuses = new HashMap<>();
+    try {
+      for (String line : result.stdout().lines().toList()) {
+        events.apply(line);
+      }
+    } catch (DrbdEvents.MalformedException e) {
+      return notUnderstood(result, e.getMessage());
+    }
+    for (String resource : events.resources()) {
+      if (!(events.reading(resource) instanceof DrbdReading.Configured configured)) {
+        return notUnderstood(result, events.reading(resource).toString());
+      }
+      statuses.put(resource, configured.status());
+    }
+    return events.complete()
+        ? new DrbdStates.Reading.Known(statuses)
+        : notUnderstood(result, "the listing breaks off");
+  }
+
+  private static DrbdStates.Reading notUnderstood(CommandResult result, String why) {
+    return new DrbdStates.Reading.Unknown(
+        "'%s' answered what is not understood: %s".formatted(result.command().line(), why));
+  }
+
+  private static DrbdReading listing(String resource, String text) throws Malformed {
+    List<String> lines = text.lines().filter(line -> !line.isBlank()).toList();
+    Events2State state = new Events2State(resource);
+    boolean ended = false;
+    for (String each : lines) {
+      Events2Line line = Events2Line.parse(each);
+      if (ended || !line.verb().equals("exists")) {
+        throw new Malformed("'" + each + "' has no place in a listing");
+      }
+      ended = line.endOfWhatExists();
+      state.apply(line);
+    }
+    if (!ended) {
+      throw new Malformed("the listing breaks off after " + lines.size() + " lines");
+    }
+    return state.empty()
+        ? new DrbdReading.Unconfigured()
+        : new DrbdReading.Configured(state.status());
+  }
+}

@@ -1,0 +1,98 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.tools.drbd;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.ferryman.exec.Command;
+import org.ferryman.exec.CommandResult;
+import org.ferryman.exec.CommandRunner;
+import org.ferryman.ocf.Operation;
+import org.ferryman.tools.drbd.config.DefinitionParser;
+import org.ferryman.tools.drbd.config.ResourceConfiguration;
+
+/** What fencing asks of the node beyond {@link Drbd}. */
+public final class NodeTools {
+
+  private static final Duration READ_TIMEOUT = Duration.ofSeconds(10);
+  private static final Duration LOG_TIMEOUT = Duration.ofMillis(500);
+
+  private final CommandRunner runner;
+
+  /** The tools as that runner finds them. */
+  public NodeTools(CommandRunner runner) {
+    this.runner = requireNonNull(runner, "runner");
+  }
+
+  /** Reads a resource's configuration with {@code drbdadm dump-xml}. */
+  public ResourceConfiguration.Reading configuration(DrbdResource resource, Operation operation) {
+    List<String> argv = new ArrayList<>(List.of("drbdadm"));
+    if (!resource.inDefaultConfiguration()) {
+      argv.addAll(List.of("-c", resource.configuration()));
+    }
+    argv.addAll(List.of("dump-xml", resource.name()));
+    CommandResult result = run(operation, READ_TIMEOUT, argv);
+    if (!result.succeeded()) {
+      return new ResourceConfiguration.Reading.Unknown(result.describe());
+    }
+    try {
+      return DefinitionParser.resources(result.stdout()).stream()
+          .filter(it -> it.getAttribute("name").equals(resource.name()))
+          .findFirst()
+          .map(ResourceConfiguration::resource)
+          .<ResourceConfiguration.Reading>map(
+              it -> new ResourceConfiguration.Reading.Known(it, result.stdout()))
+          .orElseGet(
+              () ->
+                  new ResourceConfiguration.Reading.Unknown(
+                      "'%s' told of another resource".formatted(result.command().line())));
+    } catch (IllegalArgumentException e) {
+      return new ResourceConfiguration.Reading.Unknown(
+          "'%s' answered what is not understood: %s"
+              .formatted(result.command().line(), e.getMessage()));
+    }
+  }
+
+  /** Every option of a kernel module that modprobe(8) would set, as lines; empty if not known. */
+  public Optional<List<String>> moduleOptions(Operation operation) {
+    CommandResult result = run(operation, READ_TIMEOUT, List.of("modprobe", "--showconfig"));
+    return result.succeeded()
+        ? Optional.of(
+            result.stdout().lines().filter(line -> line.startsWith("options drbd ")).toList())
+        : Optional.empty();
+  }
+
+  /**
+   * Writes a line to the system's log: what a handler prints, DRBD drops.
+   *
+   * @return why it could not be written; empty if it was
+   */
+  public Optional<String> log(String priority, String line, Operation operation) {
+    CommandResult result =
+        run(
+            operation,
+            LOG_TIMEOUT,
+            List.of("logger", "--tag=ferryman", "--priority=daemon." + priority, "--", line));
+    return result.succeeded() ? Optional.empty() : Optional.of(result.describe());
+  }
+
+  private CommandResult run(Operation operation, Duration timeout, List<String> argv) {
+    return runner.run(
+        Command.of(operation.deadline().remainingAtMost(timeout), argv), operation.cancellation());
+  }
+}

@@ -1,0 +1,122 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.tools.drbd.config;
+
+import static org.ferryman.exec.XmlOutput.child;
+import static org.ferryman.exec.XmlOutput.children;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import org.ferryman.exec.XmlOutput;
+import org.w3c.dom.Element;
+import org.w3c.dom.NodeList;
+
+/** Reads the XML of {@code drbdadm dump-xml}. */
+public final class DefinitionParser {
+  private DefinitionParser() {}
+
+  /**
+   * The elements of the resources in it, be it one resource or a whole configuration.
+   *
+   * @throws IllegalArgumentException if it is not what drbdadm prints
+   */
+  public static List<Element> resources(String xml) {
+    Element root = XmlOutput.parse(xml);
+    return switch (root.getTagName()) {
+      case "resource" -> List.of(root);
+      case "config" -> children(root, "resource");
+      default ->
+          throw new IllegalArgumentException(
+              "<" + root.getTagName() + "> is no configuration of DRBD");
+    };
+  }
+
+  /**
+   * What an element {@code resource} defines.
+   *
+   * @throws IllegalArgumentException if it is not what drbdadm prints
+   */
+  public static ResourceDefinition resource(Element element) {
+    return new ResourceDefinition(
+        attribute(element, "name"),
+        children(element, "host").stream().map(DefinitionParser::host).toList(),
+        options(element, "allow-two-primaries").stream().anyMatch(it -> !it.equals("no")),
+        options(element, "protocol").stream()
+            .map(it -> it.toUpperCase(Locale.ROOT))
+            .min(Comparator.naturalOrder())
+            .orElse("C"));
+  }
+
+  private static ResourceDefinition.Host host(Element element) {
+    boolean floating = element.getAttribute("floating").equals("1");
+    List<String> names =
+        floating ? List.of() : List.of(attribute(element, "name").strip().split("\\s+", -1));
+    return new ResourceDefinition.Host(
+        names,
+        floating
+            && child(element, "address").filter(it -> LocalAddresses.contain(text(it))).isPresent(),
+        children(element, "volume").stream().map(DefinitionParser::volume).toList());
+  }
+
+  private static String text(Element element) {
+    return element.getTextContent().strip();
+  }
+
+  private static ResourceDefinition.Volume volume(Element element) {
+    Element device =
+        child(element, "device")
+            .orElseThrow(() -> new IllegalArgumentException("a volume without a device"));
+    int minor = number(device, "minor");
+    String path = text(device);
+    return new ResourceDefinition.Volume(
+        number(element, "vnr"),
+        minor,
+        path.isEmpty() ? "/dev/drbd" + minor : path,
+        child(element, "disk")
+            .map(DefinitionParser::text)
+            .filter(disk -> !disk.isEmpty() && !disk.equals("none")));
+  }
+
+  /** In the resource's own sections or a connection's. */
+  private static List<String> options(Element resource, String name) {
+    List<String> values = new ArrayList<>();
+    NodeList options = resource.getElementsByTagName("option");
+    for (int i = 0; i < options.getLength(); i++) {
+      Element option = (Element) options.item(i);
+      if (option.getAttribute("name").equals(name)) {
+        values.add(option.getAttribute("value"));
+      }
+    }
+    return values;
+  }
+
+  private static String attribute(Element element, String name) {
+    String value = element.getAttribute(name);
+    if (value.isBlank()) {
+      throw new IllegalArgumentException("<%s> without %s".formatted(element.getTagName(), name));
+    }
+    return value;
+  }
+
+  private static int number(Element element, String name) {
+    String value = attribute(element, name);
+    if (!value.matches("[0-9]{1,9}")) {
+      throw new IllegalArgumentException(
+          "<%s %s=\"%s\">: not a number".formatted(element.getTagName(), name, value));
+    }
+    return Integer.parseInt(value);
+  }
+}

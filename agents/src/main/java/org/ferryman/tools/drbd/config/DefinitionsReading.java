@@ -1,0 +1,49 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.tools.drbd.config;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.List;
+
+/** What is known of all resources that the configuration defines. */
+public sealed interface DefinitionsReading {
+
+  /**
+   * All that could be read.
+   *
+   * @param definitions the resources, be they of this host or of others
+   * @param troubles what is wrong with the resources that are missing here, one line each
+   */
+  record Known(List<ResourceDefinition> definitions, List<String> troubles)
+      implements DefinitionsReading {
+    /** Copies. */
+    public Known {
+      definitions = List.copyOf(definitions);
+      troubles = List.copyOf(troubles);
+    }
+  }
+
+  /**
+   * Nothing is known.
+   *
+   * @param lasting whether the configuration is what is wrong: it stays so until it is mended
+   */
+  record Unknown(String reason, boolean lasting) implements DefinitionsReading {
+    /** Checks. */
+    public Unknown {
+      requireNonNull(reason, "reason");
+    }
+  }
+}

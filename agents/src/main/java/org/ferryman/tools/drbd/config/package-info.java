@@ -1,0 +1,2 @@
+/** What DRBD's configuration files define, read from {@code drbdadm dump-xml}. */
+package org.ferryman.tools.drbd.config;

@@ -1,0 +1,56 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.tools.drbd.status;
+
+/** The state of the connection to one peer (drbdsetup-events2(8), {@code connection}). */
+public enum ConnectionState {
+  /** No connection and none tried: disconnected by hand, or dropped after a split brain. */
+  STAND_ALONE("StandAlone"),
+  /** On its way to StandAlone. */
+  DISCONNECTING("Disconnecting"),
+  /** On its way to Connecting. */
+  UNCONNECTED("Unconnected"),
+  /** Dropped after a timeout. */
+  TIMEOUT("Timeout"),
+  /** Dropped by the transport. */
+  BROKEN_PIPE("BrokenPipe"),
+  /** Dropped by the network. */
+  NETWORK_FAILURE("NetworkFailure"),
+  /** Dropped after a breach of the protocol. */
+  PROTOCOL_ERROR("ProtocolError"),
+  /** The peer is leaving in order. */
+  TEAR_DOWN("TearDown"),
+  /** Trying to reach the peer (8.4's own name: WFConnection). */
+  CONNECTING("Connecting"),
+  /** Connected. */
+  CONNECTED("Connected"),
+  /** A word this version of Ferryman does not know. */
+  UNRECOGNISED("");
+
+  private final String word;
+
+  ConnectionState(String word) {
+    this.word = word;
+  }
+
+  /** DRBD's word; empty for {@link #UNRECOGNISED}. */
+  public String word() {
+    return word;
+  }
+
+  /** The state of that word, else {@link #UNRECOGNISED}. */
+  public static ConnectionState of(String word) {
+    return Words.find(values(), ConnectionState::word, word, UNRECOGNISED);
+  }
+}

@@ -1,0 +1,60 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.tools.drbd.status;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Whether a resource serves, but needs an administrator: what {@code crm_mon} ought to show
+ * although nothing has failed. A peer that is merely away (Connecting) is not among it: it comes
+ * back by itself.
+ */
+public final class Degradation {
+  private static final Set<DiskState> NO_DATA =
+      Set.of(DiskState.DISKLESS, DiskState.FAILED, DiskState.DETACHING);
+
+  private Degradation() {}
+
+  /** What is wrong; empty if nothing is. */
+  public static Optional<String> of(DrbdStatus status) {
+    List<String> found = new ArrayList<>();
+    if (!status.suspended().isEmpty()) {
+      found.add("I/O is suspended (%s)".formatted(String.join(", ", status.suspended())));
+    }
+    for (DrbdVolume volume : status.volumes()) {
+      if (volume.quorum().equals(Optional.of(false))) {
+        found.add("volume %d has no quorum".formatted(volume.number()));
+      }
+      if (status.primary() && !volume.client() && NO_DATA.contains(volume.disk())) {
+        found.add(
+            "volume %d has lost its disk (%s), the data comes from a peer"
+                .formatted(volume.number(), volume.disk().word()));
+      }
+    }
+    for (DrbdConnection connection : status.connections()) {
+      if (connection.state() == ConnectionState.STAND_ALONE) {
+        found.add(
+            "no connection to %s is tried (StandAlone): disconnected by hand, or a split brain;"
+                    .formatted(connection.name().orElse("the peer"))
+                + " see the kernel's log");
+      }
+    }
+    return found.isEmpty()
+        ? Optional.empty()
+        : Optional.of(status.resource() + " is degraded: " + String.join("; ", found));
+  }
+}

@@ -1,0 +1,61 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.tools.drbd.status;
+
+/** The state of one volume's data on one node (drbdsetup-events2(8), {@code disk}). */
+public enum DiskState {
+  /** No backing device. */
+  DISKLESS("Diskless"),
+  /** The backing device is being attached. */
+  ATTACHING("Attaching"),
+  /** The backing device is being detached. */
+  DETACHING("Detaching"),
+  /** The backing device failed; Diskless follows. */
+  FAILED("Failed"),
+  /** Attached, its data being judged against the peers'. */
+  NEGOTIATING("Negotiating"),
+  /** Not usable: a first or interrupted resync. */
+  INCONSISTENT("Inconsistent"),
+  /** Usable, but known to be old. */
+  OUTDATED("Outdated"),
+  /** A peer's, while it is not connected. */
+  DUNKNOWN("DUnknown"),
+  /** Usable; whether it is the newest is not known without the peer. */
+  CONSISTENT("Consistent"),
+  /** The newest. */
+  UP_TO_DATE("UpToDate"),
+  /** A word this version of Ferryman does not know. */
+  UNRECOGNISED("");
+
+  private final String word;
+
+  DiskState(String word) {
+    this.word = word;
+  }
+
+  /** Whether the data may turn out to be the newest as it is. */
+  boolean perhapsNewest() {
+    return this == CONSISTENT || this == UP_TO_DATE;
+  }
+
+  /** DRBD's word; empty for {@link #UNRECOGNISED}. */
+  public String word() {
+    return word;
+  }
+
+  /** The state of that word, else {@link #UNRECOGNISED}. */
+  public static DiskState of(String word) {
+    return Words.find(values(), DiskState::word, word, UNRECOGNISED);
+  }
+}

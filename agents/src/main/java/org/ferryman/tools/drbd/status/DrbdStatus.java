@@ -1,0 +1,73 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.tools.drbd.status;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * The state of a configured resource, as the kernel told it.
+ *
+ * @param resource the resource's name
+ * @param role its role on this node
+ * @param suspended why I/O is suspended, in DRBD's words ({@code user}, {@code no-data}, {@code
+ *     fencing}, {@code quorum}); empty while it is not
+ * @param mayPromote DRBD 9's own opinion; empty where DRBD does not say (8.4)
+ * @param volumes the volumes on this node, by number
+ * @param connections the connections, by the peers' node ids
+ * @param unrecognised words this version of Ferryman does not know, each with where it stood
+ */
+public record DrbdStatus(
+    String resource,
+    Role role,
+    List<String> suspended,
+    Optional<Boolean> mayPromote,
+    List<DrbdVolume> volumes,
+    List<DrbdConnection> connections,
+    List<String> unrecognised) {
+  /** Checks and copies. */
+  public DrbdStatus {
+    requireNonNull(resource, "resource");
+    requireNonNull(role, "role");
+    suspended = List.copyOf(suspended);
+    requireNonNull(mayPromote, "mayPromote");
+    volumes = List.copyOf(volumes);
+    connections = List.copyOf(connections);
+    unrecognised = List.copyOf(unrecognised);
+  }
+
+  /** Whether this node is Primary. */
+  public boolean primary() {
+    return role == Role.PRIMARY;
+  }
+
+  /** The connections whose peer was last heard to be Primary. */
+  public List<DrbdConnection> primaryPeers() {
+    return connections.stream().filter(it -> it.peerRole() == Role.PRIMARY).toList();
+  }
+
+  /** All volumes as seen through all connections. */
+  public Stream<DrbdPeerVolume> peerVolumes() {
+    return connections.stream().flatMap(it -> it.volumes().stream());
+  }
+
+  /** Whether there is data here and all of it is the newest. */
+  public boolean upToDate() {
+    return !volumes.isEmpty()
+        && volumes.stream().allMatch(volume -> volume.disk() == DiskState.UP_TO_DATE);
+  }
+}

@@ -1,0 +1,2 @@
+/** The state of one DRBD resource, as values: roles, disks, connections, replication. */
+package org.ferryman.tools.drbd.status;

@@ -1,0 +1,38 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.tools.pacemaker;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.Map;
+
+/** What is known of all transient attributes of this node. */
+public sealed interface AttributesReading {
+
+  /** These are set, by name; those with an empty value, which deleting leaves behind, left out. */
+  record Known(Map<String, String> values) implements AttributesReading {
+    /** Copies. */
+    public Known {
+      values = Map.copyOf(values);
+    }
+  }
+
+  /** Not known. */
+  record Unknown(String reason) implements AttributesReading {
+    /** Checks. */
+    public Unknown {
+      requireNonNull(reason, "reason");
+    }
+  }
+}

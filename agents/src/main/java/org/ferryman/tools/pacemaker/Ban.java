@@ -1,0 +1,90 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.tools.pacemaker;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * A location constraint that shuts a resource, or its Promoted role, out of every node but some: a
+ * rule of score -INFINITY for every node whose {@code #uname} is none of theirs.
+ *
+ * @param id the constraint's id
+ * @param resource the resource it is about
+ * @param promotedRole whether it is about the Promoted role only
+ * @param goodNodes the nodes where the data is good; not empty
+ */
+public record Ban(String id, String resource, boolean promotedRole, Set<String> goodNodes) {
+
+  /** Checks and copies. */
+  public Ban {
+    requireNonNull(id, "id");
+    requireNonNull(resource, "resource");
+    goodNodes = Set.copyOf(goodNodes);
+    if (goodNodes.isEmpty()) {
+      throw new IllegalArgumentException(id + ": a ban that leaves no node");
+    }
+  }
+
+  /** Whether it leaves that node its right. */
+  public boolean admits(String node) {
+    return goodNodes.contains(node);
+  }
+
+  /** The same for these nodes. */
+  public Ban withGoodNodes(Set<String> nodes) {
+    return new Ban(id, resource, promotedRole, nodes);
+  }
+
+  /** The nodes in a fixed order, for people and for XML. */
+  public Set<String> sortedGoodNodes() {
+    return new TreeSet<>(goodNodes);
+  }
+
+  /** A constraint of an id of ours, or of the peers' handler, as it was found. */
+  public sealed interface Found {
+
+    /** The constraint's id. */
+    String id();
+
+    /** It is a ban. */
+    record Understood(Ban ban) implements Found {
+      /** Checks. */
+      public Understood {
+        requireNonNull(ban, "ban");
+      }
+
+      @Override
+      public String id() {
+        return ban.id();
+      }
+    }
+
+    /** It has such an id, but somebody made something else of it. */
+    record Strange(String id) implements Found {
+      /** Checks. */
+      public Strange {
+        requireNonNull(id, "id");
+      }
+    }
+
+    /** The ban, if it is one. */
+    default Optional<Ban> understood() {
+      return this instanceof Understood it ? Optional.of(it.ban()) : Optional.empty();
+    }
+  }
+}

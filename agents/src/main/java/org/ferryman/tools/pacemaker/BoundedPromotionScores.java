@@ -1,0 +1,61 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.tools.pacemaker;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Duration;
+import java.util.OptionalInt;
+import org.ferryman.ocf.Operation;
+
+/**
+ * Publishes a score at once, within a bound, by the calling thread: for an operation that is all
+ * its process does. A failure is told to the operation's log.
+ */
+public final class BoundedPromotionScores implements PromotionScores {
+
+  /** What a score may cost an operation, at most. */
+  public static final Duration DEFAULT_BOUND = Duration.ofSeconds(3);
+
+  private final Cluster cluster;
+  private final Duration bound;
+
+  /** Scores in that cluster, each within that bound. */
+  public BoundedPromotionScores(Cluster cluster, Duration bound) {
+    this.cluster = requireNonNull(cluster, "cluster");
+    this.bound = requireNonNull(bound, "bound");
+  }
+
+  /** The attribute that holds an instance's score. */
+  static String attribute(String instance) {
+    return "master-" + instance;
+  }
+
+  @Override
+  public void publish(String instance, OptionalInt score, Operation operation) {
+    ClusterOutcome outcome = write(cluster, instance, score, operation.within(bound));
+    if (outcome instanceof ClusterOutcome.Failed failed) {
+      operation
+          .log()
+          .warn("promotion score of %s not written: %s".formatted(instance, failed.reason()));
+    }
+  }
+
+  static ClusterOutcome write(
+      Cluster cluster, String instance, OptionalInt score, Operation operation) {
+    return score.isPresent()
+        ? cluster.setAttribute(attribute(instance), Integer.toString(score.getAsInt()), operation)
+        : cluster.deleteAttribute(attribute(instance), operation);
+  }
+}

@@ -1,0 +1,52 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.tools.pacemaker;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What the CIB says that matters for fencing.
+ *
+ * @param quorum whether this node's partition has quorum ({@code have-quorum})
+ * @param promotedWord what the CIB's schema calls the role: {@code Promoted} or {@code Master}
+ * @param clones the clones of DRBD resources, by resource
+ * @param bans the constraints that DRBD's handlers have made, ours and the peers', by id
+ */
+public record Cib(
+    boolean quorum,
+    String promotedWord,
+    Map<String, List<DrbdClone>> clones,
+    Map<String, Ban.Found> bans) {
+
+  /** Checks and copies. */
+  public Cib {
+    requireNonNull(promotedWord, "promotedWord");
+    clones = Map.copyOf(clones);
+    bans = Map.copyOf(bans);
+  }
+
+  /** The clones of a DRBD resource; one, where all is well. */
+  public List<DrbdClone> clonesOf(String resource) {
+    return clones.getOrDefault(resource, List.of());
+  }
+
+  /** The constraint of that id, if it is one of a handler's. */
+  public Optional<Ban.Found> ban(String id) {
+    return Optional.ofNullable(bans.get(id));
+  }
+}

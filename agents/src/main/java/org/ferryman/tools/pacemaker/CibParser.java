@@ -1,0 +1,249 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.tools.pacemaker;
+
+import static org.ferryman.exec.XmlOutput.child;
+import static org.ferryman.exec.XmlOutput.children;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.ferryman.exec.XmlOutput;
+import org.w3c.dom.Element;
+import org.w3c.dom.Node;
+import org.w3c.dom.NodeList;
+
+/** Reads a CIB ({@code cibadmin --query}). */
+public final class CibParser {
+
+  private static final Pattern SCHEMA = Pattern.compile("pacemaker-([0-9]{1,4})\\.([0-9]{1,4})");
+
+  private static final String STATUS_END = "</status>";
+
+  /** Agents whose instances are guests, and may be what a Promoted role follows. */
+  private static final Set<String> GUESTS =
+      Set.of("ocf:ferryman:xen", "ocf:heartbeat:Xen", "ocf:heartbeat:VirtualDomain");
+
+  private final Element configuration;
+  private final Map<String, Element> templates = new HashMap<>();
+
+  private CibParser(Element configuration) {
+    this.configuration = configuration;
+  }
+
+  /**
+   * Reads it.
+   *
+   * @throws IllegalArgumentException if it is no CIB
+   */
+  public static Cib parse(String xml) {
+    Element root = XmlOutput.parse(withoutStatus(xml));
+    if (!root.getTagName().equals("cib")) {
+      throw new IllegalArgumentException("<" + root.getTagName() + "> is no CIB");
+    }
+    Element configuration =
+        child(root, "configuration")
+            .orElseThrow(() -> new IllegalArgumentException("a CIB without configuration"));
+    return new CibParser(configuration)
+        .cib(root.getAttribute("have-quorum").equals("1"), promotedWord(root));
+  }
+
+  /** The status of many guests is megabytes, and nothing in it is asked for. */
+  private static String withoutStatus(String xml) {
+    int from = xml.indexOf("<status>");
+    int end = xml.lastIndexOf(STATUS_END);
+    return from < 0 || end < from
+        ? xml
+        : xml.substring(0, from) + xml.substring(end + STATUS_END.length());
+  }
+
+  /** OCF 1.1's word since pacemaker-3.7. */
+  private static String promotedWord(Element root) {
+    Matcher schema = SCHEMA.matcher(root.getAttribute("validate-with"));
+    boolean old =
+        schema.matches()
+            && (Integer.parseInt(schema.group(1)) < 3
+                || (Integer.parseInt(schema.group(1)) == 3
+                    && Integer.parseInt(schema.group(2)) < 7));
+    return old ? "Master" : "Promoted";
+  }
+
+  private Cib cib(boolean quorum, String promotedWord) {
+    Map<String, Ban.Found> bans = new LinkedHashMap<>();
+    for (Element location : descendants(configuration, "rsc_location")) {
+      Constraints.read(location).ifPresent(found -> bans.put(found.id(), found));
+    }
+    return new Cib(quorum, promotedWord, clones(), bans);
+  }
+
+  private Map<String, List<DrbdClone>> clones() {
+    for (Element template : descendants(configuration, "template")) {
+      templates.put(template.getAttribute("id"), template);
+    }
+    Map<String, List<DrbdClone>> clones = new LinkedHashMap<>();
+    for (Element primitive : descendants(configuration, "primitive")) {
+      String type = inherited(primitive, "type");
+      String provider = inherited(primitive, "provider");
+      if (inherited(primitive, "class").equals("ocf")
+          && type.equals("drbd")
+          && Set.of("ferryman", "linbit").contains(provider)) {
+        parameter(primitive, "drbd_resource")
+            .ifPresent(
+                resource ->
+                    clones
+                        .computeIfAbsent(resource, name -> new ArrayList<>())
+                        .add(clone(primitive, provider)));
+      }
+    }
+    return clones;
+  }
+
+  private DrbdClone clone(Element primitive, String provider) {
+    Element outermost = primitive;
+    for (Node node = primitive.getParentNode();
+        node instanceof Element parent && !parent.getTagName().equals("resources");
+        node = parent.getParentNode()) {
+      outermost = parent;
+    }
+    boolean cloned = Set.of("clone", "master").contains(outermost.getTagName());
+    Map<String, String> meta = new HashMap<>(attributes(outermost, "meta_attributes"));
+    if (outermost.getTagName().equals("master")) {
+      meta.put("promotable", "true");
+    }
+    String id = outermost.getAttribute("id");
+    Set<String> followed = new HashSet<>(Set.of(id, primitive.getAttribute("id")));
+    return new DrbdClone(
+        id, primitive.getAttribute("id"), provider, cloned, meta, leaders(followed));
+  }
+
+  private Set<String> leaders(Set<String> followers) {
+    Set<String> leaders = new HashSet<>();
+    for (Element colocation : descendants(configuration, "rsc_colocation")) {
+      String attribute = colocation.getAttribute("node-attribute");
+      boolean sameNode = attribute.isEmpty() || attribute.equals("#uname");
+      if (sameNode && isInfinite(colocation.getAttribute("score"))) {
+        leaders.addAll(leaders(colocation, followers));
+      }
+    }
+    leaders.removeAll(followers);
+    leaders.removeIf(leader -> !guest(leader));
+    return leaders;
+  }
+
+  /** Whether it is a guest, or a group with one; a clone or what others use too is none. */
+  private boolean guest(String id) {
+    return descendants(configuration, "primitive").stream()
+            .filter(it -> it.getAttribute("id").equals(id))
+            .anyMatch(this::isGuest)
+        || descendants(configuration, "group").stream()
+            .filter(it -> it.getAttribute("id").equals(id) && !cloned(it))
+            .flatMap(it -> children(it, "primitive").stream())
+            .anyMatch(this::isGuest);
+  }
+
+  private boolean isGuest(Element primitive) {
+    String agent =
+        String.join(
+            ":",
+            inherited(primitive, "class"),
+            inherited(primitive, "provider"),
+            inherited(primitive, "type"));
+    return GUESTS.contains(agent) && !cloned(primitive);
+  }
+
+  private static boolean cloned(Element element) {
+    boolean cloned = false;
+    for (Node node = element.getParentNode();
+        node instanceof Element parent && !parent.getTagName().equals("resources");
+        node = parent.getParentNode()) {
+      cloned |= Set.of("clone", "master", "bundle").contains(parent.getTagName());
+    }
+    return cloned;
+  }
+
+  /** In a set, which one leads depends on the order of sets; all are on one node, so all count. */
+  private static Set<String> leaders(Element colocation, Set<String> followers) {
+    List<Element> sets = children(colocation, "resource_set");
+    if (sets.isEmpty()) {
+      return followers.contains(colocation.getAttribute("rsc"))
+              && isPromoted(colocation.getAttribute("rsc-role"))
+          ? Set.of(colocation.getAttribute("with-rsc"))
+          : Set.of();
+    }
+    boolean follows =
+        sets.stream()
+            .filter(set -> isPromoted(set.getAttribute("role")))
+            .flatMap(set -> children(set, "resource_ref").stream())
+            .anyMatch(reference -> followers.contains(reference.getAttribute("id")));
+    Set<String> others = new HashSet<>();
+    if (follows) {
+      sets.stream()
+          .filter(set -> !isPromoted(set.getAttribute("role")))
+          .flatMap(set -> children(set, "resource_ref").stream())
+          .forEach(reference -> others.add(reference.getAttribute("id")));
+    }
+    return others;
+  }
+
+  private static boolean isPromoted(String role) {
+    return Set.of("promoted", "master").contains(role.toLowerCase(Locale.ROOT));
+  }
+
+  private static boolean isInfinite(String score) {
+    return Set.of("INFINITY", "+INFINITY").contains(score.toUpperCase(Locale.ROOT));
+  }
+
+  private String inherited(Element primitive, String attribute) {
+    String own = primitive.getAttribute(attribute);
+    Element template = templates.get(primitive.getAttribute("template"));
+    return own.isEmpty() && template != null ? template.getAttribute(attribute) : own;
+  }
+
+  private Optional<String> parameter(Element primitive, String name) {
+    Optional<String> own =
+        Optional.ofNullable(attributes(primitive, "instance_attributes").get(name));
+    Element template = templates.get(primitive.getAttribute("template"));
+    return own.isPresent() || template == null
+        ? own
+        : Optional.ofNullable(attributes(template, "instance_attributes").get(name));
+  }
+
+  /** The first value given counts, as it does for Pacemaker. */
+  private static Map<String, String> attributes(Element element, String section) {
+    Map<String, String> values = new HashMap<>();
+    for (Element set : children(element, section)) {
+      for (Element pair : children(set, "nvpair")) {
+        values.putIfAbsent(pair.getAttribute("name"), pair.getAttribute("value"));
+      }
+    }
+    return values;
+  }
+
+  private static List<Element> descendants(Element element, String name) {
+    NodeList nodes = element.getElementsByTagName(name);
+    List<Element> found = new ArrayList<>();
+    for (int i = 0; i < nodes.getLength(); i++) {
+      found.add((Element) nodes.item(i));
+    }
+    return found;
+  }
+}

@@ -1,0 +1,54 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.tools.pacemaker;
+
+import org.ferryman.ocf.Operation;
+
+/**
+ * The cluster as seen from this node: its transient attributes, which last until the node leaves.
+ * Every call keeps to the operation's deadline and cancellation.
+ */
+public interface Cluster {
+
+  /** Reads an attribute of this node. */
+  AttributeReading attribute(String name, Operation operation);
+
+  /**
+   * Reads all attributes of this node at the price of one: as the CIB has them, into which the
+   * attribute daemon writes what it was told a moment later.
+   */
+  AttributesReading attributes(Operation operation);
+
+  /** Reads a permanent attribute of any node, which an administrator has set. */
+  AttributeReading nodeAttribute(String node, String name, Operation operation);
+
+  /** Reads a utilization attribute of a resource, which an administrator or an agent has set. */
+  AttributeReading utilization(String resource, String name, Operation operation);
+
+  /** Sets a utilization attribute of a resource. */
+  ClusterOutcome setUtilization(String resource, String name, String value, Operation operation);
+
+  /** Sets an attribute of this node. */
+  ClusterOutcome setAttribute(String name, String value, Operation operation);
+
+  /** Deletes an attribute of this node; done if it is not there. */
+  ClusterOutcome deleteAttribute(String name, Operation operation);
+
+  /**
+   * Reads where the cluster believes a resource to be promoted.
+   *
+   * @param resource the resource's name
+   */
+  PromotedReading promotedNodes(String resource, Operation operation);
+}

@@ -1,0 +1,53 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.tools.pacemaker;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * A clone of the CIB whose instances are one DRBD resource.
+ *
+ * @param id the clone's id; the primitive's own where it isn't cloned
+ * @param primitive the primitive's id
+ * @param provider {@code ferryman} or {@code linbit}
+ * @param cloned whether it is in a clone at all
+ * @param meta the clone's meta attributes
+ * @param leaders the guests that the Promoted role follows by a mandatory colocation, as in the
+ *     topology of a live migration: a ban of the role alone doesn't keep them off
+ */
+public record DrbdClone(
+    String id,
+    String primitive,
+    String provider,
+    boolean cloned,
+    Map<String, String> meta,
+    Set<String> leaders) {
+
+  /** Checks and copies. */
+  public DrbdClone {
+    requireNonNull(id, "id");
+    requireNonNull(primitive, "primitive");
+    requireNonNull(provider, "provider");
+    meta = Map.copyOf(meta);
+    leaders = Set.copyOf(leaders);
+  }
+
+  /** Whether the cluster promotes it. */
+  public boolean promotable() {
+    return cloned && meta.getOrDefault("promotable", "false").matches("(?i)true|yes|on|1|y");
+  }
+}

@@ -1,0 +1,62 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.tools.pacemaker;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.ferryman.ocf.Operation;
+
+/**
+ * Publishes scores aside, so that nobody waits for the attribute daemon, and only those that
+ * changed: for a process that stays. See {@link FollowingAttributes}.
+ */
+public final class FollowingPromotionScores implements PromotionScores {
+  /** Shorter than it takes an administrator to wonder. */
+  public static final Duration DEFAULT_REFRESH_AGE = Duration.ofMinutes(1);
+
+  private final FollowingAttributes attributes;
+
+  /** Scores among those attributes. */
+  public FollowingPromotionScores(FollowingAttributes attributes) {
+    this.attributes = requireNonNull(attributes, "attributes");
+  }
+
+  @Override
+  public void publish(String instance, OptionalInt score, Operation operation) {
+    Optional<String> value =
+        score.isPresent() ? Optional.of(Integer.toString(score.getAsInt())) : Optional.empty();
+    switch (attributes.want(BoundedPromotionScores.attribute(instance), value)) {
+      case YES -> {
+        // the rest is theirs
+      }
+      case TOO_MANY -> operation.log().warn(notWritten(instance, "too many wait"));
+      case CLOSED -> operation.log().warn(notWritten(instance, "shutting down"));
+    }
+  }
+
+  /** The score published last; empty if none was, or it was deleted. */
+  public OptionalInt published(String instance) {
+    return attributes
+        .wanted(BoundedPromotionScores.attribute(instance))
+        .map(value -> OptionalInt.of(Integer.parseInt(value)))
+        .orElseGet(OptionalInt::empty);
+  }
+
+  private static String notWritten(String instance, String why) {
+    return "promotion score of %s not written: %s".formatted(instance, why);
+  }
+}

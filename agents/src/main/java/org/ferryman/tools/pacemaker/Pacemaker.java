@@ -1,0 +1,106 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.tools.pacemaker;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import org.ferryman.exec.SideBySide;
+import org.ferryman.ocf.Operation;
+
+/**
+ * Pacemaker's configuration and membership. Every call keeps to the operation's deadline and
+ * cancellation and never throws for what Pacemaker does: it is in the answer.
+ */
+public interface Pacemaker {
+
+  /** What became of a change of constraints. */
+  sealed interface Change {
+
+    /** It is in the CIB. */
+    record Done() implements Change {}
+
+    /** The CIB is no longer what it was when the change was decided: to be read again. */
+    record Overtaken(String reason) implements Change {
+      /** Checks. */
+      public Overtaken {
+        requireNonNull(reason, "reason");
+      }
+    }
+
+    /** It failed, or was not over in time: what it did is not known. */
+    record Failed(String reason) implements Change {
+      /** Checks. */
+      public Failed {
+        requireNonNull(reason, "reason");
+      }
+    }
+  }
+
+  /** Whether a node's controller was heard. */
+  sealed interface Echo {
+
+    /** It answered: what was written to the CIB before it was asked, it has received. */
+    record Heard() implements Echo {}
+
+    /** It did not. */
+    record Silent(String reason) implements Echo {
+      /** Checks. */
+      public Silent {
+        requireNonNull(reason, "reason");
+      }
+    }
+  }
+
+  /** CIB and membership, read side by side. */
+  record Sight(CibReading cib, Membership.Reading membership) {
+    /** Checks. */
+    public Sight {
+      requireNonNull(cib, "cib");
+      requireNonNull(membership, "membership");
+    }
+  }
+
+  /** Reads CIB and membership at once: I/O may be frozen meanwhile. */
+  default Sight sight(Operation operation) {
+    CompletableFuture<Membership.Reading> membership = SideBySide.run(() -> membership(operation));
+    return new Sight(cib(operation), membership.join());
+  }
+
+  /** Reads the CIB. */
+  CibReading cib(Operation operation);
+
+  /** Reads the nodes. */
+  Membership.Reading membership(Operation operation);
+
+  /** This node's name for Pacemaker, which may not be the kernel's; empty if not known. */
+  default Optional<String> nodeName(Operation operation) {
+    return Optional.empty();
+  }
+
+  /** Asks a node's controller for a sign of life. */
+  Echo echo(String node, Operation operation);
+
+  /** Creates constraints, all or none; overtaken if one of their ids is taken. */
+  Change create(List<Ban> bans, String promotedWord, Operation operation);
+
+  /** Gives a constraint other good nodes; overtaken if it is no longer as given. */
+  Change replace(Ban ban, Set<String> goodNodes, String promotedWord, Operation operation);
+
+  /** Deletes a constraint if it is still as given; done if it is not there. */
+  Change delete(Ban ban, Operation operation);
+}

@@ -1,0 +1,38 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.tools.pacemaker;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.Set;
+
+/** What is known of where the cluster runs a resource promoted. */
+public sealed interface PromotedReading {
+
+  /** On these nodes; on none, if empty. */
+  record Known(Set<String> nodes) implements PromotedReading {
+    /** Copies. */
+    public Known {
+      nodes = Set.copyOf(nodes);
+    }
+  }
+
+  /** Not known. */
+  record Unknown(String reason) implements PromotedReading {
+    /** Checks. */
+    public Unknown {
+      requireNonNull(reason, "reason");
+    }
+  }
+}

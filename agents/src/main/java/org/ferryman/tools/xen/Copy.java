@@ -1,0 +1,56 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.tools.xen;
+
+import static java.util.Objects.requireNonNull;
+
+/**
+ * One of the domains a guest can be during a migration: under its own name, as {@code --incoming}
+ * or as {@code --migratedaway}.
+ *
+ * @param state what it is
+ * @param domainId its domain id; -1 where there is none, or several
+ */
+public record Copy(State state, int domainId) {
+  /** No such domain. */
+  public static final Copy ABSENT = new Copy(State.ABSENT, -1);
+
+  /** What such a domain is. */
+  public enum State {
+    /** Positively not there. */
+    ABSENT,
+    /** It runs or could at any moment, or it ran and is paused. */
+    ACTIVE,
+    /** Paused, and has never used processor time: nothing was ever done by this copy. */
+    FRESH,
+    /** Suspended to be migrated; it holds the guest's whole state. */
+    SUSPENDED,
+    /** Shut down for another reason: crashed, powered off, rebooting. */
+    DOWN,
+    /** Being torn down. */
+    DYING,
+    /** Several domains of the name. */
+    AMBIGUOUS
+  }
+
+  /** Checks. */
+  public Copy {
+    requireNonNull(state, "state");
+  }
+
+  /** Whether there is one, whatever its state. */
+  public boolean there() {
+    return state != State.ABSENT;
+  }
+}

@@ -1,0 +1,87 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.tools.xen;
+
+import static java.util.Objects.requireNonNull;
+
+/** What became of {@code xl create}. Whether a domain is there is what is read afterwards. */
+public sealed interface CreateOutcome {
+
+  /** One line: what was tried and what xl said; empty for {@link Created}. */
+  String reason();
+
+  /** The domain was built and set running; this says nothing about its disks. */
+  record Created() implements CreateOutcome {
+    @Override
+    public String reason() {
+      return "";
+    }
+  }
+
+  /** A domain of that name is still there. */
+  record NameTaken(String reason) implements CreateOutcome {
+    /** Checks. */
+    public NameTaken {
+      requireNonNull(reason, "reason");
+    }
+  }
+
+  /** The host has not enough memory. */
+  record OutOfMemory(String reason) implements CreateOutcome {
+    /** Checks. */
+    public OutOfMemory {
+      requireNonNull(reason, "reason");
+    }
+  }
+
+  /** xl could not read or make sense of the configuration; no domain was built. */
+  record ConfigRefused(String reason) implements CreateOutcome {
+    /** Checks. */
+    public ConfigRefused {
+      requireNonNull(reason, "reason");
+    }
+  }
+
+  /** systemd made no scope to run xl in; xl did not run. */
+  record NotLaunched(String reason) implements CreateOutcome {
+    /** Checks. */
+    public NotLaunched {
+      requireNonNull(reason, "reason");
+    }
+  }
+
+  /** A tool is missing on this node. */
+  record Missing(String reason) implements CreateOutcome {
+    /** Checks. */
+    public Missing {
+      requireNonNull(reason, "reason");
+    }
+  }
+
+  /** Failed for another reason, and xl took back what it had begun. */
+  record Failed(String reason) implements CreateOutcome {
+    /** Checks. */
+    public Failed {
+      requireNonNull(reason, "reason");
+    }
+  }
+
+  /** Killed while it worked: there may be a half-built domain. */
+  record Interrupted(String reason) implements CreateOutcome {
+    /** Checks. */
+    public Interrupted {
+      requireNonNull(reason, "reason");
+    }
+  }
+}

@@ -1,0 +1,46 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.tools.xen;
+
+import static java.util.Objects.requireNonNull;
+
+/** What is known of this host's memory ({@code xl info}). */
+public sealed interface MemoryReading {
+
+  /**
+   * Known.
+   *
+   * @param totalMiB what the host has
+   * @param freeMiB what Xen can give to a guest now
+   * @param claimedMiB what is promised to guests being built
+   * @param dom0Fixed whether xl takes no memory from Domain-0 to build a guest (xl.conf(5),
+   *     "autoballoon")
+   */
+  record Known(long totalMiB, long freeMiB, long claimedMiB, boolean dom0Fixed)
+      implements MemoryReading {
+
+    /** What a new guest can have without Domain-0 giving anything. */
+    public long availableMiB() {
+      return Math.max(0, freeMiB - claimedMiB);
+    }
+  }
+
+  /** Not known. */
+  record Unknown(String reason) implements MemoryReading {
+    /** Checks. */
+    public Unknown {
+      requireNonNull(reason, "reason");
+    }
+  }
+}

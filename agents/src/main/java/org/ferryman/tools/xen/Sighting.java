@@ -1,0 +1,75 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.tools.xen;
+
+import static java.util.Objects.requireNonNull;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+
+/**
+ * What one look at all domains of a node says of a guest.
+ *
+ * @param unknown why nothing is known; empty if the whole list was read
+ * @param own the domain of its own name
+ * @param incoming {@code NAME--incoming}
+ * @param away {@code NAME--migratedaway}
+ */
+public record Sighting(String unknown, Copy own, Copy incoming, Copy away) {
+  /** A look that found nothing of the guest. */
+  public static final Sighting NOTHING = new Sighting("", Copy.ABSENT, Copy.ABSENT, Copy.ABSENT);
+
+  /** Checks. */
+  public Sighting {
+    requireNonNull(unknown, "unknown");
+    requireNonNull(own, "own");
+    requireNonNull(incoming, "incoming");
+    requireNonNull(away, "away");
+  }
+
+  /** A look that failed. */
+  public static Sighting unknown(String reason) {
+    return new Sighting(reason, Copy.ABSENT, Copy.ABSENT, Copy.ABSENT);
+  }
+
+  /** Whether the list was read. */
+  @JsonIgnore
+  public boolean known() {
+    return unknown.isEmpty();
+  }
+
+  /** Whether nothing of the guest is there, positively. */
+  @JsonIgnore
+  public boolean nothing() {
+    return known() && !own.there() && !incoming.there() && !away.there();
+  }
+
+  /** In a few words for a reason. */
+  @JsonIgnore
+  public String shown() {
+    if (!known()) {
+      return "unknown (" + unknown + ")";
+    }
+    StringBuilder text = new StringBuilder();
+    append(text, "NAME", own);
+    append(text, "--incoming", incoming);
+    append(text, "--migratedaway", away);
+    return text.isEmpty() ? "nothing" : text.toString();
+  }
+
+  private static void append(StringBuilder text, String what, Copy copy) {
+    if (copy.there()) {
+      text.append(text.isEmpty() ? "" : " and ").append(what).append(' ').append(copy.state());
+    }
+  }
+}

@@ -1,0 +1,98 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.tools.xen;
+
+import static java.util.Objects.requireNonNull;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.ferryman.ocf.Operation;
+import org.ferryman.tools.xen.WatchersReading.Watcher;
+
+/**
+ * The Xen of this host. Every call keeps to the operation's deadline and cancellation and never
+ * throws for what Xen does: it is in the answer. Domains are addressed by id, never by name: a name
+ * changes its bearer with every reboot and migration.
+ */
+public interface Xl {
+
+  /** Reads all domains. */
+  DomainList domains(Operation operation);
+
+  /** Reads the disks that dom0 serves, with their connection to the guests. */
+  BackendsReading diskBackends(Operation operation);
+
+  /** Reads which processes may build a domain anew. */
+  WatchersReading watchers(Operation operation);
+
+  /** Reads this host's memory. */
+  MemoryReading memory(Operation operation);
+
+  /** Builds a domain and sets it running, detached from the caller's control group. */
+  CreateOutcome create(CreateRequest request, Operation operation);
+
+  /** Asks a guest to shut down; it may take its time, or not heed it. */
+  XlOutcome shutdown(int domainId, ShutdownMethod method, Operation operation);
+
+  /** Lets a guest's balloon driver take or give memory; the guest may take its time. */
+  XlOutcome setMemory(int domainId, long mebibytes, Operation operation);
+
+  /** Ends a domain at once. */
+  XlOutcome destroy(int domainId, Operation operation);
+
+  /** Ends a process that would build a domain anew: it is asked to, then forced. */
+  XlOutcome end(Watcher watcher, Operation operation);
+
+  /**
+   * What to build.
+   *
+   * @param configuration the guest's configuration file, absolute
+   * @param name the name it shall have
+   * @param nameOverride whether the name differs from the configuration's own, or that has none
+   * @param memoryMiB the memory it shall have, if not what the configuration says
+   */
+  record CreateRequest(
+      Path configuration, GuestName name, boolean nameOverride, Optional<Long> memoryMiB) {
+    /** Checks. */
+    public CreateRequest {
+      requireNonNull(memoryMiB, "memoryMiB");
+      requireNonNull(name, "name");
+      if (!configuration.isAbsolute()) {
+        throw new IllegalArgumentException("not an absolute path: " + configuration);
+      }
+    }
+
+    /** The configuration lines that go before the file's. */
+    public List<String> overriding() {
+      List<String> lines = new ArrayList<>();
+      if (nameOverride) {
+        lines.add("name=\"" + name + "\"");
+      }
+      memoryMiB.ifPresent(mebibytes -> lines.add("memory=" + mebibytes));
+      return List.copyOf(lines);
+    }
+  }
+
+  /** How a guest is asked. */
+  enum ShutdownMethod {
+    /** Through xenstore: every paravirtual guest, and HVM guests with drivers. */
+    CONTROL,
+    /** Through xenstore, and by an ACPI power event where the guest doesn't listen there. */
+    CONTROL_ELSE_ACPI,
+    /** By an ACPI power event: HVM guests. */
+    ACPI
+  }
+}

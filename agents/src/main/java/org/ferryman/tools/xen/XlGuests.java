@@ -1,0 +1,162 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.tools.xen;
+
+import static java.util.Objects.requireNonNull;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.ferryman.exec.Command;
+import org.ferryman.exec.CommandResult;
+import org.ferryman.exec.CommandRunner;
+import org.ferryman.ocf.Operation;
+import org.ferryman.tools.drbd.StepOutcome;
+import org.ferryman.tools.xen.Copy.State;
+import org.ferryman.tools.xen.DomainList.Domains;
+
+/**
+ * This node's guests on the port of their agent, with what only a migration needs of xl(1): rename,
+ * unpause, and resume. xl has that since 4.20; before, only {@code xl migrate} itself resumes a
+ * guest, and a script does it in its way (libxl_domain_resume) by Xen's Python bindings.
+ */
+public final class XlGuests implements Guests {
+  private static final Duration LONGEST = Duration.ofSeconds(20);
+
+  private static final String NO_SUCH_COMMAND = "command not implemented";
+
+  private final Xl xl;
+  private final CommandRunner runner;
+  private final Path resume;
+
+  /**
+   * On these.
+   *
+   * @param resume the script that resumes a domain where xl can't
+   */
+  public XlGuests(Xl xl, CommandRunner runner, Path resume) {
+    this.xl = requireNonNull(xl, "xl");
+    this.resume = requireNonNull(resume, "resume");
+    this.runner = requireNonNull(runner, "runner");
+  }
+
+  @Override
+  public Sighting look(String vm, Operation operation) {
+    DomainList list = xl.domains(operation);
+    if (list instanceof DomainList.NoHypervisor) {
+      return Sighting.NOTHING;
+    }
+    if (!(list instanceof Domains domains)) {
+      return Sighting.unknown(list.trouble());
+    }
+    GuestName name = new GuestName(vm);
+    List<Domain> own =
+        Stream.of(name.value(), name.incoming(), name.migratedAway())
+            .flatMap(it -> domains.named(it).stream())
+            .toList();
+    List<Domain> unclear = own.isEmpty() ? beingBuilt(domains) : illegible(own);
+    return unclear.isEmpty()
+        ? new Sighting(
+            "",
+            copy(domains.named(name.value())),
+            copy(domains.named(name.incoming())),
+            copy(domains.named(name.migratedAway())))
+        : Sighting.unknown("what this domain is, is not known: " + unclear.get(0).shown());
+  }
+
+  /**
+   * A domain has no name before it has been given one, and may become any guest's; and none any
+   * more while it is torn down, when it executes nothing and never will again.
+   */
+  private static List<Domain> beingBuilt(Domains domains) {
+    return domains.nameless().stream().filter(domain -> !domain.state().dying()).toList();
+  }
+
+  private static List<Domain> illegible(List<Domain> own) {
+    return own.stream().filter(domain -> !domain.state().legible()).toList();
+  }
+
+  @Override
+  public Optional<String> impossible(Operation operation) {
+    return xl.domains(operation) instanceof DomainList.NoHypervisor none
+        ? Optional.of(none.reason())
+        : Optional.empty();
+  }
+
+  static Copy copy(List<Domain> found) {
+    if (found.isEmpty()) {
+      return Copy.ABSENT;
+    }
+    return found.size() == 1
+        ? new Copy(state(found.get(0)), found.get(0).id())
+        : new Copy(State.AMBIGUOUS, -1);
+  }
+
+  private static State state(Domain domain) {
+    Domain.State state = domain.state();
+    if (state.dying()) {
+      return State.DYING;
+    }
+    if (state.shutdown().isPresent()) {
+      return state.shutdown().get() == Domain.ShutdownReason.SUSPEND ? State.SUSPENDED : State.DOWN;
+    }
+    return state.paused() && !domain.hasRun() ? State.FRESH : State.ACTIVE;
+  }
+
+  @Override
+  public StepOutcome destroy(int domainId, Operation operation) {
+    XlOutcome outcome = xl.destroy(domainId, operation);
+    return outcome.done() ? StepOutcome.ok() : new StepOutcome.Failed(outcome.reason());
+  }
+
+  @Override
+  public StepOutcome resume(String vm, int domainId, Operation operation) {
+    Sighting seen = look(vm, operation);
+    if (!seen.known() || seen.incoming().there()) {
+      return new StepOutcome.Failed("not resumed: found " + seen.shown());
+    }
+    if (!seen.own().there()) {
+      StepOutcome renamed = xl(operation, "rename", Integer.toString(domainId), vm);
+      if (!renamed.done()) {
+        return renamed;
+      }
+    }
+    String id = Integer.toString(domainId);
+    CommandResult byXl = run(operation, List.of("xl", "resume", id));
+    boolean unknown =
+        byXl instanceof CommandResult.Exited it && it.stderr().contains(NO_SUCH_COMMAND);
+    return outcome(unknown ? run(operation, List.of(resume.toString(), id)) : byXl);
+  }
+
+  @Override
+  public StepOutcome unpause(int domainId, Operation operation) {
+    return xl(operation, "unpause", Integer.toString(domainId));
+  }
+
+  private StepOutcome xl(Operation operation, String... words) {
+    return outcome(run(operation, Stream.concat(Stream.of("xl"), Arrays.stream(words)).toList()));
+  }
+
+  private CommandResult run(Operation operation, List<String> argv) {
+    return runner.run(
+        Command.of(operation.deadline().remainingAtMost(LONGEST), argv), operation.cancellation());
+  }
+
+  private static StepOutcome outcome(CommandResult result) {
+    return result.succeeded() ? StepOutcome.ok() : new StepOutcome.Failed(result.describe());
+  }
+}

@@ -1,0 +1,62 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.tools.xen.config;
+
+import static java.util.Objects.requireNonNull;
+
+/** A guest configuration that xl would refuse or misread, with the place where it goes wrong. */
+public final class ConfigSyntaxException extends Exception {
+  private static final long serialVersionUID = 1L;
+
+  private static final int LONGEST = 400;
+
+  private final int line;
+  private final int column;
+  private final String problem;
+
+  /**
+   * A problem at a place.
+   *
+   * @param line from 1
+   * @param column in characters, from 1
+   * @param problem what is wrong and what to write instead, one line
+   */
+  public ConfigSyntaxException(int line, int column, String problem) {
+    super("line " + line + ", column " + column + ": " + readable(problem));
+    this.line = line;
+    this.column = column;
+    this.problem = readable(problem);
+  }
+
+  /** What the file holds is quoted in messages: it must neither break a line nor fill a log. */
+  private static String readable(String problem) {
+    String clean = requireNonNull(problem, "problem").replaceAll("\\p{Cntrl}", "?");
+    return clean.length() <= LONGEST ? clean : clean.substring(0, LONGEST) + "…";
+  }
+
+  /** The line, from 1. */
+  public int line() {
+    return line;
+  }
+
+  /** The column in characters, from 1. */
+  public int column() {
+    return column;
+  }
+
+  /** What is wrong and what to write instead, without the place. */
+  public String problem() {
+    return problem;
+  }
+}

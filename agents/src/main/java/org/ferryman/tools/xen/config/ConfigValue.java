@@ -1,0 +1,67 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.tools.xen.config;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.List;
+import java.util.stream.Stream;
+
+/** A setting's value, and where it stands. xl keeps numbers as the text that was written. */
+public sealed interface ConfigValue {
+
+  /** The line it starts on, from 1. */
+  int line();
+
+  /** The column it starts at, from 1. */
+  int column();
+
+  /** A string (escapes resolved) or a number (as written). */
+  record Text(String value, int line, int column) implements ConfigValue {
+    /** Checks. */
+    public Text {
+      requireNonNull(value, "value");
+    }
+  }
+
+  /** A list; its items may be lists. */
+  record Items(List<ConfigValue> values, int line, int column) implements ConfigValue {
+    /** Copies. */
+    public Items {
+      values = List.copyOf(values);
+    }
+  }
+
+  /** What {@code this += added} gives; empty text and lists don't mix. */
+  default ConfigValue plus(ConfigValue added) throws ConfigSyntaxException {
+    if (this instanceof Text mine && added instanceof Text other) {
+      return new Text(mine.value() + other.value(), line(), column());
+    }
+    if (this instanceof Items mine && added instanceof Items other) {
+      return new Items(
+          Stream.concat(mine.values().stream(), other.values().stream()).toList(),
+          line(),
+          column());
+    }
+    throw new ConfigSyntaxException(
+        added.line(),
+        added.column(),
+        "+= can't add a %s to the %s given on line %d; write both as the same kind"
+            .formatted(kind(added), kind(this), line()));
+  }
+
+  private static String kind(ConfigValue value) {
+    return value instanceof Text ? "string" : "list";
+  }
+}

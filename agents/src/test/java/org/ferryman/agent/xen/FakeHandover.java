@@ -1,0 +1,107 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.agent.xen;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.ferryman.ocf.Operation;
+import org.ferryman.tools.drbd.DrbdReading;
+import org.ferryman.tools.drbd.DrbdResource;
+import org.ferryman.tools.drbd.status.Role;
+import org.ferryman.tools.xen.GuestName;
+
+/** A hand-over that does as it is told, and keeps what was asked of it. */
+final class FakeHandover implements GuestHandover {
+  final List<String> calls = new ArrayList<>();
+  final List<Move> moves = new ArrayList<>();
+  final List<Known> remembered = new ArrayList<>();
+  Outcome migrateTo = new Outcome(true, "it runs on the target");
+  Outcome migrateFrom = new Outcome(true, "");
+  Runnable onMigrateFrom = () -> {};
+  boolean turnTaken;
+  final Map<String, Path> configurations = new HashMap<>();
+
+  private final ReadOnlyDrbd drbd;
+
+  FakeHandover(ReadOnlyDrbd drbd) {
+    this.drbd = drbd;
+  }
+
+  @Override
+  public void remember(Known known, Operation operation) {
+    remembered.add(known);
+  }
+
+  @Override
+  public Optional<Path> configurationOf(String guest, Operation operation) {
+    return Optional.ofNullable(configurations.get(guest));
+  }
+
+  @Override
+  public List<Known> remembered(Operation operation) {
+    return List.copyOf(remembered);
+  }
+
+  @Override
+  public Turn take(GuestName guest, Operation operation) {
+    turnTaken = true;
+    return () -> turnTaken = false;
+  }
+
+  @Override
+  public Outcome migrateTo(Move move, Operation operation) {
+    moves.add(move);
+    return migrateTo;
+  }
+
+  @Override
+  public Outcome migrateFrom(GuestName guest, Operation operation) {
+    onMigrateFrom.run();
+    return migrateFrom;
+  }
+
+  @Override
+  public void abandon(GuestName guest, Operation operation) {
+    calls.add("abandon " + guest);
+  }
+
+  /** Where the disks are Primary already there is nothing to do; here nothing else is permitted. */
+  @Override
+  public Outcome promote(
+      GuestName guest, List<String> before, List<String> scripted, Operation operation) {
+    calls.add("promote %s before, %s by script".formatted(before, scripted));
+    for (String resource : before) {
+      DrbdReading reading = drbd.read(DrbdResource.named(resource), operation);
+      if (reading instanceof DrbdReading.Unknown unknown) {
+        return new Outcome(false, "%s is not known: %s".formatted(resource, unknown.reason()));
+      }
+      if (!(reading instanceof DrbdReading.Configured configured)) {
+        return new Outcome(false, resource + " is not up");
+      }
+      if (configured.status().role() != Role.PRIMARY) {
+        return new Outcome(false, "DRBD resource %s is Secondary: promote it".formatted(resource));
+      }
+    }
+    return new Outcome(true, "");
+  }
+
+  @Override
+  public void release(GuestName guest, Operation operation) {
+    calls.add("release " + guest);
+  }
+}

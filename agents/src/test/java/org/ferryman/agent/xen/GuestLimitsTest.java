@@ -1,0 +1,114 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.agent.xen;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.ferryman.tools.xen.config.ConfigFile;
+import org.ferryman.tools.xen.config.ConfigSyntaxException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class GuestLimitsTest {
+  private static final Set<String> FILES = Set.of("/boot/vmlinuz", "/srv/a.iso", "/dev/vg/here");
+
+  private static GuestLimits of(String text, List<String> shared) throws ConfigSyntaxException {
+    return GuestLimits.of(
+        ConfigFile.parse(text),
+        Optional.of(shared),
+        new GuestLimits.Host(file -> FILES.contains(file.toString()), "xenbr0"::equals));
+  }
+
+  private static GuestLimits of(String text) throws ConfigSyntaxException {
+    return of(text, List.of());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "kernel = '/boot/vmlinuz'\ndisk = [ 'phy:/dev/drbd0,xvda,w' ]",
+        "vif = [ 'mac=00:16:3e:00:00:01,bridge=xenbr0', '' ]\npci = [ ]\nnomigrate = 0",
+        "vif = [ 'bridge=ovs0.7,script=vif-openvswitch' ]",
+        "disk = [ 'drbd:r0,xvda,w', 'script=block-drbd,vdev=xvdb,target=r1' ]",
+        "disk = [ 'phy:/dev/drbd/by-res/r0/0,xvda,w', '/srv/a.iso,raw,hdc,cdrom' ]",
+        "disk = [ 'phy:/dev/drbd0,xvda,w,backend=Domain-0' ]",
+        "disk = [ ',raw,hdc,cdrom' ]\nbootloader = 'pygrub'\ntype = 'hvm'"
+      })
+  void nothingStandsInTheWayOfWhatIsSupported(String text) throws ConfigSyntaxException {
+    assertThat(of(text)).isEqualTo(GuestLimits.NONE);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '~',
+      value = {
+        "kernel = '/boot/none'                             | kernel /boot/none",
+        "ramdisk = '/boot/none'                            | ramdisk /boot/none",
+        "vif = [ 'bridge=br9' ]                            | bridge br9",
+        "disk = [ '/srv/none.iso,raw,hdc,cdrom' ]          | disk hdc (/srv/none.iso)",
+        "disk = [ 'phy:/dev/vg/none,xvdb,r' ]              | disk xvdb (/dev/vg/none)",
+      })
+  void whatThisNodeLacksIsNamed(String text, String missing) throws ConfigSyntaxException {
+    assertThat(of(text).missing()).containsExactly(missing);
+    assertThat(of(text).unmovable()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '~',
+      value = {
+        "pci = [ '01:00.0' ]                               | PCI device",
+        "usbdev = [ 'type=hostdev,hostbus=1,hostaddr=3' ]  | USB device",
+        "nomigrate = 1                                     | nomigrate",
+        "device_model_stubdomain_override = 1              | stub domain",
+        "driver_domain = 1                                 | driver domain",
+        "vtpm = [ 'backend=vtpm,uuid=x' ]                  | virtual TPM",
+        "disk = [ 'phy:/dev/drbd0,xvda,w,backend=store' ]  | served by domain store",
+        "vif = [ 'bridge=br9,backend=net' ]                | served by domain net",
+        "disk = [ '/dev/drbd0,qcow2,xvda,w' ]              | format qcow2 on DRBD",
+        "disk = [ 'phy:/dev/vg/here,xvdb,w' ]              | named in shared_disks",
+      })
+  void whatNoMigrationTakesAlongIsNamed(String text, String words) throws ConfigSyntaxException {
+    assertThat(of(text).unmovable()).singleElement().asString().contains(words);
+    assertThat(of(text).missing()).isEmpty();
+  }
+
+  @Test
+  void aDiskThatIsDeclaredSharedIsNotOneOfThemNorAreAnyWhereThatIsNotKnown()
+      throws ConfigSyntaxException {
+    String text = "disk = [ 'phy:/dev/vg/here,xvdb,w' ]";
+
+    assertThat(of(text, List.of("xvdb"))).isEqualTo(GuestLimits.NONE);
+    assertThat(of(text, List.of("/dev/vg/here"))).isEqualTo(GuestLimits.NONE);
+    assertThat(
+            GuestLimits.of(
+                ConfigFile.parse(text),
+                Optional.empty(),
+                new GuestLimits.Host(file -> true, name -> true)))
+        .isEqualTo(GuestLimits.NONE);
+  }
+
+  @Test
+  void whoSetsTheProcessorsFeaturesIsNotAskedForThem() throws ConfigSyntaxException {
+    assertThat(of("cpuid = 'host,avx2=0'").masksProcessor()).isTrue();
+    assertThat(of("cpus = '0'").masksProcessor()).isFalse();
+  }
+}

@@ -1,0 +1,90 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.handover.guests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.ferryman.agent.xen.GuestHandover.Known;
+import org.ferryman.tools.xen.GuestName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class KnownGuestFormatTest {
+  private static final Known GUEST =
+      new Known(
+          new GuestName("vm1"),
+          Path.of("/etc/xen/vm1.cfg"),
+          List.of("r0", "r1"),
+          Optional.of("mover"),
+          Optional.of(2222),
+          Optional.empty(),
+          true,
+          List.of("xvdb", "/dev/iscsi/b"),
+          "p_vm1",
+          "guest configuration /etc/xen/vm1.cfg, line 7: …");
+
+  @Test
+  void whatAnEarlierVersionWroteIsRead() throws IOException {
+    String before =
+        KnownGuestFormat.write(GUEST).replace("\"sharedDisks\":[\"xvdb\",\"/dev/iscsi/b\"],", "");
+
+    assertThat(before).doesNotContain("sharedDisks");
+    assertThat(KnownGuestFormat.read(before).sharedDisks()).isEmpty();
+  }
+
+  @Test
+  void whatIsWrittenIsRead() throws IOException {
+    assertThat(KnownGuestFormat.read(KnownGuestFormat.write(GUEST))).isEqualTo(GUEST);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      quoteCharacter = '`',
+      delimiter = '|',
+      textBlock =
+          """
+          "vm":"vm1"             | "vm":null      | a value of vm
+          "vm":"vm1",            | ``             | a value of vm
+          "vm":"vm1"             | "vm":{}        | a value of vm
+          ["r0","r1"]            | null           | an array of resources
+          ["r0","r1"]            | ["r0",null]    | the names of resources
+          7: …"}                 | 7: …"}1        | nothing more
+          """)
+  void whatIsNotAGuestIsRefused(String part, String instead, String expected) throws IOException {
+    String text = KnownGuestFormat.write(GUEST);
+    assertThat(text).contains(part);
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> KnownGuestFormat.read(text.replace(part, instead)))
+        .withMessage("not a guest that was remembered: expected " + expected);
+  }
+
+  @Test
+  void whatAVersionBeforeThatWroteIsRead() throws IOException {
+    String text = KnownGuestFormat.write(GUEST);
+    String earlier = text.substring(0, text.indexOf(",\"resource\"")) + "}";
+
+    Known read = KnownGuestFormat.read(earlier);
+
+    assertThat(read.guest()).isEqualTo(GUEST.guest());
+    assertThat(read.resource()).isEmpty();
+    assertThat(read.trouble()).isEmpty();
+  }
+}

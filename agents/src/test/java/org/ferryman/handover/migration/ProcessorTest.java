@@ -1,0 +1,43 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.handover.migration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ProcessorTest {
+  private static final String HERE =
+      "0fcbf3fd:f6d8320b:e4500800:00000075:00000005:01884329:0000020c:00000000";
+
+  @ParameterizedTest
+  @CsvSource({
+    // the same; more there; less of what no guest is given
+    "0fcbf3fd:f6d8320b:e4500800:00000075:00000005:01884329:0000020c:00000000, ''",
+    "0fcbf3fd:f6d8320b:e4500800:00000075:00000005:01884329:0000020c:ffffffff, ''",
+    "0fcbf3fd:f6d83203:e4500800:00000075:00000005:01884329:00000000:00000000, ''",
+    // without AES; without AVX and AVX2
+    "0fcbf3fd:f4d8320b:e4500800:00000075:00000005:01884329:0000020c:00000000, aes",
+    "0fcbf3fd:e6d8320b:e4500800:00000075:00000005:01884309:0000020c:00000000, avx avx2",
+    // not understood
+    "'', ''",
+    "0fcbf3fd:xyz, ''",
+    "0fcbf3fd, ''"
+  })
+  void whatAGuestMayUseAndWouldNotFindIsNamed(String there, String missing) {
+    assertThat(String.join(" ", Processor.missing(HERE, there))).isEqualTo(missing);
+    assertThat(Processor.missing("", there)).isEmpty();
+  }
+}

@@ -1,0 +1,400 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.handover.migration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.ferryman.handover.disks.DiskSteps;
+import org.ferryman.handover.hotplug.HotplugDisk;
+import org.ferryman.handover.lease.CommandedRole;
+import org.ferryman.handover.lease.CommandedRoles;
+import org.ferryman.handover.lease.Lease;
+import org.ferryman.handover.lease.LeaseReading;
+import org.ferryman.handover.lease.LeaseStore;
+import org.ferryman.handover.lease.Phase;
+import org.ferryman.handover.migration.peer.Plan;
+import org.ferryman.ocf.Operation;
+import org.ferryman.tools.drbd.Disks;
+import org.ferryman.tools.drbd.DrbdReading;
+import org.ferryman.tools.drbd.StepOutcome;
+import org.ferryman.tools.drbd.TwoPrimariesReading;
+import org.ferryman.tools.drbd.status.ConnectionState;
+import org.ferryman.tools.drbd.status.DiskState;
+import org.ferryman.tools.drbd.status.DrbdConnection;
+import org.ferryman.tools.drbd.status.DrbdPeerVolume;
+import org.ferryman.tools.drbd.status.DrbdStatus;
+import org.ferryman.tools.drbd.status.DrbdVolume;
+import org.ferryman.tools.drbd.status.ReplicationState;
+import org.ferryman.tools.drbd.status.Role;
+import org.ferryman.tools.xen.Copy;
+import org.ferryman.tools.xen.Copy.State;
+import org.ferryman.tools.xen.Guests;
+import org.ferryman.tools.xen.Sighting;
+
+/** One node of a {@link World}: its domains, its disk, its leases. */
+public final class WorldNode implements Guests, Disks, CommandedRoles, Receivers {
+  final World world;
+  final String name;
+
+  /** The leases here. */
+  public final LeaseStore leases;
+
+  /** What Pacemaker commanded here, by resource. */
+  public final Map<String, CommandedRole> roles = new TreeMap<>();
+
+  /** What was done here, in order. */
+  public final List<String> log = new ArrayList<>();
+
+  boolean powered = true;
+
+  /** Dead, but the other node's DRBD still takes it for a connected Primary. */
+  public boolean unnoticed;
+
+  /** Whether xl answers. */
+  public boolean xlWorks = true;
+
+  /** Why no guest can be here; empty if one can. */
+  public String impossible = "";
+
+  boolean standAlone;
+
+  /** Whether DRBD here allows two primaries now. */
+  public boolean allowTwo;
+
+  /** Whether the configuration allows two primaries for good. */
+  public boolean standing;
+
+  String protocol = "C";
+
+  /** What stands in the guest's way on this node. */
+  public HostFacts.Limits limits = HostFacts.Limits.NONE;
+
+  /** DRBD's role here. */
+  public Role role = Role.SECONDARY;
+
+  /** The disk here. */
+  public DiskState disk = DiskState.UP_TO_DATE;
+
+  /** The memory that is free here, in MiB. */
+  public long freeMiB = 4096;
+
+  /** The domain under the guest's own name here. */
+  public Copy own = Copy.ABSENT;
+
+  /** The domain NAME--incoming here. */
+  public Copy incoming = Copy.ABSENT;
+
+  /** The domain NAME--migratedaway here. */
+  public Copy away = Copy.ABSENT;
+
+  String expected = "";
+  boolean admitted;
+
+  /** Whether a receiver has come, and whether one may still come. */
+  boolean called;
+
+  boolean shut;
+
+  /** What is known of the receiver here. */
+  public ReceiverVerdict verdict = ReceiverVerdict.UNPROVEN;
+
+  WorldNode(World world, String name, Path folder) {
+    this.world = world;
+    this.name = name;
+    this.leases = new LeaseStore(folder, world.clock);
+  }
+
+  WorldNode other() {
+    return this == world.source() ? world.target() : world.source();
+  }
+
+  /** Whether the guest runs here. */
+  public boolean running() {
+    return powered && own.state() == State.ACTIVE;
+  }
+
+  boolean holdsDisk() {
+    return own.there() || incoming.there() || away.there();
+  }
+
+  /** It loses its power, with all that ran on it. */
+  public void powerOff() {
+    powered = false;
+    own = Copy.ABSENT;
+    incoming = Copy.ABSENT;
+    away = Copy.ABSENT;
+    role = Role.SECONDARY;
+    allowTwo = false;
+    expected = "";
+    verdict = ReceiverVerdict.UNPROVEN;
+    world.migration.poweredOff(this);
+  }
+
+  /** It loses its power, and the other node's DRBD does not notice. */
+  public void diesUnnoticed() {
+    powerOff();
+    unnoticed = true;
+  }
+
+  /** What a migration works with on this node. */
+  public HandoverTools tools() {
+    return new HandoverTools(
+        name,
+        leases,
+        world.clock,
+        this,
+        this,
+        world.migration,
+        this,
+        this,
+        this::facts,
+        world.peer(),
+        anything -> world.members(),
+        World.TIMES);
+  }
+
+  /** What the hotplug script does on this node. */
+  public HotplugDisk hotplugDisk() {
+    return new HotplugDisk(leases, this, this, World.TIMES.poll());
+  }
+
+  /** What this node's probe tells. */
+  public HostFacts facts(Plan plan, String peer, Operation operation) {
+    Optional<Lease> lease = Optional.empty();
+    if (leases.read(World.DISK) instanceof LeaseReading.Held held) {
+      lease = Optional.of(held.lease()).filter(it -> it.phase() != Phase.ARRIVED);
+    }
+    return new HostFacts(
+        HostFacts.PROTOCOL,
+        name,
+        look(World.VM, operation),
+        "digest",
+        "",
+        "PVH",
+        1024,
+        freeMiB,
+        4,
+        17,
+        List.of("pv", "hvm", "hap"),
+        new DiskSteps(this).facts(plan.resources(), peer, operation),
+        standing ? List.of(World.DISK) : List.of(),
+        lease.map(Lease::shown).orElse(""),
+        limits);
+  }
+
+  @Override
+  public Sighting look(String vm, Operation operation) {
+    return xlWorks ? new Sighting("", own, incoming, away) : Sighting.unknown("xl is broken");
+  }
+
+  @Override
+  public Optional<String> impossible(Operation operation) {
+    return Optional.of(impossible).filter(it -> !it.isEmpty());
+  }
+
+  @Override
+  public StepOutcome destroy(int domainId, Operation operation) {
+    log.add("destroy " + domainId);
+    assertThat(own.domainId() == domainId && own.there()).as("own copy destroyed").isFalse();
+    incoming = incoming.domainId() == domainId ? Copy.ABSENT : incoming;
+    away = away.domainId() == domainId ? Copy.ABSENT : away;
+    world.check();
+    return StepOutcome.ok();
+  }
+
+  @Override
+  public StepOutcome resume(String vm, int domainId, Operation operation) {
+    log.add("resume " + domainId);
+    Copy suspended = own.there() ? own : away;
+    assertThat(suspended.state()).isEqualTo(State.SUSPENDED);
+    away = Copy.ABSENT;
+    own = new Copy(State.ACTIVE, domainId);
+    world.check();
+    return StepOutcome.ok();
+  }
+
+  @Override
+  public StepOutcome unpause(int domainId, Operation operation) {
+    log.add("unpause " + domainId);
+    own = new Copy(State.ACTIVE, domainId);
+    world.check();
+    return StepOutcome.ok();
+  }
+
+  @Override
+  public DrbdReading read(String resource, Operation operation) {
+    boolean up = world.connected() || other().unnoticed;
+    Role peer = other().unnoticed ? Role.PRIMARY : up ? other().role : Role.UNKNOWN;
+    ConnectionState state =
+        up
+            ? ConnectionState.CONNECTED
+            : standAlone ? ConnectionState.STAND_ALONE : ConnectionState.CONNECTING;
+    DrbdPeerVolume seen =
+        new DrbdPeerVolume(
+            0,
+            up ? ReplicationState.ESTABLISHED : ReplicationState.OFF,
+            up ? other().disk : DiskState.DUNKNOWN,
+            false,
+            false,
+            java.util.OptionalLong.empty());
+    return new DrbdReading.Configured(
+        new DrbdStatus(
+            resource,
+            role,
+            List.of(),
+            Optional.empty(),
+            List.of(new DrbdVolume(0, 0, disk, false, Optional.empty(), Optional.empty())),
+            List.of(new DrbdConnection(0, Optional.of("peer"), state, peer, List.of(seen))),
+            List.of()));
+  }
+
+  @Override
+  public TwoPrimariesReading setting(String resource, Operation operation) {
+    return allowTwo ? new TwoPrimariesReading.Allowed() : new TwoPrimariesReading.Forbidden();
+  }
+
+  @Override
+  public TwoPrimariesReading standing(String resource, Operation operation) {
+    return standing ? new TwoPrimariesReading.Allowed() : new TwoPrimariesReading.Forbidden();
+  }
+
+  @Override
+  public String protocol(String resource, Operation operation) {
+    return protocol;
+  }
+
+  @Override
+  public List<String> resources(Operation operation) {
+    return List.of(World.DISK);
+  }
+
+  @Override
+  public StepOutcome allowTwoPrimaries(String resource, boolean allow, Operation operation) {
+    boolean two = role == Role.PRIMARY && world.connected() && other().role == Role.PRIMARY;
+    if (!allow && two) {
+      return new StepOutcome.Failed("Can not clear allow_two_primaries: primaries on both sides");
+    }
+    log.add("allow-two-primaries=" + allow);
+    allowTwo = allow;
+    return StepOutcome.ok();
+  }
+
+  @Override
+  public StepOutcome primary(String resource, Operation operation) {
+    if (!allowTwo) {
+      other().unnoticed = false; // The kernel pings first.
+    }
+    if (role != Role.PRIMARY && world.connected() && other().role == Role.PRIMARY && !allowTwo) {
+      return new StepOutcome.Failed("Multiple primaries not allowed by config");
+    }
+    log.add("primary");
+    role = Role.PRIMARY;
+    return StepOutcome.ok();
+  }
+
+  @Override
+  public StepOutcome secondary(String resource, Operation operation) {
+    if (holdsDisk()) {
+      return new StepOutcome.Failed("Device is held open by someone");
+    }
+    log.add("secondary");
+    role = Role.SECONDARY;
+    return StepOutcome.ok();
+  }
+
+  @Override
+  public StepOutcome connect(String resource, Operation operation) {
+    log.add("connect");
+    assertThat(allowTwo && !other().allowTwo && other().powered)
+        .as("connects with settings that differ")
+        .isFalse();
+    standAlone = false;
+    return StepOutcome.ok();
+  }
+
+  @Override
+  public CommandedRole of(String resource) {
+    return roles.getOrDefault(resource, CommandedRole.NONE);
+  }
+
+  @Override
+  public void commanded(String resource, CommandedRole commanded) {
+    roles.put(resource, commanded);
+    leases.end(resource);
+  }
+
+  @Override
+  public StepOutcome expect(String vm, String id, boolean held) {
+    expected = id;
+    admitted = !held;
+    called = false;
+    shut = false;
+    verdict = ReceiverVerdict.UNPROVEN;
+    return StepOutcome.ok();
+  }
+
+  @Override
+  public StepOutcome admit(String vm, String id) {
+    admitted = true;
+    return StepOutcome.ok();
+  }
+
+  @Override
+  public ReceiverVerdict verdict(String vm, String id) {
+    return id.equals(expected) ? verdict : ReceiverVerdict.UNPROVEN;
+  }
+
+  @Override
+  public boolean over(String vm, String id) {
+    return id.equals(expected) && called && verdict != ReceiverVerdict.RUNNING;
+  }
+
+  @Override
+  public boolean knows(String vm, String id) {
+    return id.equals(expected);
+  }
+
+  @Override
+  public StepOutcome neverRan(String vm, String id) {
+    log.add("never ran");
+    verdict = ReceiverVerdict.NEVER_STARTED;
+    return StepOutcome.ok();
+  }
+
+  @Override
+  public StepOutcome end(String vm, String id, Operation operation) {
+    if (id.equals(expected)) {
+      shut = true;
+      verdict = called ? verdict : ReceiverVerdict.NEVER_STARTED;
+    }
+    world.migration.endReceiver();
+    return StepOutcome.ok();
+  }
+
+  @Override
+  public void forget(String vm, String id) {
+    expected = id.equals(expected) ? "" : expected;
+  }
+
+  @Override
+  public String toString() {
+    return name;
+  }
+}

@@ -1,0 +1,85 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.handover.migration.peer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import org.ferryman.agent.xen.GuestHandover.Way;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SshConfigTest {
+  @ParameterizedTest
+  @CsvSource({
+    "node2, , , root@node2",
+    "node2.example.org, mover, 22, mover@node2.example.org",
+    "10.0.0.2, , 2222, ssh://root@10.0.0.2:2222",
+    "fd00::2, , , root@fd00::2",
+    "fd00::2, mover, 2222, ssh://mover@[fd00::2]:2222"
+  })
+  void addressesAreAsSshTakesThem(String host, String user, Integer port, String address) {
+    Way way = new Way(host, Optional.ofNullable(user), Optional.ofNullable(port));
+
+    assertThat(SshConfig.DEFAULTS.address(way)).isEqualTo(address);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "-oProxyCommand=x", "a b", "node2;id", "root@node2", "[fd00::2]"})
+  void whatIsNoHostIsRefused(String host) {
+    Way way = new Way(host, Optional.empty(), Optional.empty());
+
+    assertThatThrownBy(() -> SshConfig.DEFAULTS.address(way))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("name or address");
+  }
+
+  @Test
+  void itNeverAsksAndUsesTheKeyItIsTold() {
+    SshConfig config =
+        new SshConfig("mover", 22, Duration.ofSeconds(7), Optional.of(Path.of("/etc/key")));
+
+    assertThat(config.command())
+        .startsWith("ssh")
+        .contains("BatchMode=yes", "ConnectTimeout=7", "IdentitiesOnly=yes")
+        .containsSubsequence("-i", "/etc/key");
+    assertThat(SshConfig.DEFAULTS.command()).doesNotContain("-i");
+  }
+
+  @Test
+  void itTrustsNoNewHostAndLendsNobodyAnAgent() {
+    assertThat(SshConfig.DEFAULTS.command())
+        .contains("StrictHostKeyChecking=yes", "ForwardAgent=no", "IdentityAgent=none");
+    assertThat(SshConfig.keyOf("node2")).containsExactly("-o", "HostKeyAlias=node2");
+    assertThatThrownBy(() -> SshConfig.keyOf("-x")).hasMessageContaining("-x");
+  }
+
+  @Test
+  void badValuesAreRefused() {
+    Duration second = Duration.ofSeconds(1);
+    assertThatThrownBy(() -> new SshConfig("Root", 22, second, Optional.empty()))
+        .hasMessageContaining("Root");
+    assertThatThrownBy(() -> new SshConfig("root", 0, second, Optional.empty()))
+        .hasMessageContaining("port");
+    assertThatThrownBy(() -> new SshConfig("root", 22, Duration.ZERO, Optional.empty()))
+        .hasMessageContaining("a second at least");
+    assertThatThrownBy(() -> new SshConfig("root", 22, second, Optional.of(Path.of("key"))))
+        .hasMessageContaining("absolute");
+  }
+}

@@ -1,0 +1,104 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.tools.drbd;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.ferryman.exec.Cancellation;
+import org.ferryman.exec.Command;
+import org.ferryman.exec.CommandResult;
+import org.ferryman.exec.Deadline;
+import org.ferryman.exec.ScriptedCommandRunner;
+import org.ferryman.ocf.Operation;
+import org.ferryman.ocf.RecordingLog;
+import org.junit.jupiter.api.Test;
+
+class DrbdDisksTest {
+  private static final String PRIMARY = "drbdadm primary r0";
+
+  private final ScriptedCommandRunner tools = new ScriptedCommandRunner();
+  private final DrbdDisks disks = new DrbdDisks(new DrbdTools(tools), tools);
+  private final RecordingLog log = new RecordingLog();
+
+  private Operation operation() {
+    return new Operation(Deadline.after(Duration.ofSeconds(5)), new Cancellation(), log);
+  }
+
+  @Test
+  void theSettingIsChangedInTheKernelAndNothingElse() {
+    tools
+        .on("drbdadm net-options --allow-two-primaries=yes r0", 0, "", "")
+        .on("drbdadm net-options --allow-two-primaries=no r0", 10, "", "r0: Failure: (139)\n");
+
+    assertThat(disks.allowTwoPrimaries("r0", true, operation()).done()).isTrue();
+    assertThat(disks.allowTwoPrimaries("r0", false, operation()).reason())
+        .contains("--allow-two-primaries=no r0", "exited with 10", "Failure: (139)");
+    assertThat(tools.asked()).hasSize(2);
+  }
+
+  @Test
+  void rolesAreChangedByDrbdadmNeverByForce() {
+    tools
+        .on("drbdadm primary r0", 0, "", "")
+        .on("drbdadm secondary r0", 11, "", "r0: State change failed: (-12) Device is held open")
+        .on("drbdadm connect r0", 0, "", "");
+
+    assertThat(disks.primary("r0", operation()).done()).isTrue();
+    assertThat(disks.secondary("r0", operation()).reason()).contains("held open");
+    assertThat(disks.connect("r0", operation()).done()).isTrue();
+    assertThat(tools.asked()).noneMatch(line -> line.contains("force"));
+  }
+
+  /** A guest that starts because its node's Primary died. */
+  @Test
+  void dataThatDrbdHasYetToJudgeIsWaitedFor() {
+    String read = "drbdsetup events2 --now --statistics r0";
+    AtomicInteger refusals = new AtomicInteger();
+    tools
+        .on(PRIMARY, it -> exited(it, refusals.incrementAndGet() < 2 ? 17 : 0))
+        .on(read, 0, held("may_promote:no"), "");
+    assertThat(disks.primary("r0", operation()).done()).isTrue();
+    tools.on(PRIMARY, it -> exited(it, 17)).on(read, 0, held("write-ordering:flush"), ""); // 8.4
+    int before = tools.asked().size();
+    assertThat(disks.primary("r0", operation()).reason()).contains("Need access to UpToDate data");
+    assertThat(tools.asked().subList(before, tools.asked().size())).containsExactly(PRIMARY, read);
+  }
+
+  private static CommandResult exited(Command command, int code) {
+    String said = "r0: State change failed: (-2) Need access to UpToDate data";
+    return new CommandResult.Exited(command, code, "", code == 0 ? "" : said, Duration.ZERO);
+  }
+
+  private static String held(String word) {
+    return """
+        exists resource name:r0 role:Secondary suspended:no %s
+        exists connection name:r0 peer-node-id:0 conn-name:node2 connection:Connecting role:Unknown
+        exists device name:r0 volume:0 minor:0 disk:Consistent client:no quorum:yes
+        exists peer-device name:r0 peer-node-id:0 conn-name:node2 volume:0 replication:Off peer-disk:DUnknown resync-suspended:no
+        exists -
+        """
+        .formatted(word);
+  }
+
+  @Test
+  void whatCantBeReadIsUnknown() {
+    assertThat(disks.read("r0", operation())).isInstanceOf(DrbdReading.Unknown.class);
+    assertThat(disks.setting("r0", operation())).isInstanceOf(TwoPrimariesReading.Unknown.class);
+    assertThat(disks.standing("r0", operation())).isInstanceOf(TwoPrimariesReading.Unknown.class);
+    assertThat(disks.resources(operation())).isEmpty();
+    assertThat(log.lines()).anyMatch(line -> line.contains("windows without a lease"));
+  }
+}

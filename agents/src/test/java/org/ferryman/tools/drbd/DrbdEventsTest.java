@@ -1,0 +1,142 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.tools.drbd;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.ferryman.tools.drbd.DrbdEvents.MalformedException;
+import org.ferryman.tools.drbd.status.ConnectionState;
+import org.ferryman.tools.drbd.status.DiskState;
+import org.ferryman.tools.drbd.status.DrbdPeerVolume;
+import org.ferryman.tools.drbd.status.DrbdStatus;
+import org.junit.jupiter.api.Test;
+
+class DrbdEventsTest {
+  /** As the real tool prints it, but for the time stamps (drbd84/08-events2-stream). */
+  private static final String CONNECTED =
+      """
+      exists resource name:r0 role:Primary suspended:no
+      exists connection name:r0 peer-node-id:0 conn-name:peer connection:Connected role:Secondary
+      exists device name:r0 volume:0 minor:0 disk:UpToDate
+      exists peer-device name:r0 peer-node-id:0 conn-name:peer volume:0 replication:Established peer-disk:UpToDate resync-suspended:no
+      exists -
+      """;
+
+  private final DrbdEvents events = new DrbdEvents();
+
+  private void tell(String text) throws MalformedException {
+    for (String line : text.lines().toList()) {
+      events.apply(line);
+    }
+  }
+
+  private DrbdStatus status() {
+    return ((DrbdReading.Configured) events.reading("r0")).status();
+  }
+
+  @Test
+  void knowsNothingBeforeAllThatExistsIsTold() throws MalformedException {
+    tell(CONNECTED.replace("exists -\n", ""));
+    assertThat(events.reading("r0")).isInstanceOf(DrbdReading.Unknown.class);
+    tell("exists -");
+    assertThat(status().primary()).isTrue();
+    assertThat(events.reading("r1")).isInstanceOf(DrbdReading.Unconfigured.class);
+  }
+
+  @Test
+  void followsChanges() throws MalformedException {
+    tell(CONNECTED);
+    assertThat(events.apply("change resource name:r0 role:Secondary")).hasValue("r0");
+    tell("change peer-device name:r0 peer-node-id:0 conn-name:peer volume:0 peer-disk:Diskless");
+    assertThat(status().primary()).isFalse();
+    assertThat(status().peerVolumes().map(DrbdPeerVolume::disk))
+        .containsExactly(DiskState.DISKLESS);
+  }
+
+  @Test
+  void connectionThat84CallsDestroyedIsStandAloneAsItsListingHasIt() throws MalformedException {
+    tell(CONNECTED);
+    tell(
+        """
+        change connection name:r0 peer-node-id:0 conn-name:peer connection:Disconnecting role:Unknown
+        change peer-device name:r0 peer-node-id:0 conn-name:peer volume:0 replication:Off peer-disk:DUnknown
+        change connection name:r0 peer-node-id:0 conn-name:peer
+        change connection name:r0 peer-node-id:0 conn-name:peer connection:StandAlone
+        destroy peer-device name:r0 peer-node-id:0 conn-name:peer volume:0
+        destroy connection name:r0 peer-node-id:0 conn-name:peer
+        """);
+    assertThat(status().connections())
+        .singleElement()
+        .satisfies(it -> assertThat(it.state()).isEqualTo(ConnectionState.STAND_ALONE))
+        .satisfies(it -> assertThat(it.volumes()).hasSize(1));
+    tell(
+        """
+        create connection name:r0 peer-node-id:0 conn-name:peer connection:StandAlone role:Unknown
+        create peer-device name:r0 peer-node-id:0 conn-name:peer volume:0 replication:Off peer-disk:DUnknown resync-suspended:no
+        change connection name:r0 peer-node-id:0 conn-name:peer connection:Connecting
+        """);
+    assertThat(status().connections())
+        .singleElement()
+        .satisfies(it -> assertThat(it.state()).isEqualTo(ConnectionState.CONNECTING));
+  }
+
+  @Test
+  void connectionThat9CallsDestroyedIsGone() throws MalformedException {
+    tell(CONNECTED.replace("conn-name:peer", "conn-name:node2"));
+    tell(
+        """
+        change connection name:r0 peer-node-id:0 conn-name:node2 connection:StandAlone role:Unknown
+        destroy peer-device name:r0 peer-node-id:0 conn-name:node2 volume:0
+        destroy connection name:r0 peer-node-id:0 conn-name:node2
+        """);
+    assertThat(status().connections()).isEmpty();
+  }
+
+  @Test
+  void resourceTakenDownIsUnconfiguredAndMayComeBack() throws MalformedException {
+    tell(CONNECTED);
+    tell(
+        """
+        change connection name:r0 peer-node-id:0 conn-name:peer connection:StandAlone role:Unknown
+        destroy peer-device name:r0 peer-node-id:0 conn-name:peer volume:0
+        destroy connection name:r0 peer-node-id:0 conn-name:peer
+        destroy device name:r0 volume:0 minor:0
+        destroy resource name:r0
+        """);
+    assertThat(events.reading("r0")).isInstanceOf(DrbdReading.Unconfigured.class);
+    assertThat(events.resources()).isEmpty();
+    tell("create resource name:r0 role:Secondary suspended:no");
+    assertThat(status().connections()).isEmpty();
+  }
+
+  @Test
+  void garbageIsRefused() {
+    assertThatThrownBy(() -> events.apply("drbdsetup: something failed"))
+        .isInstanceOf(MalformedException.class)
+        .hasMessageContaining("something failed");
+    assertThatThrownBy(() -> events.apply("")).isInstanceOf(MalformedException.class);
+    assertThatThrownBy(() -> events.apply("change resource role:Primary"))
+        .isInstanceOf(MalformedException.class);
+  }
+
+  @Test
+  void resourcesAreBounded() throws MalformedException {
+    for (int i = 0; i < DrbdEvents.MOST_RESOURCES; i++) {
+      events.apply("exists resource name:r%d role:Secondary suspended:no".formatted(i));
+    }
+    assertThatThrownBy(() -> events.apply("exists resource name:more role:Secondary suspended:no"))
+        .isInstanceOf(MalformedException.class);
+  }
+}

@@ -1,0 +1,106 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.tools.pacemaker;
+
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.ferryman.ocf.Operation;
+
+/** A cluster whose attributes are a map; can be told to fail. */
+public final class InMemoryCluster implements Cluster {
+  private final Map<String, String> attributes = new LinkedHashMap<>();
+  private final Set<String> promoted = new HashSet<>();
+  private Optional<String> failure = Optional.empty();
+
+  /** The attributes as they are. */
+  public Map<String, String> attributes() {
+    return Map.copyOf(attributes);
+  }
+
+  /** Every call fails so. */
+  public void fail(String reason) {
+    failure = Optional.of(reason);
+  }
+
+  /** Where the cluster believes everything to be promoted. */
+  public Set<String> promoted() {
+    return promoted;
+  }
+
+  /** Sets a permanent attribute of a node. */
+  public void nodeAttribute(String node, String name, String value) {
+    attributes.put(node + "/" + name, value);
+  }
+
+  @Override
+  public AttributeReading nodeAttribute(String node, String name, Operation operation) {
+    return attribute(node + "/" + name, operation);
+  }
+
+  @Override
+  public AttributeReading utilization(String resource, String name, Operation operation) {
+    return attribute(resource + " " + name, operation);
+  }
+
+  @Override
+  public ClusterOutcome setUtilization(
+      String resource, String name, String value, Operation operation) {
+    return change(() -> attributes.put(resource + " " + name, value));
+  }
+
+  @Override
+  public AttributeReading attribute(String name, Operation operation) {
+    if (failure.isPresent()) {
+      return new AttributeReading.Unknown(failure.get());
+    }
+    return attributes.containsKey(name)
+        ? new AttributeReading.Value(attributes.get(name))
+        : new AttributeReading.Unset();
+  }
+
+  @Override
+  public AttributesReading attributes(Operation operation) {
+    return failure
+        .<AttributesReading>map(AttributesReading.Unknown::new)
+        .orElseGet(() -> new AttributesReading.Known(attributes));
+  }
+
+  @Override
+  public ClusterOutcome setAttribute(String name, String value, Operation operation) {
+    return change(() -> attributes.put(name, value));
+  }
+
+  @Override
+  public ClusterOutcome deleteAttribute(String name, Operation operation) {
+    return change(() -> attributes.remove(name));
+  }
+
+  private ClusterOutcome change(Runnable change) {
+    if (failure.isPresent()) {
+      return new ClusterOutcome.Failed(failure.get());
+    }
+    change.run();
+    return new ClusterOutcome.Done();
+  }
+
+  @Override
+  public PromotedReading promotedNodes(String resource, Operation operation) {
+    return failure
+        .<PromotedReading>map(PromotedReading.Unknown::new)
+        .orElseGet(() -> new PromotedReading.Known(promoted));
+  }
+}

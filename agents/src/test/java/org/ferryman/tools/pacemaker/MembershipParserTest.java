@@ -1,0 +1,50 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.tools.pacemaker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class MembershipParserTest {
+
+  private static Membership parse(String options) {
+    return MembershipParser.parse(
+        "<pacemaker-result><summary><cluster_options %s/></summary><nodes/><resources/></pacemaker-result>"
+            .formatted(options));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "stonith-enabled='true', true",
+    "stonith-enabled='false', false",
+    "fencing-enabled='true', true",
+    "fencing-enabled='false', false",
+    "stonith-enabled='true' fencing-enabled='false', false",
+    "stonith-enabled='false' fencing-enabled='true', true",
+  })
+  void fencingIsToldByEitherName(String options, boolean fenced) {
+    assertThat(parse(options.replace("''", "'")).stonith()).isEqualTo(fenced);
+  }
+
+  @Test
+  void answerThatDoesNotTellOfFencingIsNone() {
+    assertThatThrownBy(() -> parse("no-quorum-policy='stop'"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("stonith-enabled");
+  }
+}
