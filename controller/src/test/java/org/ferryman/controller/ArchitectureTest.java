@@ -1,0 +1,72 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.controller;
+
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** Who may know whom in the resident controller. */
+@AnalyzeClasses(
+    packages = "org.ferryman.controller",
+    importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+
+  @ArchTest
+  static final ArchRule noCycles =
+      slices().matching("org.ferryman.controller.(**)").should().beFreeOfCycles();
+
+  /**
+   * What goes on by itself knows nobody; the daemon puts it together; http and cli are entrances.
+   */
+  @ArchTest
+  static final ArchRule packagesKnowOnlyThoseBelow =
+      layeredArchitecture()
+          .consideringOnlyDependenciesInAnyPackage("org.ferryman.controller..")
+          .layer("follow")
+          .definedBy("org.ferryman.controller.follow..")
+          .layer("log")
+          .definedBy("org.ferryman.controller.log..")
+          .layer("operation")
+          .definedBy("org.ferryman.controller.operation..")
+          .layer("reads")
+          .definedBy("org.ferryman.controller.reads..")
+          .layer("handler")
+          .definedBy("org.ferryman.controller.handler..")
+          .layer("daemon")
+          .definedBy("org.ferryman.controller.daemon..")
+          .layer("http")
+          .definedBy("org.ferryman.controller.http..")
+          .layer("cli")
+          .definedBy("org.ferryman.controller.cli..")
+          .ensureAllClassesAreContainedInArchitecture()
+          .whereLayer("follow")
+          .mayNotAccessAnyLayer()
+          .whereLayer("log")
+          .mayNotAccessAnyLayer()
+          .whereLayer("operation")
+          .mayNotAccessAnyLayer()
+          .whereLayer("reads")
+          .mayOnlyAccessLayers("follow")
+          .whereLayer("handler")
+          .mayOnlyAccessLayers("log")
+          .whereLayer("http")
+          .mayNotBeAccessedByAnyLayer()
+          .whereLayer("cli")
+          .mayNotBeAccessedByAnyLayer();
+}
