@@ -15,20 +15,16 @@ package org.ferryman.testcluster.robustness;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.ferryman.testcluster.robustness.TwoGuests.COMMAND;
+import static org.ferryman.testcluster.robustness.TwoGuests.PATIENCE;
+import static org.ferryman.testcluster.robustness.TwoGuests.sh;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.ferryman.testcluster.cluster.ClusterExtension;
 import org.ferryman.testcluster.cluster.ClusterNode;
-import org.ferryman.testcluster.cluster.ClusterStatus;
 import org.ferryman.testcluster.cluster.ExecResult;
-import org.ferryman.testcluster.cluster.TestCluster;
-import org.ferryman.testcluster.demo.MigratingGuest;
-import org.ferryman.testcluster.hardware.NodeStatus;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
@@ -37,89 +33,43 @@ import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
- * A slip in the settings under a guest that runs, and a restart of the controller: nobody is
- * fenced, no guest is restarted, none runs twice, and everybody is told until it is mended.
+ * Slips under guests that run: in the settings with a restart of the controller, in a guest's file,
+ * and the removal of the package. Nobody is fenced, no guest is restarted, none runs twice, and
+ * everybody is told until it is mended.
  */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class WrongSettingsIT {
-  private static final Duration COMMAND = Duration.ofSeconds(60);
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final String FILE = "/etc/ferryman/ferryman.properties";
   private static final String SLIP = "exec.output-limit=1MB\\nexec.outputs=1\\n";
-
-  /** A guest without a disk on DRBD: nothing but its own agent keeps it from running twice. */
-  private static final String VM2 =
-      "name = \"vm2\"\\ntype = \"pvh\"\\nkernel = \"/guest/vmlinux\"\\nmemory = 128\\ndisk = [ ]\\n";
+  private static final String READY = "ferryman-ready-vm1";
 
   @RegisterExtension static final ClusterExtension NODES = new ClusterExtension();
 
-  private static MigratingGuest guest;
+  private static TwoGuests guests;
   private static ClusterNode host;
-  private static Map<String, List<String>> domains;
 
   @BeforeAll
   static void twoGuestsRun() {
-    TestCluster cluster = NODES.cluster();
-    guest = new MigratingGuest(cluster);
-    guest.describe("pvh", 512, "drbd:r0,xvda,w");
-    cluster.nodes().forEach(node -> sh(node, "printf '" + VM2 + "' > /etc/xen/vm2.cfg"));
-    guest.load("live-migration");
-    host = cluster.node(guest.host());
-    sh(
-        host,
-        "crm configure primitive vm2 ocf:ferryman:xen params xmfile=/etc/xen/vm2.cfg"
-            + " op monitor interval=10s timeout=30s op start timeout=60s op stop timeout=60s"
-            + " meta target-role=Stopped && crm configure location vm2-here vm2 200: "
-            + host.name()
-            + " && crm_resource --resource vm2 --meta --set-parameter target-role"
-            + " --parameter-value Started");
-    cluster.waitUntil(
-        "vm2 runs on " + host.name(),
-        PATIENCE,
-        status -> status.where("vm2", "Started").equals(List.of(host.name())));
-    domains = domains();
+    guests = TwoGuests.start(NODES.cluster());
+    host = guests.host();
   }
 
-  private static String sh(ClusterNode node, String script) {
-    return node.exec(COMMAND, "sh", "-c", script).stdoutOrThrow();
-  }
-
-  /** The numbers of every node's domains: another number is another life of a guest. */
-  private static Map<String, List<String>> domains() {
-    Map<String, List<String>> found = new TreeMap<>();
-    for (NodeStatus node : NODES.cluster().hardware().ask(h -> h.status())) {
-      found.put(
-          node.name(),
-          node.guests().stream().map(it -> it.name() + " " + it.domid()).sorted().toList());
-    }
-    return found;
-  }
-
-  private static JsonNode status() throws Exception {
-    ExecResult result = host.exec(COMMAND, "ferryman", "status", "--json");
-    return result.ok()
-        ? new ObjectMapper().readTree(result.stdout())
-        : new ObjectMapper().nullNode();
+  /** Waits until every recurring monitor has been answered twice from now on. */
+  private static void awaitMonitors() {
+    int before = TwoGuests.status(host).path("accepted").asInt();
+    await("every recurring monitor has been answered twice")
+        .atMost(PATIENCE)
+        .until(() -> TwoGuests.status(host).path("accepted").asInt() >= before + 8);
   }
 
   /** An empty list is left out of the answer. */
-  private static boolean answersWithoutComplaint() throws Exception {
-    JsonNode status = status();
+  private static boolean answersWithoutComplaint() {
+    JsonNode status = TwoGuests.status(host);
     return status.path("version").isTextual() && status.path("settingsErrors").isEmpty();
   }
 
   private static String attribute() {
-    return host.exec(COMMAND, "attrd_updater", "-Q", "-n", "ferryman-settings", "-N", host.name())
-        .stdout();
-  }
-
-  private static void assertNothingHappened() {
-    ClusterStatus status = NODES.cluster().status().orElseThrow();
-    assertThat(status.failures()).isEmpty();
-    assertThat(domains()).isEqualTo(domains);
-    assertThat(guest.measured().fencings()).isZero();
-    assertThat(guest.measured().guestTwiceMoments()).isZero();
-    assertThat(guest.measured().lostWrites()).isZero();
+    return guests.attribute(host, "ferryman-settings");
   }
 
   @Test
@@ -130,15 +80,13 @@ class WrongSettingsIT {
     await("the cluster is told")
         .atMost(PATIENCE)
         .until(() -> attribute().contains("exec.output-limit"));
-    await("every recurring monitor has been answered twice")
-        .atMost(PATIENCE)
-        .until(() -> status().path("accepted").asInt() >= 8);
-    assertNothingHappened();
+    awaitMonitors();
+    guests.assertNothingHappened();
     assertThat(host.exec(COMMAND, "ferryman", "status").stdout())
         .contains("settings: ERROR: " + FILE + ": exec.output-limit is not a whole number: '1MB'")
         .contains("settings: warning: " + FILE + ": unknown key exec.outputs");
     assertThat(host.exec(COMMAND, "ferryman", "config", "check").exitCode()).isEqualTo(1);
-    ExecResult start = new NodeAgents(NODES.cluster(), host.name()).call("xen", "start", Map.of());
+    ExecResult start = guests.agents(host).call("xen", "start", Map.of());
     assertThat(start.exitCode()).isEqualTo(1);
     assertThat(start.stderr()).contains("start is refused: " + FILE);
   }
@@ -159,7 +107,7 @@ class WrongSettingsIT {
     sh(host, "crm_attribute --name maintenance-mode --delete");
     sh(host, "crm_resource --wait --timeout 50");
 
-    assertNothingHappened();
+    guests.assertNothingHappened();
   }
 
   @Test
@@ -174,6 +122,77 @@ class WrongSettingsIT {
         .atMost(PATIENCE)
         .until(WrongSettingsIT::answersWithoutComplaint);
     assertThat(host.exec(COMMAND, "ferryman", "status").stdout()).doesNotContain("settings:");
-    assertNothingHappened();
+    guests.assertNothingHappened();
+  }
+
+  @Test
+  @Order(4)
+  void aSlipInTheFileOfAGuestThatRunsChangesNothing() {
+    sh(host, "sed -i 's|^disk = .*|disk = [ \"drbd:r0,xvda,w ]|' /etc/xen/vm1.cfg");
+
+    awaitMonitors();
+    guests.assertNothingHappened();
+    ExecResult monitor = guests.agents(host).call("xen", "monitor", Map.of());
+    assertThat(monitor.exitCode()).as(monitor.stderr()).isZero();
+    ExecResult check =
+        guests.agents(host).call("xen", "validate-all", Map.of("OCF_CHECK_LEVEL", "10"));
+    assertThat(check.exitCode()).isNotZero();
+    assertThat(check.stderr()).contains("/etc/xen/vm1.cfg", "line 7");
+  }
+
+  @Test
+  @Order(5)
+  void theClusterStopsThatGuestAndStartsItWhereTheFileIsGood() {
+    guests.first().stop();
+    await(host.name() + " is not ready for it")
+        .atMost(PATIENCE)
+        .until(() -> guests.attribute(host, READY).contains("value=\"0\""));
+    assertThat(host.exec(COMMAND, "ferryman", "status").stdout())
+        .containsPattern("guest: vm1: this node is NOT ready .*configuration can't be read here");
+    guests.first().start();
+
+    assertThat(guests.first().host()).isEqualTo(guests.other().name());
+    assertThat(NODES.cluster().status().orElseThrow().failures()).isEmpty();
+    guests.assertUnharmed();
+    sh(host, "sed -i 's|^disk = .*|disk = [ \"drbd:r0,xvda,w\" ]|' /etc/xen/vm1.cfg");
+    await(host.name() + " is ready again")
+        .atMost(PATIENCE)
+        .until(() -> guests.attribute(host, READY).contains("value=\"1\""));
+    guests.first().move(host.name());
+    assertThat(guests.first().measured().migrations()).isNotEmpty();
+    guests.noteLives();
+  }
+
+  @Test
+  @Order(6)
+  void thePackageIsNotRemovedUnderTheGuests() {
+    ExecResult removal = host.exec(COMMAND, "dpkg", "--remove", "ferryman");
+
+    assertThat(removal.exitCode()).isNotZero();
+    assertThat(removal.stderr())
+        .contains("not removed: the cluster's configuration has resources with its agents")
+        .contains("drbd-r0", "vm1", "vm2")
+        .contains("not removed: guests run here on disks that its block-drbd must take down")
+        .contains("FERRYMAN_REMOVE=anyway dpkg --remove ferryman");
+    assertThat(sh(host, "dpkg-query --show --showformat='${db:Status-Status}' ferryman"))
+        .isEqualTo("installed");
+    awaitMonitors();
+    guests.assertNothingHappened();
+  }
+
+  @Test
+  @Order(7)
+  void theNodeLeavesTheClusterAndThePackageGoesAndComesBack() {
+    sh(host, "systemctl stop pacemaker");
+    guests.first().awaitRunning(node -> node.equals(guests.other().name()));
+    sh(host, "FERRYMAN_REMOVE=anyway dpkg --remove ferryman");
+    assertThat(host.exec(COMMAND, "test", "-e", "/usr/lib/ocf/resource.d/ferryman/xen").ok())
+        .isFalse();
+    guests.assertUnharmed();
+
+    sh(host, "dpkg --install /usr/lib/ferryman-test/deb/*.deb && systemctl start pacemaker");
+    guests.first().awaitAble(host.name());
+    guests.first().move(host.name());
+    guests.assertUnharmed();
   }
 }
