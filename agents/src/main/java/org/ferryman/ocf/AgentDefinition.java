@@ -95,7 +95,9 @@ public record AgentDefinition(
    * Checks action and parameters before anything is run. What runs can be watched, demoted and
    * stopped whatever became of its parameters, as long as it can be told which resource it is: of
    * these actions, what is wrong is ignored, for a monitor that fails stops what runs, a probe that
-   * fails lets it be started elsewhere, and a stop that fails costs the node its life.
+   * fails lets it be started elsewhere, and a stop that fails costs the node its life. Of a
+   * reload-agent, what is wrong in a parameter that can be reloaded is ignored, for a reload that
+   * fails restarts what runs.
    *
    * @throws OcfFailure {@link OcfExit#ERR_UNIMPLEMENTED} for an action this agent hasn't, {@link
    *     OcfExit#ERR_CONFIGURED} for a parameter no node could accept
@@ -113,7 +115,8 @@ public record AgentDefinition(
       if (complaint.isEmpty()) {
         continue;
       }
-      if (request.action().needsAllParameters() || definition.identifies()) {
+      boolean reloaded = request.action() == OcfAction.RELOAD_AGENT && definition.reloadable();
+      if ((request.action().needsAllParameters() && !reloaded) || definition.identifies()) {
         throw new OcfFailure(OcfExit.ERR_CONFIGURED, complaint.get());
       }
       admitted = admitted.without(definition.name());

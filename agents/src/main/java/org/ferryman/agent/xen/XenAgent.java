@@ -63,6 +63,9 @@ import org.ferryman.tools.xen.config.GuestConfig;
  * no tool             5              5                  5        1                   1
  * </pre>
  *
+ * <p>reload-agent touches no guest: 7 where the guest is absent and can't come back by itself, else
+ * 0.
+ *
  * <p>Whatever is left of a hand-over is brought to its end before a stop, and its disks are nobody
  * else's before a start. "Its xl" is the process that built the guest and builds it anew when it
  * reboots; "some xl" one that does not tell which guest it builds. "Held by others": the guest is
@@ -85,6 +88,7 @@ public final class XenAgent implements Agent {
   private final Utilization utilization;
   private final MemoryShare memory;
   private final MonitorScripts scripts;
+  private final GuestReload reload;
 
   /**
    * Puts the agent together.
@@ -113,6 +117,7 @@ public final class XenAgent implements Agent {
     utilization = new Utilization(xl, cluster);
     memory = new MemoryShare(xl, config);
     scripts = new MonitorScripts(runner);
+    reload = new GuestReload(look, disks);
   }
 
   /** What the agent is, for metadata. */
@@ -155,6 +160,9 @@ public final class XenAgent implements Agent {
     }
     if (request.action() == OcfAction.MONITOR) {
       return monitor(guest, request, parameters, operation);
+    }
+    if (request.action() == OcfAction.RELOAD_AGENT) {
+      return reload.answer(guest, parameters.resources(), operation);
     }
     try (GuestHandover.Turn turn = handover.take(guest.name(), operation)) {
       requireNonNull(turn, "turn");
@@ -227,6 +235,9 @@ public final class XenAgent implements Agent {
    */
   private static OcfAnswer withoutName(
       OcfRequest request, GuestFile file, DomainList list, String why, Operation operation) {
+    if (request.action() == OcfAction.RELOAD_AGENT) {
+      return GuestReload.ofUnknownGuest(why, operation);
+    }
     boolean looks = request.action() == OcfAction.MONITOR;
     if (looks || request.action() == OcfAction.STOP) {
       if (list instanceof Domains domains && domains.guests().findAny().isEmpty()) {

@@ -96,6 +96,7 @@ final class XenDefinition {
               ActionDefinition.of(OcfAction.MIGRATE_FROM, Duration.ofSeconds(120)),
               ActionDefinition.monitor(Duration.ofSeconds(30), Duration.ofSeconds(10), 0),
               ActionDefinition.monitor(Duration.ofSeconds(60), Duration.ofSeconds(60), 10),
+              ActionDefinition.of(OcfAction.RELOAD_AGENT, Duration.ofSeconds(30)),
               ActionDefinition.of(OcfAction.VALIDATE_ALL, Duration.ofSeconds(20)),
               ActionDefinition.of(OcfAction.META_DATA, Duration.ofSeconds(5))));
 
@@ -224,6 +225,7 @@ final class XenDefinition {
             "When this guest starts or stops, all running guests get an equal share of the memory"
                 + " that reserved_Dom0_memory leaves, each at most what it may grow to. The guest"
                 + " that starts is given its share; its configuration file is not changed.")
+        .asReloadable()
         .withDefault("0");
   }
 
@@ -233,6 +235,7 @@ final class XenDefinition {
             ParameterDefinition.Type.STRING,
             "Memory kept for Domain-0",
             "With allow_mem_management: how much memory, in MiB, is kept for Domain-0.")
+        .asReloadable()
         .withDefault("512")
         .matching(NUMBER, "a number of MiB");
   }
@@ -255,6 +258,7 @@ final class XenDefinition {
 
   private static ParameterDefinition attribute(String name, String shortly, String text) {
     return ParameterDefinition.optional(name, ParameterDefinition.Type.STRING, shortly, text)
+        .asReloadable()
         .matching(ATTRIBUTE, "the name of a node attribute");
   }
 
@@ -266,6 +270,7 @@ final class XenDefinition {
             "A recurring monitor sets the resource's utilization attribute cpu to the number of the"
                 + " guest's virtual processors. The nodes' utilization must be set as well, or the"
                 + " guest can start nowhere.")
+        .asReloadable()
         .withDefault("false");
   }
 
@@ -277,6 +282,7 @@ final class XenDefinition {
             "A recurring monitor sets the resource's utilization attribute hv_memory to the guest's"
                 + " memory in MiB. The nodes' utilization must be set as well, or the guest can"
                 + " start nowhere.")
+        .asReloadable()
         .withDefault("false");
   }
 
@@ -287,6 +293,7 @@ final class XenDefinition {
             "Transport of a migration",
             "How the guest's memory goes to the target: 'ssh', the only one there is. It uses keys"
                 + " and never asks for a password.")
+        .asReloadable()
         .withDefault("ssh")
         .accepting(
             value ->
@@ -300,6 +307,7 @@ final class XenDefinition {
             "User of a migration",
             "Who logs in on the target by ssh; needs root's rights there. Without it, the one in"
                 + " /etc/ferryman/ferryman.properties (handover.ssh-user).")
+        .asReloadable()
         .matching(Pattern.compile("[a-z_][a-z0-9_-]{0,31}"), "the name of a user");
   }
 
@@ -310,6 +318,7 @@ final class XenDefinition {
             "Port of a migration",
             "Where the target's sshd listens. Without it, the one in"
                 + " /etc/ferryman/ferryman.properties (handover.ssh-port).")
+        .asReloadable()
         .accepting(
             value ->
                 NUMBER.matcher(value).matches()
@@ -327,6 +336,7 @@ final class XenDefinition {
             "Options for 'xl migrate' (xl(1)), separated by blanks: -D (keep the domain id) and"
                 + " --debug. -e and --live are accepted and do nothing: a migration is always live,"
                 + " and the target's xl is Ferryman's to start.")
+        .asReloadable()
         .accepting(
             value ->
                 MIGRATE_OPTIONS.containsAll(words(value))
@@ -343,6 +353,7 @@ final class XenDefinition {
                 + " this node says that it is not ready for the guest (node attribute"
                 + " ferryman-ready-NAME), upon which the sample's rule moves the guest there. Without"
                 + " it the guest goes on here over the network.")
+        .asReloadable()
         .withDefault("false");
   }
 }

@@ -34,6 +34,7 @@ final class FakeHandover implements GuestHandover {
   Outcome migrateFrom = new Outcome(true, "");
   Runnable onMigrateFrom = () -> {};
   boolean turnTaken;
+  int turns;
   final Map<String, Path> configurations = new HashMap<>();
 
   private final ReadOnlyDrbd drbd;
@@ -60,6 +61,7 @@ final class FakeHandover implements GuestHandover {
   @Override
   public Turn take(GuestName guest, Operation operation) {
     turnTaken = true;
+    turns++;
     return () -> turnTaken = false;
   }
 
