@@ -30,8 +30,8 @@ import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
- * README's ordinary resource, without a fencing policy and handlers: DRBD's link is cut, and the
- * guest is moved, and its node dies. What was left behind is never used.
+ * An ordinary resource, without a fencing policy and handlers: DRBD's link is cut, and the guest is
+ * moved, and its node dies. What was left behind is never used.
  */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class StaleSideIT {

@@ -37,8 +37,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
- * A cluster that runs with the peers' agents changes to Ferryman's, and back, as README says, and
- * neither DRBD nor the guest notices.
+ * A cluster that runs with the peers' agents changes to Ferryman's, and back, as
+ * docs/changing-from-other-agents.md says, and neither DRBD nor the guest notices.
  */
 class SwapInPlaceIT {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
