@@ -23,11 +23,12 @@ import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * Gives a test class a running two-node cluster of its own, on hardware in this JVM. When a test
- * fails, the nodes' logs are kept in target/cluster-logs.
+ * Gives a test class a running cluster of its own, of two nodes unless it wants more, on hardware
+ * in this JVM. When a test fails, the nodes' logs are kept in target/cluster-logs.
  */
 public final class ClusterExtension
     implements BeforeAllCallback, AfterTestExecutionCallback, AfterAllCallback {
+  private final int nodes;
   private final Flavour flavour;
   private final HardwareTimings timings;
   private TestCluster cluster;
@@ -44,6 +45,16 @@ public final class ClusterExtension
 
   /** A cluster on hardware with these timings. */
   public ClusterExtension(Flavour flavour, HardwareTimings timings) {
+    this(2, flavour, timings);
+  }
+
+  /** A cluster of that many nodes, with DRBD 8.4; its resource r0 is on the first two. */
+  public static ClusterExtension ofNodes(int nodes) {
+    return new ClusterExtension(nodes, Flavour.DRBD84, HardwareTimings.real());
+  }
+
+  private ClusterExtension(int nodes, Flavour flavour, HardwareTimings timings) {
+    this.nodes = nodes;
     this.flavour = flavour;
     this.timings = timings;
   }
@@ -57,7 +68,7 @@ public final class ClusterExtension
   public void beforeAll(ExtensionContext context) {
     Project project = Project.find();
     String use = use(context.getRequiredTestClass());
-    ClusterPlan plan = new ClusterPlan(project.clusterName(use), 2, flavour, false);
+    ClusterPlan plan = new ClusterPlan(project.clusterName(use), nodes, flavour, false);
     Path directory = project.work().resolve(use);
     String image = new NodeImage(project, System.out::println).ensure();
     TestCluster.remove(plan.name());
