@@ -1,0 +1,53 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.testcluster.storm.pacemaker;
+
+/**
+ * How long the cluster itself takes.
+ *
+ * @param loss until the others miss a node that is silent (corosync's token)
+ * @param appear until corosync has let in a node that is heard
+ * @param join until the controller of a node that was let in has joined
+ * @param election until there is a new coordinator where the last one was lost
+ * @param first until a node that hears of no coordinator elects one (dc-deadtime)
+ * @param decision until the scheduler has answered
+ * @param message from controller to controller
+ * @param tool until a command-line tool has answered
+ * @param device until a fence agent has answered to start or monitor
+ */
+public record ClusterTimings(
+    Range loss,
+    Range appear,
+    Range join,
+    Range election,
+    Range first,
+    Range decision,
+    Range message,
+    Range tool,
+    Range device) {
+
+  /** As measured on small clusters with corosync's defaults. */
+  public static ClusterTimings usual() {
+    return new ClusterTimings(
+        new Range(3_000, 4_200),
+        new Range(100, 400),
+        new Range(300, 1_500),
+        new Range(200, 1_200),
+        new Range(20_000, 21_000),
+        new Range(60, 200),
+        new Range(1, 8),
+        new Range(5, 30),
+        new Range(200, 900));
+  }
+}

@@ -1,0 +1,50 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.testcluster.storm.pacemaker;
+
+import java.util.function.Consumer;
+
+/** Runs agents in the world, and answers for fence devices itself. */
+final class DeviceExecutor implements Executor {
+  private static final int FAILED = 1;
+  private static final int NOT_RUNNING = 7;
+
+  private final Surroundings world;
+
+  DeviceExecutor(Surroundings world) {
+    this.world = world;
+  }
+
+  @Override
+  public Running start(String node, ResourceOperation operation, Consumer<OperationResult> done) {
+    if (!operation.isDevice()) {
+      return world.executor().start(node, operation, done);
+    }
+    boolean probe = operation.action().equals("monitor") && !operation.isRecurring();
+    if (probe || operation.action().equals("stop")) {
+      var pending =
+          world.timeline().after(1, () -> done.accept(OperationResult.of(probe ? NOT_RUNNING : 0)));
+      return pending::cancel;
+    }
+    var pending =
+        world.after(
+            world.timings().device(),
+            () ->
+                done.accept(
+                    world.fences().answers(operation.resource(), node)
+                        ? OperationResult.of(0)
+                        : new OperationResult(FAILED, "the device does not answer")));
+    return pending::cancel;
+  }
+}

@@ -1,0 +1,41 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.testcluster.storm.pacemaker;
+
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Durations as they are written in a CIB. */
+final class Durations {
+  private static final Pattern FORM = Pattern.compile("([0-9]{1,9})\\s*([a-z]*)");
+
+  private Durations() {}
+
+  /** Milliseconds; a bare number is seconds, what is not understood is none. */
+  static long millis(String text) {
+    Matcher matcher = FORM.matcher(text.strip().toLowerCase(Locale.ROOT));
+    if (!matcher.matches()) {
+      return 0;
+    }
+    long number = Long.parseLong(matcher.group(1));
+    return switch (matcher.group(2)) {
+      case "", "s", "sec" -> number * 1_000;
+      case "ms", "msec" -> number;
+      case "m", "min" -> number * 60_000;
+      case "h", "hr" -> number * 3_600_000;
+      default -> 0;
+    };
+  }
+}

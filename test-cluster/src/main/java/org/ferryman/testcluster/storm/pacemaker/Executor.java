@@ -1,0 +1,39 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.testcluster.storm.pacemaker;
+
+import java.util.function.Consumer;
+
+/** The world's side of the local executor: it runs resource agents on nodes. */
+@FunctionalInterface
+public interface Executor {
+
+  /**
+   * Begins an operation.
+   *
+   * @param node on which node
+   * @param operation what
+   * @param done is told once, at any later instant of model time or during this call, unless the
+   *     node dies; never after {@link Running#kill}
+   * @return the operation that runs
+   */
+  Running start(String node, ResourceOperation operation, Consumer<OperationResult> done);
+
+  /** An agent that runs. */
+  @FunctionalInterface
+  interface Running {
+    /** Kills its process group at once (SIGKILL), as the executor does at a timeout. */
+    void kill();
+  }
+}

@@ -1,0 +1,54 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.testcluster.storm.pacemaker;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** What Pacemaker keeps of the parameters of an operation, to notice that they have changed. */
+final class ParameterDigest {
+  private ParameterDigest() {}
+
+  static OperationRecord.Digests of(ResourceOperation operation, AgentMetadata metadata) {
+    Map<String, String> all = new TreeMap<>(operation.parameters());
+    if (operation.isRecurring()) {
+      all.put("CRM_meta_timeout", operation.meta("timeout"));
+    }
+    if (operation.isRecurring() || !metadata.reloads()) {
+      return new OperationRecord.Digests(digest(all), "", "");
+    }
+    Map<String, String> restart = new TreeMap<>(operation.parameters());
+    restart.keySet().retainAll(metadata.restarting());
+    String names = " " + String.join("  ", metadata.restarting()) + " ";
+    return new OperationRecord.Digests(digest(all), names, digest(restart));
+  }
+
+  static String digest(Map<String, String> parameters) {
+    StringBuilder text = new StringBuilder(" <parameters");
+    new TreeMap<>(parameters).forEach((name, value) -> Xml.attribute(text, name, value));
+    text.append("/>\n");
+    try {
+      return HexFormat.of()
+          .formatHex(
+              MessageDigest.getInstance("MD5")
+                  .digest(text.toString().getBytes(StandardCharsets.UTF_8)));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has MD5", e);
+    }
+  }
+}

@@ -1,0 +1,67 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.testcluster.storm.pacemaker;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The transitions of a real cluster, told by the inputs that its scheduler has saved ({@code
+ * pe-input-N}, unpacked): to hold the model to, transition by transition.
+ *
+ * @param transitions what agents and devices were to do in each, as {@code node1 vm1 start},
+ *     sorted; transitions that had nothing to do are left out
+ */
+public record RecordedHistory(List<List<String>> transitions) {
+  /** Copies. */
+  public RecordedHistory {
+    transitions = transitions.stream().map(List::copyOf).toList();
+  }
+
+  /**
+   * From the inputs, in their order.
+   *
+   * @param inputs CIBs as XML
+   */
+  public static RecordedHistory of(List<String> inputs, Scheduler scheduler) {
+    List<List<String>> transitions = new ArrayList<>();
+    for (String input : inputs) {
+      List<String> summary = scheduler.graphOfInput(input).summary();
+      if (!summary.isEmpty()) {
+        transitions.add(summary);
+      }
+    }
+    return new RecordedHistory(transitions);
+  }
+
+  /**
+   * Where a model departs from it.
+   *
+   * @param model what {@link PacemakerModel.Options#transitions} was told
+   * @return in words; empty if nowhere
+   */
+  public Optional<String> firstDifference(List<List<String>> model) {
+    List<List<String>> busy = model.stream().filter(it -> !it.isEmpty()).toList();
+    for (int i = 0; i < Math.max(transitions.size(), busy.size()); i++) {
+      List<String> recorded = i < transitions.size() ? transitions.get(i) : List.of();
+      List<String> modelled = i < busy.size() ? busy.get(i) : List.of();
+      if (!recorded.equals(modelled)) {
+        return Optional.of(
+            "transition %d: the cluster did %s, the model %s".formatted(i + 1, recorded, modelled));
+      }
+    }
+    return Optional.empty();
+  }
+}

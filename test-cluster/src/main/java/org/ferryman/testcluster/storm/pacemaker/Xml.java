@@ -1,0 +1,140 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.testcluster.storm.pacemaker;
+
+import java.io.IOException;
+import java.io.StringReader;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import javax.xml.parsers.DocumentBuilderFactory;
+import javax.xml.parsers.ParserConfigurationException;
+import javax.xml.xpath.XPathConstants;
+import javax.xml.xpath.XPathExpressionException;
+import javax.xml.xpath.XPathFactory;
+import org.w3c.dom.Document;
+import org.w3c.dom.Element;
+import org.w3c.dom.NamedNodeMap;
+import org.w3c.dom.Node;
+import org.w3c.dom.NodeList;
+import org.xml.sax.InputSource;
+import org.xml.sax.SAXException;
+
+/** The few things that are done with XML. */
+final class Xml {
+  private Xml() {}
+
+  static Document parse(String text) {
+    try {
+      DocumentBuilderFactory factory = DocumentBuilderFactory.newInstance();
+      factory.setFeature("http://apache.org/xml/features/disallow-doctype-decl", false);
+      factory.setFeature("http://apache.org/xml/features/nonvalidating/load-external-dtd", false);
+      factory.setIgnoringComments(true);
+      return factory.newDocumentBuilder().parse(new InputSource(new StringReader(text)));
+    } catch (ParserConfigurationException | SAXException | IOException e) {
+      throw new IllegalArgumentException("not XML (%s): %s".formatted(e.getMessage(), text), e);
+    }
+  }
+
+  static List<Element> children(Node parent) {
+    List<Element> found = new ArrayList<>();
+    for (Node child = parent.getFirstChild(); child != null; child = child.getNextSibling()) {
+      if (child instanceof Element element) {
+        found.add(element);
+      }
+    }
+    return found;
+  }
+
+  static Optional<Element> child(Node parent, String name) {
+    return children(parent).stream().filter(it -> it.getTagName().equals(name)).findFirst();
+  }
+
+  static List<Element> descendants(Element root, String name) {
+    return elements(root.getElementsByTagName(name));
+  }
+
+  /**
+   * All elements that an XPath finds, in document order.
+   *
+   * @throws IllegalArgumentException if it is no XPath
+   */
+  static List<Element> find(Node start, String xpath) {
+    try {
+      return elements(
+          (NodeList)
+              XPathFactory.newInstance().newXPath().evaluate(xpath, start, XPathConstants.NODESET));
+    } catch (XPathExpressionException e) {
+      throw new IllegalArgumentException("not an XPath: " + xpath, e);
+    }
+  }
+
+  private static List<Element> elements(NodeList nodes) {
+    List<Element> found = new ArrayList<>();
+    for (int i = 0; i < nodes.getLength(); i++) {
+      if (nodes.item(i) instanceof Element element) {
+        found.add(element);
+      }
+    }
+    return found;
+  }
+
+  static Element append(Node parent, String name, String... attributes) {
+    Element element = parent.getOwnerDocument().createElement(name);
+    for (int i = 0; i < attributes.length; i += 2) {
+      element.setAttribute(attributes[i], attributes[i + 1]);
+    }
+    parent.appendChild(element);
+    return element;
+  }
+
+  static void remove(Node node) {
+    node.getParentNode().removeChild(node);
+  }
+
+  /** As Pacemaker prints it: elements only, two blanks a level. */
+  static String text(Element element) {
+    StringBuilder text = new StringBuilder();
+    write(text, element, "");
+    return text.toString();
+  }
+
+  static void write(StringBuilder text, Element element, String indent) {
+    text.append(indent).append('<').append(element.getTagName());
+    NamedNodeMap attributes = element.getAttributes();
+    for (int i = 0; i < attributes.getLength(); i++) {
+      attribute(text, attributes.item(i).getNodeName(), attributes.item(i).getNodeValue());
+    }
+    List<Element> children = children(element);
+    if (children.isEmpty()) {
+      text.append("/>\n");
+      return;
+    }
+    text.append(">\n");
+    children.forEach(child -> write(text, child, indent + "  "));
+    text.append(indent).append("</").append(element.getTagName()).append(">\n");
+  }
+
+  static void attribute(StringBuilder text, String name, String value) {
+    text.append(' ').append(name).append("=\"").append(escape(value)).append('"');
+  }
+
+  static String escapeText(String value) {
+    return value.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
+  }
+
+  static String escape(String value) {
+    return escapeText(value).replace("\"", "&quot;").replace("\n", "&#10;").replace("\t", "&#9;");
+  }
+}
