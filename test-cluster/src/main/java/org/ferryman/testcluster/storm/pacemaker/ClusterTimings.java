@@ -37,7 +37,7 @@ public record ClusterTimings(
     Range tool,
     Range device) {
 
-  /** As measured on small clusters with corosync's defaults. */
+  /** Estimates for a small cluster with corosync's defaults; nobody has measured them. */
   public static ClusterTimings usual() {
     return new ClusterTimings(
         new Range(3_000, 4_200),
