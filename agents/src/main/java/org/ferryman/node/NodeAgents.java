@@ -24,6 +24,8 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.ferryman.agent.drbd.DrbdAgent;
 import org.ferryman.agent.drbd.DrbdAgentConfig;
+import org.ferryman.agent.drbd.KnownResources;
+import org.ferryman.agent.drbd.RememberingDrbdAgent;
 import org.ferryman.agent.drbd.RoleLeases;
 import org.ferryman.agent.xen.GuestDisks;
 import org.ferryman.agent.xen.XenAgent;
@@ -45,6 +47,7 @@ import org.ferryman.settings.Settings;
 import org.ferryman.tools.drbd.DrbdTools;
 import org.ferryman.tools.pacemaker.Cluster;
 import org.ferryman.tools.pacemaker.ClusterTools;
+import org.ferryman.tools.pacemaker.PromotionScores;
 import org.ferryman.tools.xen.GuestLauncher;
 import org.ferryman.tools.xen.HotplugStore;
 import org.ferryman.tools.xen.Xl;
@@ -110,11 +113,12 @@ public final class NodeAgents {
     ResourceLocks locks = new ResourceLocks(settings.lockDirectory());
     NodeHandover handover = HandoverNode.of(settings, drbd, xl, cluster, tools, locks);
     RoleLeases leases = new AgentRoleLeases(handover.tools(), handover.locks());
+    PromotionScores scores = additions.scores(cluster, settings.scores());
     Agent drbdAgent =
         new DrbdAgent(
             drbd,
             cluster,
-            additions.scores(cluster, settings.scores()),
+            scores,
             new XenstoreHolders(xl),
             leases,
             new DrbdAgentConfig(
@@ -139,7 +143,14 @@ public final class NodeAgents {
             handover.locks());
     return new NodeAgents(
         settings,
-        List.of(additions.drbdAgent(drbdAgent, drbd, cluster, leases, nodeName), xenAgent, hotplug),
+        List.of(
+            new RememberingDrbdAgent(
+                additions.drbdAgent(drbdAgent, drbd, cluster, leases, nodeName),
+                drbd,
+                scores,
+                new KnownResources(settings.runDirectory().resolve("resources"))),
+            xenAgent,
+            hotplug),
         Optional.of(handover),
         locks,
         privilege);

@@ -39,7 +39,10 @@ public final class OcfRequest {
   private static final Pattern NUMBER = Pattern.compile("[0-9]{1,9}");
   private static final List<String> NUMBERS =
       List.of(META + "timeout", META + "interval", "OCF_CHECK_LEVEL");
-  private static final Pattern INSTANCE_NAME = Pattern.compile("[A-Za-z0-9_.:-]{1,200}");
+
+  /** What an id of the cluster's configuration can be: a name of XML's, in any script. */
+  private static final Pattern INSTANCE_NAME =
+      Pattern.compile("[\\p{L}\\p{M}\\p{N}_.:\u00b7-]{1,200}");
 
   private final OcfAction action;
   private final Map<String, String> environment;
@@ -48,8 +51,9 @@ public final class OcfRequest {
   /**
    * Keeps the {@code OCF_*} variables of {@code environment}, drops the rest.
    *
-   * @throws OcfFailure with {@link OcfExit#ERR_ARGS} if the instance's name is malformed, or a
-   *     number of an action that needs all of them
+   * @throws OcfFailure if the instance's name is malformed, or a number of an action that needs all
+   *     of them: with {@link OcfExit#ERR_ARGS}, but of an action that goes on with what is known,
+   *     {@link OcfExit#ERR_GENERIC}, as Pacemaker takes the other one for "not running"
    */
   public OcfRequest(OcfAction action, Map<String, String> environment) {
     this.action = requireNonNull(action, "action");
@@ -61,7 +65,8 @@ public final class OcfRequest {
                     Map.Entry::getKey, Map.Entry::getValue, (a, b) -> b, TreeMap::new));
     if (!INSTANCE_NAME.matcher(fullInstance()).matches()) {
       throw new OcfFailure(
-          OcfExit.ERR_ARGS, INSTANCE + " is not the name of a resource: '" + fullInstance() + "'");
+          action.needsAllParameters() ? OcfExit.ERR_ARGS : OcfExit.ERR_GENERIC,
+          INSTANCE + " is not the name of a resource: '" + fullInstance() + "'");
     }
     if (action.needsAllParameters()) {
       oddNumbers()
@@ -102,6 +107,15 @@ public final class OcfRequest {
     if (value != null) {
       request.ignored.put(name, value);
     }
+    return request;
+  }
+
+  /** The same, with that value of a parameter. */
+  public OcfRequest with(String name, String value) {
+    Map<String, String> more = new TreeMap<>(environment);
+    more.put(PARAMETER + name, value);
+    OcfRequest request = new OcfRequest(action, more);
+    request.ignored.putAll(ignored);
     return request;
   }
 

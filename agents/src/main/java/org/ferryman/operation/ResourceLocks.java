@@ -14,6 +14,7 @@
 package org.ferryman.operation;
 
 import java.io.IOException;
+import java.net.URLEncoder;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
@@ -108,7 +109,7 @@ public final class ResourceLocks {
   }
 
   private Path file(String resource) {
-    return directory.resolve(resource + ".lock");
+    return directory.resolve(encoded(resource) + ".lock");
   }
 
   private Held lockFile(Path file, String resource, String holder, OperationLog log)
@@ -180,6 +181,11 @@ public final class ResourceLocks {
   }
 
   private Path holderFile(String resource) {
-    return directory.resolve(resource + ".holder");
+    return directory.resolve(encoded(resource) + ".holder");
+  }
+
+  /** A resource may be named in any script, and a file in what the JVM's locale can write. */
+  private static String encoded(String resource) {
+    return URLEncoder.encode(resource, StandardCharsets.UTF_8).replace("%3A", ":");
   }
 }

@@ -20,7 +20,6 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.ferryman.ocf.AgentDefinition;
 import org.ferryman.ocf.OcfAction;
@@ -50,23 +49,10 @@ class HostileParametersTest {
           "NUL", "r0\0");
 
   static Stream<Arguments> hostileValues() {
-    return hostile(parameter -> true);
-  }
-
-  static Stream<Arguments> hostileIdentities() {
-    return hostile(ParameterDefinition::identifies);
-  }
-
-  static Stream<Arguments> otherHostileValues() {
-    return hostile(parameter -> !parameter.identifies());
-  }
-
-  private static Stream<Arguments> hostile(Predicate<ParameterDefinition> which) {
     return NodeAgents.definitions().stream()
         .flatMap(
             agent ->
                 agent.parameters().stream()
-                    .filter(which)
                     .flatMap(
                         parameter ->
                             HOSTILE.entrySet().stream()
@@ -85,13 +71,6 @@ class HostileParametersTest {
     assertRefused(OcfAction.START, agent, parameter, kind, value);
   }
 
-  @ParameterizedTest(name = "{0} {1}: {2}")
-  @MethodSource("hostileIdentities")
-  void isRefusedByWhateverNeedsIt(String agent, String parameter, String kind, String value) {
-    assertRefused(OcfAction.STOP, agent, parameter, kind, value);
-    assertRefused(OcfAction.MONITOR, agent, parameter, kind, value);
-  }
-
   private static void assertRefused(
       OcfAction action, String agent, String parameter, String kind, String value) {
     OcfFailure failure =
@@ -105,7 +84,7 @@ class HostileParametersTest {
   }
 
   @ParameterizedTest(name = "{0} {1}: {2}")
-  @MethodSource("otherHostileValues")
+  @MethodSource("hostileValues")
   void isKeptFromWhateverGoesOn(String agent, String parameter, String kind, String value) {
     for (OcfAction action : List.of(OcfAction.STOP, OcfAction.MONITOR)) {
       AgentDefinition.Admission admission =

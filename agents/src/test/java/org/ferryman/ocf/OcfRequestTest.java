@@ -112,6 +112,19 @@ class OcfRequestTest {
     assertThatThrownBy(() -> request(OcfAction.START, "OCF_RESOURCE_INSTANCE", name))
         .isInstanceOfSatisfying(
             OcfFailure.class, it -> assertThat(it.exit()).isEqualTo(OcfExit.ERR_ARGS));
+    // Pacemaker takes 2 of a probe for "not running".
+    for (OcfAction action : new OcfAction[] {OcfAction.MONITOR, OcfAction.STOP}) {
+      assertThatThrownBy(() -> request(action, "OCF_RESOURCE_INSTANCE", name))
+          .isInstanceOfSatisfying(
+              OcfFailure.class, it -> assertThat(it.exit()).isEqualTo(OcfExit.ERR_GENERIC));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"g\u00e4ste-vm", "\u30b2\u30b9\u30c8", "a\u0308b", "x\u00b7y", "_.-:"})
+  void idsInEveryScriptAreTaken(String name) {
+    assertThat(request(OcfAction.MONITOR, "OCF_RESOURCE_INSTANCE", name).instance())
+        .isEqualTo(name);
   }
 
   @Test

@@ -102,7 +102,7 @@ class WrapperAloneIT {
 
   @Test
   void oneShotRefusesWhatTheControllerRefuses() throws Exception {
-    assertThat(bench.call("dash", "drbd", "monitor").code()).isEqualTo(6);
+    assertThat(bench.call("dash", "drbd", "start").code()).isEqualTo(6);
     assertThat(bench.call("dash", "drbd", "frobnicate", "OCF_RESKEY_drbd_resource=r0").code())
         .isEqualTo(3);
   }
@@ -267,15 +267,15 @@ class WrapperAloneIT {
 
   @Test
   void xenStopWithoutAJvmFindsThePlainNameInTheFile() throws Exception {
-    bench.tool("xl", "printf '" + DOM0 + "'\n");
+    bench.tool("xl", "printf '" + DOM0 + VM1.replace("vm1", "vm2") + "'\n");
     Path plain = Files.writeString(directory.resolve("a.cfg"), "memory = 128\nname = 'vm1'\n");
-    Path odd = Files.writeString(directory.resolve("b.cfg"), "name = \"vm1\" # the guest\n");
+    Path odd = Files.writeString(directory.resolve("b.cfg"), "name = vm1\n");
     assertThat(withoutJvm("xen", "stop", "OCF_RESKEY_name=", "OCF_RESKEY_xmfile=" + plain).code())
         .isZero();
     Bench.Result unclear =
         withoutJvm("xen", "stop", "OCF_RESKEY_name=", "OCF_RESKEY_xmfile=" + odd);
     assertThat(unclear.code()).isEqualTo(1);
-    assertThat(unclear.reason()).contains("neither given nor plain to read");
+    assertThat(unclear.reason()).contains("neither given by the parameter name nor to be read");
   }
 
   private Bench.Result withoutJvm(String agent, String action, String... more) throws Exception {

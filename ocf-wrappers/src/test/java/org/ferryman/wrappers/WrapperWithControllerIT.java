@@ -92,7 +92,7 @@ class WrapperWithControllerIT {
     "drbd, monitor, OCF_RESKEY_drbd_resource=, 6, drbd_resource is required and empty",
     "drbd, monitor, OCF_RESKEY_other=x, 6, drbd_resource is required and not given",
     "drbd, start, OCF_CHECK_LEVEL=deep, 2, OCF_CHECK_LEVEL is not a whole number",
-    "drbd, monitor, OCF_RESOURCE_INSTANCE=../../etc, 2, is not the name of a resource",
+    "drbd, monitor, OCF_RESOURCE_INSTANCE=../../etc, 1, is not the name of a resource",
   })
   void badInputHasItsExitCodeAndReason(
       String agent, String action, String variable, int code, String reason) throws Exception {

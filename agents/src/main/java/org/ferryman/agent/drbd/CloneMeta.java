@@ -14,13 +14,12 @@
 package org.ferryman.agent.drbd;
 
 import java.util.Optional;
-import org.ferryman.ocf.OcfAction;
 import org.ferryman.ocf.OcfRequest;
 import org.ferryman.tools.drbd.DrbdVersion;
 
 /**
- * Checks how the cluster clones the resource. What is wrong there is wrong on every node; stop is
- * spared, so that it can still be stopped.
+ * Checks how the cluster clones the resource. What is wrong there is wrong on every node, and stops
+ * nothing that runs: of start, promote, reload and validate only.
  */
 final class CloneMeta {
   private CloneMeta() {}
@@ -39,7 +38,7 @@ final class CloneMeta {
   static Optional<String> complaint(
       DrbdRequest request, Optional<DrbdVersion> module, Optional<Boolean> allowsTwoPrimaries) {
     OcfRequest ocf = request.ocf();
-    if (ocf.action() == OcfAction.STOP || !ocf.calledByPacemaker()) {
+    if (!ocf.action().needsAllParameters() || !ocf.calledByPacemaker()) {
       return Optional.empty();
     }
     String promotedMax = request.promotedMax();
@@ -74,7 +73,7 @@ final class CloneMeta {
   private static boolean needsNotifications(OcfRequest ocf) {
     boolean matters =
         switch (ocf.action()) {
-          case START, PROMOTE, DEMOTE, NOTIFY, RELOAD_AGENT -> true;
+          case START, PROMOTE, RELOAD_AGENT -> true;
           default -> false;
         };
     return matters && !DrbdParameters.AGENT.flag(ocf, DrbdParameters.IGNORE_NOTIFICATIONS);

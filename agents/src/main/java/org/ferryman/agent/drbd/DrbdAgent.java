@@ -112,9 +112,11 @@ public final class DrbdAgent implements Agent {
             config,
             DrbdRequest.of(ocf, operation.log()),
             operation);
-    checkClone(call);
-    if (!parametersOnly && ocf.action() != OcfAction.STOP && ocf.action() != OcfAction.START) {
-      call.requireVersion(); // start loads the module first
+    if (ocf.action().needsAllParameters()) {
+      checkClone(call);
+      if (!parametersOnly && ocf.action() != OcfAction.START) {
+        call.requireVersion(); // start loads the module first
+      }
     }
     return switch (ocf.action()) {
       case START -> {
@@ -147,8 +149,7 @@ public final class DrbdAgent implements Agent {
   private static void checkClone(DrbdCall call) {
     OcfRequest ocf = call.request().ocf();
     Optional<DrbdVersion> module = Optional.empty();
-    if (ocf.action() != OcfAction.STOP
-        && CloneMeta.dependsOnVersion(ocf)
+    if (CloneMeta.dependsOnVersion(ocf)
         && call.drbd().version(call.operation()) instanceof VersionReading.Known known) {
       module = Optional.of(known.module());
     }

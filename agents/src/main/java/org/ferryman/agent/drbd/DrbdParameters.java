@@ -75,7 +75,8 @@ final class DrbdParameters {
                 "The name of the DRBD resource, as in DRBD's configuration.")
             .matching(DrbdResource.NAME, "the name of a DRBD resource")
             .asRequired()
-            .asUnique(),
+            .asUnique()
+            .asDispensable(),
         optional(
                 CONFIGURATION,
                 ParameterDefinition.Type.STRING,

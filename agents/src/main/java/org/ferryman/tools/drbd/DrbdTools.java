@@ -58,28 +58,46 @@ public final class DrbdTools implements Drbd {
   private static final Pattern TWO_PRIMARIES =
       Pattern.compile("allow-two-primaries(?:\\s+yes)?\\s*;");
 
+  /** There while the kernel has DRBD's module. */
+  private static final Path MODULE = Path.of("/sys/module/drbd");
+
   private final CommandRunner runner;
+  private final Path module;
   private final DefinitionTools definitions;
 
   /** The tools as that runner finds them. */
   public DrbdTools(CommandRunner runner) {
+    this(runner, MODULE);
+  }
+
+  /**
+   * The tools as that runner finds them.
+   *
+   * @param module what is there while the kernel has DRBD's module
+   */
+  DrbdTools(CommandRunner runner, Path module) {
+    this.module = requireNonNull(module, "module");
     this.runner = requireNonNull(runner, "runner");
     this.definitions = new DefinitionTools(runner, READ_TIMEOUT);
   }
 
   @Override
   public DrbdReading read(DrbdResource resource, Operation operation) {
-    return Events2Parser.parse(
-        resource.name(),
-        query(operation, "drbdsetup", "events2", "--now", "--statistics", resource.name()));
+    DrbdReading reading =
+        Events2Parser.parse(
+            resource.name(),
+            query(operation, "drbdsetup", "events2", "--now", "--statistics", resource.name()));
+    // Without its tools, DRBD is not installed; but where its module is loaded, it may run.
+    return reading instanceof DrbdReading.Unknown unknown
+            && unknown.toolMissing()
+            && Files.exists(module)
+        ? new DrbdReading.Unknown(unknown.reason() + ", and DRBD's module is loaded")
+        : reading;
   }
 
   @Override
   public DrbdStates.Reading all(Operation operation) {
     CommandResult result = query(operation, "drbdsetup", "events2", "--now");
-    if (!result.succeeded()) {
-      return new DrbdStates.Reading.Unknown(result.describe());
-    }
     return Events2Parser.all(result);
   }
 

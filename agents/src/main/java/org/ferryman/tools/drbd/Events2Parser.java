@@ -54,7 +54,7 @@ public final class Events2Parser {
         && exited.stderr().contains("No such resource")) {
       return new DrbdReading.Unconfigured();
     }
-    if (exited.code() == NO_MODULE && exited.stderr().contains(MODULE_NOT_LOADED)) {
+    if (noModule(exited)) {
       return new DrbdReading.Unconfigured();
     }
     if (exited.code() != 0) {
@@ -69,8 +69,18 @@ public final class Events2Parser {
     }
   }
 
-  /** What {@code drbdsetup events2 --now}, which exited with 0, tells of all resources. */
+  private static boolean noModule(Exited exited) {
+    return exited.code() == NO_MODULE && exited.stderr().contains(MODULE_NOT_LOADED);
+  }
+
+  /** What {@code drbdsetup events2 --now} tells of all resources. */
   static DrbdStates.Reading all(CommandResult result) {
+    if (result instanceof Exited exited && noModule(exited)) {
+      return new DrbdStates.Reading.Known(Map.of());
+    }
+    if (!result.succeeded()) {
+      return new DrbdStates.Reading.Unknown(result.describe());
+    }
     DrbdEvents events = new DrbdEvents();
     Map<String, DrbdStatus> statuses = new HashMap<>();
     try {

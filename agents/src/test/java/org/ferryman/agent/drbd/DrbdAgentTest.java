@@ -109,16 +109,30 @@ class DrbdAgentTest extends DrbdAgentCalls {
   @ParameterizedTest
   @EnumSource(
       value = OcfAction.class,
-      names = {"START", "PROMOTE", "DEMOTE", "MONITOR", "NOTIFY", "RELOAD_AGENT"})
+      names = {"START", "PROMOTE", "RELOAD_AGENT"})
   void moduleOfAnotherVersionThanAskedForIsNotInstalled(OcfAction action) {
     set("require_drbd_module_version_ge", "9.0.0");
     expectFailure(action, OcfExit.ERR_INSTALLED, "require_drbd_module_version_ge");
     assertThat(cluster.attributes()).isEmpty();
   }
 
-  @Test
-  void moduleOfAnotherVersionThanAskedForCanBeStopped() {
-    set("require_drbd_module_version_ge", "9.0.0");
+  /** Who changes it while the resource runs has changed nothing that runs. */
+  @ParameterizedTest
+  @CsvSource({
+    "require_drbd_module_version_ge, 9.0.0",
+    "CRM_meta_clone_node_max, 2",
+    "CRM_meta_promoted_node_max, 2",
+    "CRM_meta_promoted_max, 3",
+    "CRM_meta_clone_max, 3",
+    "CRM_meta_notify, false",
+  })
+  void whatRunsGoesOnWhateverIsAskedForSince(String name, String value) {
+    set(name, value);
+    expect(OcfAction.MONITOR, OcfExit.SUCCESS);
+    drbd.role = Role.PRIMARY;
+    expect(OcfAction.MONITOR, OcfExit.RUNNING_PROMOTED);
+    expect(OcfAction.NOTIFY, OcfExit.SUCCESS);
+    expect(OcfAction.DEMOTE, OcfExit.SUCCESS);
     expect(OcfAction.STOP, OcfExit.SUCCESS);
   }
 

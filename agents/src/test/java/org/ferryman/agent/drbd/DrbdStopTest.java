@@ -135,13 +135,6 @@ class DrbdStopTest extends DrbdAgentCalls {
   }
 
   @Test
-  void stopOfWhatIsNotNamedIsRefused() {
-    set("drbd_resource", "r0;x");
-    expectFailure(OcfAction.STOP, OcfExit.ERR_CONFIGURED, "drbd_resource");
-    assertThat(drbd.commands()).isEmpty();
-  }
-
-  @Test
   void stopBesideAPrimaryOutdatesWhereAskedTo() {
     set("stop_outdates_secondary", "yes");
     drbd.peerRole = Role.PRIMARY;

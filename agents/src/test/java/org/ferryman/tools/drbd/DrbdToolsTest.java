@@ -31,6 +31,7 @@ import org.ferryman.tools.drbd.config.DefinitionReading;
 import org.ferryman.tools.drbd.config.DefinitionsReading;
 import org.ferryman.tools.drbd.config.ResourceDefinition;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -410,6 +411,25 @@ class DrbdToolsTest {
       runner.on("drbdsetup show r0", 0, bad, "");
       assertThat(drbd.twoPrimaries(R0, operation)).isInstanceOf(TwoPrimariesReading.Unknown.class);
     }
+  }
+
+  /** Pacemaker takes "not installed" of a probe for "not running". */
+  @Test
+  void whereTheModuleIsLoadedAMissingToolHidesResources(@TempDir Path module) {
+    runner.on(
+        "drbdsetup events2 --now --statistics r0",
+        command -> new NotStarted(command, "none", true, Duration.ZERO));
+
+    assertThat(new DrbdTools(runner, module.resolve("drbd")).read(R0, operation))
+        .isInstanceOfSatisfying(
+            DrbdReading.Unknown.class, it -> assertThat(it.toolMissing()).isTrue());
+    assertThat(new DrbdTools(runner, module).read(R0, operation))
+        .isInstanceOfSatisfying(
+            DrbdReading.Unknown.class,
+            it -> {
+              assertThat(it.toolMissing()).isFalse();
+              assertThat(it.reason()).contains("DRBD's module is loaded");
+            });
   }
 
   @Test

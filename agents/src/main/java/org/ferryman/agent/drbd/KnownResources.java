@@ -1,0 +1,95 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.agent.drbd;
+
+import static java.util.Objects.requireNonNull;
+
+import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.ferryman.ocf.OperationLog;
+import org.ferryman.tools.drbd.DrbdResource;
+
+/**
+ * Which DRBD resource each of the cluster's resources is, as an operation on this node told it
+ * last. Kept under {@code /run}, a file each, for as long as DRBD's kernel module can know of it.
+ */
+public final class KnownResources {
+  private final Path base;
+  private final Map<String, DrbdResource> remembered = new ConcurrentHashMap<>();
+
+  /** In this folder, which is made when first needed. */
+  public KnownResources(Path base) {
+    this.base = requireNonNull(base, "base");
+  }
+
+  /** Remembers one; that it can't be kept is logged. */
+  void remember(String instance, DrbdResource resource, OperationLog log) {
+    if (resource.equals(remembered.put(instance, resource))) {
+      return;
+    }
+    Path file = file(instance);
+    Path fresh = base.resolve("." + file.getFileName() + ".new");
+    try {
+      if (read(file).equals(Optional.of(resource))) {
+        return;
+      }
+      Files.createDirectories(
+          base, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+      Files.writeString(fresh, resource.name() + "\n" + resource.configuration() + "\n");
+      Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      log.warn(
+          "that %s is DRBD resource %s can't be remembered: %s".formatted(instance, resource, e));
+    }
+  }
+
+  /** What was told of one; empty if nothing was since the boot. */
+  Optional<DrbdResource> find(String instance, OperationLog log) {
+    DrbdResource known = remembered.get(instance);
+    if (known != null) {
+      return Optional.of(known);
+    }
+    try {
+      return read(file(instance));
+    } catch (IOException e) {
+      log.warn("which DRBD resource %s was is lost: %s".formatted(instance, e));
+      return Optional.empty();
+    }
+  }
+
+  private Path file(String instance) {
+    return base.resolve("r-" + URLEncoder.encode(instance, StandardCharsets.UTF_8));
+  }
+
+  private static Optional<DrbdResource> read(Path file) throws IOException {
+    try {
+      List<String> lines = Files.readAllLines(file);
+      return Optional.of(new DrbdResource(lines.get(0), lines.get(1)));
+    } catch (NoSuchFileException none) {
+      return Optional.empty();
+    } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
+      throw new IOException(file + " is damaged: " + e.getMessage(), e);
+    }
+  }
+}
