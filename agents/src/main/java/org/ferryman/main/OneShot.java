@@ -17,7 +17,11 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import org.ferryman.exec.Cancellation;
@@ -25,6 +29,8 @@ import org.ferryman.exec.SystemClock;
 import org.ferryman.handover.migration.Formats;
 import org.ferryman.node.Additions;
 import org.ferryman.node.NodeAgents;
+import org.ferryman.node.NodeHandover;
+import org.ferryman.ocf.OcfAction;
 import org.ferryman.ocf.OcfAnswer;
 import org.ferryman.ocf.OcfExit;
 import org.ferryman.ocf.OcfFailure;
@@ -48,6 +54,8 @@ public final class OneShot {
 
   /** Loads what operations need, so that a class-data archive can be made of it. */
   public static final String WARM_UP = "--warm-up";
+
+  private static final Duration WITHDRAW = Duration.ofSeconds(3);
 
   private final PrintStream out;
 
@@ -80,17 +88,40 @@ public final class OneShot {
     }
     print(AnswerLines.accepted("one-shot-" + ProcessHandle.current().pid()));
     try {
-      OperationRunner runner = NodeAgents.create(settings, new Additions.None()).runner();
+      NodeAgents node = NodeAgents.create(settings, new Additions.None());
+      OperationRunner runner = node.runner();
       PreparedOperation prepared = runner.prepare(args[0], args[1], environment);
       Duration spent = args.length == 3 ? spent(args[2]) : Duration.ZERO;
-      return runner.run(
-          prepared,
+      Operation operation =
           new Operation(
               runner.deadline(prepared, spent),
               new Cancellation(),
-              (level, line) -> print(AnswerLines.log(level, line))));
+              (level, line) -> print(AnswerLines.log(level, line)));
+      OcfAnswer answer = runner.run(prepared, operation);
+      if (prepared.action() == OcfAction.MONITOR) {
+        node.handover().ifPresent(it -> withdraw(it, settings.controlSocket(), operation));
+      }
+      return answer;
     } catch (OcfFailure e) {
       return OcfAnswer.of(e.exit(), e.getMessage());
+    }
+  }
+
+  /** Where no controller is left, nobody looks after what it said against this node. */
+  private static void withdraw(NodeHandover handover, Path socket, Operation operation) {
+    if (handover.readiness().anyMarked() && !anybodyListens(socket)) {
+      handover.readiness().withdrawMarked(operation.within(WITHDRAW));
+    }
+  }
+
+  /** One that is too busy to answer does, and systemd ends one that hangs. */
+  private static boolean anybodyListens(Path socket) {
+    try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+      channel.configureBlocking(false);
+      channel.connect(UnixDomainSocketAddress.of(socket));
+      return true;
+    } catch (IOException nobody) {
+      return false;
     }
   }
 

@@ -42,6 +42,7 @@ import org.ferryman.handover.migration.DetachedTransfers;
 import org.ferryman.handover.migration.HandoverTools;
 import org.ferryman.handover.migration.XenHostProbe;
 import org.ferryman.handover.migration.peer.SshPeer;
+import org.ferryman.handover.readiness.NotReadyMarks;
 import org.ferryman.handover.readiness.ReadinessProbe;
 import org.ferryman.handover.readiness.ReadinessPublisher;
 import org.ferryman.operation.ResourceLocks;
@@ -139,7 +140,11 @@ public final class HandoverNode {
         guestLocks,
         new GuestTurns(guestLocks, handover.times()),
         guests,
-        new ReadinessPublisher(guests, probe, cluster),
+        new ReadinessPublisher(
+            guests,
+            probe,
+            cluster,
+            new NotReadyMarks(settings.runDirectory().resolve("not-ready"))),
         cluster);
   }
 

@@ -15,6 +15,7 @@ package org.ferryman.handover.readiness;
 
 import static java.util.Objects.requireNonNull;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,6 +51,7 @@ public final class ReadinessPublisher {
   private final KnownGuests guests;
   private final ReadinessProbe probe;
   private final Cluster cluster;
+  private final NotReadyMarks marks;
   private final Duration holds;
   private final Map<String, Seen> seen = new ConcurrentHashMap<>();
   private volatile boolean withdrawn;
@@ -72,11 +74,18 @@ public final class ReadinessPublisher {
   }
 
   /** For these guests. */
-  public ReadinessPublisher(KnownGuests guests, ReadinessProbe probe, Cluster cluster) {
-    this(guests, probe, cluster, SEEN);
+  public ReadinessPublisher(
+      KnownGuests guests, ReadinessProbe probe, Cluster cluster, NotReadyMarks marks) {
+    this(guests, probe, cluster, marks, SEEN);
   }
 
-  ReadinessPublisher(KnownGuests guests, ReadinessProbe probe, Cluster cluster, Duration holds) {
+  ReadinessPublisher(
+      KnownGuests guests,
+      ReadinessProbe probe,
+      Cluster cluster,
+      NotReadyMarks marks,
+      Duration holds) {
+    this.marks = requireNonNull(marks, "marks");
     this.guests = requireNonNull(guests, "guests");
     this.probe = requireNonNull(probe, "probe");
     this.cluster = requireNonNull(cluster, "cluster");
@@ -98,18 +107,62 @@ public final class ReadinessPublisher {
   }
 
   /**
-   * Takes back every 0 that this process knows to stand, and publishes nothing any more: nobody is
+   * Takes back every 0 that stands, whoever wrote it, and publishes nothing any more: nobody is
    * there to say that its reason has gone. Without the attribute no node is banned.
    */
   public void withdraw(Operation operation) {
     withdrawn = true;
-    for (String name : List.copyOf(seen.keySet())) {
-      Seen last = seen.remove(name);
-      if (last != null && last.value().equals("0")) {
-        if (cluster.deleteAttribute(name, operation) instanceof ClusterOutcome.Failed failed) {
-          operation.log().warn("%s=0 could not be taken back: %s".formatted(name, failed.reason()));
-        }
+    seen.forEach(
+        (name, last) -> {
+          if (last.value().equals("0")) {
+            mark(name, operation);
+          }
+        });
+    seen.clear();
+    withdrawMarked(operation);
+  }
+
+  /** Takes back every 0 of which there is a mark. For a process that finds no controller. */
+  public void withdrawMarked(Operation operation) {
+    List<String> names;
+    try {
+      names = marks.all();
+    } catch (IOException e) {
+      operation.log().warn("for which guests this node is said not to be ready is not known: " + e);
+      return;
+    }
+    for (String name : names) {
+      if (cluster.deleteAttribute(name, operation) instanceof ClusterOutcome.Failed failed) {
+        operation.log().warn("%s=0 could not be taken back: %s".formatted(name, failed.reason()));
+        return; // Nor could any other.
       }
+      unmark(name, operation);
+    }
+  }
+
+  /** Whether a 0 stands, as far as is known. */
+  public boolean anyMarked() {
+    try {
+      return !marks.all().isEmpty();
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /** A mark that is missing costs something only if this process is killed as well. */
+  private void mark(String name, Operation operation) {
+    try {
+      marks.mark(name);
+    } catch (IOException e) {
+      operation.log().warn("that %s is 0 can't be noted: %s".formatted(name, e));
+    }
+  }
+
+  private void unmark(String name, Operation operation) {
+    try {
+      marks.unmark(name);
+    } catch (IOException e) {
+      operation.log().warn("that %s is not 0 any more can't be noted: %s".formatted(name, e));
     }
   }
 
@@ -159,6 +212,9 @@ public final class ReadinessPublisher {
   private String write(
       String name, Readiness readiness, Optional<Map<String, String>> there, Operation operation) {
     String value = readiness.value();
+    if (!readiness.ready()) {
+      mark(name, operation);
+    }
     if (withdrawn) {
       return "the controller ends";
     }
@@ -182,6 +238,9 @@ public final class ReadinessPublisher {
       }
     }
     seen.put(name, new Seen(value, operation.deadline().anew(holds)));
+    if (readiness.ready()) {
+      unmark(name, operation);
+    }
     return "";
   }
 
