@@ -73,6 +73,7 @@ final class GuestMigration {
             .config()
             .orElseThrow(
                 () -> new OcfFailure(OcfExit.ERR_GENERIC, guest + ": " + guest.file().problem()));
+    GuestStart.refuseDamagedConfiguration("migrated", guest, xl, operation);
     List<String> idle =
         parameters.migrationOptions().stream().filter(IDLE_OPTIONS::contains).toList();
     if (!idle.isEmpty()) {

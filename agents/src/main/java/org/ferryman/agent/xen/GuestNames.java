@@ -237,10 +237,16 @@ record GuestNames(
     };
   }
 
-  /** Whether the resource's own name must do although the file may hold another one. */
+  /**
+   * Whether the resource's own name must do although the file may hold another one, or held one
+   * before it was emptied: what gives neither memory nor disks is no guest's file.
+   */
   private boolean guessed() {
     return candidates.isEmpty()
-        || (candidates.get(0).source() == Source.INSTANCE && file.config().isEmpty());
+        || (candidates.get(0).source() == Source.INSTANCE
+            && file.config()
+                .filter(config -> config.memoryMiB().isPresent() || !config.disks().isEmpty())
+                .isEmpty());
   }
 
   /** A guess proves nothing absent, unless each guest that runs is known to be another one. */

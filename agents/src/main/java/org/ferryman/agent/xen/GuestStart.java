@@ -67,6 +67,7 @@ final class GuestStart {
       return alreadyRunning(guest, operation);
     }
     GuestConfig guestConfig = readable(guest.file());
+    refuseDamagedConfiguration("started", guest, xl, operation);
     GuestDisks.refuseOtherBackends(guestConfig);
     if (first.state() == GuestState.NO_HYPERVISOR) {
       refuseWhatStays(guest, first, true);
@@ -98,6 +99,16 @@ final class GuestStart {
     if (!outcome.done()) {
       throw new OcfFailure(OcfExit.ERR_GENERIC, outcome.reason());
     }
+  }
+
+  /** Before anything is changed: a disk that was made Primary for nothing is one too many. */
+  static void refuseDamagedConfiguration(String done, Guest guest, Xl xl, Operation operation) {
+    xl.configurationTrouble(operation)
+        .ifPresent(
+            trouble -> {
+              throw new OcfFailure(
+                  OcfExit.ERR_GENERIC, "%s can't be %s: %s".formatted(guest, done, trouble));
+            });
   }
 
   static GuestConfig readable(GuestFile file) {

@@ -146,8 +146,11 @@ public final class ReadinessProbe {
   }
 
   private Optional<Readiness> judged(Here here, Operation operation) {
-    if (refusal.isPresent() && here.inputs().place() != GuestPlace.HERE) {
-      return Readiness.of(here.inputs()).map(judged -> new Readiness(false, refusal.get()));
+    if (here.inputs().place() != GuestPlace.HERE) {
+      Optional<String> refused = refusal.or(() -> tools.guests().refused(operation));
+      if (refused.isPresent()) {
+        return Readiness.of(here.inputs()).map(judged -> new Readiness(false, refused.get()));
+      }
     }
     if (!here.peerMatters()) {
       return Readiness.of(here.inputs());
@@ -233,6 +236,9 @@ public final class ReadinessProbe {
   }
 
   private String obstacle(String vm, HostFacts facts, Operation operation) {
+    if (!facts.configurationComplaint().isEmpty()) {
+      return facts.configurationComplaint();
+    }
     HostFacts.Limits limits = facts.limits();
     if (!limits.missing().isEmpty()) {
       return "missing here: " + String.join(", ", limits.missing());

@@ -28,6 +28,11 @@ public interface Guests {
     return Optional.empty();
   }
 
+  /** Why no guest is created here until somebody mends something; empty as far as is known. */
+  default Optional<String> refused(Operation operation) {
+    return Optional.empty();
+  }
+
   /** Ends a domain at once. */
   StepOutcome destroy(int domainId, Operation operation);
 

@@ -62,6 +62,11 @@ public record Hypervisor(Path type, Path capabilities) {
     return NOBODY_TO_ASK.matcher(said).find() ? absence() : Optional.empty();
   }
 
+  /** Whether the kernel says that it controls Xen, or can't say that it doesn't. */
+  boolean booted() {
+    return absence().isEmpty();
+  }
+
   private Optional<String> absence() {
     try {
       String runsOn = content(type).orElse("");

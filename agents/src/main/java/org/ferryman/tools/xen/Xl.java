@@ -41,6 +41,14 @@ public interface Xl {
   /** Reads this host's memory. */
   MemoryReading memory(Operation operation);
 
+  /**
+   * Why nothing can be created here, and nothing migrated, until xl's own configuration is mended;
+   * empty as far as is known. Guests that run are looked at and ended all the same.
+   */
+  default Optional<String> configurationTrouble(Operation operation) {
+    return Optional.empty();
+  }
+
   /** Builds a domain and sets it running, detached from the caller's control group. */
   CreateOutcome create(CreateRequest request, Operation operation);
 

@@ -97,6 +97,11 @@ public final class XlGuests implements Guests {
         : Optional.empty();
   }
 
+  @Override
+  public Optional<String> refused(Operation operation) {
+    return xl.configurationTrouble(operation);
+  }
+
   static Copy copy(List<Domain> found) {
     if (found.isEmpty()) {
       return Copy.ABSENT;

@@ -69,6 +69,9 @@ public final class XlTools implements Xl {
   private final Path xlConf;
   private final Duration readTimeout;
 
+  /** Whether xl refuses to do anything for its own configuration, by the last look. */
+  private volatile Optional<Boolean> refuses = Optional.empty();
+
   /**
    * On this host's tools.
    *
@@ -103,7 +106,9 @@ public final class XlTools implements Xl {
         result instanceof Exited exited ? hypervisor.absence(exited.stderr()) : Optional.empty();
     return absence.isPresent()
         ? new DomainList.NoHypervisor(absence.get())
-        : new DomainList.Unknown(result.describe(), missing(result));
+        // Without its tools, Xen is not installed; but where this machine was booted on it, guests
+        // may run.
+        : new DomainList.Unknown(result.describe(), missing(result) && !hypervisor.booted());
   }
 
   @Override
@@ -141,14 +146,7 @@ public final class XlTools implements Xl {
   private boolean balloons(String xenCommandLine) {
     Optional<String> setting = Optional.empty();
     try {
-      if (Files.exists(xlConf)) {
-        setting =
-            ConfigFile.parse(
-                    new String(
-                        RegularFile.read(xlConf, GuestConfig.LONGEST), StandardCharsets.ISO_8859_1))
-                .text("autoballoon")
-                .map(ConfigValue.Text::value);
-      }
+      setting = configuration().flatMap(it -> it.text("autoballoon")).map(ConfigValue.Text::value);
     } catch (IOException | ConfigSyntaxException unreadable) {
       return true;
     }
@@ -157,6 +155,44 @@ public final class XlTools implements Xl {
       case "off", "0" -> false;
       default -> !xenCommandLine.contains("dom0_mem=");
     };
+  }
+
+  private Optional<ConfigFile> configuration() throws IOException, ConfigSyntaxException {
+    return Files.exists(xlConf)
+        ? Optional.of(
+            ConfigFile.parse(
+                new String(
+                    RegularFile.read(xlConf, GuestConfig.LONGEST), StandardCharsets.ISO_8859_1)))
+        : Optional.empty();
+  }
+
+  /** What xl refuses counts; what only can't be understood here is told. */
+  @Override
+  public Optional<String> configurationTrouble(Operation operation) {
+    String unclear = "";
+    try {
+      configuration();
+    } catch (IOException | ConfigSyntaxException e) {
+      unclear = e.getMessage();
+    }
+    if (unclear.isEmpty() && refuses.equals(Optional.of(false))) {
+      return Optional.empty();
+    }
+    CommandResult result =
+        runner.run(
+            Command.of(operation.deadline().remainingAtMost(readTimeout), "xl", "list")
+                .startingNone(),
+            operation.cancellation());
+    boolean damaged = damaged(result);
+    refuses = Optional.of(damaged);
+    if (!damaged && !unclear.isEmpty()) {
+      operation.log().warn("%s is not understood: %s".formatted(xlConf, unclear));
+    }
+    return damaged
+        ? Optional.of(
+            "xl creates and migrates no guest until %s is mended: %s%s"
+                .formatted(xlConf, result.describe(), unclear.isEmpty() ? "" : "; " + unclear))
+        : Optional.empty();
   }
 
   @Override
@@ -269,6 +305,9 @@ public final class XlTools implements Xl {
     Duration timeout = operation.deadline().remainingAtMost(readTimeout);
     Command command = Command.of(timeout, argv).startingNone();
     CommandResult result = runner.run(command, operation.cancellation());
+    if (result.succeeded() && argv[0].equals("xl")) {
+      refuses = Optional.of(false);
+    }
     return damaged(result)
         ? runner.run(
             Command.of(timeout, withoutConfiguration(List.of(argv), result, operation))
@@ -301,6 +340,7 @@ public final class XlTools implements Xl {
    */
   private List<String> withoutConfiguration(
       List<String> argv, CommandResult result, Operation operation) {
+    refuses = Optional.of(true);
     operation.log().warn("%s is passed over: %s".formatted(xlConf, result.describe()));
     List<String> words =
         new ArrayList<>(

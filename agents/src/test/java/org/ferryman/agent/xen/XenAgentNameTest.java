@@ -137,6 +137,17 @@ class XenAgentNameTest {
     assertWatchedAndStopped("vm1");
   }
 
+  /** Nothing is remembered, so that the resource's own name is a guess. */
+  @Test
+  void anEmptiedFileProvesNoGuestAbsent() throws IOException {
+    resource("p_vm1");
+    host.xl.guest("vm1", "-b----");
+    host.xl.watchers.clear();
+    Files.writeString(host.file(), "# nothing\n");
+    assertThat(host.probe().exit()).isEqualTo(OcfExit.ERR_GENERIC);
+    assertThat(host.stop().exit()).isEqualTo(OcfExit.ERR_GENERIC);
+  }
+
   @Test
   void theResourcesNameIsTheGuestsWhereNothingElseTellsIt() {
     host.configuration("kernel = '/boot/vmlinuz'\nmemory = 128\n");

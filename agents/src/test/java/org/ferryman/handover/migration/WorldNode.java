@@ -104,6 +104,9 @@ public final class WorldNode implements Guests, Disks, CommandedRoles, Receivers
   /** The domain NAME--migratedaway here. */
   public Copy away = Copy.ABSENT;
 
+  /** Why the guest's configuration can't be read here; else empty. */
+  public String configurationComplaint = "";
+
   String expected = "";
   boolean admitted;
 
@@ -186,7 +189,7 @@ public final class WorldNode implements Guests, Disks, CommandedRoles, Receivers
         name,
         look(World.VM, operation),
         "digest",
-        "",
+        configurationComplaint,
         "PVH",
         1024,
         freeMiB,

@@ -334,7 +334,11 @@ class ReadinessProbeTest {
   // --- publishing
 
   private List<Said> publish(WorldNode node) {
-    return new ReadinessPublisher(guests, probe(node), cluster).publish(operation());
+    return new ReadinessPublisher(guests, probe(node), cluster, marks()).publish(operation());
+  }
+
+  private NotReadyMarks marks() {
+    return new NotReadyMarks(folder.resolve("not-ready"));
   }
 
   private long writes() {
@@ -364,7 +368,7 @@ class ReadinessProbeTest {
   void whatIsOldIsLookedAtAgain() {
     guests.remember(guest(), operation());
     ReadinessPublisher publisher =
-        new ReadinessPublisher(guests, probe(world.target()), cluster, Duration.ZERO);
+        new ReadinessPublisher(guests, probe(world.target()), cluster, marks(), Duration.ZERO);
     publisher.publish(operation());
     publisher.publish(operation());
     assertThat(writes()).isEqualTo(1);
@@ -421,7 +425,8 @@ class ReadinessProbeTest {
   void aZeroDoesNotOutliveItsController() {
     world.target().freeMiB = 100;
     guests.remember(guest(), operation());
-    ReadinessPublisher publisher = new ReadinessPublisher(guests, probe(world.target()), cluster);
+    ReadinessPublisher publisher =
+        new ReadinessPublisher(guests, probe(world.target()), cluster, marks());
     publisher.publish(operation());
     assertThat(cluster.attributes()).containsEntry(ATTRIBUTE, "0");
 
@@ -429,6 +434,39 @@ class ReadinessProbeTest {
     assertThat(cluster.attributes()).doesNotContainKey(ATTRIBUTE);
     publisher.publish(operation());
     assertThat(cluster.attributes()).as("nor is it published again").doesNotContainKey(ATTRIBUTE);
+  }
+
+  @Test
+  void whatIsWrongWithTheGuestsFileIsTheReason() {
+    world.target().configurationComplaint = "guest configuration vm1.cfg, line 3";
+    guests.remember(guest(), operation());
+    assertThat(publish(world.target()))
+        .containsExactly(new Said("vm1", false, "guest configuration vm1.cfg, line 3"));
+  }
+
+  @Test
+  void aZeroOfAControllerThatWasKilledIsTakenBackByWhoeverFindsItGone() throws IOException {
+    world.target().freeMiB = 100;
+    guests.remember(guest(), operation());
+    publish(world.target());
+    assertThat(cluster.attributes()).containsEntry(ATTRIBUTE, "0");
+    assertThat(folder.resolve("not-ready").resolve(ATTRIBUTE)).hasContent(ATTRIBUTE + "\n");
+
+    ReadinessPublisher another =
+        new ReadinessPublisher(guests, probe(world.target()), cluster, marks());
+    assertThat(another.anyMarked()).isTrue();
+    another.withdrawMarked(operation());
+    assertThat(cluster.attributes()).doesNotContainKey(ATTRIBUTE);
+    assertThat(another.anyMarked()).isFalse();
+
+    publish(world.target());
+    assertThat(marks().all()).containsExactly(ATTRIBUTE);
+    world.target().freeMiB = 4000;
+    publish(world.target());
+    assertThat(cluster.attributes()).containsEntry(ATTRIBUTE, "1");
+    assertThat(another.anyMarked()).isFalse();
+    another.withdrawMarked(operation());
+    assertThat(cluster.attributes()).containsEntry(ATTRIBUTE, "1");
   }
 
   @Test

@@ -119,6 +119,54 @@ class XlToolsTest {
     assertThat(create("xl create /etc/xen/vm1.cfg")).isInstanceOf(CreateOutcome.Missing.class);
   }
 
+  /** Pacemaker takes "not installed" of a probe for "not running". */
+  @Test
+  void whereXenRunsAMissingToolHidesGuests() throws IOException {
+    tools.outcome(
+        "xl list",
+        command -> new CommandResult.NotStarted(command, "not found", true, Duration.ZERO));
+    Files.writeString(folder.resolve("type"), "xen\n");
+    Files.writeString(folder.resolve("capabilities"), "control_d\n");
+
+    assertThat(xl().domains(operation))
+        .isInstanceOfSatisfying(
+            DomainList.Unknown.class, unknown -> assertThat(unknown.toolMissing()).isFalse());
+  }
+
+  @Test
+  void whatXlRefusesForItsConfigurationIsToldBeforeAnythingIsCreated() throws IOException {
+    XlTools xl = xl();
+    tools.output("xl list", "");
+    assertThat(xl.configurationTrouble(operation)).isEmpty();
+
+    Files.writeString(folder.resolve("xl.conf"), "autoballoon = \"off\n");
+    tools.exits("xl list", 1, "", "Failed to parse config file: Invalid argument");
+    assertThat(xl.configurationTrouble(operation))
+        .hasValueSatisfying(
+            it -> assertThat(it).contains("xl.conf is mended", "Invalid argument", "line 1"));
+
+    tools.capture("xl list", "02-running-pv.xl-list");
+    assertThat(xl.configurationTrouble(operation)).as("xl takes it").isEmpty();
+  }
+
+  @Test
+  void whatOnlyXlObjectsToIsKnownFromTheLastLook() throws IOException {
+    XlTools xl = xl();
+    Files.writeString(folder.resolve("xl.conf"), "autoballoon = \"maybe\"\n");
+    tools.output("xl list", "");
+    assertThat(xl.configurationTrouble(operation)).isEmpty();
+    tools.exits("xl list", 1, "", "invalid autoballoon option");
+    tools.exits(
+        "unshare --mount --propagation private sh -c mount --bind /dev/null \"$0\" && exec \"$@\" "
+            + folder.resolve("xl.conf")
+            + " xl list",
+        1,
+        "",
+        "not permitted");
+    assertThat(xl.domains(operation)).isInstanceOf(DomainList.Unknown.class);
+    assertThat(xl.configurationTrouble(operation)).isPresent();
+  }
+
   @Test
   void readsAreBoundedAndChangesTakeWhatIsLeft() {
     tools.outcome(

@@ -99,6 +99,12 @@ final class StatusCommand implements Callable<Integer> {
           guest.path("ready").asBoolean() ? "ready" : "NOT ready",
           guest.path("ageMillis").asLong() / 1000.0,
           reason.isEmpty() ? "" : ": " + reason);
+      String trouble = guest.path("trouble").asText();
+      if (!trouble.isEmpty()) {
+        out.printf(
+            "guest: %s: ERROR: %s; until that is mended, its start and its migration are refused%n",
+            guest.path("guest").asText(), trouble);
+      }
     }
     for (JsonNode lease : status.path("leases")) {
       out.printf("lease: %s%n", lease.asText());

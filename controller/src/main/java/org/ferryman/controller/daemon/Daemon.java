@@ -20,8 +20,10 @@ import io.micronaut.runtime.server.EmbeddedServer;
 import java.io.Closeable;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.ferryman.controller.follow.FollowSource;
 import org.ferryman.controller.handler.HandlerService;
 import org.ferryman.controller.operation.OperationService;
@@ -31,6 +33,7 @@ import org.ferryman.exec.SystemClock;
 import org.ferryman.fencing.DrbdHandlers;
 import org.ferryman.main.OneShot;
 import org.ferryman.node.NodeAgents;
+import org.ferryman.node.NodeHandover;
 import org.ferryman.operation.Version;
 import org.ferryman.settings.ControllerSettings;
 import org.ferryman.settings.Settings;
@@ -47,7 +50,7 @@ public final class Daemon implements AutoCloseable {
   private final OperationService operations;
   private final HandlerService handlers;
   private final HandoverKeeper keeper;
-  private final Optional<SettingsNotice> notice;
+  private final List<TroubleNotice> notices;
   private final ApplicationContext context;
   private final Closeable agents;
 
@@ -56,10 +59,10 @@ public final class Daemon implements AutoCloseable {
       OperationService operations,
       HandlerService handlers,
       HandoverKeeper keeper,
-      Optional<SettingsNotice> notice,
+      List<TroubleNotice> notices,
       ApplicationContext context,
       Closeable agents) {
-    this.notice = requireNonNull(notice, "notice");
+    this.notices = List.copyOf(notices);
     this.keeper = requireNonNull(keeper, "keeper");
     this.socket = requireNonNull(socket, "socket");
     this.operations = requireNonNull(operations, "operations");
@@ -127,9 +130,17 @@ public final class Daemon implements AutoCloseable {
             .singletons(node, operations, handlers, keeper, source)
             .properties(serverProperties(settings))
             .start();
-    Optional<SettingsNotice> notice =
-        node.handover().map(handover -> new SettingsNotice(settings, handover.cluster()));
-    Daemon daemon = new Daemon(socket, operations, handlers, keeper, notice, context, agents);
+    List<TroubleNotice> notices =
+        node.handover().stream()
+            .map(NodeHandover::cluster)
+            .flatMap(
+                cluster ->
+                    Stream.of(
+                        TroubleNotice.ofSettings(settings, cluster),
+                        TroubleNotice.ofGuests(
+                            settings.runDirectory(), () -> keeper.readiness().troubles(), cluster)))
+            .toList();
+    Daemon daemon = new Daemon(socket, operations, handlers, keeper, notices, context, agents);
     context.getBean(EmbeddedServer.class).start();
     socket.restrict();
     LOG.info("Ferryman {} answers on {}", Version.current(), settings.controlSocket());
@@ -140,7 +151,7 @@ public final class Daemon implements AutoCloseable {
   @Override
   public void close() throws IOException {
     keeper.close();
-    notice.ifPresent(SettingsNotice::close);
+    notices.forEach(TroubleNotice::close);
     operations.close();
     handlers.close();
     agents.close();
@@ -152,7 +163,7 @@ public final class Daemon implements AutoCloseable {
       throws IOException {
     tell(settings);
     daemon.keeper.start();
-    daemon.notice.ifPresent(SettingsNotice::start);
+    daemon.notices.forEach(TroubleNotice::start);
     Optional<ServiceNotifier> notifier = ServiceNotifier.of(environment);
     Runtime.getRuntime().addShutdownHook(new Thread(() -> end(daemon, notifier), "end"));
     if (notifier.isPresent()) {

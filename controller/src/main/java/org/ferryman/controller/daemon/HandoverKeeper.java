@@ -31,6 +31,7 @@ import org.ferryman.exec.Cancellation;
 import org.ferryman.exec.Deadline;
 import org.ferryman.handover.Leftovers;
 import org.ferryman.handover.Sweep;
+import org.ferryman.handover.guests.GuestTroubles;
 import org.ferryman.handover.lease.Lease;
 import org.ferryman.handover.lease.LeaseReading;
 import org.ferryman.handover.readiness.ReadinessPublisher.Said;
@@ -73,18 +74,20 @@ public final class HandoverKeeper implements AutoCloseable {
   private Deadline readyDue = Deadline.after(Duration.ZERO);
   private int sweeps;
   private List<String> told = List.of();
-  private volatile Look look = new Look(List.of(), Deadline.after(Duration.ZERO));
+  private volatile Look look = new Look(List.of(), Map.of(), Deadline.after(Duration.ZERO));
 
   /**
    * One look at whether this node could take its guests.
    *
    * @param said what was said of each
+   * @param troubles what is wrong with the files of those that have a wrong one, by guest
    * @param began set when the look began: what happened since may not be in it
    */
-  public record Look(List<Said> said, Deadline began) {
+  public record Look(List<Said> said, Map<String, String> troubles, Deadline began) {
     /** Checks and copies. */
     public Look {
       said = List.copyOf(said);
+      troubles = Map.copyOf(troubles);
       requireNonNull(began, "began");
     }
   }
@@ -126,9 +129,27 @@ public final class HandoverKeeper implements AutoCloseable {
     if (drbdChanged.getAndSet(false) || guestsChanged || readyDue.expired()) {
       guestChanges = changes;
       Deadline began = Deadline.after(Duration.ZERO);
-      look = new Look(node.readiness().publish(operation(ROUND)), began);
+      List<Said> said = node.readiness().publish(operation(ROUND));
+      Map<String, String> troubles = GuestTroubles.of(node.guests().all(operation(ROUND)));
+      tell(troubles);
+      look = new Look(said, troubles, began);
       readyDue = Deadline.after(settings.readyInterval());
     }
+  }
+
+  /** Once, where nobody asks: of a guest that runs elsewhere no operation looks at the file. */
+  private void tell(Map<String, String> troubles) {
+    Map<String, String> before = look.troubles();
+    troubles.forEach(
+        (vm, trouble) -> {
+          if (!trouble.equals(before.get(vm))) {
+            LOG.warn(
+                "guest {} can't be started here or migrate until this is mended: {}", vm, trouble);
+          }
+        });
+    before.keySet().stream()
+        .filter(vm -> !troubles.containsKey(vm))
+        .forEach(vm -> LOG.info("nothing is wrong any more with the file of guest {}", vm));
   }
 
   private void every(Duration interval, Runnable round) {

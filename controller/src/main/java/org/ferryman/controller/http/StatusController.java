@@ -61,9 +61,13 @@ public class StatusController {
   @Serdeable
   public record FinishedAnswer(String id, String what, int exit, String reason, long tookMillis) {}
 
-  /** Whether this node could take a guest, by a look that began so long ago. */
+  /**
+   * Whether this node could take a guest, and what is wrong with its file, by a look that began so
+   * long ago.
+   */
   @Serdeable
-  public record ReadinessAnswer(String guest, boolean ready, String reason, long ageMillis) {}
+  public record ReadinessAnswer(
+      String guest, boolean ready, String reason, long ageMillis, String trouble) {}
 
   /** Everything. */
   @Serdeable
@@ -114,7 +118,14 @@ public class StatusController {
   private static List<ReadinessAnswer> readiness(HandoverKeeper.Look look) {
     long age = look.began().elapsed().toMillis();
     return look.said().stream()
-        .map(said -> new ReadinessAnswer(said.guest(), said.ready(), said.reason(), age))
+        .map(
+            said ->
+                new ReadinessAnswer(
+                    said.guest(),
+                    said.ready(),
+                    said.reason(),
+                    age,
+                    look.troubles().getOrDefault(said.guest(), "")))
         .toList();
   }
 

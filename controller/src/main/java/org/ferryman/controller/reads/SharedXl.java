@@ -15,6 +15,7 @@ package org.ferryman.controller.reads;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.Optional;
 import org.ferryman.ocf.Operation;
 import org.ferryman.tools.xen.BackendsReading;
 import org.ferryman.tools.xen.CreateOutcome;
@@ -57,6 +58,11 @@ public final class SharedXl implements Xl {
   @Override
   public MemoryReading memory(Operation operation) {
     return memory.read(MemoryReading.class, operation, xl::memory);
+  }
+
+  @Override
+  public Optional<String> configurationTrouble(Operation operation) {
+    return xl.configurationTrouble(operation);
   }
 
   @Override

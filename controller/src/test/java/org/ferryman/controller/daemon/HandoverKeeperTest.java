@@ -198,6 +198,20 @@ class HandoverKeeperTest {
     assertThat(after.began().elapsed()).isLessThan(before.began().elapsed());
   }
 
+  @Test
+  void whatIsWrongWithAFileIsKnownWithoutAnOperationUntilItIsMended() throws IOException {
+    remember("vm1");
+    remember("vm2");
+    Files.writeString(directory.resolve("vm2.cfg"), "name = \"vm2\"\n");
+    keeper.start();
+    await().until(() -> keeper.readiness().troubles().containsKey("vm1"));
+    assertThat(keeper.readiness().troubles()).containsOnlyKeys("vm1");
+    assertThat(keeper.readiness().troubles().get("vm1")).contains("vm1.cfg does not exist");
+
+    Files.writeString(directory.resolve("vm1.cfg"), "name = \"vm1\"\n");
+    await().until(() -> keeper.readiness().troubles().isEmpty());
+  }
+
   private void remember(String vm) {
     node.guests()
         .remember(

@@ -19,6 +19,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.ferryman.exec.ExecCommandRunner;
 import org.ferryman.exec.ExecConfig;
 import org.ferryman.settings.Settings;
@@ -28,7 +30,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class SettingsNoticeTest {
+class TroubleNoticeTest {
 
   @TempDir Path directory;
   private Path value;
@@ -57,15 +59,17 @@ class SettingsNoticeTest {
     assertThat(tool.toFile().setExecutable(true)).isTrue();
   }
 
-  private SettingsNotice notice(String settings) throws IOException {
+  private TroubleNotice notice(String settings) throws IOException {
     Path file = Files.writeString(directory.resolve("f.properties"), settings);
-    Cluster cluster =
-        new ClusterTools(
-            new ExecCommandRunner(
-                ExecConfig.defaults()
-                    .withPath(List.of(directory, Path.of("/usr/bin"), Path.of("/bin")))),
-            "n");
-    return new SettingsNotice(Settings.read(file, directory), cluster);
+    return TroubleNotice.ofSettings(Settings.read(file, directory), cluster());
+  }
+
+  private Cluster cluster() {
+    return new ClusterTools(
+        new ExecCommandRunner(
+            ExecConfig.defaults()
+                .withPath(List.of(directory, Path.of("/usr/bin"), Path.of("/bin")))),
+        "n");
   }
 
   @Test
@@ -80,7 +84,7 @@ class SettingsNoticeTest {
 
   @Test
   void itIsSetAgainWhereTheClusterForgotIt() throws IOException {
-    SettingsNotice notice = notice("handover.ask=7 s");
+    TroubleNotice notice = notice("handover.ask=7 s");
     assertThat(notice.look()).isFalse();
     Files.delete(value);
     assertThat(notice.look()).isFalse();
@@ -90,14 +94,14 @@ class SettingsNoticeTest {
   @Test
   void aClusterThatIsNotUpYetIsToldLater() throws IOException {
     Path down = Files.createFile(directory.resolve("down"));
-    SettingsNotice wrong = notice("handover.ask=7 s");
+    TroubleNotice wrong = notice("handover.ask=7 s");
     assertThat(wrong.look()).isFalse();
     Files.delete(down);
     assertThat(wrong.look()).isFalse();
     assertThat(value).exists();
 
     Files.createFile(down);
-    SettingsNotice mended = notice("handover.ask=7s");
+    TroubleNotice mended = notice("handover.ask=7s");
     assertThat(mended.look()).isFalse();
     Files.delete(down);
     assertThat(mended.look()).isTrue();
@@ -105,8 +109,28 @@ class SettingsNoticeTest {
   }
 
   @Test
+  void whatIsWrongWithGuestsFilesIsToldUnderAnotherNameAndTakenBackWhenItIsMended()
+      throws IOException {
+    Map<String, String> troubles = new TreeMap<>();
+    Path tool = directory.resolve("attrd_updater");
+    Files.writeString(
+        tool, Files.readString(tool).replace(TroubleNotice.SETTINGS, TroubleNotice.GUESTS));
+    TroubleNotice notice = TroubleNotice.ofGuests(directory, () -> troubles, cluster());
+
+    assertThat(notice.look()).isTrue();
+    assertThat(value).doesNotExist();
+    troubles.put("vm2", "line 3");
+    troubles.put("vm1", "is not there");
+    assertThat(notice.look()).isFalse();
+    assertThat(value).hasContent("vm1: is not there; vm2: line 3");
+    troubles.clear();
+    assertThat(notice.look()).isTrue();
+    assertThat(value).doesNotExist();
+  }
+
+  @Test
   void anUnknownKeySetsNothing() throws IOException {
-    try (SettingsNotice notice = notice("handover.asks=7s")) {
+    try (TroubleNotice notice = notice("handover.asks=7s")) {
       notice.start();
       assertThat(notice.look()).isTrue();
     }

@@ -1,0 +1,52 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.handover.guests;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.ferryman.agent.xen.GuestFile;
+import org.ferryman.agent.xen.GuestHandover.Known;
+
+/** What is wrong with the configuration files of this node's guests, now. */
+public final class GuestTroubles {
+  private GuestTroubles() {}
+
+  /** By guest; who is not named has none. Reads each file once. */
+  public static Map<String, String> of(List<Known> guests) {
+    Map<String, String> troubles = new TreeMap<>();
+    for (Known guest : guests) {
+      of(guest).ifPresent(trouble -> troubles.put(guest.guest().value(), trouble));
+    }
+    return troubles;
+  }
+
+  /**
+   * By the file itself, as it may have been mended, or damaged, where no operation looks at it.
+   * That the guest runs under another name than the file gives it, only an operation can have seen.
+   */
+  private static Optional<String> of(Known guest) {
+    GuestFile file = GuestFile.read(guest.configuration());
+    if (!file.problem().isEmpty()) {
+      return Optional.of(file.problem());
+    }
+    boolean itsName =
+        file.config()
+            .flatMap(config -> config.name())
+            .filter(guest.guest().value()::equals)
+            .isPresent();
+    return itsName ? Optional.empty() : Optional.of(guest.trouble()).filter(it -> !it.isEmpty());
+  }
+}
