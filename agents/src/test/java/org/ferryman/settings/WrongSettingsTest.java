@@ -20,9 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -44,8 +42,6 @@ import org.junit.jupiter.api.Test;
  * table is docs/when-a-file-is-wrong.md's.
  */
 class WrongSettingsTest {
-  private static final Path DOCUMENT = Path.of("../docs/when-a-file-is-wrong.md");
-
   /** Makes the file wrong. */
   private interface Slip {
     void make(Path file) throws IOException;
@@ -79,26 +75,13 @@ class WrongSettingsTest {
 
   @Test
   void everyActionAnswersAsTheDocumentSays() throws IOException {
-    List<String> table = new ArrayList<>();
+    DocumentedTable table = new DocumentedTable("settings");
     for (Map.Entry<String, Slip> slip : slips().entrySet()) {
       try (WarmUpNode node = WarmUpNode.make()) {
-        Map<String, String> row = new Node(node, slip.getValue()).answers();
-        if (table.isEmpty()) {
-          table.add("| what is wrong | " + String.join(" | ", row.keySet()) + " |");
-          table.add("|---".repeat(row.size() + 1) + "|");
-        }
-        table.add("| %s | %s |".formatted(slip.getKey(), String.join(" | ", row.values())));
+        table.row(slip.getKey(), new Node(node, slip.getValue()).answers());
       }
     }
-
-    assertThat(documented()).isEqualTo(String.join("\n", table));
-  }
-
-  private static String documented() throws IOException {
-    String text = Files.readString(DOCUMENT);
-    String begin = "<!-- settings -->\n";
-    return text.substring(
-        text.indexOf(begin) + begin.length(), text.indexOf("\n<!-- /settings -->"));
+    table.isWhatTheDocumentSays();
   }
 
   /**
