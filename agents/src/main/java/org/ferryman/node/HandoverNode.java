@@ -56,6 +56,7 @@ import org.ferryman.tools.drbd.NodeTools;
 import org.ferryman.tools.pacemaker.Cluster;
 import org.ferryman.tools.pacemaker.ClusterTools;
 import org.ferryman.tools.pacemaker.FencingConfig;
+import org.ferryman.tools.pacemaker.NodeName;
 import org.ferryman.tools.pacemaker.PacemakerTools;
 import org.ferryman.tools.xen.GuestLauncher;
 import org.ferryman.tools.xen.Guests;
@@ -105,10 +106,11 @@ public final class HandoverNode {
       Drbd drbd,
       Xl xl,
       Cluster cluster,
+      NodeName clusterName,
       CommandRunner runner,
       ResourceLocks locks) {
     LeaseStore leases = leases(settings);
-    HandoverTools tools = tools(settings, leases, drbd, xl, runner);
+    HandoverTools tools = tools(settings, leases, drbd, xl, clusterName, runner);
     HandoverSettings handover = settings.handover();
     GuestLocks guestLocks = new NodeGuestLocks(locks);
     KnownGuests guests = new KnownGuests(settings.runDirectory().resolve("guests"));
@@ -121,6 +123,7 @@ public final class HandoverNode {
             leases,
             drbd,
             NodeXl.of(settings, moments, new GuestLauncher.Plain()),
+            clusterName,
             moments);
     ReadinessProbe probe =
         new ReadinessProbe(
@@ -132,7 +135,7 @@ public final class HandoverNode {
             new ClusterObstacles(
                 new PacemakerTools(moments, Map.of(), FencingConfig.LOOKING),
                 contacts(settings),
-                HostName.ofThisHost()),
+                clusterName),
             moments::forget,
             settings.findings().trouble());
     return new NodeHandover(
@@ -155,7 +158,8 @@ public final class HandoverNode {
 
   /** On these ports. */
   public static HandoverTools tools(Settings settings, Drbd drbd, Xl xl, CommandRunner runner) {
-    return tools(settings, leases(settings), drbd, xl, runner);
+    return tools(
+        settings, leases(settings), drbd, xl, new NodeName(runner, HostName.ofThisHost()), runner);
   }
 
   /** One for a process: it keeps in memory what it can't write. */
@@ -164,7 +168,12 @@ public final class HandoverNode {
   }
 
   private static HandoverTools tools(
-      Settings settings, LeaseStore leases, Drbd drbd, Xl xl, CommandRunner runner) {
+      Settings settings,
+      LeaseStore leases,
+      Drbd drbd,
+      Xl xl,
+      NodeName clusterName,
+      CommandRunner runner) {
     List<String> ssh = settings.handover().ssh().command();
     Path run = settings.runDirectory();
     String node = HostName.ofThisHost();
@@ -186,7 +195,7 @@ public final class HandoverNode {
         roles,
         new XenHostProbe(node, guests, disks, xl, runner, leases, ownership),
         new SshPeer(runner, settings.handover().ssh(), run.resolve("ssh")),
-        new ClusterTools(runner, node),
+        new ClusterTools(runner, clusterName),
         times);
   }
 }

@@ -47,6 +47,7 @@ import org.ferryman.settings.Settings;
 import org.ferryman.tools.drbd.DrbdTools;
 import org.ferryman.tools.pacemaker.Cluster;
 import org.ferryman.tools.pacemaker.ClusterTools;
+import org.ferryman.tools.pacemaker.NodeName;
 import org.ferryman.tools.pacemaker.PromotionScores;
 import org.ferryman.tools.xen.GuestLauncher;
 import org.ferryman.tools.xen.HotplugStore;
@@ -99,7 +100,8 @@ public final class NodeAgents {
     Privilege privilege = Privilege.ofThisProcess();
     CommandRunner tools = additions.runner(new ExecCommandRunner(settings.exec()));
     String nodeName = HostName.ofThisHost();
-    Cluster cluster = new ClusterTools(tools, nodeName);
+    NodeName clusterName = new NodeName(tools, nodeName);
+    Cluster cluster = new ClusterTools(tools, clusterName);
     GuardedDrbd drbd =
         HandoverNode.guarded(settings, additions.drbd(new DrbdTools(tools)), tools, nodeName);
     Xl xl =
@@ -111,7 +113,7 @@ public final class NodeAgents {
                     SYSTEMD, () -> Long.toHexString(SystemClock.KERNEL.nanoTime()))));
     boolean root = privilege.root();
     ResourceLocks locks = new ResourceLocks(settings.lockDirectory());
-    NodeHandover handover = HandoverNode.of(settings, drbd, xl, cluster, tools, locks);
+    NodeHandover handover = HandoverNode.of(settings, drbd, xl, cluster, clusterName, tools, locks);
     RoleLeases leases = new AgentRoleLeases(handover.tools(), handover.locks());
     PromotionScores scores = additions.scores(cluster, settings.scores());
     Agent drbdAgent =
@@ -144,12 +146,14 @@ public final class NodeAgents {
     return new NodeAgents(
         settings,
         List.of(
-            new RememberingDrbdAgent(
-                additions.drbdAgent(drbdAgent, drbd, cluster, leases, nodeName),
-                drbd,
-                scores,
-                new KnownResources(settings.runDirectory().resolve("resources"))),
-            xenAgent,
+            new NamingAgent(
+                new RememberingDrbdAgent(
+                    additions.drbdAgent(drbdAgent, drbd, cluster, leases, nodeName),
+                    drbd,
+                    scores,
+                    new KnownResources(settings.runDirectory().resolve("resources"))),
+                clusterName),
+            new NamingAgent(xenAgent, clusterName),
             hotplug),
         Optional.of(handover),
         locks,

@@ -39,6 +39,7 @@ import org.ferryman.tools.drbd.status.DrbdVolume;
 import org.ferryman.tools.drbd.status.Reconciliation;
 import org.ferryman.tools.drbd.status.Role;
 import org.ferryman.tools.pacemaker.Cluster;
+import org.ferryman.tools.pacemaker.NodeName;
 import org.ferryman.tools.pacemaker.PromotionScores;
 
 /**
@@ -164,12 +165,30 @@ record DrbdCall(
     };
   }
 
+  /** This node's name for Pacemaker. */
+  String clusterName() {
+    return NodeName.toldBy(request.ocf())
+        .orElseGet(
+            () ->
+                request.ocf().calledByPacemaker()
+                    ? cluster.nodeName(operation)
+                    : config.nodeName());
+  }
+
   /** Adjusts, towards the peer that the cluster tells of. */
   DrbdOutcome bringUp() {
     return request
-        .peer(config.nodeName())
+        .peer(this::clusterName)
+        .filter(this::knownToDrbd)
         .map(peer -> drbd.adjustTowards(resource(), peer, operation))
         .orElseGet(() -> drbd.adjust(resource(), operation));
+  }
+
+  /** Where Pacemaker has another name for this node than DRBD, it may have for others. */
+  private boolean knownToDrbd(String peer) {
+    return clusterName().equalsIgnoreCase(config.nodeName())
+        || (drbd.definition(resource(), operation) instanceof DefinitionReading.Defined defined
+            && defined.definition().peersOf(config.nodeName()).contains(peer));
   }
 
   /** Without the configuration where that is the trouble: it must not cost the node its life. */
@@ -241,7 +260,7 @@ record DrbdCall(
    */
   boolean outdateIfStale() {
     Optional<String> why =
-        drbd.outdateIfStale(resource(), request.promotedElsewhereNow(config.nodeName()), operation);
+        drbd.outdateIfStale(resource(), request.promotedElsewhereNow(this::clusterName), operation);
     why.ifPresent(reason -> operation.log().info(reason));
     return why.isPresent();
   }
@@ -251,8 +270,7 @@ record DrbdCall(
     if (!request.ocf().calledByPacemaker()) {
       return;
     }
-    ScoreDecision decision =
-        new DrbdInstance(request).score(status, cluster, leases, config.nodeName(), operation);
+    ScoreDecision decision = new DrbdInstance(request).score(status, cluster, leases, operation);
     operation.log().debug(decision.shown());
     if (!(decision instanceof ScoreDecision.Leave)) {
       scores.publish(request.ocf().instance(), decision.afterwards(), operation);
@@ -268,8 +286,7 @@ record DrbdCall(
 
   /** Whether a peer is Primary and the cluster does not know it: the cluster may be split. */
   boolean unexpectedPrimary(DrbdStatus status) {
-    return new DrbdInstance(request)
-        .unexpectedPrimary(status, cluster, config.nodeName(), operation);
+    return new DrbdInstance(request).unexpectedPrimary(status, cluster, operation);
   }
 
   /** The name of a peer, for a reason: 8.4 calls every connection "peer". */

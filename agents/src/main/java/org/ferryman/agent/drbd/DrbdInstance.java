@@ -15,6 +15,7 @@ package org.ferryman.agent.drbd;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.Set;
 import org.ferryman.ocf.OcfRequest;
 import org.ferryman.ocf.Operation;
 import org.ferryman.ocf.OperationLog;
@@ -58,17 +59,15 @@ public final class DrbdInstance {
    * depend on where it has promoted, and only while a peer is Primary.
    *
    * @param leases a peer that is Primary while a guest is handed over is expected
-   * @param nodeName this node's name
    */
   public ScoreDecision score(
-      DrbdStatus status, Cluster cluster, RoleLeases leases, String nodeName, Operation operation) {
+      DrbdStatus status, Cluster cluster, RoleLeases leases, Operation operation) {
     boolean unwelcome =
         switch (request.removeScore()) {
           case NEVER -> false;
           case ALWAYS -> !leases.handingOver(resource());
           case UNEXPECTED ->
-              !leases.handingOver(resource())
-                  && unexpectedPrimary(status, cluster, nodeName, operation);
+              !leases.handingOver(resource()) && unexpectedPrimary(status, cluster, operation);
         };
     return PromotionScore.of(
         status,
@@ -77,21 +76,22 @@ public final class DrbdInstance {
   }
 
   /** Whether a peer is Primary and the cluster does not know it: the cluster may be split. */
-  boolean unexpectedPrimary(
-      DrbdStatus status, Cluster cluster, String nodeName, Operation operation) {
+  boolean unexpectedPrimary(DrbdStatus status, Cluster cluster, Operation operation) {
     return !status.primary()
         && !status.primaryPeers().isEmpty()
         && request.promotedMax().equals("1")
-        && noneKnownPromoted(cluster, nodeName, operation);
+        && noneKnownPromoted(cluster, operation);
   }
 
-  private boolean noneKnownPromoted(Cluster cluster, String nodeName, Operation operation) {
+  private boolean noneKnownPromoted(Cluster cluster, Operation operation) {
     PromotedReading reading = cluster.promotedNodes(name(), operation);
     if (reading instanceof PromotedReading.Unknown unknown) {
       operation.log().warn("where the cluster promoted it is not known: " + unknown.reason());
       return false;
     }
-    return ((PromotedReading.Known) reading).nodes().stream().allMatch(nodeName::equalsIgnoreCase);
+    Set<String> promoted = ((PromotedReading.Known) reading).nodes();
+    return promoted.isEmpty()
+        || promoted.stream().allMatch(cluster.nodeName(operation)::equalsIgnoreCase);
   }
 
   @Override

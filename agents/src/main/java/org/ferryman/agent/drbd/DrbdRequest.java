@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.ferryman.ocf.OcfAction;
@@ -156,15 +157,22 @@ record DrbdRequest(
 
   /**
    * The nodes where, by the notification, another instance is promoted and is not being stopped.
+   *
+   * @param nodeName tells this node's name for Pacemaker
    */
-  List<String> promotedElsewhere(String nodeName) {
+  List<String> promotedElsewhere(Supplier<String> nodeName) {
     List<String> stopping = names("notify_stop_uname");
-    return names(
+    List<String> promoted =
+        names(
             ocf.meta("notify_promoted_uname").isPresent()
                 ? "notify_promoted_uname"
-                : "notify_master_uname")
-        .stream()
-        .filter(node -> !node.equalsIgnoreCase(nodeName) && !stopping.contains(node))
+                : "notify_master_uname");
+    if (promoted.isEmpty()) {
+      return List.of();
+    }
+    String here = nodeName.get();
+    return promoted.stream()
+        .filter(node -> !node.equalsIgnoreCase(here) && !stopping.contains(node))
         .distinct()
         .toList();
   }
@@ -173,7 +181,7 @@ record DrbdRequest(
    * The other nodes where, by a notification that comes after something was done, an instance is
    * promoted from now on; nothing else than a notification says it.
    */
-  Set<String> promotedElsewhereNow(String nodeName) {
+  Set<String> promotedElsewhereNow(Supplier<String> nodeName) {
     if (ocf.action() != OcfAction.NOTIFY) {
       return Set.of(); // a recurring monitor goes on saying what was true when it began
     }
@@ -181,7 +189,9 @@ record DrbdRequest(
     promoted.addAll(names("notify_promote_uname"));
     names("notify_demote_uname").forEach(promoted::remove);
     names("notify_stop_uname").forEach(promoted::remove);
-    promoted.removeIf(nodeName::equalsIgnoreCase);
+    if (!promoted.isEmpty()) {
+      promoted.removeIf(nodeName.get()::equalsIgnoreCase);
+    }
     return promoted;
   }
 
@@ -189,17 +199,24 @@ record DrbdRequest(
    * The first other node that the notification names, as {@code ocf:linbit:drbd} picks it: about to
    * start, about to be promoted, promoted, unpromoted, about to be demoted.
    */
-  Optional<String> peer(String nodeName) {
-    return Stream.of(
-            "notify_start_uname",
-            "notify_promote_uname",
-            "notify_promoted_uname",
-            "notify_master_uname",
-            "notify_unpromoted_uname",
-            "notify_slave_uname",
-            "notify_demote_uname")
-        .flatMap(meta -> names(meta).stream())
-        .filter(name -> !name.equalsIgnoreCase(nodeName) && PEER.matcher(name).matches())
+  Optional<String> peer(Supplier<String> nodeName) {
+    List<String> named =
+        Stream.of(
+                "notify_start_uname",
+                "notify_promote_uname",
+                "notify_promoted_uname",
+                "notify_master_uname",
+                "notify_unpromoted_uname",
+                "notify_slave_uname",
+                "notify_demote_uname")
+            .flatMap(meta -> names(meta).stream())
+            .toList();
+    if (named.isEmpty()) {
+      return Optional.empty();
+    }
+    String here = nodeName.get();
+    return named.stream()
+        .filter(name -> !name.equalsIgnoreCase(here) && PEER.matcher(name).matches())
         .findFirst();
   }
 

@@ -59,7 +59,7 @@ final class NotifyAction {
     call.publishScore(status);
     boolean unknownPeer =
         status.peerVolumes().anyMatch(volume -> volume.disk() == DiskState.DUNKNOWN);
-    List<String> promoted = call.request().promotedElsewhere(call.config().nodeName());
+    List<String> promoted = call.request().promotedElsewhere(call::clusterName);
     if (!call.request().stopOutdates() || !unknownPeer || promoted.isEmpty()) {
       return;
     }

@@ -38,7 +38,7 @@ final class StopAction {
   }
 
   private boolean primaryElsewhere() {
-    List<String> promoted = call.request().promotedElsewhere(call.config().nodeName());
+    List<String> promoted = call.request().promotedElsewhere(call::clusterName);
     return !promoted.isEmpty()
         || (call.read() instanceof DrbdReading.Configured configured
             && !configured.status().primary()

@@ -27,6 +27,7 @@ import org.ferryman.tools.drbd.DrbdResource;
 import org.ferryman.tools.drbd.status.ConnectionState;
 import org.ferryman.tools.drbd.status.DiskState;
 import org.ferryman.tools.pacemaker.Membership;
+import org.ferryman.tools.pacemaker.NodeName;
 import org.ferryman.tools.pacemaker.Pacemaker;
 
 /**
@@ -47,10 +48,10 @@ public final class ClusterObstacles implements Obstacles {
 
   private final Pacemaker pacemaker;
   private final ContactFiles contacts;
-  private final String nodeName;
+  private final NodeName nodeName;
 
   /** As this node sees it. */
-  public ClusterObstacles(Pacemaker pacemaker, ContactFiles contacts, String nodeName) {
+  public ClusterObstacles(Pacemaker pacemaker, ContactFiles contacts, NodeName nodeName) {
     this.pacemaker = requireNonNull(pacemaker, "pacemaker");
     this.contacts = requireNonNull(contacts, "contacts");
     this.nodeName = requireNonNull(nodeName, "nodeName");
@@ -90,20 +91,21 @@ public final class ClusterObstacles implements Obstacles {
       return "";
     }
     Membership membership = known.membership();
+    String here = nodeName.get(operation);
     Set<String> hosts = new TreeSet<>(membership.activeOn(vm));
     hosts.removeIf(
         node ->
-            node.equalsIgnoreCase(nodeName)
+            node.equalsIgnoreCase(here)
                 || !membership.node(node).map(Membership.Node::settled).orElse(false));
     if (hosts.isEmpty()) {
       return "";
     }
-    if (membership.node(nodeName).map(Membership.Node::standby).orElse(false)) {
+    if (membership.node(here).map(Membership.Node::standby).orElse(false)) {
       return "this node is in standby";
     }
-    if (membership.exhausted(vm, nodeName)) {
+    if (membership.exhausted(vm, here)) {
       return "it has failed here as often as the cluster allows: 'crm_resource --cleanup --resource %s --node %s' once that is mended"
-          .formatted(vm, nodeName);
+          .formatted(vm, here);
     }
     return disks.stream()
         .filter(disk -> disk.up() && disk.connection() != ConnectionState.CONNECTED)

@@ -104,7 +104,8 @@ final class StaleCheck {
   StaleData of(DrbdResource resource, DrbdStatus status, Question question, Operation operation) {
     PastContacts past = contacts.read(resource);
     Membership.Reading reading = pacemaker.membership(operation);
-    if (past.stale().isEmpty() && noneElse(reading)) {
+    String here = here(reading, operation);
+    if (past.stale().isEmpty() && noneElse(reading, here)) {
       contacts.change(resource, StaleCheck::withoutAny);
       return new Fresh("no other node is a member of the cluster");
     }
@@ -122,7 +123,7 @@ final class StaleCheck {
       return new Stale(past.stale().get());
     }
     List<PeerFacts> facts = new ArrayList<>();
-    for (String peer : peers(status, configuration, reading)) {
+    for (Apart peer : peers(status, configuration, reading, here)) {
       facts.add(peer(peer, resource, status, past, reading, question, operation));
     }
     StaleData found = StaleData.of(resource.name(), Optional.empty(), facts);
@@ -135,30 +136,32 @@ final class StaleCheck {
   }
 
   private PeerFacts peer(
-      String peer,
+      Apart peer,
       DrbdResource resource,
       DrbdStatus status,
       PastContacts past,
       Membership.Reading reading,
       Question question,
       Operation operation) {
-    Lives lives = life(peer, reading, operation);
+    String node = peer.node();
+    Lives lives = life(node, reading, operation);
     if (lives.life() == Life.GONE) {
-      contacts.change(resource, it -> it.without(peer));
+      contacts.change(resource, it -> it.without(peer.host()));
     }
+    boolean told = question.promoted().stream().anyMatch(node::equalsIgnoreCase);
     boolean there =
-        lives.life() == Life.ALIVE
-            && promotedNow(peer, question.promoted().contains(peer), resource, reading, operation);
+        lives.life() == Life.ALIVE && promotedNow(node, told, resource, reading, operation);
+    List<String> names = List.of(peer.host(), PastContacts.SOLE);
     Optional<DrbdConnection> connection =
         status.connections().stream()
-            .filter(it -> Set.of(peer, PastContacts.SOLE).contains(PastContacts.key(it)))
+            .filter(it -> names.contains(PastContacts.key(it)))
             .findFirst();
     return new PeerFacts(
-        peer,
+        node,
         lives.life(),
         lives.reason(),
         there,
-        past.with(peer),
+        past.with(peer.host()),
         lives.life() != Life.GONE
             && !question.justPrimary()
             && generations.behind(status, connection, operation),
@@ -171,10 +174,10 @@ final class StaleCheck {
         && configuration.handler("fence-peer").isPresent();
   }
 
-  private boolean noneElse(Membership.Reading reading) {
+  private static boolean noneElse(Membership.Reading reading, String here) {
     return reading instanceof Membership.Reading.Known known
         && known.membership().nodes().entrySet().stream()
-            .filter(entry -> !entry.getKey().equalsIgnoreCase(nodeName))
+            .filter(entry -> !entry.getKey().equalsIgnoreCase(here))
             .noneMatch(entry -> entry.getValue().online());
   }
 
@@ -182,28 +185,65 @@ final class StaleCheck {
     return new PastContacts(java.util.Map.of(), past.stale());
   }
 
-  /** The nodes behind the connections that are down, by the names the cluster has for them. */
-  private Set<String> peers(
-      DrbdStatus status, ResourceConfiguration.Reading configuration, Membership.Reading reading) {
+  /**
+   * A peer behind a connection that is down.
+   *
+   * @param host its name for DRBD
+   * @param node its name for Pacemaker
+   */
+  private record Apart(String host, String node) {}
+
+  private List<Apart> peers(
+      DrbdStatus status,
+      ResourceConfiguration.Reading configuration,
+      Membership.Reading reading,
+      String here) {
     Set<String> nodes =
         reading instanceof Membership.Reading.Known known
             ? new TreeSet<>(known.membership().nodes().keySet())
             : new TreeSet<>();
-    nodes.remove(nodeName);
-    nodes.removeAll(ownSide(configuration));
-    Set<String> names =
+    nodes.removeIf(here::equalsIgnoreCase);
+    ownSide(configuration).forEach(host -> nodes.remove(nodeOf(host, nodes)));
+    Set<String> hosts =
         configuration instanceof ResourceConfiguration.Reading.Known known
             ? otherSides(known.configuration())
             : status.connections().stream()
                 .map(PastContacts::key)
                 .filter(name -> !name.equals(PastContacts.SOLE))
                 .collect(Collectors.toCollection(TreeSet::new));
-    names.remove(nodeName);
+    hosts.remove(nodeName);
     status.connections().stream()
         .filter(connection -> !gone(connection))
-        .forEach(connection -> names.remove(PastContacts.key(connection)));
-    boolean strangers = names.stream().noneMatch(nodes::contains);
-    return strangers && nodes.size() == 1 ? nodes : names;
+        .forEach(connection -> hosts.remove(PastContacts.key(connection)));
+    boolean strangers = hosts.stream().noneMatch(host -> nodes.contains(nodeOf(host, nodes)));
+    if (strangers && nodes.size() == 1) {
+      String only = nodes.iterator().next();
+      return List.of(new Apart(hosts.size() == 1 ? hosts.iterator().next() : only, only));
+    }
+    return hosts.stream().map(host -> new Apart(host, nodeOf(host, nodes))).toList();
+  }
+
+  /** Pacemaker's name may be written otherwise than DRBD's, or with a domain. */
+  private static String nodeOf(String host, Set<String> nodes) {
+    if (nodes.contains(host)) {
+      return host;
+    }
+    List<String> alike =
+        nodes.stream().filter(node -> label(node).equalsIgnoreCase(label(host))).toList();
+    return alike.size() == 1 ? alike.get(0) : host;
+  }
+
+  private static String label(String name) {
+    int dot = name.indexOf('.');
+    return dot < 0 ? name : name.substring(0, dot);
+  }
+
+  /** This node's name for Pacemaker. */
+  private String here(Membership.Reading reading, Operation operation) {
+    boolean same =
+        !(reading instanceof Membership.Reading.Known known)
+            || known.membership().nodes().keySet().stream().anyMatch(nodeName::equalsIgnoreCase);
+    return same ? nodeName : pacemaker.nodeName(operation).orElse(nodeName);
   }
 
   /** Of a stacked resource the lower peer is on this node's own side. */
@@ -275,7 +315,8 @@ final class StaleCheck {
    */
   Optional<String> unnoticed(DrbdResource resource, DrbdStatus status, Operation operation) {
     Membership.Reading reading = pacemaker.membership(operation);
-    if (noneElse(reading) || !(reading instanceof Membership.Reading.Known)) {
+    if (!(reading instanceof Membership.Reading.Known members)
+        || noneElse(reading, here(reading, operation))) {
       return Optional.empty();
     }
     ResourceConfiguration.Reading configuration = node.configuration(resource, operation);
@@ -287,7 +328,8 @@ final class StaleCheck {
     if (!primaries.contains(PastContacts.SOLE)) {
       hosts.retainAll(primaries);
     }
-    for (String peer : hosts) {
+    for (String host : hosts) {
+      String peer = nodeOf(host, members.membership().nodes().keySet());
       if (life(peer, reading, operation).life() == Life.ALIVE
           && !promotedNow(peer, false, resource, reading, operation)) {
         return Optional.of(

@@ -166,6 +166,7 @@ public final class UseStale {
       peers.addAll(membership.nodes().keySet());
     }
     peers.remove(nodeName);
+    pacemaker.nodeName(operation).ifPresent(here -> peers.removeIf(here::equalsIgnoreCase));
     return peers.stream()
         .filter(peer -> membership.node(peer).map(Membership.Node::online).orElse(false))
         .findFirst()

@@ -21,6 +21,9 @@ import org.ferryman.ocf.Operation;
  */
 public interface Cluster {
 
+  /** This node's name for Pacemaker, or the kernel's where Pacemaker does not tell it. */
+  String nodeName(Operation operation);
+
   /** Reads an attribute of this node. */
   AttributeReading attribute(String name, Operation operation);
 

@@ -16,7 +16,9 @@ package org.ferryman.tools.pacemaker;
 import static java.util.Objects.requireNonNull;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -47,23 +49,29 @@ public final class ClusterTools implements Cluster, Members {
   private static final String DOES_NOT_EXIST = "attribute does not exist";
 
   private final CommandRunner runner;
-  private final String nodeName;
+  private final NodeName nodeName;
 
   /**
    * The tools as that runner finds them.
    *
    * @param nodeName this node's name in the cluster
    */
-  public ClusterTools(CommandRunner runner, String nodeName) {
+  public ClusterTools(CommandRunner runner, NodeName nodeName) {
     this.runner = requireNonNull(runner, "runner");
     this.nodeName = requireNonNull(nodeName, "nodeName");
   }
 
   @Override
+  public String nodeName(Operation operation) {
+    return nodeName.get(operation);
+  }
+
+  @Override
   public AttributeReading attribute(String name, Operation operation) {
+    String node = nodeName.get(operation);
     // without -N it tells what every node has
     CommandResult result =
-        run(operation, "attrd_updater", "--output-as=xml", "-Q", "-n", name, "-N", nodeName);
+        run(operation, "attrd_updater", "--output-as=xml", "-Q", "-n", name, "-N", node);
     if (result instanceof Exited exited && absent(exited)) {
       return new AttributeReading.Unset();
     }
@@ -76,7 +84,7 @@ public final class ClusterTools implements Cluster, Members {
           .filter(
               attribute ->
                   attribute.getAttribute("name").equals(name)
-                      && attribute.getAttribute("host").equalsIgnoreCase(nodeName))
+                      && attribute.getAttribute("host").equalsIgnoreCase(node))
           .<AttributeReading>map(
               attribute ->
                   attribute.getAttribute("value").isEmpty()
@@ -90,9 +98,10 @@ public final class ClusterTools implements Cluster, Members {
 
   @Override
   public AttributesReading attributes(Operation operation) {
-    if (nodeName.contains("'")) {
+    String node = nodeName.get(operation);
+    if (node.contains("'")) {
       return new AttributesReading.Unknown(
-          "the node's name, %s, can't be written into an XPath".formatted(nodeName));
+          "the node's name, %s, can't be written into an XPath".formatted(node));
     }
     CommandResult result =
         run(
@@ -101,7 +110,7 @@ public final class ClusterTools implements Cluster, Members {
             "--query",
             "--local",
             "--xpath",
-            "//node_state[@uname='%s']/transient_attributes".formatted(nodeName));
+            "//node_state[@uname='%s']/transient_attributes".formatted(node));
     if (result instanceof Exited exited && exited.code() == NO_SUCH_OBJECT) {
       return new AttributesReading.Known(Map.of());
     }
@@ -195,12 +204,20 @@ public final class ClusterTools implements Cluster, Members {
 
   @Override
   public ClusterOutcome setAttribute(String name, String value, Operation operation) {
-    return outcome(run(operation, "attrd_updater", "-n", name, "-U", value));
+    return update(operation, "-n", name, "-U", value);
   }
 
   @Override
   public ClusterOutcome deleteAttribute(String name, Operation operation) {
-    return outcome(run(operation, "attrd_updater", "-n", name, "-D"));
+    return update(operation, "-n", name, "-D");
+  }
+
+  /** Of this node by its name: on one of Pacemaker Remote, another node's daemon does it. */
+  private ClusterOutcome update(Operation operation, String... words) {
+    List<String> argv = new ArrayList<>(List.of("attrd_updater"));
+    argv.addAll(List.of(words));
+    nodeName.known(operation).ifPresent(name -> argv.addAll(List.of("-N", name)));
+    return outcome(run(operation, argv.toArray(String[]::new)));
   }
 
   @Override
@@ -234,7 +251,9 @@ public final class ClusterTools implements Cluster, Members {
       }
       MembersReading.Known members = new MembersReading.Known(names);
       // this node is a member of its own partition: what doesn't name it is something else
-      return members.has(nodeName) ? members : new MembersReading.Unknown(notUnderstood(result));
+      return members.has(nodeName.get(operation))
+          ? members
+          : new MembersReading.Unknown(notUnderstood(result));
     } catch (IllegalArgumentException e) {
       return new MembersReading.Unknown(notUnderstood(result));
     }

@@ -51,6 +51,34 @@ class DrbdNotifyTest extends DrbdAgentCalls {
     assertThat(drbd.adjustedTowards).contains(peer);
   }
 
+  /** Pacemaker's names are not DRBD's there; drbdadm knows no "beta". */
+  @Test
+  void notifyWherePacemakerHasOtherNamesAdjustsTowardsNobodyThatDrbdDoesNotKnow() {
+    meta("on_node", "alpha");
+    meta("notify_type", "pre");
+    meta("notify_operation", "start");
+    meta("notify_start_uname", "alpha beta");
+    expect(OcfAction.NOTIFY, OcfExit.SUCCESS);
+    assertThat(drbd.adjustedTowards).isEmpty();
+    meta("notify_start_uname", "alpha node2");
+    expect(OcfAction.NOTIFY, OcfExit.SUCCESS);
+    assertThat(drbd.adjustedTowards).contains("node2");
+  }
+
+  @Test
+  void thisNodesOwnPromotionUnderPacemakersNameOutdatesNothing() {
+    set("stop_outdates_secondary", "true");
+    meta("on_node", "alpha");
+    meta("notify_type", "post");
+    meta("notify_operation", "promote");
+    meta("notify_promoted_uname", "alpha");
+    drbd.connection = ConnectionState.CONNECTING;
+    drbd.peerDisk = DiskState.DUNKNOWN;
+    expect(OcfAction.NOTIFY, OcfExit.SUCCESS);
+    expect(OcfAction.STOP, OcfExit.SUCCESS);
+    assertThat(drbd.outdated).isFalse();
+  }
+
   @Test
   void notifyAfterAnythingRefreshesTheScore() {
     meta("notify_type", "post");

@@ -21,6 +21,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.ferryman.exec.ScriptedCommandRunner;
 import org.ferryman.exec.SystemClock;
@@ -45,6 +46,8 @@ import org.ferryman.tools.pacemaker.Pacemaker;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What the agent does about data that a peer has left behind. */
 class DrbdStaleDataTest extends DrbdAgentCalls {
@@ -62,6 +65,8 @@ class DrbdStaleDataTest extends DrbdAgentCalls {
     boolean answers = true;
     boolean cluster = true;
     int looks;
+    String here = "node1";
+    String there = "node2";
     final Set<String> promoted = new HashSet<>();
     final Set<String> failed = new HashSet<>();
 
@@ -84,8 +89,8 @@ class DrbdStaleDataTest extends DrbdAgentCalls {
         return new Membership.Reading.Unknown("Connection to cluster failed", true);
       }
       Map<String, Membership.Node> nodes = new HashMap<>();
-      nodes.put("node1", new Membership.Node(true, false, false, true));
-      nodes.put("node2", new Membership.Node(online, pending, false, true));
+      nodes.put(here, new Membership.Node(true, false, false, true));
+      nodes.put(there, new Membership.Node(online, pending, false, true));
       return new Membership.Reading.Known(
           new Membership(
               false,
@@ -93,6 +98,11 @@ class DrbdStaleDataTest extends DrbdAgentCalls {
               Map.of("drbd-r0", Set.copyOf(promoted)),
               new Membership.Whereabouts(
                   Map.of("drbd-r0", Set.copyOf(failed)), Map.of(), Map.of())));
+    }
+
+    @Override
+    public Optional<String> nodeName(Operation operation) {
+      return Optional.of(here);
     }
 
     @Override
@@ -216,6 +226,24 @@ class DrbdStaleDataTest extends DrbdAgentCalls {
     expect(OcfAction.PROMOTE, OcfExit.SUCCESS);
     assertThat(pacemaker.looks).isEqualTo(1);
     assertThat(drbd.commands()).containsExactly("primary");
+  }
+
+  /** DRBD goes by uname -n; Pacemaker may call the nodes by any names, or with a domain. */
+  @ParameterizedTest
+  @CsvSource({"alpha, beta", "node1.example.com, node2.example.com", "NODE1, Node2"})
+  void pacemakersOwnNamesForTheNodesCount(String here, String there) {
+    pacemaker.here = here;
+    pacemaker.there = there;
+    seenConnectedTo(Role.PRIMARY);
+    linkGoes();
+    pacemaker.online = false;
+    expect(OcfAction.PROMOTE, OcfExit.SUCCESS);
+    assertThat(pacemaker.looks).isEqualTo(1);
+    drbd.as(Role.SECONDARY);
+    pacemaker.online = true;
+    pacemaker.promoted.add(there);
+    expect(OcfAction.PROMOTE, OcfExit.ERR_GENERIC, "is promoted on " + there);
+    assertThat(drbd.role).isEqualTo(Role.SECONDARY);
   }
 
   @Test

@@ -28,6 +28,7 @@ import org.ferryman.tools.drbd.status.ConnectionState;
 import org.ferryman.tools.drbd.status.DiskState;
 import org.ferryman.tools.drbd.status.Role;
 import org.ferryman.tools.pacemaker.FencingConfig;
+import org.ferryman.tools.pacemaker.NodeName;
 import org.ferryman.tools.pacemaker.PacemakerTools;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -67,10 +68,14 @@ class ClusterObstaclesTest {
   }
 
   private String look(DiskFacts disk) {
+    return look(disk, "node2");
+  }
+
+  private String look(DiskFacts disk, String here) {
     return new ClusterObstacles(
             new PacemakerTools(tools, java.util.Map.of(), FencingConfig.LOOKING),
             new ContactFiles(folder),
-            "node2")
+            NodeName.fixed(here))
         .to(
             "vm1",
             List.of(disk),
@@ -90,6 +95,13 @@ class ClusterObstaclesTest {
         connected ? Role.PRIMARY : Role.UNKNOWN,
         connected ? DiskState.UP_TO_DATE : DiskState.DUNKNOWN,
         connected);
+  }
+
+  /** Whatever the kernel calls this node. */
+  @Test
+  void whereTheGuestRunsUnderPacemakersNameNothingIsInItsWay() {
+    cluster(true, false, "0");
+    assertThat(look(disk(DiskState.UP_TO_DATE, ConnectionState.CONNECTING), "node1")).isEmpty();
   }
 
   @Test

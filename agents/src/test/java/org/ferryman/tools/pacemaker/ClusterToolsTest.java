@@ -33,7 +33,7 @@ class ClusterToolsTest {
   private static final String LOCATE = "crm_resource --output-as=xml --locate --resource r0";
 
   private final ScriptedCommandRunner runner = new ScriptedCommandRunner();
-  private final ClusterTools cluster = new ClusterTools(runner, "node1");
+  private final ClusterTools cluster = new ClusterTools(runner, NodeName.fixed("node1"));
   private final Operation operation =
       new Operation(Deadline.after(Duration.ofMinutes(5)), new Cancellation(), (level, line) -> {});
 
@@ -44,8 +44,8 @@ class ClusterToolsTest {
 
   @Test
   void attributesAreWrittenThroughTheDaemonOfThisNode() {
-    runner.on("attrd_updater -n master-r0 -U 10000", 0, "", "");
-    runner.on("attrd_updater -n master-r0 -D", 0, "", "");
+    runner.on("attrd_updater -n master-r0 -U 10000 -N node1", 0, "", "");
+    runner.on("attrd_updater -n master-r0 -D -N node1", 0, "", "");
     assertThat(cluster.setAttribute("master-r0", "10000", operation))
         .isEqualTo(new ClusterOutcome.Done());
     assertThat(cluster.deleteAttribute("master-r0", operation))
@@ -53,10 +53,20 @@ class ClusterToolsTest {
     assertThat(runner.commands()).allMatch(it -> it.timeout().equals(ClusterTools.TIMEOUT));
   }
 
+  /** Without a word from Pacemaker, the daemon knows best which node it is on. */
+  @Test
+  void aNameThatIsNotKnownIsNotGuessed() {
+    ClusterTools unnamed = new ClusterTools(runner, new NodeName(runner, "node1.example.com"));
+    runner.on("attrd_updater -n master-r0 -U 10000", 0, "", "");
+    assertThat(unnamed.setAttribute("master-r0", "10000", operation))
+        .isEqualTo(new ClusterOutcome.Done());
+    assertThat(unnamed.nodeName(operation)).isEqualTo("node1.example.com");
+  }
+
   @Test
   void withoutAClusterTheToolsReasonIsTold() {
     runner.on(
-        "attrd_updater -n master-r0 -U 1",
+        "attrd_updater -n master-r0 -U 1 -N node1",
         102,
         "",
         "attrd_updater: Could not connect to attrd: Connection refused\n");
@@ -99,7 +109,7 @@ class ClusterToolsTest {
           .as(garbage)
           .isInstanceOf(AttributesReading.Unknown.class);
     }
-    assertThat(new ClusterTools(runner, "o'node").attributes(operation))
+    assertThat(new ClusterTools(runner, NodeName.fixed("o'node")).attributes(operation))
         .isInstanceOf(AttributesReading.Unknown.class);
   }
 

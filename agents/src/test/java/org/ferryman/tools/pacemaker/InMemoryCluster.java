@@ -22,6 +22,11 @@ import org.ferryman.ocf.Operation;
 
 /** A cluster whose attributes are a map; can be told to fail. */
 public final class InMemoryCluster implements Cluster {
+  @Override
+  public String nodeName(Operation operation) {
+    return "node1";
+  }
+
   private final Map<String, String> attributes = new LinkedHashMap<>();
   private final Set<String> promoted = new HashSet<>();
   private Optional<String> failure = Optional.empty();

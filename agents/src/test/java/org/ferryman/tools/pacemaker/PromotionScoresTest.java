@@ -47,6 +47,11 @@ class PromotionScoresTest {
 
   /** Lets a write through only when told to; remembers all. */
   private static final class GatedCluster implements Cluster {
+    @Override
+    public String nodeName(Operation operation) {
+      return "node1";
+    }
+
     private final Semaphore gate = new Semaphore(0);
     private final Map<String, String> there = new ConcurrentHashMap<>();
     private final AtomicInteger reads = new AtomicInteger();

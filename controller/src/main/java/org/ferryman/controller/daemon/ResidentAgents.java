@@ -152,7 +152,6 @@ final class ResidentAgents implements Additions, Closeable {
                 new DrbdTools(runner.orElseThrow()),
                 cluster,
                 leases,
-                nodeName,
                 attributes.orElseThrow(),
                 new AttributeDaemon(PROC),
                 settings.follow()));

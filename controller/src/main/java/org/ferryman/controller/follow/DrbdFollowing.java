@@ -88,7 +88,6 @@ public final class DrbdFollowing implements LiveStates.Listener, AutoCloseable {
       DrbdStates drbd,
       Cluster cluster,
       RoleLeases leases,
-      String nodeName,
       FollowingAttributes attributes,
       AttributeDaemon daemon,
       FollowSettings settings) {
@@ -98,8 +97,7 @@ public final class DrbdFollowing implements LiveStates.Listener, AutoCloseable {
     this.daemon = requireNonNull(daemon, "daemon");
     this.settings = requireNonNull(settings, "settings");
     this.watch =
-        new InstanceWatch(
-            cluster, leases, nodeName, attributes, settings.settle(), System::nanoTime);
+        new InstanceWatch(cluster, leases, attributes, settings.settle(), System::nanoTime);
     states.listenedBy(this);
     this.follower = new EventFollower(streams, states, FIRST_PAUSE);
     this.publisher = new WorkThread("drbd-publish", BEAT, this::beat);

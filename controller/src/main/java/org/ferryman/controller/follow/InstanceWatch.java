@@ -56,7 +56,6 @@ final class InstanceWatch {
 
   private final Cluster cluster;
   private final RoleLeases leases;
-  private final String nodeName;
   private final FollowingPromotionScores scores;
   private final FollowingAttributes attributes;
   private final Duration settle;
@@ -82,13 +81,11 @@ final class InstanceWatch {
   InstanceWatch(
       Cluster cluster,
       RoleLeases leases,
-      String nodeName,
       FollowingAttributes attributes,
       Duration settle,
       LongSupplier nanoTime) {
     this.cluster = requireNonNull(cluster, "cluster");
     this.leases = requireNonNull(leases, "leases");
-    this.nodeName = requireNonNull(nodeName, "nodeName");
     this.attributes = requireNonNull(attributes, "attributes");
     this.scores = new FollowingPromotionScores(attributes);
     this.settle = requireNonNull(settle, "settle");
@@ -160,7 +157,7 @@ final class InstanceWatch {
             : Optional.empty();
     ScoreDecision decision =
         status
-            .map(it -> instance.score(it, cluster, leases, nodeName, operation()))
+            .map(it -> instance.score(it, cluster, leases, operation()))
             .orElseGet(() -> new ScoreDecision.Delete("not configured"));
     synchronized (watched) {
       if (instances.get(name) != watched) {

@@ -26,6 +26,7 @@ import org.ferryman.exec.ExecConfig;
 import org.ferryman.settings.Settings;
 import org.ferryman.tools.pacemaker.Cluster;
 import org.ferryman.tools.pacemaker.ClusterTools;
+import org.ferryman.tools.pacemaker.NodeName;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -51,7 +52,7 @@ class TroubleNoticeTest {
             printf '<pacemaker-result><attribute name="ferryman-settings" host="n" value="%%s"/></pacemaker-result>' "$(cat '%1$s/value')"
             ;;
         '-n ferryman-settings -U '*) printf '%%s' "$4" >'%1$s/value' ;;
-        '-n ferryman-settings -D') rm -f '%1$s/value' ;;
+        '-n ferryman-settings -D -N n') rm -f '%1$s/value' ;;
         *) exit 64 ;;
         esac
         """
@@ -69,7 +70,7 @@ class TroubleNoticeTest {
         new ExecCommandRunner(
             ExecConfig.defaults()
                 .withPath(List.of(directory, Path.of("/usr/bin"), Path.of("/bin")))),
-        "n");
+        NodeName.fixed("n"));
   }
 
   @Test

@@ -74,7 +74,6 @@ class DrbdFollowingTest {
             },
             cluster,
             new RoleLeases.None(),
-            "node1",
             attributes,
             new AttributeDaemon(proc),
             SETTINGS);

@@ -68,8 +68,7 @@ class InstanceWatchTest {
 
   @BeforeEach
   void runs() {
-    watch =
-        new InstanceWatch(cluster, new RoleLeases.None(), "node1", attributes, SETTLE, clock::get);
+    watch = new InstanceWatch(cluster, new RoleLeases.None(), attributes, SETTLE, clock::get);
     watch.runs(
         DrbdInstance.of(
             new OcfRequest(

@@ -26,6 +26,11 @@ import org.ferryman.tools.pacemaker.PromotedReading;
 
 /** A cluster that keeps attributes and remembers every write. */
 final class RememberingCluster implements Cluster {
+  @Override
+  public String nodeName(Operation operation) {
+    return "node1";
+  }
+
   final Map<String, String> attributes = new ConcurrentHashMap<>();
   final List<String> writes = new CopyOnWriteArrayList<>();
 

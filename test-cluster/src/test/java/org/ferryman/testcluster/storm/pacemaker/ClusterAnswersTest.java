@@ -35,6 +35,7 @@ import org.ferryman.tools.pacemaker.ClusterTools;
 import org.ferryman.tools.pacemaker.FencingConfig;
 import org.ferryman.tools.pacemaker.MembersReading;
 import org.ferryman.tools.pacemaker.Membership;
+import org.ferryman.tools.pacemaker.NodeName;
 import org.ferryman.tools.pacemaker.Pacemaker;
 import org.ferryman.tools.pacemaker.PacemakerTools;
 import org.ferryman.tools.pacemaker.PromotedReading;
@@ -69,7 +70,7 @@ class ClusterAnswersTest {
   }
 
   private static ClusterTools tools(SmallWorld world, String node) {
-    return new ClusterTools(runner(world, node), node);
+    return new ClusterTools(runner(world, node), NodeName.fixed(node));
   }
 
   private static PacemakerTools pacemaker(SmallWorld world, String node) {
