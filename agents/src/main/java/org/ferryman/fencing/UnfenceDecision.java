@@ -34,7 +34,23 @@ sealed interface UnfenceDecision {
   record Keep(String reason) implements UnfenceDecision {}
 
   /**
-   * Decides.
+   * Decides about a constraint that no handler has taken back: it goes, or it stays as it is.
+   *
+   * @param data where the data is good, as the Primary's DRBD knows now
+   * @param thisNode this node's name for Pacemaker
+   */
+  static UnfenceDecision ofForgotten(Ban ban, DataNodes data, String thisNode) {
+    return data.everywhere() ? of(ban, data, thisNode, false) : notEverywhere(ban, data);
+  }
+
+  private static Keep notEverywhere(Ban ban, DataNodes data) {
+    return new Keep(
+        "not known to be UpToDate on %s: %s stays"
+            .formatted(String.join(", ", new TreeSet<>(data.behind())), ban.id()));
+  }
+
+  /**
+   * Decides for a handler.
    *
    * @param data where the data is good, as this node's DRBD knows now
    * @param thisNode this node's name for Pacemaker
@@ -61,9 +77,7 @@ sealed interface UnfenceDecision {
     Set<String> wider = new HashSet<>(ban.goodNodes());
     wider.addAll(data.upToDate());
     return wider.equals(ban.goodNodes())
-        ? new Keep(
-            "not known to be UpToDate on %s: %s stays"
-                .formatted(String.join(", ", new TreeSet<>(data.behind())), ban.id()))
+        ? notEverywhere(ban, data)
         : new Widen(wider, "UpToDate on %s: %s admits them".formatted(good, ban.id()));
   }
 }

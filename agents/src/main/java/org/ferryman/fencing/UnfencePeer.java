@@ -64,11 +64,23 @@ public final class UnfencePeer {
    * @param onlyOwn whether only a constraint that admits this node may be touched
    */
   public Verdict run(HandlerEnvironment called, boolean onlyOwn, Operation operation) {
+    return run(
+        called, (ban, data, node) -> UnfenceDecision.of(ban, data, node, onlyOwn), operation);
+  }
+
+  /** What becomes of one constraint. */
+  @FunctionalInterface
+  interface Rule {
+    UnfenceDecision of(Ban ban, DataNodes data, String thisNode);
+  }
+
+  /** As {@link #run}, by another rule. */
+  Verdict run(HandlerEnvironment called, Rule rule, Operation operation) {
     String trouble = "no time was left to look";
     try {
       while (!operation.deadline().expired()) {
         try {
-          Optional<Verdict> verdict = advance(called, onlyOwn, operation);
+          Optional<Verdict> verdict = advance(called, rule, operation);
           if (verdict.isPresent()) {
             return verdict.get();
           }
@@ -88,8 +100,7 @@ public final class UnfencePeer {
   }
 
   /** Does one thing; a verdict when nothing is left to do. */
-  private Optional<Verdict> advance(
-      HandlerEnvironment called, boolean onlyOwn, Operation operation) {
+  private Optional<Verdict> advance(HandlerEnvironment called, Rule rule, Operation operation) {
     Cib cib = cib(operation);
     List<Ban.Found> found = new ArrayList<>();
     cib.clonesOf(called.resource().name())
@@ -109,7 +120,7 @@ public final class UnfencePeer {
         continue;
       }
       Ban ban = each.understood().get();
-      UnfenceDecision decision = UnfenceDecision.of(ban, data, clusterName, onlyOwn);
+      UnfenceDecision decision = rule.of(ban, data, clusterName);
       if (decision instanceof UnfenceDecision.Keep) {
         kept.add(decision.reason());
         continue;
@@ -154,7 +165,11 @@ public final class UnfencePeer {
       data = new DataNodes(Set.of(), false, false, Set.of());
       operation.log().warn(e.getMessage());
     }
-    if (!(UnfenceDecision.of(ban, data, clusterName, false) instanceof UnfenceDecision.Keep keep)) {
+    UnfenceDecision now = UnfenceDecision.of(ban, data, clusterName, false);
+    boolean stillRight =
+        now instanceof UnfenceDecision.Remove
+            || (done instanceof UnfenceDecision.Widen && now instanceof UnfenceDecision.Widen);
+    if (stillRight) {
       return;
     }
     Pacemaker.Change change =
@@ -166,7 +181,7 @@ public final class UnfencePeer {
         "%s was put back, for %s%s"
             .formatted(
                 ban.id(),
-                keep.reason(),
+                now.reason(),
                 change instanceof Pacemaker.Change.Failed failed
                     ? ", but that failed: " + failed.reason()
                     : ""));

@@ -28,11 +28,18 @@ import java.util.Map;
 import org.ferryman.exec.Cancellation;
 import org.ferryman.exec.Command;
 import org.ferryman.exec.CommandResult;
+import org.ferryman.exec.Deadline;
 import org.ferryman.exec.ExecCommandRunner;
 import org.ferryman.exec.ExecConfig;
 import org.ferryman.main.FencingMain;
+import org.ferryman.ocf.Operation;
+import org.ferryman.tools.drbd.DrbdResource;
+import org.ferryman.tools.drbd.DrbdTools;
+import org.ferryman.tools.drbd.NodeTools;
 import org.ferryman.tools.pacemaker.Cib;
 import org.ferryman.tools.pacemaker.CibParser;
+import org.ferryman.tools.pacemaker.FencingConfig;
+import org.ferryman.tools.pacemaker.PacemakerTools;
 
 /**
  * The handlers on Pacemaker's real command-line tools and the CIB of the sample "fenced", in a
@@ -167,6 +174,36 @@ final class HandlerWorkplace {
     return run(node, "", arguments);
   }
 
+  /** What the controller of a node does that finds the constraint long after. */
+  List<String> forgottenOn(String node) {
+    return new ForgottenBans(
+            new DrbdTools(runner),
+            new NodeTools(runner),
+            new PacemakerTools(runner, Map.of(), FencingConfig.LOOKING),
+            node)
+        .look(
+            List.of(DrbdResource.named("r0")),
+            new Operation(
+                Deadline.after(Duration.ofSeconds(30)), new Cancellation(), (level, line) -> {}));
+  }
+
+  /** DRBD's answers from now on, each repeated but the first ones. */
+  HandlerWorkplace drbdSays(String... answers) {
+    StringBuilder body = new StringBuilder();
+    for (int i = 0; i < answers.length - 1; i++) {
+      body.append(
+          "mkdir '%s' 2>/dev/null && { cat <<'X'\n%sX\nexit; }\n"
+              .formatted(directory.resolve("answer" + i), answers[i]));
+    }
+    return tool("drbdsetup", body + "cat <<'X'\n" + answers[answers.length - 1] + "X\n");
+  }
+
+  /** The resource's configuration from now on. */
+  HandlerWorkplace configuration(String hosts) {
+    write("dump.xml", "<config><resource name=\"r0\">" + hosts + "</resource></config>");
+    return this;
+  }
+
   private Result run(String node, String peer, String... arguments) {
     Map<String, String> environment = new HashMap<>(Map.of("DRBD_RESOURCE", "r0"));
     environment.put("DRBD_PEERS", peer);
@@ -215,7 +252,7 @@ final class HandlerWorkplace {
     }
   }
 
-  private void write(String name, String text) {
+  void write(String name, String text) {
     try {
       Files.writeString(directory.resolve(name), text);
     } catch (IOException e) {

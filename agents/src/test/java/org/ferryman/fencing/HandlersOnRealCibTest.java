@@ -19,6 +19,8 @@ import static org.ferryman.fencing.HandlerWorkplace.LOST;
 import static org.ferryman.fencing.HandlerWorkplace.ONLINE;
 
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import org.ferryman.fencing.HandlerWorkplace.Result;
 import org.ferryman.tools.pacemaker.Constraints;
 import org.junit.jupiter.api.BeforeEach;
@@ -235,6 +237,101 @@ class HandlersOnRealCibTest {
     assertThat(place.ourConstraints()).containsExactly(BOTH);
     assertThat(place.unfencePeerOn("node1", "--unfence-only-if-owner-match").exit()).isZero();
     assertThat(place.ourConstraints()).isEmpty();
+  }
+
+  private static String side(String attributes, String disk) {
+    return "<host %s><volume vnr=\"0\"><device minor=\"0\">/dev/drbd0</device>%s</volume><address"
+            .formatted(attributes, disk.isEmpty() ? "" : "<disk>" + disk + "</disk>")
+        + " family=\"ipv4\" port=\"7788\">192.0.2.1</address></host>";
+  }
+
+  /** DRBD's answer: this node's role, then each peer's name, connection and disk. */
+  private static String says(String role, String... peers) {
+    StringBuilder text =
+        new StringBuilder("exists resource name:r0 role:" + role + " suspended:no\n");
+    text.append("exists device name:r0 volume:0 minor:0 disk:UpToDate\n");
+    for (int i = 0; i < peers.length; i++) {
+      String[] words = peers[i].split(" ", -1);
+      String of = "name:r0 peer-node-id:%d conn-name:%s".formatted(i + 1, words[0]);
+      text.append("exists connection %s connection:%s role:Secondary\n".formatted(of, words[1]));
+      text.append(
+          "exists peer-device %s volume:0 replication:Off peer-disk:%s resync-suspended:no\n"
+              .formatted(of, words[2]));
+    }
+    return text + "exists -\n";
+  }
+
+  @Test
+  void whatAKilledHandlerLeftGoesOnceThePrimarySeesAllUpToDate() {
+    place.fencePeerOn("node1", "node2");
+    for (String early :
+        List.of(
+            says("Primary", "peer Connecting DUnknown"),
+            says("Primary", "peer Connected Inconsistent"),
+            says("Primary", "peer Connecting UpToDate"),
+            says("Secondary", "peer Connected UpToDate"))) {
+      place.drbdSays(early);
+      assertThat(place.forgottenOn("node1")).as(early).isEmpty();
+      assertThat(place.ourConstraints()).as(early).containsExactly(BOTH);
+    }
+    place.drbdSays(says("Primary", "peer Connected UpToDate"));
+    assertThat(place.forgottenOn("node1"))
+        .containsExactly("r0: a constraint that no handler had taken back is removed");
+    assertThat(place.ourConstraints()).isEmpty();
+    assertThat(place.forgottenOn("node1")).isEmpty();
+  }
+
+  @Test
+  void whatAKilledHandlerLeftGoesWithATiebreakerFloatingAndStackedPeersToo() {
+    String disk = "/dev/vdb";
+    String named1 = side("name=\"node1\"", disk);
+    String named2 = side("name=\"node2\"", disk);
+    String floating = side("floating=\"1\"", disk);
+    Map<String, String> ways =
+        Map.of(
+            named1 + named2 + side("name=\"arbiter\"", ""),
+            says("Primary", "node2 Connected UpToDate", "arbiter Connecting DUnknown"),
+            named1 + floating,
+            says("Primary", "192.0.2.1:7788 Connected UpToDate"),
+            side("name=\"node1 node2\"", disk) + side("name=\"far\"", disk),
+            says("Primary", "peer Connected UpToDate"));
+    ways.forEach(
+        (hosts, state) -> {
+          place.write("dump.xml", HandlerWorkplace.resource("/fencing/dump84.xml"));
+          place.drbdSays(says("Primary", "peer Connecting DUnknown"));
+          place.fencePeerOn("node1", "node2");
+          assertThat(place.ourConstraints()).containsExactly(BOTH);
+          place.configuration(hosts).drbdSays(state);
+          assertThat(place.forgottenOn("node1")).as(hosts).hasSize(1);
+          assertThat(place.ourConstraints()).as(hosts).isEmpty();
+        });
+  }
+
+  @Test
+  void oneOfThreeThatIsBehindKeepsWhatAKilledHandlerLeft() {
+    String disk = "/dev/vdb";
+    place.fencePeerOn("node1", "node2");
+    String before = place.cib();
+    place
+        .configuration(
+            side("name=\"node1\"", disk) + side("name=\"node2\"", disk) + side("name=\"n3\"", disk))
+        .drbdSays(says("Primary", "node2 Connected UpToDate", "n3 Connecting DUnknown"));
+    assertThat(place.forgottenOn("node1")).singleElement().asString().contains("UpToDate on n3");
+    assertThat(place.cib()).isEqualTo(before);
+  }
+
+  /** The other two are good, but whoever has the third counts on the constraint. */
+  @Test
+  void oneOfThreeThatIsLostWhileItIsTakenBackHasItPutBack() {
+    String disk = "/dev/vdb";
+    String all = says("Primary", "node2 Connected UpToDate", "n3 Connected UpToDate");
+    place.fencePeerOn("node1", "node2");
+    place
+        .configuration(
+            side("name=\"node1\"", disk) + side("name=\"node2\"", disk) + side("name=\"n3\"", disk))
+        .drbdSays(all, all, says("Primary", "node2 Connected UpToDate", "n3 Connecting DUnknown"));
+    assertThat(place.forgottenOn("node1")).hasSize(1);
+    assertThat(place.ourConstraints()).containsExactly(BOTH);
   }
 
   @Test

@@ -17,11 +17,13 @@ import static java.util.Objects.requireNonNull;
 
 import java.io.Closeable;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import org.ferryman.agent.drbd.RoleLeases;
 import org.ferryman.controller.follow.DrbdFollowing;
 import org.ferryman.controller.follow.LiveStates;
 import org.ferryman.controller.follow.StaleWatch;
+import org.ferryman.controller.follow.UnfenceWatch;
 import org.ferryman.controller.reads.SharedDrbd;
 import org.ferryman.controller.reads.SharedXl;
 import org.ferryman.exec.CommandRunner;
@@ -29,6 +31,7 @@ import org.ferryman.exec.ExecCommandRunner;
 import org.ferryman.exec.ExecLineStreams;
 import org.ferryman.exec.SystemClock;
 import org.ferryman.fencing.DrbdHandlers;
+import org.ferryman.fencing.ForgottenBans;
 import org.ferryman.fencing.stale.GuardedDrbd;
 import org.ferryman.node.Additions;
 import org.ferryman.node.NodeAgents;
@@ -37,10 +40,13 @@ import org.ferryman.settings.ScoreSettings;
 import org.ferryman.settings.Settings;
 import org.ferryman.tools.drbd.Drbd;
 import org.ferryman.tools.drbd.DrbdTools;
+import org.ferryman.tools.drbd.NodeTools;
 import org.ferryman.tools.pacemaker.AttributeDaemon;
 import org.ferryman.tools.pacemaker.Cluster;
+import org.ferryman.tools.pacemaker.FencingConfig;
 import org.ferryman.tools.pacemaker.FollowingAttributes;
 import org.ferryman.tools.pacemaker.FollowingPromotionScores;
+import org.ferryman.tools.pacemaker.PacemakerTools;
 import org.ferryman.tools.pacemaker.PromotionScores;
 import org.ferryman.tools.xen.Xl;
 import org.slf4j.Logger;
@@ -62,6 +68,7 @@ final class ResidentAgents implements Additions, Closeable {
   private Optional<FollowingAttributes> attributes = Optional.empty();
   private Optional<DrbdFollowing> following = Optional.empty();
   private Optional<StaleWatch> stale = Optional.empty();
+  private Optional<UnfenceWatch> unfence = Optional.empty();
 
   private ResidentAgents(Settings settings) {
     this.settings = requireNonNull(settings, "settings");
@@ -102,6 +109,7 @@ final class ResidentAgents implements Additions, Closeable {
   @Override
   public void close() {
     stale.ifPresent(StaleWatch::close);
+    unfence.ifPresent(UnfenceWatch::close);
     following().close();
   }
 
@@ -158,7 +166,18 @@ final class ResidentAgents implements Additions, Closeable {
     stale =
         Optional.of(
             new StaleWatch(states, drbd, following.get()::managed, settings.follow().check()));
+    unfence =
+        Optional.of(new UnfenceWatch(states, forgottenBans(nodeName), following.get()::managed));
     return following.get().follow(agent);
+  }
+
+  private ForgottenBans forgottenBans(String nodeName) {
+    CommandRunner tools = handlersRunner(settings);
+    return new ForgottenBans(
+        new DrbdTools(tools),
+        new NodeTools(tools),
+        new PacemakerTools(tools, Map.of(), FencingConfig.LOOKING),
+        nodeName);
   }
 
   /** At once and without ceremony: who waits turns to the one-shot when the connection drops. */
