@@ -56,6 +56,7 @@ public final class AgentRoleLeases implements RoleLeases {
 
   @Override
   public View view(DrbdResource resource, Role role, boolean pacemakers, Operation operation) {
+    tools.roles().configured(resource);
     LeaseReading lease = tools.leases().read(resource.name());
     CommandedRole commanded = tools.roles().of(resource.name());
     if (lease instanceof LeaseReading.None && commanded == CommandedRole.NONE && pacemakers) {
@@ -101,6 +102,7 @@ public final class AgentRoleLeases implements RoleLeases {
 
   @Override
   public void commanded(DrbdResource resource, Optional<Role> role, Operation operation) {
+    tools.roles().configured(resource);
     LeaseReading lease = tools.leases().read(resource.name());
     Optional<Lease> open = lease(lease).filter(it -> it.phase().windowMayBeOpen());
     if (open.isPresent()) {

@@ -180,10 +180,10 @@ public final class HandoverNode {
     Times times = settings.handover().times();
     Clock clock = SystemClock.KERNEL;
     Guests guests = new XlGuests(xl, runner, RESUME);
-    Disks disks = new DrbdDisks(drbd, runner);
     CommandedRoles roles = new FileCommandedRoles(run.resolve("roles"), leases);
     GuestOwnership ownership =
         new GuestOwnership(new KnownGuests(run.resolve("guests")), drbd, roles, node);
+    Disks disks = new DrbdDisks(drbd, runner, roles::resource, ownership::used);
     return new HandoverTools(
         node,
         leases,

@@ -18,6 +18,8 @@ import static java.util.Objects.requireNonNull;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.ferryman.agent.xen.GuestDisks;
 import org.ferryman.agent.xen.GuestFile;
 import org.ferryman.agent.xen.GuestHandover.Known;
@@ -89,6 +91,16 @@ public final class GuestOwnership {
   /** The file that is known here as a guest's. */
   public Optional<Path> fileOf(String vm, Operation operation) {
     return guests.find(vm, operation).map(Known::configuration);
+  }
+
+  /** The resources below the guests that are known here. */
+  public Set<String> used(Operation operation) {
+    Set<String> used = new TreeSet<>();
+    for (Known guest : guests.all(operation)) {
+      used.addAll(guest.resources());
+      below(guest, operation).ifPresent(used::addAll);
+    }
+    return used;
   }
 
   private Optional<String> claimed(String resource, String vm, Operation operation) {

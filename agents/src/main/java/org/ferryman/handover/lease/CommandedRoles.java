@@ -16,6 +16,7 @@ package org.ferryman.handover.lease;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.ferryman.tools.drbd.DrbdResource;
 
 /**
  * What Pacemaker commanded last, per DRBD resource of this node. Kept under {@code /run}, rebuilt
@@ -31,6 +32,14 @@ public interface CommandedRoles {
    * its purpose.
    */
   void commanded(String resource, CommandedRole role);
+
+  /** The resource of that name, in the file ({@code drbdconf}) that Pacemaker's operations name. */
+  default DrbdResource resource(String name) {
+    return DrbdResource.named(name);
+  }
+
+  /** Pacemaker's operations name that file for it. */
+  default void configured(DrbdResource resource) {}
 
   /** The roles of several resources. */
   default Map<String, CommandedRole> of(List<String> resources) {

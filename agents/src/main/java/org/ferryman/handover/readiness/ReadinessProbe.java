@@ -336,7 +336,7 @@ public final class ReadinessProbe {
   /** The node that is Primary, or the only other one; empty where that can't be told. */
   private String peer(List<String> resources, Operation operation) {
     for (String name : resources) {
-      DrbdResource resource = DrbdResource.named(name);
+      DrbdResource resource = tools.roles().resource(name);
       if (drbd.read(resource, operation) instanceof DrbdReading.Configured known) {
         Optional<String> primary =
             known.status().primaryPeers().stream()

@@ -33,7 +33,10 @@ public interface Disks {
     return "C";
   }
 
-  /** The resources that the configuration defines for this host; empty if that can't be read. */
+  /**
+   * The resources that guests of this node use, as far as their files can be read: what others use
+   * two Primaries for is none of Ferryman's business.
+   */
   List<String> resources(Operation operation);
 
   /** Sets allow-two-primaries in this node's kernel. */

@@ -16,14 +16,15 @@ package org.ferryman.tools.drbd;
 import static java.util.Objects.requireNonNull;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
 import org.ferryman.exec.Command;
 import org.ferryman.exec.CommandResult;
 import org.ferryman.exec.CommandRunner;
 import org.ferryman.ocf.Operation;
 import org.ferryman.tools.drbd.config.DefinitionReading;
-import org.ferryman.tools.drbd.config.DefinitionsReading;
-import org.ferryman.tools.drbd.config.ResourceDefinition;
 import org.ferryman.tools.drbd.status.Reconciliation;
 
 /** This node's DRBD on the port of its agent, and {@code drbdadm net-options} (drbdadm(8)). */
@@ -33,26 +34,43 @@ public final class DrbdDisks implements Disks {
 
   private final Drbd drbd;
   private final CommandRunner runner;
+  private final Function<String, DrbdResource> named;
+  private final Function<Operation, Set<String>> used;
 
-  /** On these. */
-  public DrbdDisks(Drbd drbd, CommandRunner runner) {
+  /**
+   * On these.
+   *
+   * @param named the resource of a name: in which configuration it is
+   * @param used the names of the resources that guests of this node use
+   */
+  public DrbdDisks(
+      Drbd drbd,
+      CommandRunner runner,
+      Function<String, DrbdResource> named,
+      Function<Operation, Set<String>> used) {
     this.drbd = requireNonNull(drbd, "drbd");
     this.runner = requireNonNull(runner, "runner");
+    this.named = requireNonNull(named, "named");
+    this.used = requireNonNull(used, "used");
+  }
+
+  private DrbdResource named(String resource) {
+    return named.apply(resource);
   }
 
   @Override
   public DrbdReading read(String resource, Operation operation) {
-    return drbd.read(DrbdResource.named(resource), operation);
+    return drbd.read(named(resource), operation);
   }
 
   @Override
   public TwoPrimariesReading setting(String resource, Operation operation) {
-    return drbd.twoPrimaries(DrbdResource.named(resource), operation);
+    return drbd.twoPrimaries(named(resource), operation);
   }
 
   @Override
   public TwoPrimariesReading standing(String resource, Operation operation) {
-    DefinitionReading reading = drbd.definition(DrbdResource.named(resource), operation);
+    DefinitionReading reading = drbd.definition(named(resource), operation);
     if (reading instanceof DefinitionReading.Defined defined) {
       return defined.definition().allowsTwoPrimaries()
           ? new TwoPrimariesReading.Allowed()
@@ -64,46 +82,40 @@ public final class DrbdDisks implements Disks {
 
   @Override
   public String protocol(String resource, Operation operation) {
-    return drbd.definition(DrbdResource.named(resource), operation)
-            instanceof DefinitionReading.Defined defined
+    return drbd.definition(named(resource), operation) instanceof DefinitionReading.Defined defined
         ? defined.definition().protocol()
         : "C";
   }
 
   @Override
   public List<String> resources(Operation operation) {
-    DefinitionsReading reading = drbd.definitions(DrbdResource.DEFAULT_CONFIGURATION, operation);
-    if (reading instanceof DefinitionsReading.Known known) {
-      return known.definitions().stream().map(ResourceDefinition::name).toList();
-    }
-    operation.log().warn("windows without a lease are not looked for: " + reading);
-    return List.of();
+    return used.apply(operation).stream().sorted().toList();
   }
 
   @Override
   public StepOutcome allowTwoPrimaries(String resource, boolean allow, Operation operation) {
-    String option = "--allow-two-primaries=" + (allow ? "yes" : "no");
+    DrbdResource it = named(resource);
+    List<String> argv = new ArrayList<>(List.of("drbdadm"));
+    if (!it.inDefaultConfiguration()) {
+      argv.addAll(List.of("-c", it.configuration()));
+    }
+    argv.addAll(
+        List.of("net-options", "--allow-two-primaries=" + (allow ? "yes" : "no"), it.name()));
     CommandResult result =
         runner.run(
-            Command.of(
-                operation.deadline().remainingAtMost(LONGEST),
-                "drbdadm",
-                "net-options",
-                option,
-                DrbdResource.named(resource).name()),
+            Command.of(operation.deadline().remainingAtMost(LONGEST), argv),
             operation.cancellation());
     return result.succeeded() ? StepOutcome.ok() : new StepOutcome.Failed(result.describe());
   }
 
   @Override
   public StepOutcome primary(String resource, Operation operation) {
-    DrbdResource named = DrbdResource.named(resource);
-    DrbdOutcome outcome = drbd.primary(named, operation);
-    while (outcome instanceof DrbdOutcome.NoUpToDateData && mayPass(named, operation)) {
-      if (!operation.pause(AGAIN)) {
-        break;
-      }
-      outcome = drbd.primary(named, operation);
+    DrbdResource it = named(resource);
+    DrbdOutcome outcome = drbd.primary(it, operation);
+    while (outcome instanceof DrbdOutcome.NoUpToDateData
+        && mayPass(it, operation)
+        && operation.pause(AGAIN)) {
+      outcome = drbd.primary(it, operation);
     }
     return outcome(outcome);
   }
@@ -116,12 +128,12 @@ public final class DrbdDisks implements Disks {
 
   @Override
   public StepOutcome secondary(String resource, Operation operation) {
-    return outcome(drbd.secondary(DrbdResource.named(resource), operation));
+    return outcome(drbd.secondary(named(resource), operation));
   }
 
   @Override
   public StepOutcome connect(String resource, Operation operation) {
-    return outcome(drbd.connect(DrbdResource.named(resource), operation));
+    return outcome(drbd.connect(named(resource), operation));
   }
 
   private static StepOutcome outcome(DrbdOutcome outcome) {

@@ -63,6 +63,14 @@ class GuestOwnershipTest extends TwoNodes {
         operation());
   }
 
+  /** The sweep goes by it: a resource that is no guest's may have two Primaries. */
+  @Test
+  void usedIsWhatGuestsUse() throws IOException {
+    assertThat(ownership.used(operation())).containsExactly("r0", "r2");
+    Files.delete(folder.resolve("vm2.cfg"));
+    assertThat(ownership.used(operation())).containsExactly("r0");
+  }
+
   private Optional<String> unreadable(String vm, String file) {
     return ownership.unreadable(vm, Path.of(file), operation());
   }

@@ -16,7 +16,9 @@ package org.ferryman.tools.drbd;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import org.ferryman.exec.Cancellation;
 import org.ferryman.exec.Command;
 import org.ferryman.exec.CommandResult;
@@ -30,7 +32,12 @@ class DrbdDisksTest {
   private static final String PRIMARY = "drbdadm primary r0";
 
   private final ScriptedCommandRunner tools = new ScriptedCommandRunner();
-  private final DrbdDisks disks = new DrbdDisks(new DrbdTools(tools), tools);
+  private final DrbdDisks disks = disks(DrbdResource::named);
+
+  private DrbdDisks disks(Function<String, DrbdResource> named) {
+    return new DrbdDisks(new DrbdTools(tools), tools, named, operation -> Set.of("r1", "r0"));
+  }
+
   private final RecordingLog log = new RecordingLog();
 
   private Operation operation() {
@@ -98,7 +105,40 @@ class DrbdDisksTest {
     assertThat(disks.read("r0", operation())).isInstanceOf(DrbdReading.Unknown.class);
     assertThat(disks.setting("r0", operation())).isInstanceOf(TwoPrimariesReading.Unknown.class);
     assertThat(disks.standing("r0", operation())).isInstanceOf(TwoPrimariesReading.Unknown.class);
-    assertThat(disks.resources(operation())).isEmpty();
-    assertThat(log.lines()).anyMatch(line -> line.contains("windows without a lease"));
+  }
+
+  @Test
+  void aResourceOfAnotherFileIsHandedOverByThatFile() {
+    String file = "/srv/drbd/guests.conf";
+    DrbdDisks other = disks(name -> new DrbdResource(name, file));
+    String inFile = "drbdadm -c " + file;
+    tools
+        .on(inFile + " net-options --allow-two-primaries=yes r0", 0, "", "")
+        .on(inFile + " primary r0", 0, "", "")
+        .on(inFile + " secondary r0", 0, "", "")
+        .on(inFile + " connect r0", 0, "", "")
+        .on(
+            inFile + " dump-xml r0",
+            0,
+            """
+            <config><resource name="r0">
+              <host name="node1"><volume vnr="0"><device minor="0">/dev/drbd0</device></volume></host>
+              <section name="net"><option name="allow-two-primaries" value="yes"/>
+                <option name="protocol" value="A"/></section>
+            </resource></config>
+            """,
+            "");
+    assertThat(other.allowTwoPrimaries("r0", true, operation()).done()).isTrue();
+    assertThat(other.primary("r0", operation()).done()).isTrue();
+    assertThat(other.secondary("r0", operation()).done()).isTrue();
+    assertThat(other.connect("r0", operation()).done()).isTrue();
+    assertThat(other.standing("r0", operation())).isInstanceOf(TwoPrimariesReading.Allowed.class);
+    assertThat(other.protocol("r0", operation())).isEqualTo("A");
+  }
+
+  @Test
+  void whatNoGuestUsesIsNotSwept() {
+    assertThat(disks.resources(operation())).containsExactly("r0", "r1");
+    assertThat(tools.asked()).isEmpty();
   }
 }

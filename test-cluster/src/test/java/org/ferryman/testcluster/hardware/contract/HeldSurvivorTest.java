@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.ferryman.agent.drbd.DeviceHolders;
 import org.ferryman.agent.drbd.DrbdAgent;
 import org.ferryman.agent.drbd.DrbdAgentConfig;
@@ -35,6 +36,7 @@ import org.ferryman.ocf.Operation;
 import org.ferryman.testcluster.hardware.ToolResult;
 import org.ferryman.testcluster.hardware.drbd.Flavour;
 import org.ferryman.tools.drbd.DrbdDisks;
+import org.ferryman.tools.drbd.DrbdResource;
 import org.ferryman.tools.drbd.DrbdTools;
 import org.ferryman.tools.pacemaker.BoundedPromotionScores;
 import org.ferryman.tools.pacemaker.InMemoryCluster;
@@ -115,7 +117,12 @@ class HeldSurvivorTest {
   @Test
   void aGuestsStartWaitsToo() {
     comparedAfter = 1;
-    DrbdDisks disks = new DrbdDisks(tools, (command, cancellation) -> run(command));
+    DrbdDisks disks =
+        new DrbdDisks(
+            tools,
+            (command, cancellation) -> run(command),
+            DrbdResource::named,
+            operation -> Set.of());
     assertThat(disks.primary("r1", operation(Duration.ofMinutes(10))).done()).isTrue();
     assertThat(promotions).hasSizeGreaterThan(1);
   }

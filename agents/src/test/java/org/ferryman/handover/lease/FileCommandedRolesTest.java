@@ -1,0 +1,56 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.handover.lease;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import org.ferryman.tools.drbd.DrbdResource;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class FileCommandedRolesTest {
+  private static final DrbdResource ELSEWHERE = new DrbdResource("r0", "/srv/drbd/guests.conf");
+
+  @TempDir private Path run;
+
+  private CommandedRoles roles() {
+    return new FileCommandedRoles(
+        run.resolve("roles"), new LeaseStore(run.resolve("handover"), new ManualClock()));
+  }
+
+  @Test
+  void theFileThatAnOperationNamedIsKnownToEveryProcess() {
+    assertThat(roles().resource("r0")).isEqualTo(DrbdResource.named("r0"));
+    roles().configured(ELSEWHERE);
+    assertThat(roles().resource("r0")).isEqualTo(ELSEWHERE);
+    assertThat(roles().resource("r1")).isEqualTo(DrbdResource.named("r1"));
+  }
+
+  @Test
+  void theLastOperationIsRight() {
+    roles().configured(ELSEWHERE);
+    roles().configured(DrbdResource.named("r0"));
+    assertThat(roles().resource("r0")).isEqualTo(DrbdResource.named("r0"));
+  }
+
+  @Test
+  void commandsLeaveItAsItIs() {
+    CommandedRoles roles = roles();
+    roles.configured(ELSEWHERE);
+    roles.commanded("r0", CommandedRole.PROMOTED);
+    assertThat(roles().resource("r0")).isEqualTo(ELSEWHERE);
+    assertThat(roles().of("r0")).isEqualTo(CommandedRole.PROMOTED);
+  }
+}
