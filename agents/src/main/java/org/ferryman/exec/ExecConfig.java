@@ -38,8 +38,11 @@ public record ExecConfig(List<Path> path, long outputLimitBytes, List<Path> fold
           Path.of("/sbin"),
           Path.of("/bin"));
 
-  /** 1 MiB: `xl list -l` of a host with a hundred guests is half of it. */
-  public static final long DEFAULT_OUTPUT_LIMIT_BYTES = 1024 * 1024;
+  /**
+   * 4 MiB: 800 guests in `xl list -l`, thousands of resources in DRBD's lists. It is an eighth of
+   * the controller's memory, in which that text and what is read from it have to fit.
+   */
+  public static final long DEFAULT_OUTPUT_LIMIT_BYTES = 4L * 1024 * 1024;
 
   /** In memory first: a disk that hangs is one of the things to be told. */
   public static final List<Path> DEFAULT_FOLDERS =

@@ -29,7 +29,7 @@ import org.ferryman.tools.drbd.status.Reconciliation;
  * How good a Primary this node would be, from the resource's state. First match decides:
  *
  * <pre>
- * no quorum                                        delete
+ * no quorum, or I/O is made to fail                delete
  * a healthy Primary peer that is not welcome       delete
  * data held at Consistent while it is compared
  *   with another survivor's (DRBD 9)               leave: promote waits for it
@@ -64,6 +64,9 @@ public final class PromotionScore {
   public static ScoreDecision of(DrbdStatus status, ScoreValues values, PrimaryPeer primaryPeer) {
     if (any(status, volume -> volume.quorum().equals(Optional.of(false)))) {
       return new Delete("no quorum");
+    }
+    if (status.failsIo()) {
+      return new Delete("all I/O is made to fail");
     }
     if (primaryPeer == PrimaryPeer.UNWELCOME && healthyPrimaryPeer(status)) {
       return new Delete("a peer is Primary");

@@ -15,7 +15,9 @@ package org.ferryman.tools.drbd;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -25,12 +27,18 @@ import java.util.regex.Pattern;
  * @param verb {@code exists}, {@code create}, {@code change}, {@code destroy}, {@code call}, …
  * @param object {@code resource}, {@code connection}, {@code device}, {@code peer-device}, …;
  *     {@code -} in the line that ends what exists
- * @param fields by name; a field's value may hold colons
+ * @param fields by name; a field's value may hold colons, and a name's or a path's may hold blanks
  */
 record Events2Line(String verb, String object, Map<String, String> fields) {
   private static final Pattern TIME_STAMP = Pattern.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}T\\S+");
   private static final Pattern WORD = Pattern.compile("[a-z][a-z-]*");
-  private static final Pattern FIELD = Pattern.compile("[A-Za-z_][A-Za-z0-9_-]*:.*");
+  private static final String FIELD = "[A-Za-z_][A-Za-z0-9_-]*:";
+
+  /** drbdsetup quotes nothing. */
+  private static final Pattern BETWEEN = Pattern.compile(" +(?=" + FIELD + ")");
+
+  private static final Set<String> MAY_HOLD_BLANKS =
+      Set.of("name", "new_name", "conn-name", "backing_dev", "local", "peer", "helper");
 
   /** Copies. */
   Events2Line {
@@ -47,20 +55,23 @@ record Events2Line(String verb, String object, Map<String, String> fields) {
   }
 
   static Events2Line parse(String line) throws Malformed {
-    String[] words = line.strip().split(" +", -1);
+    List<String> parts = List.of(BETWEEN.split(line.strip(), -1));
+    String[] words = parts.get(0).split(" +", -1);
     int at = TIME_STAMP.matcher(words[0]).matches() ? 1 : 0;
-    if (words.length < at + 2
+    if (words.length != at + 2
         || !WORD.matcher(words[at]).matches()
         || !(words[at + 1].equals("-") || WORD.matcher(words[at + 1]).matches())) {
       throw new Malformed("not a line of events2: '" + line + "'");
     }
     Map<String, String> fields = new LinkedHashMap<>();
-    for (int i = at + 2; i < words.length; i++) {
-      if (!FIELD.matcher(words[i]).matches()) {
-        throw new Malformed("'%s' is not a field in '%s'".formatted(words[i], line));
+    for (String part : parts.subList(1, parts.size())) {
+      int colon = part.indexOf(':');
+      String name = part.substring(0, colon);
+      String value = part.substring(colon + 1);
+      if (value.indexOf(' ') >= 0 && !MAY_HOLD_BLANKS.contains(name)) {
+        throw new Malformed("'%s' is not a field in '%s'".formatted(part, line));
       }
-      int colon = words[i].indexOf(':');
-      if (fields.put(words[i].substring(0, colon), words[i].substring(colon + 1)) != null) {
+      if (fields.put(name, value) != null) {
         throw new Malformed("a field comes twice in '" + line + "'");
       }
     }

@@ -84,7 +84,7 @@ public final class Events2Parser {
     DrbdEvents events = new DrbdEvents();
     Map<String, DrbdStatus> statuses = new HashMap<>();
     try {
-      for (String line : result.stdout().lines().toList()) {
+      for (String line : (Iterable<String>) result.stdout().lines()::iterator) {
         events.apply(line);
       }
     } catch (DrbdEvents.MalformedException e) {

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeMap;
 import org.ferryman.tools.drbd.Events2Line.Malformed;
 import org.ferryman.tools.drbd.status.ConnectionState;
@@ -39,7 +40,31 @@ import org.ferryman.tools.drbd.status.Role;
  * over; a known object without its fields is malformed.
  */
 final class Events2State {
-  private final String resource;
+  /**
+   * What {@link #status} is made of; the rest are counters, progress, and later versions' words.
+   */
+  private static final Set<String> KEPT =
+      Set.of(
+          "role",
+          "suspended",
+          "force-io-failures",
+          "may_promote",
+          "minor",
+          "disk",
+          "client",
+          "quorum",
+          "open",
+          "conn-name",
+          "connection",
+          "replication",
+          "peer-disk",
+          "peer-client",
+          "resync-suspended",
+          "out-of-sync");
+
+  private static final String COUNTER = "out-of-sync";
+
+  private String resource;
   private final Map<String, String> self = new HashMap<>();
   private final TreeMap<Integer, Map<String, String>> devices = new TreeMap<>();
   private final TreeMap<Integer, Map<String, String>> connections = new TreeMap<>();
@@ -50,18 +75,40 @@ final class Events2State {
     this.resource = resource;
   }
 
-  /** Takes in a line; lines about other resources change nothing. */
-  void apply(Events2Line line) throws Malformed {
+  /**
+   * Takes in a line; lines about other resources change nothing.
+   *
+   * @return whether it tells anything new but counters and progress
+   */
+  boolean apply(Events2Line line) throws Malformed {
     if (!line.resource().equals(resource)) {
-      return;
+      return false;
     }
-    switch (line.verb()) {
+    return switch (line.verb()) {
       case "exists", "create", "change" -> put(line);
-      case "destroy" -> remove(line);
-      default -> {
-        // call and response tell of handlers, not of state
+      case "destroy" -> {
+        remove(line);
+        yield true;
       }
-    }
+      case "rename" -> {
+        resource = line.require("new_name");
+        yield true;
+      }
+      default -> false; // call and response tell of handlers, not of state
+    };
+  }
+
+  /** The resource's name now. */
+  String resource() {
+    return resource;
+  }
+
+  /** How many objects are told of. */
+  int size() {
+    return 1
+        + devices.size()
+        + connections.size()
+        + peerDevices.values().stream().mapToInt(Map::size).sum();
   }
 
   /** Whether nothing is known of the resource. */
@@ -69,8 +116,8 @@ final class Events2State {
     return self.isEmpty() && devices.isEmpty() && connections.isEmpty() && peerDevices.isEmpty();
   }
 
-  private void put(Events2Line line) throws Malformed {
-    switch (line.object()) {
+  private boolean put(Events2Line line) throws Malformed {
+    return switch (line.object()) {
       case "resource" -> merge(self, line);
       case "device" ->
           merge(devices.computeIfAbsent(line.requireNumber("volume"), n -> new HashMap<>()), line);
@@ -82,17 +129,22 @@ final class Events2State {
                   .computeIfAbsent(peer(line), n -> new TreeMap<>())
                   .computeIfAbsent(line.requireNumber("volume"), n -> new HashMap<>()),
               line);
-      default -> {
-        // paths and what later versions add
-      }
-    }
+      default -> false; // paths and what later versions add
+    };
   }
 
-  private static void merge(Map<String, String> into, Events2Line line) throws Malformed {
+  private static boolean merge(Map<String, String> into, Events2Line line) throws Malformed {
     if (line.verb().equals("exists") && !into.isEmpty()) {
       throw new Malformed("told twice: '" + line + "'");
     }
-    into.putAll(line.fields());
+    boolean news = into.isEmpty();
+    for (Map.Entry<String, String> field : line.fields().entrySet()) {
+      if (KEPT.contains(field.getKey())) {
+        boolean same = field.getValue().equals(into.put(field.getKey(), field.getValue()));
+        news |= !same && !field.getKey().equals(COUNTER);
+      }
+    }
+    return news;
   }
 
   private void remove(Events2Line line) throws Malformed {
@@ -168,7 +220,8 @@ final class Events2State {
         mayPromote,
         volumes,
         all,
-        unrecognised);
+        unrecognised,
+        fields.flag("force-io-failures").orElse(false));
   }
 
   private static DrbdVolume volume(int number, Map<String, String> told, List<String> unrecognised)

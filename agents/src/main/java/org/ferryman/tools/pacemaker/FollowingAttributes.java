@@ -25,6 +25,7 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.ferryman.exec.Cancellation;
 import org.ferryman.exec.Clock;
+import org.ferryman.exec.Room;
 import org.ferryman.ocf.Operation;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,8 +39,11 @@ import org.slf4j.LoggerFactory;
  * nothing is written. What could not be written is tried again at the next {@link #refresh}.
  */
 public final class FollowingAttributes implements AutoCloseable {
-  /** More than any node has; what is beyond is refused, not remembered. */
-  static final int MOST = 2000;
+  /** What one attribute takes of the memory, generously. */
+  private static final int ATTRIBUTE_BYTES = 512;
+
+  /** What a sixteenth of the memory holds; what is beyond is refused, not remembered. */
+  static final int MOST = (int) Math.min(1 << 16, Room.forThings(16, ATTRIBUTE_BYTES));
 
   private static final Logger log = LoggerFactory.getLogger(FollowingAttributes.class);
 

@@ -104,6 +104,10 @@ class MonitorDecisionTest {
         Statuses.of(SECONDARY, UP_TO_DATE, STAND_ALONE, UNKNOWN, DUNKNOWN), 190, "StandAlone");
     expectDegraded(Statuses.suspended(good, "quorum"), 191, "I/O is suspended (quorum)");
     expectDegraded(
+        Statuses.failing(Statuses.of(SECONDARY, UP_TO_DATE, CONNECTED, PRIMARY, UP_TO_DATE)),
+        190,
+        "all I/O is made to fail");
+    expectDegraded(
         Statuses.of(SECONDARY, Statuses.volume(UP_TO_DATE, false, false), peer), 190, "no quorum");
   }
 

@@ -196,6 +196,13 @@ class PromotionScoreTest {
   }
 
   @Test
+  void whoseIoIsMadeToFailIsWorthNothing() {
+    DrbdStatus good = Statuses.of(SECONDARY, UP_TO_DATE, CONNECTED, SECONDARY, UP_TO_DATE);
+    assertThat(score(good)).isEqualTo("10000");
+    assertThat(score(Statuses.failing(good))).isEqualTo("delete");
+  }
+
+  @Test
   void consistentDataCanBeGivenAScore() {
     DrbdStatus status = Statuses.of(SECONDARY, CONSISTENT, CONNECTING, UNKNOWN, DUNKNOWN);
     assertThat(PromotionScore.of(status, new ScoreValues(5, 10, 1000, 10000), IGNORED))

@@ -77,6 +77,19 @@ final class Statuses {
         status.unrecognised());
   }
 
+  /** The same, with I/O made to fail. */
+  static DrbdStatus failing(DrbdStatus status) {
+    return new DrbdStatus(
+        status.resource(),
+        status.role(),
+        status.suspended(),
+        status.mayPromote(),
+        status.volumes(),
+        status.connections(),
+        status.unrecognised(),
+        true);
+  }
+
   static DrbdStatus suspended(DrbdStatus status, String... why) {
     return new DrbdStatus(
         status.resource(),

@@ -69,7 +69,9 @@ class Events2ParserTest {
   }
 
   static List<Path> captures() {
-    return Capture.files("drbd84", ".*events2-now(-stat)?\\.txt");
+    return Stream.of("drbd84", "drbd92")
+        .flatMap(folder -> Capture.files(folder, ".*events2-now(-stat)?\\.txt").stream())
+        .toList();
   }
 
   @ParameterizedTest

@@ -172,13 +172,15 @@ public final class LiveStates {
    */
   void line(String text) throws DrbdEvents.MalformedException {
     Optional<String> resource;
+    boolean news;
     lock.lock();
     try {
       resource = events.isPresent() ? events.get().apply(text) : Optional.empty();
+      news = events.isPresent() && events.get().news();
       if (resource.isEmpty() && complete()) {
         provenAt = Optional.of(openedAt);
       }
-      if (!complete()) {
+      if (!complete() || !news) {
         return;
       }
     } finally {
@@ -299,7 +301,8 @@ public final class LiveStates {
         Optional.empty(),
         status.volumes().stream().map(LiveStates::essence).toList(),
         status.connections().stream().map(LiveStates::essence).toList(),
-        List.of());
+        List.of(),
+        status.failsIo());
   }
 
   private static DrbdVolume essence(DrbdVolume volume) {

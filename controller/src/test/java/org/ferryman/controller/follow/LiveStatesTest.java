@@ -84,6 +84,19 @@ class LiveStatesTest {
     assertThat(heard).containsExactly("all");
   }
 
+  /** A resync of DRBD 9 tells of its progress every second; nobody has anything to do for it. */
+  @Test
+  void progressIsHeardByNobody() throws MalformedException {
+    open(Lines84.dump("Secondary"));
+    heard.clear();
+    String peer = "change peer-device name:r0 peer-node-id:0 conn-name:peer volume:0 ";
+    states.line(peer + "done:12.50");
+    states.line(peer + "replication:Established peer-disk:UpToDate done:13.00");
+    assertThat(heard).isEmpty();
+    states.line(Lines84.CUT_PEER_DISK);
+    assertThat(heard).containsExactly("r0");
+  }
+
   @Test
   void neverAnswersFromAStreamThatHasEnded() throws MalformedException {
     open(Lines84.dump("Primary"));

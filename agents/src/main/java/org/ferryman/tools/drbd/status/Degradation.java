@@ -35,6 +35,11 @@ public final class Degradation {
     if (!status.suspended().isEmpty()) {
       found.add("I/O is suspended (%s)".formatted(String.join(", ", status.suspended())));
     }
+    if (status.failsIo()) {
+      found.add(
+          "all I/O is made to fail (force-io-failures), for a newer Primary was found elsewhere:"
+              + " close what has its devices open");
+    }
     for (DrbdVolume volume : status.volumes()) {
       if (volume.quorum().equals(Optional.of(false))) {
         found.add("volume %d has no quorum".formatted(volume.number()));

@@ -30,6 +30,8 @@ import java.util.stream.Stream;
  * @param volumes the volumes on this node, by number
  * @param connections the connections, by the peers' node ids
  * @param unrecognised words this version of Ferryman does not know, each with where it stood
+ * @param failsIo whether all I/O is made to fail until nobody has a device open any more (DRBD 9,
+ *     {@code on-suspended-primary-outdated force-secondary})
  */
 public record DrbdStatus(
     String resource,
@@ -38,7 +40,20 @@ public record DrbdStatus(
     Optional<Boolean> mayPromote,
     List<DrbdVolume> volumes,
     List<DrbdConnection> connections,
-    List<String> unrecognised) {
+    List<String> unrecognised,
+    boolean failsIo) {
+  /** One whose I/O goes on. */
+  public DrbdStatus(
+      String resource,
+      Role role,
+      List<String> suspended,
+      Optional<Boolean> mayPromote,
+      List<DrbdVolume> volumes,
+      List<DrbdConnection> connections,
+      List<String> unrecognised) {
+    this(resource, role, suspended, mayPromote, volumes, connections, unrecognised, false);
+  }
+
   /** Checks and copies. */
   public DrbdStatus {
     requireNonNull(resource, "resource");
