@@ -30,6 +30,10 @@ final class DrbdOutcomes {
       Pattern.compile("State change failed: \\((-[0-9]+)\\)");
   private static final Pattern FAILURE = Pattern.compile("Failure: \\(([0-9]+)\\)");
 
+  /** What DRBD 9 adds where a peer has not agreed; its kernel's log says more. */
+  private static final Pattern DECLINED =
+      Pattern.compile("Declined by peer (\\S+) \\(id: [0-9]+\\)");
+
   private static final int SS_TWO_PRIMARIES = -1;
   private static final int SS_NO_UP_TO_DATE_DISK = -2;
   private static final int SS_DEVICE_IN_USE = -12;
@@ -66,9 +70,21 @@ final class DrbdOutcomes {
       return new DrbdOutcome.NotConfigured(reason);
     }
     return switch (exited.code()) {
-      case 5, 11, 16 -> new DrbdOutcome.Refused(reason);
+      case 5, 11, 16 -> new DrbdOutcome.Refused(reason + declined(exited.stderr()));
       default -> new DrbdOutcome.Failed(reason);
     };
+  }
+
+  /**
+   * A peer agrees to no promotion while somebody there reads the device; who that is, only that
+   * node knows.
+   */
+  private static String declined(String text) {
+    Matcher peer = DECLINED.matcher(text);
+    return peer.find()
+        ? "; %1$s did not agree: as a rule something there has the device open for reading, which 'journalctl -k' on %1$s names after 'Held open by', and 'fuser -v' on its device: end it"
+            .formatted(peer.group(1))
+        : "";
   }
 
   private static int number(Pattern pattern, String text) {

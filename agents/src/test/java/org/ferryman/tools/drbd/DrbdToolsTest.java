@@ -477,6 +477,26 @@ class DrbdToolsTest {
     assertThat(outcome.reason().isEmpty()).isEqualTo(outcome.done());
   }
 
+  /** As the kernel module of DRBD 9 words it (drbd_state.c). */
+  @Test
+  void aReaderOnThePeerThatBlocksAPromotionIsTold() {
+    runner.on(
+        "drbdadm primary r0",
+        11,
+        "",
+        """
+        r0: State change failed: (-10) State change was refused by peer node
+        additional info from kernel:
+        Declined by peer node2 (id: 0), see the kernel log there
+        Command 'drbdsetup primary r0' terminated with exit code 11
+        """);
+    assertThat(drbd.primary(R0, operation))
+        .isInstanceOf(DrbdOutcome.Refused.class)
+        .extracting(DrbdOutcome::reason)
+        .asString()
+        .contains("node2 did not agree", "open for reading", "Held open by", "fuser -v");
+  }
+
   @ParameterizedTest
   @CsvSource({
     "11, 'r0: State change failed: (-10) State change was refused by peer node', Refused",
