@@ -56,11 +56,8 @@ record Images(LabFiles files, Host host, Consumer<String> progress) {
    */
   Built ensure() {
     try {
-      Files.createDirectories(files.cache());
       Path scripts = files.sources().resolve("image");
-      Path tree = files.cache().resolve("tree-" + Digest.of(scripts.resolve("tree")));
-      make(
-          tree, "Debian 12 with Xen, DRBD and Pacemaker", TREE, scripts.resolve("tree"), List.of());
+      Path tree = tree();
       Path boot =
           files
               .cache()
@@ -75,7 +72,7 @@ record Images(LabFiles files, Host host, Consumer<String> progress) {
       List<String> parts = new ArrayList<>();
       parts.add(Digest.of(files.sources().resolve("rootfs")));
       parts.add(boot.toString());
-      for (Path each : files.packages()) {
+      for (Path each : installed()) {
         parts.add(Digest.of(each));
       }
       Path root =
@@ -87,6 +84,25 @@ record Images(LabFiles files, Host host, Consumer<String> progress) {
     } catch (IOException e) {
       throw new LabException("cannot read what the lab's images are made of", e);
     }
+  }
+
+  /** The root file system that everything is made from. */
+  Path tree() {
+    try {
+      Files.createDirectories(files.cache());
+      Path script = files.sources().resolve("image/tree");
+      Path tree = files.cache().resolve("tree-" + Digest.of(script));
+      make(tree, "Debian 12 with Xen, DRBD and Pacemaker", TREE, script, List.of());
+      return tree;
+    } catch (IOException e) {
+      throw new LabException("cannot read what the lab's images are made of", e);
+    }
+  }
+
+  /** What dom0 gets beside Debian's packages. */
+  private List<Path> installed() {
+    return Stream.concat(files.packages().stream(), DrbdModules.kept(files.drbdModules()).stream())
+        .toList();
   }
 
   /** Removes cached entries of a kind but the one in use: each is hundreds of megabytes. */
@@ -114,7 +130,7 @@ record Images(LabFiles files, Host host, Consumer<String> progress) {
     inputs.forEach(input -> argv.add(input.toString()));
     argv.add(unfinished.toString());
     if (script.endsWith("root")) {
-      files.packages().forEach(each -> argv.add(each.toString()));
+      installed().forEach(each -> argv.add(each.toString()));
     }
     host.logged(limit, log, argv);
     Files.move(unfinished, target);

@@ -54,6 +54,11 @@ record LabFiles(Path root) {
     return root.resolve("test-cluster/.work/lab");
   }
 
+  /** The modules that {@code lab build --drbd-module} was given. */
+  Path drbdModules() {
+    return work().resolve("drbd-modules");
+  }
+
   /** Images, each named by the digest of what it is made of. */
   Path cache() {
     return work().resolve("cache");

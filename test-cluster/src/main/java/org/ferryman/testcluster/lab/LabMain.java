@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.ferryman.exec.CommandResult;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -31,7 +32,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "lab",
     mixinStandardHelpOptions = true,
-    description = "Two QEMU machines with real Xen, real DRBD 8.4 and real Pacemaker.")
+    description = "Two QEMU machines with real Xen, real DRBD and real Pacemaker.")
 public final class LabMain {
   private static final Duration EXEC = Duration.ofMinutes(30);
   private static final Duration CONTRACT = Duration.ofHours(1);
@@ -62,9 +63,21 @@ public final class LabMain {
     System.exit(commandLine.execute(args));
   }
 
-  @Command(description = "Make the images and the saved state of the machines.")
-  void build() {
-    setup().built();
+  @Command(
+      description =
+          "Make the images and the saved state of the machines, with the kernel's own DRBD 8.4 or"
+              + " with the modules given.")
+  void build(
+      @Option(
+              names = "--drbd-module",
+              paramLabel = "DIR",
+              description =
+                  "A folder with drbd.ko and its transports (DRBD 9), built for the lab's kernel;"
+                      + " they are used until the next build.")
+          Path modules) {
+    LabSetup setup = setup();
+    setup.useDrbd(Optional.ofNullable(modules));
+    setup.built();
     say("built");
   }
 

@@ -220,10 +220,9 @@ final class LabRun implements AutoCloseable {
         limit,
         () ->
             machine
-                .attempt(
-                    lab.stretched(Duration.ofSeconds(5)),
-                    "[ \"$(drbdadm cstate r0)\" = Connected ] && [ \"$(drbdadm dstate r0)\" = UpToDate/UpToDate ]")
-                .succeeded());
+                .drbdIfTold(lab.stretched(Duration.ofSeconds(5)))
+                .filter(DrbdLook::inSync)
+                .isPresent());
     mark("DRBD is connected and both disks are UpToDate");
   }
 

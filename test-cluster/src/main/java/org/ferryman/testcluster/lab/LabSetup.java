@@ -19,7 +19,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.ferryman.testcluster.cluster.Digest;
 
@@ -34,6 +36,26 @@ import org.ferryman.testcluster.cluster.Digest;
 record LabSetup(LabFiles files, int patience, Consumer<String> progress) {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String REMEMBERED = "lab.json";
+
+  /**
+   * Chooses the DRBD of the images that are made from now on.
+   *
+   * @param folder with its modules; empty: the kernel's own
+   * @throws LabException if they can't be loaded into the lab's kernel
+   */
+  void useDrbd(Optional<Path> folder) {
+    List<Path> modules =
+        folder
+            .map(it -> DrbdModules.checked(it, DrbdModules.vermagic(images().tree())))
+            .orElse(List.of());
+    if (!modules.isEmpty() || !DrbdModules.kept(files.drbdModules()).isEmpty()) {
+      DrbdModules.keep(modules, files.drbdModules());
+    }
+  }
+
+  private Images images() {
+    return new Images(files, Host.local(), progress);
+  }
 
   /** A lab whose images and saved state are there. Its machines are off. */
   Lab built() {

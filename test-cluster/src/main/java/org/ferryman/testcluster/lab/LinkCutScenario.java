@@ -53,11 +53,7 @@ final class LinkCutScenario implements Scenario {
         .await(
             "DRBD notices",
             Duration.ofSeconds(30),
-            () ->
-                !machine
-                    .output(run.lab().stretched(Duration.ofSeconds(5)), "drbdadm cstate r0")
-                    .strip()
-                    .equals("Connected"));
+            () -> !machine.drbd(run.lab().stretched(Duration.ofSeconds(5))).connected());
     run.mark("DRBD has noticed");
     run.awaitMore(20);
     run.mark("mends DRBD's link");

@@ -58,8 +58,8 @@ final class LostDiskScenario implements Scenario {
             Duration.ofSeconds(30),
             () ->
                 machine
-                    .output(run.lab().stretched(Duration.ofSeconds(5)), "drbdadm dstate r0")
-                    .strip()
+                    .drbd(run.lab().stretched(Duration.ofSeconds(5)))
+                    .disks()
                     .equals("Diskless/UpToDate"));
     run.mark("DRBD has noticed: Diskless/UpToDate");
     MachineName peer = machine.name().peer();

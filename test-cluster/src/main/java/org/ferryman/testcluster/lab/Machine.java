@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.ferryman.exec.CommandResult;
 
 /**
@@ -32,6 +33,9 @@ import org.ferryman.exec.CommandResult;
 record Machine(MachineName name, LabFiles files, Path key, LabPorts ports, Host host) {
   private static final Duration SWITCH = Duration.ofMinutes(2);
   private static final int OFF = 2;
+
+  /** The one that the guest lies on. */
+  private static final String RESOURCE = "r0";
 
   /** A link of the machine that can be cut: DRBD and migration, or the cluster's own. */
   enum Link {
@@ -97,6 +101,22 @@ record Machine(MachineName name, LabFiles files, Path key, LabPorts ports, Host 
       throw new LabException("on %s, '%s': %s".formatted(name.text(), commandLine, said(result)));
     }
     return result.stdout();
+  }
+
+  /**
+   * What its DRBD says of r0.
+   *
+   * @throws LabException if it says nothing
+   */
+  DrbdLook drbd(Duration timeout) {
+    return DrbdLook.of(RESOURCE, output(timeout, DrbdLook.command(RESOURCE)));
+  }
+
+  /** As {@link #drbd}; empty if it says nothing. */
+  Optional<DrbdLook> drbdIfTold(Duration timeout) {
+    return Optional.of(attempt(timeout, DrbdLook.command(RESOURCE)))
+        .filter(CommandResult::succeeded)
+        .map(result -> DrbdLook.of(RESOURCE, result.stdout()));
   }
 
   private static String said(CommandResult result) {

@@ -120,10 +120,7 @@ record SavedState(Path folder) {
     lab.machines().parallelStream()
         .forEach(machine -> machine.output(limit, "drbdadm create-md --force r0 && drbdadm up r0"));
     Machine first = lab.machine(MachineName.NODE1);
-    lab.await(
-        "DRBD is connected",
-        Duration.ofSeconds(30),
-        () -> first.output(limit, "drbdadm cstate r0").strip().equals("Connected"));
+    lab.await("DRBD is connected", Duration.ofSeconds(30), () -> first.drbd(limit).connected());
     first.output(
         limit,
         "drbdadm -- --clear-bitmap new-current-uuid r0/0 && drbdadm primary r0"
@@ -131,7 +128,7 @@ record SavedState(Path folder) {
     lab.machines()
         .forEach(
             machine -> {
-              String state = machine.output(limit, "drbdadm dstate r0").strip();
+              String state = machine.drbd(limit).disks();
               if (!state.equals("UpToDate/UpToDate")) {
                 throw new LabException(
                     "DRBD's disks on %s are %s after they were made equal"

@@ -99,10 +99,7 @@ final class StaleSideScenario implements Scenario {
         .await(
             "the side that was left behind is Outdated",
             Duration.ofMinutes(1),
-            () ->
-                stale
-                    .output(run.lab().stretched(Duration.ofSeconds(5)), "drbdadm dstate r0")
-                    .startsWith("Outdated/"));
+            () -> stale.drbd(run.lab().stretched(Duration.ofSeconds(5))).disk().equals("Outdated"));
     run.mark("the side that was left behind is Outdated");
   }
 }

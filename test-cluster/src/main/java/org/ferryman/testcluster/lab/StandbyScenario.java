@@ -82,7 +82,7 @@ record StandbyScenario(String name, GuestStart from, boolean live) implements Sc
     from.output(limit, "crm_standby --node " + name + " --delete");
     run.awaitResync(to, Duration.ofMinutes(2));
     run.awaitMore(5);
-    String roles = to.output(limit, "drbdadm role r0").strip();
+    String roles = to.drbd(limit).roles();
     run.check(
         "the guest's machine alone is Primary",
         roles.equals("Primary/Secondary"),

@@ -87,13 +87,12 @@ final class VbdByHandScenario implements Scenario {
         .await(
             "r0 is Secondary on both",
             LIMIT,
-            () -> second.output(limit, "drbdadm role r0").strip().equals("Secondary/Secondary"));
+            () -> second.drbd(limit).roles().equals("Secondary/Secondary"));
     run.checkDisks(List.of(MachineName.values()));
   }
 
   private static void checkRoles(LabRun run, Machine machine, String wanted) {
-    String roles =
-        machine.output(run.lab().stretched(Duration.ofSeconds(20)), "drbdadm role r0").strip();
+    String roles = machine.drbd(run.lab().stretched(Duration.ofSeconds(20))).roles();
     run.check(
         "r0 is " + wanted + " on " + machine.name().text(), roles.equals(wanted), "it is " + roles);
   }

@@ -13,27 +13,40 @@
  */
 package org.ferryman.testcluster.lab;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import org.ferryman.exec.Cancellation;
 import org.ferryman.exec.Deadline;
 import org.ferryman.ocf.Operation;
+import org.ferryman.testcluster.differential.Situation;
 import org.ferryman.tools.drbd.Drbd;
 import org.ferryman.tools.drbd.DrbdContract;
 import org.ferryman.tools.drbd.DrbdTools;
+import org.ferryman.tools.drbd.DrbdVersion;
 import org.junit.jupiter.api.BeforeAll;
 
 /**
  * The adapter on the real drbdadm, drbdsetup and kernel of the lab. Run by {@code lab contract}.
  */
 class LabDrbdContract extends DrbdContract {
-  private static final String CAPTURES = "drbd84";
-
   private static RealPair pair;
+  private static DrbdVersion module;
 
   @BeforeAll
   static void takeOver() {
     pair = RealPair.takeOver();
-    Lab.emptied(pair.captures(CAPTURES));
+    module = pair.version();
+    Lab.emptied(captures());
+  }
+
+  /** What 9 answers never replaces what 8.4 did. */
+  private static Path captures() {
+    return pair.captures(module.nine() ? "drbd9" : "drbd84");
+  }
+
+  @Override
+  protected DrbdVersion version() {
+    return module;
   }
 
   @Override
@@ -45,8 +58,7 @@ class LabDrbdContract extends DrbdContract {
   @Override
   protected Drbd in(Situation situation) {
     bring(situation);
-    return new DrbdTools(
-        new RecordedTools(pair.node(situation.node()), pair.captures(CAPTURES), situation));
+    return new DrbdTools(new RecordedTools(pair.node(situation.node()), captures(), situation));
   }
 
   /** Brings the pair into the situation. */
@@ -65,14 +77,14 @@ class LabDrbdContract extends DrbdContract {
       case PRIMARY_ALONE, SECONDARY_STAND_ALONE -> pair.inSync(r).primary(1, r).disconnect(2, r);
       case DISKLESS_SECONDARY -> pair.inSync(r).primary(1, r).run(2, "drbdadm detach " + r);
       case DISKLESS_PRIMARY -> pair.inSync(r).primary(1, r).run(1, "drbdadm detach " + r);
-      case OUTDATED -> pair.inSync(r).disconnect(2, r).run(2, "drbdadm outdate " + r);
+      case OUTDATED -> pair.inSync(r).disconnect(2, r).outdate(2, r);
       case SPLIT_BRAIN ->
           pair.inSync(r)
               .disconnect(2, r)
               .primary(1, r)
               .primary(2, r)
               .connect(2, r)
-              .await(1, r, "cstate", "StandAlone");
+              .awaitStandAlone(1, r);
       case PRIMARY_HELD_OPEN -> pair.inSync(r).primary(1, r).held(1, r);
     }
   }

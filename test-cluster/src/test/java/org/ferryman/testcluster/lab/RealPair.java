@@ -15,7 +15,10 @@ package org.ferryman.testcluster.lab;
 
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.ferryman.tools.drbd.DrbdVersion;
 
 /**
  * The two running machines of the lab for a contract suite, with small disks of their own for r0,
@@ -87,10 +90,11 @@ final class RealPair {
   RealPair reset(boolean unloaded) {
     both(
         "[ ! -e %1$s ] || { kill $(cat %1$s); rm %1$s; }; modprobe drbd;".formatted(HOLDER)
-            // refused while the other node takes its own down
-            + " for r in r0 r1; do n=0; until drbdsetup down $r; do"
+            // refused while the other node takes its own down; 9 knows none that is down
+            + " for r in r0 r1; do n=0;"
+            + " until drbdsetup down $r || ! drbdsetup events2 --now | grep -q \" name:$r \"; do"
             + " n=$((n + 1)); [ $n -lt 20 ] || exit 1; sleep 0.5; done; done"
-            + (unloaded ? "; rmmod drbd" : ""));
+            + (unloaded ? "; rmmod drbd_transport_tcp 2>/dev/null; rmmod drbd" : ""));
     return this;
   }
 
@@ -106,14 +110,14 @@ final class RealPair {
   /** Both up and connected, with no good data. */
   RealPair connected(String resource) {
     both("drbdadm create-md --force %1$s && drbdadm up %1$s".formatted(resource));
-    return await(1, resource, "cstate", "Connected").await(2, resource, "cstate", "Connected");
+    return awaitConnection(1, resource, "Connected").awaitConnection(2, resource, "Connected");
   }
 
   /** Both UpToDate and Secondary. */
   RealPair inSync(String resource) {
     connected(resource);
     node(1).output("drbdadm -- --clear-bitmap new-current-uuid %s/0".formatted(resource));
-    return await(2, resource, "dstate", "UpToDate/UpToDate");
+    return await(2, resource, "in sync", DrbdLook::inSync);
   }
 
   RealPair primary(int node, String resource, String... options) {
@@ -124,19 +128,24 @@ final class RealPair {
   RealPair slowSync(int node, String resource) {
     node(node)
         .output(
-            "drbdadm disk-options --c-plan-ahead=0 --resync-rate=100k --c-max-rate=100k "
-                + resource);
+            "drbdadm %s --c-plan-ahead=0 --resync-rate=100k --c-max-rate=100k %s"
+                .formatted(version().nine() ? "peer-device-options" : "disk-options", resource));
     return this;
   }
 
   RealPair disconnect(int node, String resource) {
     node(node).output("drbdadm disconnect " + resource);
-    return await(3 - node, resource, "cstate", "WFConnection");
+    return awaitConnection(3 - node, resource, "Connecting");
   }
 
   RealPair connect(int node, String resource) {
     node(node).output("drbdadm connect " + resource);
     return this;
+  }
+
+  /** In the kernel: drbdadm of utils 9 turns to the meta data on disk, which is in use. */
+  RealPair outdate(int node, String resource) {
+    return run(node, "drbdsetup outdate " + resource.substring(1));
   }
 
   RealPair run(int node, String commandLine) {
@@ -153,15 +162,31 @@ final class RealPair {
     return this;
   }
 
-  /** Waits until drbdadm answers one of these. */
-  RealPair await(int node, String resource, String command, String... wanted) {
+  /** Waits until DRBD is seen so. */
+  RealPair await(int node, String resource, String what, Predicate<DrbdLook> so) {
     lab.await(
-        "%s of %s on node%d is one of %s".formatted(command, resource, node, List.of(wanted)),
+        "%s is %s on node%d".formatted(resource, what, node),
         Lab.ONLINE,
-        () -> {
-          String found = node(node).output("drbdadm %s %s".formatted(command, resource)).strip();
-          return Stream.of(wanted).anyMatch(found::equals);
-        });
+        () -> so.test(DrbdLook.of(resource, node(node).output(DrbdLook.command(resource)))));
     return this;
+  }
+
+  private RealPair awaitConnection(int node, String resource, String state) {
+    return await(node, resource, state, it -> it.connection().equals(state));
+  }
+
+  /** Waits until a node has given its peer up. */
+  RealPair awaitStandAlone(int node, String resource) {
+    return awaitConnection(node, resource, "StandAlone");
+  }
+
+  /** The version of the kernel module. */
+  DrbdVersion version() {
+    String told = node(1).output("modprobe drbd; drbdadm --version");
+    Matcher code = Pattern.compile("DRBD_KERNEL_VERSION_CODE=0x([0-9a-f]+)").matcher(told);
+    if (!code.find()) {
+      throw new LabException("'drbdadm --version' tells no kernel module's version: " + told);
+    }
+    return DrbdVersion.ofCode(Integer.parseInt(code.group(1), 16));
   }
 }
