@@ -18,7 +18,6 @@ import java.time.Duration;
 import org.ferryman.exec.Cancellation;
 import org.ferryman.exec.Deadline;
 import org.ferryman.ocf.Operation;
-import org.ferryman.testcluster.differential.Situation;
 import org.ferryman.tools.drbd.Drbd;
 import org.ferryman.tools.drbd.DrbdContract;
 import org.ferryman.tools.drbd.DrbdTools;
