@@ -111,6 +111,13 @@ record HostApt(List<Source> sources, List<String> acquire) {
     return new HostApt(sources, acquire);
   }
 
+  /** Another release of Debian, from the same place: its main suite, which every mirror has. */
+  HostApt of(String release) {
+    return release.equals(RELEASE)
+        ? this
+        : new HostApt(List.of(new Source(mirror(), release)), acquire);
+  }
+
   /** The archive that a new system is made from. */
   String mirror() {
     return sources.stream()

@@ -36,20 +36,39 @@ import java.util.stream.Stream;
  * only if no image has that tag.
  */
 public final class NodeImage {
+  /** Debian 12, which the nodes run where nothing else is said. */
+  public static final String BOOKWORM = HostApt.RELEASE;
+
+  /** Debian 13, with Pacemaker 3.0 and Java 21. */
+  public static final String TRIXIE = "trixie";
+
   private static final Duration QUICK = Duration.ofMinutes(2);
   private static final Duration SLOW = Duration.ofMinutes(15);
   private static final String BASE = "ferryman-node-base:";
   private static final String NODE = "ferryman-node:";
 
   private final Project project;
+  private final String release;
   private final Consumer<String> progress;
 
   /**
+   * Of Debian 12.
+   *
    * @param project whose sources the image is made of
    * @param progress told each slow step
    */
   public NodeImage(Project project, Consumer<String> progress) {
+    this(project, BOOKWORM, progress);
+  }
+
+  /**
+   * @param project whose sources the image is made of
+   * @param release Debian's name of the release
+   * @param progress told each slow step
+   */
+  public NodeImage(Project project, String release, Consumer<String> progress) {
     this.project = project;
+    this.release = release;
     this.progress = progress;
   }
 
@@ -79,16 +98,16 @@ public final class NodeImage {
 
   private String base(Path area) throws IOException {
     Path source = project.node().resolve("base");
-    String tag = BASE + Digest.of(source);
+    String tag = BASE + Digest.of(source, release);
     if (exists(tag)) {
       return tag;
     }
     HostApt apt = HostApt.ofThisHost();
-    String minbase = new Minbase(HostApt.RELEASE, List.of()).ensure(area, apt, progress);
+    String minbase = new Minbase(release, List.of()).ensure(area, apt, progress);
     Path context = fresh(area.resolve("base-context"));
     progress.accept("installing corosync, Pacemaker and systemd into it (about 60 s)");
     copyTree(source, context);
-    apt.write(context.resolve("apt"));
+    apt.of(release).write(context.resolve("apt"));
     build(context, tag, "MINBASE=" + minbase, area.resolve("base.log"));
     deleteTree(context);
     return tag;
@@ -118,7 +137,7 @@ public final class NodeImage {
       build(context, tag, "BASE=" + base, area.resolve("node.log"));
     }
     deleteTree(context);
-    dropLast(area.resolve("node.tag"), tag);
+    dropLast(area.resolve(release + "-node.tag"), tag);
     return tag;
   }
 

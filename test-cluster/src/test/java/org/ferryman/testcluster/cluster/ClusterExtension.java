@@ -31,6 +31,7 @@ public final class ClusterExtension
   private final int nodes;
   private final Flavour flavour;
   private final HardwareTimings timings;
+  private final String release;
   private TestCluster cluster;
 
   /** A cluster whose nodes have DRBD 8.4. */
@@ -45,18 +46,24 @@ public final class ClusterExtension
 
   /** A cluster on hardware with these timings. */
   public ClusterExtension(Flavour flavour, HardwareTimings timings) {
-    this(2, flavour, timings);
+    this(2, flavour, timings, NodeImage.BOOKWORM);
   }
 
   /** A cluster of that many nodes, with DRBD 8.4; its resource r0 is on the first two. */
   public static ClusterExtension ofNodes(int nodes) {
-    return new ClusterExtension(nodes, Flavour.DRBD84, HardwareTimings.real());
+    return new ClusterExtension(nodes, Flavour.DRBD84, HardwareTimings.real(), NodeImage.BOOKWORM);
   }
 
-  private ClusterExtension(int nodes, Flavour flavour, HardwareTimings timings) {
+  /** A cluster whose nodes run that release of Debian. */
+  public static ClusterExtension ofRelease(Flavour flavour, String release) {
+    return new ClusterExtension(2, flavour, HardwareTimings.real(), release);
+  }
+
+  private ClusterExtension(int nodes, Flavour flavour, HardwareTimings timings, String release) {
     this.nodes = nodes;
     this.flavour = flavour;
     this.timings = timings;
+    this.release = release;
   }
 
   /** The cluster. */
@@ -70,7 +77,7 @@ public final class ClusterExtension
     String use = use(context.getRequiredTestClass());
     ClusterPlan plan = new ClusterPlan(project.clusterName(use), nodes, flavour, false);
     Path directory = project.work().resolve(use);
-    String image = new NodeImage(project, System.out::println).ensure();
+    String image = new NodeImage(project, release, System.out::println).ensure();
     TestCluster.remove(plan.name());
     cluster =
         TestCluster.start(plan, image, directory, ClusterHardware.serve(plan, directory, timings));

@@ -54,6 +54,15 @@ class HostAptTest {
   }
 
   @Test
+  void takesAnotherReleaseFromTheSameArchive() {
+    HostApt apt = HostApt.parse(TARGETS, "Acquire::Check-Date \"false\";\n");
+    assertThat(apt.of("trixie").sources())
+        .containsExactly(new Source("http://mirror.example/debian/", "trixie"));
+    assertThat(apt.of("trixie").acquire()).isEqualTo(apt.acquire());
+    assertThat(apt.of(HostApt.RELEASE)).isEqualTo(apt);
+  }
+
+  @Test
   void keepsProxiesAndValidityButNotWhatOnlyFitsThisHost() {
     HostApt apt =
         HostApt.parse(

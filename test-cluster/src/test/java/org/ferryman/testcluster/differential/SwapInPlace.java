@@ -27,8 +27,8 @@ import org.ferryman.testcluster.hardware.Event;
 import org.ferryman.testcluster.hardware.MeasurementReport;
 
 /**
- * Changes the agents of drbd-r0 and vm1 under a running guest, as README says, and sees that
- * neither DRBD nor the guest notices.
+ * Changes the agents of drbd-r0 and vm1 under a running guest, as
+ * docs/changing-from-other-agents.md says, and sees that neither DRBD nor the guest notices.
  */
 public final class SwapInPlace {
   private static final Duration PATIENCE = Duration.ofSeconds(60);

@@ -1,0 +1,99 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.testcluster.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import org.ferryman.testcluster.demo.AgentSuite;
+import org.ferryman.testcluster.demo.MigratingGuest;
+import org.ferryman.testcluster.differential.SwapInPlace;
+import org.ferryman.testcluster.hardware.MeasurementReport;
+import org.ferryman.testcluster.hardware.drbd.Flavour;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** The main job on Debian 13, with Pacemaker 3.0 and Java 21, and on DRBD 9. */
+@Tag("long")
+@TestMethodOrder(OrderAnnotation.class)
+class LiveOnPacemaker3IT {
+  private static final Duration COMMAND = Duration.ofSeconds(60);
+  private static final Duration STEP = Duration.ofSeconds(150);
+
+  @RegisterExtension
+  static final ClusterExtension NODES = ClusterExtension.ofRelease(Flavour.DRBD9, NodeImage.TRIXIE);
+
+  private static MigratingGuest guest;
+
+  private final TestCluster cluster = NODES.cluster();
+
+  @AfterEach
+  void nothingIsLostAndNobodyDoubled() {
+    MeasurementReport measured = cluster.hardware().measurements();
+    assertThat(measured.lostWrites()).isZero();
+    assertThat(measured.splitBrains()).isZero();
+    assertThat(measured.twoWriterMoments()).isZero();
+    assertThat(measured.guestTwiceMoments()).isZero();
+    assertThat(measured.ioErrors()).isZero();
+  }
+
+  @Test
+  @Order(1)
+  void theyAreWhatIsMeant() {
+    ClusterNode node = cluster.node("node1");
+    assertThat(node.exec(COMMAND, "pacemakerd", "--version").stdout()).startsWith("Pacemaker 3.");
+    assertThat(node.exec(COMMAND, "java", "-version").stderr()).contains("\"21.");
+  }
+
+  @Test
+  @Order(2)
+  void guestMigratesLiveOnStandby() {
+    guest = new MigratingGuest(cluster);
+    guest.describe("pvh", 512, "drbd:r0,xvda,w");
+    guest.load("live-migration");
+    guest.awaitAble(guest.other(guest.host()));
+    String left = guest.standby();
+    assertThat(guest.measured().migrations()).hasSize(1);
+    assertThat(guest.measured().fencings()).isZero();
+    assertThat(cluster.status().orElseThrow().failures()).isEmpty();
+    guest.online(left);
+  }
+
+  @Test
+  @Order(3)
+  void agentsAreChangedUnderARunningGuest() {
+    SwapInPlace swap = new SwapInPlace(cluster);
+    swap.to(AgentSuite.PEERS);
+    swap.to(AgentSuite.FERRYMAN);
+  }
+
+  @Test
+  @Order(4)
+  void guestSurvivesItsHost() {
+    String victim = guest.host();
+    cluster.powerOff(victim);
+    cluster.waitUntil(victim + " fenced", STEP, status -> status.fenced(victim));
+    guest.awaitRunning(node -> !node.equals(victim));
+    assertThat(guest.measured().fencings()).isEqualTo(1);
+    cluster.powerOn(victim);
+    guest.awaitAble(victim);
+    guest.move(victim);
+    assertThat(guest.measured().migrations()).hasSize(2);
+  }
+}
