@@ -41,7 +41,7 @@ public final class NodeName {
   private final CommandRunner runner;
   private final String hostName;
   private volatile Optional<String> known = Optional.empty();
-  private volatile Deadline nextQuestion = Deadline.after(Duration.ZERO);
+  private volatile Optional<Deadline> nextQuestion = Optional.empty();
 
   /**
    * Not known yet.
@@ -88,7 +88,7 @@ public final class NodeName {
 
   /** The name as Pacemaker has told it; empty if it did not. */
   public Optional<String> known(Operation operation) {
-    if (known.isEmpty() && nextQuestion.expired()) {
+    if (known.isEmpty() && nextQuestion.map(Deadline::expired).orElse(true)) {
       CommandResult result =
           runner.run(
               Command.of(operation.deadline().remainingAtMost(TIMEOUT), "crm_node", "--name"),
@@ -99,7 +99,7 @@ public final class NodeName {
               .map(it -> it.stdout().strip())
               .filter(NodeName::usable);
       if (name.isEmpty()) {
-        nextQuestion = Deadline.after(AGAIN);
+        nextQuestion = Optional.of(operation.deadline().anew(AGAIN));
       } else if (known.isEmpty()) { // what an operation has told meanwhile is right
         known = name;
       }
