@@ -161,11 +161,12 @@ public final class Daemon implements AutoCloseable {
 
   private static void serve(Daemon daemon, Settings settings, Map<String, String> environment)
       throws IOException {
+    Optional<ServiceNotifier> notifier = ServiceNotifier.of(environment);
+    // First of all: it answers already, so it may be ended already.
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> end(daemon, notifier), "end"));
     tell(settings);
     daemon.keeper.start();
     daemon.notices.forEach(TroubleNotice::start);
-    Optional<ServiceNotifier> notifier = ServiceNotifier.of(environment);
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> end(daemon, notifier), "end"));
     if (notifier.isPresent()) {
       notifier.get().ready();
       ControlClient client = new ControlClient(settings.controlSocket());
