@@ -148,7 +148,8 @@ class WrongSettingsIT {
         .atMost(PATIENCE)
         .until(() -> guests.attribute(host, READY).contains("value=\"0\""));
     assertThat(host.exec(COMMAND, "ferryman", "status").stdout())
-        .containsPattern("guest: vm1: this node is NOT ready .*configuration can't be read here");
+        .containsPattern("guest: vm1: this node is NOT ready .*/etc/xen/vm1.cfg: line 7")
+        .containsPattern("guest: vm1: ERROR: .*/etc/xen/vm1.cfg, line 7");
     guests.first().start();
 
     assertThat(guests.first().host()).isEqualTo(guests.other().name());
