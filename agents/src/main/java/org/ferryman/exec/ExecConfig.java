@@ -39,10 +39,10 @@ public record ExecConfig(List<Path> path, long outputLimitBytes, List<Path> fold
           Path.of("/bin"));
 
   /**
-   * 4 MiB: 800 guests in `xl list -l`, thousands of resources in DRBD's lists. It is an eighth of
-   * the controller's memory, in which that text and what is read from it have to fit.
+   * 1 MiB: 200 guests in `xl list -l`, a thousand resources in DRBD's lists; more by the setting. A
+   * tool that writes without end must be told of well within an action's timeout, again and again.
    */
-  public static final long DEFAULT_OUTPUT_LIMIT_BYTES = 4L * 1024 * 1024;
+  public static final long DEFAULT_OUTPUT_LIMIT_BYTES = 1024 * 1024;
 
   /** In memory first: a disk that hangs is one of the things to be told. */
   public static final List<Path> DEFAULT_FOLDERS =

@@ -28,7 +28,7 @@ class ExecConfigTest {
     assertThat(config.path().stream().map(Path::toString))
         .containsExactly(
             "/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin");
-    assertThat(config.outputLimitBytes()).isEqualTo(4_194_304);
+    assertThat(config.outputLimitBytes()).isEqualTo(1_048_576);
     assertThat(config.folders().stream().map(Path::toString))
         .containsExactly("/run/ferryman/exec", "/dev/shm", "/var/tmp");
   }
