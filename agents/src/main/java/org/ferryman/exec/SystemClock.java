@@ -36,6 +36,9 @@ public final class SystemClock implements Clock {
   private final Path uptime;
   private final Path bootId;
 
+  /** Read once: it changes only with a boot. */
+  private volatile String boot = "";
+
   SystemClock(Path uptime, Path bootId) {
     this.uptime = requireNonNull(uptime, "uptime");
     this.bootId = requireNonNull(bootId, "bootId");
@@ -64,7 +67,10 @@ public final class SystemClock implements Clock {
    */
   @Override
   public String bootId() {
-    return read(bootId);
+    if (boot.isEmpty()) {
+      boot = read(bootId);
+    }
+    return boot;
   }
 
   @Override
