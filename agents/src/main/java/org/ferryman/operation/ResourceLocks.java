@@ -28,6 +28,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.ferryman.exec.WholeFile;
 import org.ferryman.ocf.OcfExit;
 import org.ferryman.ocf.OcfFailure;
 import org.ferryman.ocf.Operation;
@@ -144,9 +145,7 @@ public final class ResourceLocks {
   }
 
   private FileChannel open(Path file) throws IOException {
-    Files.createDirectories(
-        directory,
-        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    WholeFile.makeFolder(directory);
     Set<OpenOption> options =
         Set.of(
             StandardOpenOption.CREATE,

@@ -16,10 +16,8 @@ package org.ferryman.settings;
 import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
-import java.io.Writer;
-import java.nio.file.Files;
+import java.io.StringWriter;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,6 +28,7 @@ import org.ferryman.agent.drbd.DrbdAgentConfig;
 import org.ferryman.agent.xen.XenConfig;
 import org.ferryman.exec.ExecConfig;
 import org.ferryman.exec.RunDirectory;
+import org.ferryman.exec.WholeFile;
 import org.ferryman.tools.pacemaker.BoundedPromotionScores;
 import org.ferryman.tools.pacemaker.FollowingPromotionScores;
 
@@ -157,13 +156,11 @@ public record Settings(
    */
   public void keep() throws IOException {
     if (findings.errors().isEmpty()) {
-      Path fresh = runDirectory.resolve("." + LAST_GOOD + ".new");
       Properties good = new Properties();
       good.putAll(effective);
-      try (Writer writer = Files.newBufferedWriter(fresh)) {
-        good.store(writer, "The settings that held last without an error");
-      }
-      Files.move(fresh, runDirectory.resolve(LAST_GOOD), StandardCopyOption.ATOMIC_MOVE);
+      StringWriter text = new StringWriter();
+      good.store(text, "The settings that held last without an error");
+      WholeFile.write(runDirectory.resolve(LAST_GOOD), text.toString());
     }
   }
 

@@ -21,12 +21,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import org.ferryman.exec.WholeFile;
 import org.ferryman.ocf.OperationLog;
 import org.ferryman.tools.drbd.DrbdResource;
 
@@ -49,15 +48,12 @@ public final class KnownResources {
       return;
     }
     Path file = file(instance);
-    Path fresh = base.resolve("." + file.getFileName() + ".new");
     try {
       if (read(file).equals(Optional.of(resource))) {
         return;
       }
-      Files.createDirectories(
-          base, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-      Files.writeString(fresh, resource.name() + "\n" + resource.configuration() + "\n");
-      Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+      WholeFile.makeFolder(base);
+      WholeFile.write(file, resource.name() + "\n" + resource.configuration() + "\n");
     } catch (IOException e) {
       log.warn(
           "that %s is DRBD resource %s can't be remembered: %s".formatted(instance, resource, e));

@@ -21,7 +21,6 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -32,6 +31,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.UnaryOperator;
+import org.ferryman.exec.WholeFile;
 import org.ferryman.tools.drbd.DrbdResource;
 import org.ferryman.tools.drbd.status.DiskState;
 import org.ferryman.tools.drbd.status.Role;
@@ -76,9 +76,7 @@ public final class ContactFiles {
 
   private void write(DrbdResource resource, PastContacts contacts) {
     try {
-      Files.createDirectories(
-          folder,
-          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+      WholeFile.makeFolder(folder);
       Path fresh =
           folder.resolve(
               ".%s.%d.%d"

@@ -42,6 +42,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.UnaryOperator;
 import org.ferryman.exec.Clock;
+import org.ferryman.exec.WholeFile;
 import org.ferryman.tools.drbd.DrbdResource;
 
 /**
@@ -332,9 +333,7 @@ public final class LeaseStore {
   private <T> T locked(String what, Step<T> step) {
     inProcess.lock();
     try {
-      Files.createDirectories(
-          folder,
-          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+      WholeFile.makeFolder(folder);
       try (FileChannel channel = openPrivate(folder.resolve(".lock"));
           FileLock lock = channel.lock()) {
         if (!lock.isValid()) {

@@ -24,13 +24,13 @@ import java.net.URLEncoder;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.ferryman.exec.WholeFile;
 
 /**
  * The folder of one detached process: {@code pid} of its session's leader, {@code log} with what it
@@ -92,15 +92,12 @@ public final class RunFolder {
 
   /** Makes it, for root alone, with the folders above it. */
   public void make() throws IOException {
-    Files.createDirectories(
-        folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    WholeFile.makeFolder(folder);
   }
 
   /** Writes a file in it, which readers see whole or not at all. */
   public void write(String name, String content) throws IOException {
-    Path fresh = folder.resolve("." + name + ".new");
-    Files.writeString(fresh, content);
-    Files.move(fresh, folder.resolve(name), ATOMIC_MOVE);
+    WholeFile.write(folder.resolve(name), content);
   }
 
   /** Gives a file in it another name, in one step. */

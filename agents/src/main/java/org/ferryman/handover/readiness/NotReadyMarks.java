@@ -23,6 +23,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.ferryman.exec.WholeFile;
 import org.ferryman.handover.lease.RunFolder;
 
 /**
@@ -47,10 +48,8 @@ public final class NotReadyMarks {
   void mark(String attribute) throws IOException {
     Path file = file(attribute);
     if (!Files.exists(file)) {
-      Files.createDirectories(base);
-      Path fresh = base.resolve("." + file.getFileName() + ".new");
-      Files.writeString(fresh, attribute + "\n");
-      Files.move(fresh, file);
+      WholeFile.makeFolder(base);
+      WholeFile.write(file, attribute + "\n");
     }
   }
 

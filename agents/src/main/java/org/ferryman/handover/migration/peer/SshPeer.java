@@ -18,7 +18,6 @@ import static java.util.Objects.requireNonNull;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,6 +27,7 @@ import org.ferryman.exec.Command;
 import org.ferryman.exec.CommandResult;
 import org.ferryman.exec.CommandRunner;
 import org.ferryman.exec.Lines;
+import org.ferryman.exec.WholeFile;
 import org.ferryman.ocf.Operation;
 
 /**
@@ -108,9 +108,7 @@ public final class SshPeer implements Peer {
       return ssh.command();
     }
     try {
-      Files.createDirectories(
-          sockets,
-          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+      WholeFile.makeFolder(sockets);
       return ssh.command(socket(plan));
     } catch (IOException e) {
       operation.log().warn("%s can't be made: %s".formatted(sockets, e));
