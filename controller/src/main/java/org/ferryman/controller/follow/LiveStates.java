@@ -142,6 +142,13 @@ public final class LiveStates {
                 .filter(it -> !(it instanceof DrbdReading.Unconfigured) || provenFor(resource)));
   }
 
+  /** The state that the stream tells, as {@link #told}; empty also where there is none. */
+  Optional<DrbdStatus> toldStatus(String resource) {
+    return told(resource)
+        .filter(DrbdReading.Configured.class::isInstance)
+        .map(reading -> ((DrbdReading.Configured) reading).status());
+  }
+
   /** A stream begins. */
   void opened() {
     locked(

@@ -19,7 +19,6 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
@@ -27,7 +26,6 @@ import org.ferryman.exec.Cancellation;
 import org.ferryman.exec.Deadline;
 import org.ferryman.fencing.stale.GuardedDrbd;
 import org.ferryman.ocf.Operation;
-import org.ferryman.tools.drbd.DrbdReading;
 import org.ferryman.tools.drbd.DrbdResource;
 import org.ferryman.tools.drbd.status.DrbdStatus;
 import org.slf4j.Logger;
@@ -81,19 +79,14 @@ public final class StaleWatch implements LiveStates.Listener, AutoCloseable {
   public void changed(String resource) {
     managed.get().stream()
         .filter(each -> each.name().equals(resource))
-        .forEach(each -> status(each).ifPresent(status -> note(each, status)));
+        .forEach(each -> states.toldStatus(each.name()).ifPresent(status -> note(each, status)));
   }
 
   @Override
   public void told() {
-    managed.get().forEach(each -> status(each).ifPresent(status -> note(each, status)));
-  }
-
-  private Optional<DrbdStatus> status(DrbdResource resource) {
-    return states
-        .told(resource.name())
-        .filter(DrbdReading.Configured.class::isInstance)
-        .map(reading -> ((DrbdReading.Configured) reading).status());
+    managed
+        .get()
+        .forEach(each -> states.toldStatus(each.name()).ifPresent(status -> note(each, status)));
   }
 
   private void note(DrbdResource resource, DrbdStatus status) {

@@ -27,7 +27,6 @@ import org.ferryman.exec.Cancellation;
 import org.ferryman.exec.Deadline;
 import org.ferryman.fencing.ForgottenBans;
 import org.ferryman.ocf.Operation;
-import org.ferryman.tools.drbd.DrbdReading;
 import org.ferryman.tools.drbd.DrbdResource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -112,8 +111,7 @@ public final class UnfenceWatch implements LiveStates.Listener, AutoCloseable {
   }
 
   private boolean worthLooking(DrbdResource resource) {
-    return states.told(resource.name()).orElse(null) instanceof DrbdReading.Configured known
-        && ForgottenBans.worthLooking(known.status());
+    return states.toldStatus(resource.name()).filter(ForgottenBans::worthLooking).isPresent();
   }
 
   private void look() {
