@@ -50,6 +50,14 @@ final class NodeState {
     return copy;
   }
 
+  /** It is no member any more; what was done there is still known. */
+  void leave() {
+    inCluster = false;
+    online = false;
+    join = "down";
+    attributes.clear();
+  }
+
   void record(OperationRecord record) {
     Map<String, OperationRecord> records =
         resources.computeIfAbsent(record.operation().resource(), it -> new LinkedHashMap<>());

@@ -116,14 +116,7 @@ final class Partition {
 
   /** A node of another partition is not seen here. */
   void missed(String name) {
-    cib.update(
-        it -> {
-          NodeState state = it.node(name);
-          state.inCluster = false;
-          state.online = false;
-          state.join = "down";
-          state.attributes.clear();
-        });
+    cib.update(it -> it.node(name).leave());
   }
 
   /** The coordinator is dead; the others don't know it yet. */
@@ -300,11 +293,8 @@ final class Partition {
     cib.update(
         it -> {
           NodeState state = it.node(name);
-          state.inCluster = false;
-          state.online = false;
-          state.join = "down";
+          state.leave();
           state.expected = "down";
-          state.attributes.clear();
           state.forgetAll();
         });
     world.tell("%s was fenced".formatted(name));
