@@ -19,7 +19,6 @@ import java.time.Duration;
 import org.ferryman.testcluster.demo.AgentSuite;
 import org.ferryman.testcluster.demo.MigratingGuest;
 import org.ferryman.testcluster.differential.SwapInPlace;
-import org.ferryman.testcluster.hardware.MeasurementReport;
 import org.ferryman.testcluster.hardware.drbd.Flavour;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
@@ -45,12 +44,7 @@ class LiveOnPacemaker3IT {
 
   @AfterEach
   void nothingIsLostAndNobodyDoubled() {
-    MeasurementReport measured = cluster.hardware().measurements();
-    assertThat(measured.lostWrites()).isZero();
-    assertThat(measured.splitBrains()).isZero();
-    assertThat(measured.twoWriterMoments()).isZero();
-    assertThat(measured.guestTwiceMoments()).isZero();
-    assertThat(measured.ioErrors()).isZero();
+    Unharmed.assertUnharmed(cluster.hardware().measurements());
   }
 
   @Test

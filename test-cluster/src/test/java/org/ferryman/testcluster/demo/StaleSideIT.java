@@ -20,7 +20,7 @@ import java.time.Duration;
 import org.ferryman.testcluster.cluster.ClusterExtension;
 import org.ferryman.testcluster.cluster.ClusterNode;
 import org.ferryman.testcluster.cluster.TestCluster;
-import org.ferryman.testcluster.hardware.MeasurementReport;
+import org.ferryman.testcluster.cluster.Unharmed;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -58,12 +58,7 @@ class StaleSideIT {
 
   @AfterEach
   void nothingIsLostAndNobodyDoubled() {
-    MeasurementReport measured = guest.measured();
-    assertThat(measured.lostWrites()).isZero();
-    assertThat(measured.splitBrains()).isZero();
-    assertThat(measured.twoWriterMoments()).isZero();
-    assertThat(measured.guestTwiceMoments()).isZero();
-    assertThat(measured.ioErrors()).isZero();
+    Unharmed.assertUnharmed(guest.measured());
   }
 
   @Test

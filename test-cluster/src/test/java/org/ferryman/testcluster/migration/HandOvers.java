@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.function.ToLongFunction;
+import org.ferryman.testcluster.cluster.Unharmed;
 import org.ferryman.testcluster.demo.MigratingGuest;
 import org.ferryman.testcluster.hardware.Event;
 import org.ferryman.testcluster.hardware.MeasurementReport;
@@ -115,11 +116,7 @@ final class HandOvers {
 
   /** Nothing was lost, and nothing ran or was written twice. */
   static void assertUnharmed(MeasurementReport measured, List<Event> events) {
-    assertThat(measured.lostWrites()).isZero();
-    assertThat(measured.ioErrors()).isZero();
-    assertThat(measured.twoWriterMoments()).isZero();
-    assertThat(measured.guestTwiceMoments()).isZero();
-    assertThat(measured.splitBrains()).isZero();
+    Unharmed.assertUnharmed(measured);
     assertThat(measured.fencings()).isZero();
     assertThat(events)
         .as("the guest was never started anew")

@@ -26,6 +26,7 @@ import org.ferryman.testcluster.cluster.ClusterException;
 import org.ferryman.testcluster.cluster.ClusterNode;
 import org.ferryman.testcluster.cluster.ExecResult;
 import org.ferryman.testcluster.cluster.TestCluster;
+import org.ferryman.testcluster.cluster.Unharmed;
 import org.ferryman.testcluster.demo.MigratingGuest;
 import org.ferryman.testcluster.hardware.NodeStatus;
 
@@ -158,9 +159,6 @@ final class TwoGuests {
   /** Nobody was fenced, no guest ran twice, nothing is lost. */
   void assertUnharmed() {
     assertThat(guest.measured().fencings()).isZero();
-    assertThat(guest.measured().guestTwiceMoments()).isZero();
-    assertThat(guest.measured().twoWriterMoments()).isZero();
-    assertThat(guest.measured().lostWrites()).isZero();
-    assertThat(guest.measured().ioErrors()).isZero();
+    Unharmed.assertUnharmed(guest.measured());
   }
 }
