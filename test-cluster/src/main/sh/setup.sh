@@ -44,6 +44,9 @@ need_to_test() {
     need /usr/share/resource-agents/ra-api-1.dtd resource-agents
     need xmllint libxml2-utils
     need shellcheck shellcheck
+    need gawk gawk
+    need mawk mawk
+    need original-awk original-awk
     need socat socat
     need nc.openbsd netcat-openbsd
     need curl curl

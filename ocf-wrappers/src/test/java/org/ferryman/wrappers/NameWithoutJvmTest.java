@@ -14,7 +14,6 @@
 package org.ferryman.wrappers;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -184,7 +183,7 @@ class NameWithoutJvmTest {
   @ValueSource(strings = {"gawk", "mawk", "original-awk"})
   void eachAwkFindsWhatXlFindsOrNothing(String awk) throws Exception {
     Path program = Path.of("/usr/bin", awk);
-    assumeTrue(Files.isExecutable(program));
+    assertThat(program).as("see need_to_test in setup.sh").isExecutable();
     NodeWithoutJvm.script(
         folder.resolve("tools/awk"), "#!/bin/sh\nexec %s \"$@\"\n".formatted(program));
     Path files = Files.createDirectory(folder.resolve("files"));
