@@ -8,7 +8,7 @@ guests='' found='' why='' seen='' running='' ended='' watcher='' word='' line=''
 blank_looks=0
 end_ms=0
 
-# usable NAME: whether a guest may be called so (org.ferryman.xen.GuestName).
+# usable NAME: whether a guest may be called so (org.ferryman.tools.xen.GuestName).
 usable() {
     case $1 in
     '' | [!A-Za-z0-9_.+:@=,~#%]* | *[!A-Za-z0-9_.+:@=,~#%\ \(\)-]* | *' ') return 1 ;;
@@ -132,7 +132,7 @@ name_in_file() {
         }'
 }
 
-# Adds the guests that this node remembers of the resource (org.ferryman.handover.KnownGuests): the name in the file may
+# Adds the guests that this node remembers of the resource (org.ferryman.handover.guests.KnownGuests): the name in the file may
 # have been edited since the guest was started. In a text of the file, a quote has a backslash before it.
 remembered() {
     [ -n "$OCF_RESOURCE_INSTANCE" ] || return 0
@@ -251,7 +251,7 @@ user_of() {
     done 2>/dev/null <"/proc/$1/status"
 }
 
-# While an xl lives that was called to build a guest, the guest can come back by itself (org.ferryman.xen.WatchersReading).
+# While an xl lives that was called to build a guest, the guest can come back by itself (org.ferryman.tools.xen.WatchersReading).
 # Prints own and the process of the guest's own xl, or maybe if one does not tell which guest it builds.
 watchers() {
     user_of self
