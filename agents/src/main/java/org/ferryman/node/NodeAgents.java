@@ -28,6 +28,7 @@ import org.ferryman.agent.drbd.KnownResources;
 import org.ferryman.agent.drbd.RememberingDrbdAgent;
 import org.ferryman.agent.drbd.RoleLeases;
 import org.ferryman.agent.xen.GuestDisks;
+import org.ferryman.agent.xen.KernelLayers;
 import org.ferryman.agent.xen.XenAgent;
 import org.ferryman.agent.xen.XenstoreHolders;
 import org.ferryman.exec.CommandRunner;
@@ -121,7 +122,7 @@ public final class NodeAgents {
             drbd,
             cluster,
             scores,
-            new XenstoreHolders(xl),
+            new XenstoreHolders(xl, KernelLayers.ofThisHost()),
             leases,
             new DrbdAgentConfig(
                 nodeName, root, settings.drbd().firstPause(), settings.drbd().longestPause()));

@@ -16,8 +16,10 @@ package org.ferryman.agent.xen;
 import static java.util.Objects.requireNonNull;
 
 import java.nio.file.Path;
+import java.util.List;
 import org.ferryman.tools.xen.DiskBackend;
 import org.ferryman.tools.xen.GuestName;
+import org.ferryman.tools.xen.config.DiskSpec;
 
 /**
  * The guest an operation is about.
@@ -25,13 +27,20 @@ import org.ferryman.tools.xen.GuestName;
  * @param name its name
  * @param path its configuration file, absolute
  * @param file what is known of that file
+ * @param shared the disks that are declared to be shared without DRBD: names in the guest, or paths
  */
-record Guest(GuestName name, Path path, GuestFile file) {
+record Guest(GuestName name, Path path, GuestFile file, List<String> shared) {
 
   Guest {
+    shared = List.copyOf(shared);
     requireNonNull(name, "name");
     requireNonNull(path, "path");
     requireNonNull(file, "file");
+  }
+
+  /** Whether a disk is declared to be shared. */
+  boolean shares(DiskSpec disk) {
+    return shared.contains(disk.vdev()) || shared.contains(disk.target());
   }
 
   /**

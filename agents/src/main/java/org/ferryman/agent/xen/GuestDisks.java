@@ -45,11 +45,48 @@ public final class GuestDisks {
 
   private final Drbd drbd;
   private final String nodeName;
+  private final DiskLayers layers;
 
-  /** On this node's DRBD. */
+  /** On this node's DRBD and devices. */
   public GuestDisks(Drbd drbd, String nodeName) {
+    this(drbd, nodeName, KernelLayers.ofThisHost());
+  }
+
+  GuestDisks(Drbd drbd, String nodeName, DiskLayers layers) {
     this.drbd = requireNonNull(drbd, "drbd");
     this.nodeName = requireNonNull(nodeName, "nodeName");
+    this.layers = requireNonNull(layers, "layers");
+  }
+
+  /** What this host's disks are made of. */
+  DiskLayers layers() {
+    return layers;
+  }
+
+  /**
+   * Refuses a guest of whose disks one is not on this host now: xl would say no more than that it
+   * failed to stat it. One that DRBD's own names tell of is another matter: that resource is looked
+   * at, and made Primary.
+   *
+   * @param guest how a reason calls it
+   * @throws OcfFailure if one is not there
+   */
+  void refuseAbsent(String guest, GuestConfig config) {
+    String absent =
+        config.dataDisks().stream()
+            .filter(disk -> disk.backend().isEmpty() && disk.script().isEmpty())
+            .filter(disk -> disk.drbd().isEmpty() && disk.target().startsWith("/"))
+            .filter(disk -> !layers.there(disk.target()))
+            .map(disk -> "disk %s (%s)".formatted(disk.vdev(), disk.target()))
+            .collect(Collectors.joining(", "));
+    if (!absent.isEmpty()) {
+      throw new OcfFailure(
+          OcfExit.ERR_GENERIC,
+          ("%s can't be started: %s is not there; a logical volume has to be active and a file"
+                  + " system mounted before the guest's start, by resources of their own after the"
+                  + " promotion of DRBD (ocf:heartbeat:LVM-activate, ocf:heartbeat:Filesystem)")
+              .formatted(guest, absent));
+    }
   }
 
   /** A disk's resource can't be found out. */
@@ -146,6 +183,27 @@ public final class GuestDisks {
     return resources;
   }
 
+  /**
+   * Those of a guest's disks that lie upon a DRBD device without being one, as a reason calls them:
+   * a volume that is active, a file in a file system that is mounted. Their resources are Primary
+   * here then, and stay so: nothing is to be promoted for them.
+   *
+   * @param shared the disks that both nodes have at once, as in a cluster's file system: names in
+   *     the guest, or paths
+   */
+  List<String> upon(GuestConfig config, List<String> shared) {
+    return config.dataDisks().stream()
+        .filter(disk -> disk.backend().isEmpty() && disk.script().isEmpty())
+        .filter(disk -> !shared.contains(disk.vdev()) && !shared.contains(disk.target()))
+        .filter(disk -> upon(disk.target()).isPresent())
+        .map(disk -> "disk %s (%s)".formatted(disk.vdev(), disk.target()))
+        .toList();
+  }
+
+  private Optional<DiskLayers.Medium> upon(String target) {
+    return layers.at(target).filter(it -> !it.isDrbd() && !it.drbdMinors().isEmpty());
+  }
+
   private static Set<String> promotedByScript(GuestConfig config) {
     return config.dataDisks().stream()
         .flatMap(disk -> disk.drbd().stream())
@@ -172,18 +230,24 @@ public final class GuestDisks {
   }
 
   /**
-   * The DRBD resource that a disk of a running domain lies on; empty if it lies on none.
+   * What a disk of a running domain lies on.
+   *
+   * @param resources the DRBD resources; empty if it lies on none
+   * @param itself whether the disk is the DRBD device, not a volume or a file upon it
+   */
+  record Ground(List<DrbdResource> resources, boolean itself) {
+    Ground {
+      resources = List.copyOf(resources);
+    }
+  }
+
+  /**
+   * The DRBD resources that a disk of a running domain lies on.
    *
    * @throws UnknownResourceException if it lies on one that can't be found out
    */
-  Optional<DrbdResource> below(DiskBackend backend, Operation operation) {
+  Ground below(DiskBackend backend, Operation operation) {
     MinorOwners owners = new MinorOwners(drbd, nodeName, operation);
-    if (backend.physicalDevice().isPresent()) {
-      return backend
-          .physicalDevice()
-          .filter(DiskBackend.BlockDevice::drbd)
-          .map(device -> owner(device.minor(), backend.vdev(), backend.target(), owners));
-    }
     DiskSpec disk =
         new DiskSpec(
             backend.path(),
@@ -193,7 +257,19 @@ public final class GuestDisks {
             backend.cdrom(),
             Optional.empty(),
             Optional.empty());
-    return disk.drbd().flatMap(use -> resource(disk, use, owners));
+    Optional<DiskLayers.Medium> medium =
+        backend.physicalDevice().map(layers::of).or(() -> upon(disk.target()));
+    List<Integer> minors = medium.map(DiskLayers.Medium::drbdMinors).orElse(List.of());
+    if (!minors.isEmpty()) {
+      return new Ground(
+          minors.stream().map(it -> owner(it, disk.vdev(), backend.target(), owners)).toList(),
+          medium.get().isDrbd());
+    }
+    return new Ground(
+        backend.physicalDevice().isPresent()
+            ? List.of()
+            : disk.drbd().flatMap(use -> resource(disk, use, owners)).stream().toList(),
+        true);
   }
 
   private static DrbdResource owner(int minor, String vdev, String target, MinorOwners owners) {

@@ -37,12 +37,15 @@ import org.ferryman.tools.xen.config.GuestConfig;
  * migration takes along. docs/limits.md is the list for people.
  *
  * @param missing what the configuration names and this node does not have
+ * @param later the disks that are not here now and may come: a volume or a file on DRBD is there
+ *     only where that is Primary
  * @param unmovable why the guest can't be migrated live, whatever the node
  * @param masksProcessor whether the configuration sets the processor's features itself
  */
-public record GuestLimits(List<String> missing, List<String> unmovable, boolean masksProcessor) {
+public record GuestLimits(
+    List<String> missing, List<String> later, List<String> unmovable, boolean masksProcessor) {
   /** Nothing stands in the way, or nothing is known. */
-  public static final GuestLimits NONE = new GuestLimits(List.of(), List.of(), false);
+  public static final GuestLimits NONE = new GuestLimits(List.of(), List.of(), List.of(), false);
 
   private static final List<String> FILES =
       List.of(
@@ -76,6 +79,7 @@ public record GuestLimits(List<String> missing, List<String> unmovable, boolean 
   /** Copies. */
   public GuestLimits {
     missing = List.copyOf(missing);
+    later = List.copyOf(later);
     unmovable = List.copyOf(unmovable);
   }
 
@@ -107,53 +111,64 @@ public record GuestLimits(List<String> missing, List<String> unmovable, boolean 
    */
   public static GuestLimits of(ConfigFile file, Optional<List<String>> shared, Host host)
       throws ConfigSyntaxException {
-    List<String> missing = new ArrayList<>();
-    List<String> unmovable = new ArrayList<>();
+    Found found = new Found();
     for (String name : FILES) {
-      absent(text(file, name), host).ifPresent(path -> missing.add(name + " " + path));
+      absent(text(file, name), host).ifPresent(path -> found.missing.add(name + " " + path));
     }
     TIES.entrySet().stream()
         .sorted(Map.Entry.comparingByKey())
         .filter(tie -> given(file.settings().get(tie.getKey())))
-        .forEach(tie -> unmovable.add("it has " + tie.getValue()));
+        .forEach(tie -> found.unmovable.add("it has " + tie.getValue()));
     for (DiskSpec disk : GuestConfig.of(file).disks()) {
-      disk(disk, shared, host, missing, unmovable);
+      disk(disk, shared, host, found);
     }
-    network(file, host, missing, unmovable);
-    return new GuestLimits(missing, unmovable, given(file.settings().get("cpuid")));
+    network(file, host, found);
+    return found.limits(given(file.settings().get("cpuid")));
   }
 
-  private static void disk(
-      DiskSpec disk,
-      Optional<List<String>> shared,
-      Host host,
-      List<String> missing,
-      List<String> unmovable) {
+  /** What was found so far. */
+  private static final class Found {
+    private final List<String> missing = new ArrayList<>();
+    private final List<String> written = new ArrayList<>();
+    private final List<String> read = new ArrayList<>();
+    private final List<String> unmovable = new ArrayList<>();
+
+    /**
+     * A disk that is only read is to be here as a kernel is; but where those that are written come
+     * with DRBD, it may lie in the same place.
+     */
+    GuestLimits limits(boolean masksProcessor) {
+      (written.isEmpty() ? missing : written).addAll(read);
+      return new GuestLimits(missing, written, unmovable, masksProcessor);
+    }
+  }
+
+  private static void disk(DiskSpec disk, Optional<List<String>> shared, Host host, Found found) {
     String name = "disk %s (%s)".formatted(disk.vdev(), disk.target());
     boolean drbd = disk.drbd().isPresent();
     Optional<String> server = disk.backend().filter(GuestLimits::otherDomain);
     if (server.isPresent()) {
-      unmovable.add("%s is served by domain %s".formatted(name, server.get()));
+      found.unmovable.add("%s is served by domain %s".formatted(name, server.get()));
       return;
     }
     if (drbd && !disk.format().equals("raw")) {
-      unmovable.add("%s is an image of format %s on DRBD".formatted(name, disk.format()));
-    }
-    if (!drbd && disk.script().isEmpty()) {
-      absent(disk.target(), host).ifPresent(path -> missing.add(name));
+      found.unmovable.add("%s is an image of format %s on DRBD".formatted(name, disk.format()));
     }
     boolean declared =
-        shared.isEmpty()
-            || shared.get().contains(disk.vdev())
-            || shared.get().contains(disk.target());
-    if (!drbd && disk.writable() && !disk.cdrom() && !declared) {
-      unmovable.add(
-          name + " is written to, lies on no DRBD device and is not named in shared_disks");
+        shared.filter(it -> it.contains(disk.vdev()) || it.contains(disk.target())).isPresent();
+    boolean written = disk.writable() && !disk.cdrom() && !declared;
+    if (!drbd && disk.script().isEmpty() && absent(disk.target(), host).isPresent()) {
+      (declared ? found.missing : written ? found.written : found.read).add(name);
+    }
+    if (!drbd && written && shared.isPresent()) {
+      found.unmovable.add(
+          name
+              + " is written to, is no DRBD device (a volume or a file is none, even one that lies on"
+              + " DRBD) and is not named in shared_disks");
     }
   }
 
-  private static void network(
-      ConfigFile file, Host host, List<String> missing, List<String> unmovable) {
+  private static void network(ConfigFile file, Host host, Found found) {
     if (!(file.settings().get("vif") instanceof Items vifs)) {
       return;
     }
@@ -161,7 +176,7 @@ public record GuestLimits(List<String> missing, List<String> unmovable, boolean 
       String text = vif instanceof Text it ? it.value() : "";
       Matcher backend = BACKEND.matcher(text);
       if (backend.find() && otherDomain(backend.group(1))) {
-        unmovable.add("a network interface is served by domain " + backend.group(1));
+        found.unmovable.add("a network interface is served by domain " + backend.group(1));
         continue;
       }
       // Other scripts have names of their own for what they connect to.
@@ -169,7 +184,7 @@ public record GuestLimits(List<String> missing, List<String> unmovable, boolean 
       if (bridge.find()
           && !OWN_SCRIPT.matcher(text).find()
           && !host.bridge().test(bridge.group(1))) {
-        missing.add("bridge " + bridge.group(1));
+        found.missing.add("bridge " + bridge.group(1));
       }
     }
   }

@@ -17,7 +17,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Predicate;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.ferryman.agent.xen.Sighting.Holder;
@@ -37,11 +37,13 @@ import org.ferryman.tools.xen.Xl;
 final class GuestLook {
   private final Xl xl;
   private final Drbd drbd;
+  private final DiskLayers layers;
   private final GuestHandover handover;
 
-  GuestLook(Xl xl, Drbd drbd, GuestHandover handover) {
+  GuestLook(Xl xl, Drbd drbd, DiskLayers layers, GuestHandover handover) {
     this.xl = requireNonNull(xl, "xl");
     this.drbd = requireNonNull(drbd, "drbd");
+    this.layers = requireNonNull(layers, "layers");
     this.handover = requireNonNull(handover, "handover");
   }
 
@@ -51,26 +53,33 @@ final class GuestLook {
     if (!(list instanceof Domains domains)) {
       return new Sighting(list, state, Rebuild.POSSIBLE, Optional.empty(), list.trouble());
     }
-    if (state.alive() || state == GuestState.PAUSED) {
+    boolean paused = state == GuestState.PAUSED;
+    if (state.alive() || (paused && domains.named(guest.name().value()).get(0).hasRun())) {
       return new Sighting(list, state, Rebuild.NONE, Optional.empty(), shown(domains, guest));
     }
     WatchersReading watchers = xl.watchers(operation);
     Rebuild rebuild =
         watchers.rebuild(
             guest.name(), guest.path(), guest.file().config().flatMap(it -> it.name()));
-    return state == GuestState.ABSENT
-        ? new Absence(guest, domains, watchers, rebuild, operation).look()
-        : new Sighting(list, state, rebuild, Optional.empty(), shown(domains, guest));
+    if (state == GuestState.ABSENT) {
+      return new Absence(guest, domains, watchers, rebuild, operation).look();
+    }
+    GuestState found = paused && !rebuild.possible() ? GuestState.HALF_BUILT : state;
+    return new Sighting(list, found, rebuild, Optional.empty(), shown(domains, guest));
   }
 
   /** Which open disk of the guest's is that of no domain any more; empty if none is. */
   Optional<DiskBackend> orphan(Guest guest, Domains domains, Operation operation) {
-    DiskClaims claims = DiskClaims.of(guest, drbd, operation);
+    DiskClaims claims = DiskClaims.of(guest, drbd, layers, operation);
     if (claims.none() || !(xl.diskBackends(operation) instanceof BackendsReading.Known known)) {
       return Optional.empty();
     }
     return known.all().stream()
-        .filter(backend -> !domains.has(backend.domainId()) && claims.holds(backend))
+        .map(DiskBackend::domainId)
+        .distinct()
+        .filter(domain -> !domains.has(domain))
+        .map(known::of)
+        .flatMap(disks -> claims.exclusive(disks).or(() -> claims.everyOne(disks)).stream())
         .findFirst();
   }
 
@@ -104,7 +113,7 @@ final class GuestLook {
     }
 
     Sighting look() {
-      DiskClaims claims = DiskClaims.of(guest, drbd, operation);
+      DiskClaims claims = DiskClaims.of(guest, drbd, layers, operation);
       boolean others = domains.guests().findAny().isPresent();
       if (domains.nameless().isEmpty()
           && domains.guests().noneMatch(this::kept)
@@ -143,7 +152,7 @@ final class GuestLook {
       return domains
           .guests()
           .filter(this::kept)
-          .flatMap(it -> disks(it, backends, backend -> !backend.closed()))
+          .flatMap(it -> open(it, backends))
           .findFirst()
           .map(holder -> seen(GuestState.KEPT, Optional.of(holder), holder.shown()));
     }
@@ -154,12 +163,16 @@ final class GuestLook {
           && !domain.state().dying();
     }
 
-    /** Whoever else has a disk of the guest's: it may be the guest itself, renamed. */
+    /**
+     * Whoever else has a disk of the guest's: it may be the guest itself, renamed. A disk that is
+     * declared shared is in the hands of others by right.
+     */
     private Sighting held(BackendsReading.Known backends, DiskClaims claims) {
-      List<Holder> holders =
-          domains.guests().flatMap(it -> disks(it, backends, claims::holds)).toList();
+      List<Holder> holders = holders(backends, claims::exclusive);
       Optional<Holder> unclear =
-          holders.stream().filter(holder -> !anotherGuest(holder.domain())).findFirst();
+          Stream.concat(holders.stream(), holders(backends, claims::everyOne).stream())
+              .filter(holder -> !anotherGuest(holder.domain()))
+              .findFirst();
       if (unclear.isPresent()) {
         return seen(GuestState.HELD, unclear, unclear.get().shown());
       }
@@ -169,10 +182,19 @@ final class GuestLook {
           holders.stream().findFirst().map(Holder::shown).orElse(""));
     }
 
-    private static Stream<Holder> disks(
-        Domain domain, BackendsReading.Known backends, Predicate<DiskBackend> open) {
+    private List<Holder> holders(
+        BackendsReading.Known backends, Function<List<DiskBackend>, Optional<DiskBackend>> which) {
+      return domains
+          .guests()
+          .flatMap(
+              domain ->
+                  which.apply(backends.of(domain.id())).stream().map(it -> new Holder(domain, it)))
+          .toList();
+    }
+
+    private static Stream<Holder> open(Domain domain, BackendsReading.Known backends) {
       return backends.of(domain.id()).stream()
-          .filter(open)
+          .filter(backend -> !backend.closed())
           .map(backend -> new Holder(domain, backend));
     }
 

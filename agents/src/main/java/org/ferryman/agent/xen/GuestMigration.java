@@ -81,6 +81,13 @@ final class GuestMigration {
     }
     refuseDriverDomains(guest, guestConfig);
     GuestDisks.Below below = disks.below(guestConfig, parameters.resources(), operation);
+    List<String> upon = disks.upon(guestConfig, parameters.sharedDisks());
+    if (!upon.isEmpty()) {
+      return OcfAnswer.of(
+          OcfExit.ERR_GENERIC,
+          "%s to %s: %s %s"
+              .formatted(guest, target, String.join(", ", upon), RunningDisks.UPON_DRBD));
+    }
     RunningDisks running = running(guest, below, parameters, operation);
     if (!running.complaint().isEmpty()) {
       return OcfAnswer.of(
@@ -136,7 +143,7 @@ final class GuestMigration {
                 .map(
                     backend ->
                         new RunningDisks.Attached(
-                            backend, resource(guest, backend, parameters, operation)))
+                            backend, ground(guest, backend, parameters, operation)))
                 .toList();
         return RunningDisks.of(below, attached, parameters.sharedDisks());
       }
@@ -150,17 +157,18 @@ final class GuestMigration {
   }
 
   /** Who names the resources may have devices that their configuration does not tell apart. */
-  private Optional<String> resource(
+  private GuestDisks.Ground ground(
       Guest guest, DiskBackend backend, XenParameters parameters, Operation operation) {
     try {
-      return disks.below(backend, operation).map(DrbdResource::name);
+      return disks.below(backend, operation);
     } catch (OcfFailure e) {
       if (parameters.resources().isEmpty()
           || guest.file().config().isEmpty()
           || !guest.mayOwn(backend)) {
         throw e;
       }
-      return Optional.of(parameters.resources().get(0));
+      return new GuestDisks.Ground(
+          List.of(DrbdResource.named(parameters.resources().get(0))), true);
     }
   }
 

@@ -79,6 +79,7 @@ final class GuestStart {
     if (!clear(guest, operation)) {
       return awaitRunning(guest, guestConfig, operation);
     }
+    disks.refuseAbsent(guest.toString(), guestConfig);
     Optional<Long> share =
         reservedMiB.flatMap(reserved -> memory.forStart(guestConfig, reserved, operation));
     checkMemory(guest, share.or(guestConfig::memoryMiB).or(guestConfig::maxMemoryMiB), operation);
@@ -121,8 +122,8 @@ final class GuestStart {
   }
 
   /**
-   * A domain that is paused and has never run is still being built, or was left half-built, or has
-   * just arrived by a migration: it is neither a started guest nor in the way of nothing.
+   * A domain that is paused and has never run is still being built, or has just arrived by a
+   * migration: it is neither a started guest nor in the way of nothing.
    */
   private static boolean running(Guest guest, Sighting sighting) {
     return sighting.state().alive()
@@ -162,13 +163,9 @@ final class GuestStart {
             "%s can't be started while its disk is in use: %s".formatted(guest, inUse.get()));
       }
       refuseWhatStays(guest, sighting, grace.expired());
-      if (patience.expired()) {
-        throw failure(
-            guest,
-            sighting,
-            state == GuestState.PAUSED
-                ? "it has never run, so it is half-built or arrives: 'xl unpause' it, or stop it"
-                : "can't be started while this is so");
+      boolean built = state == GuestState.PAUSED && sighting.rebuild().own().isPresent();
+      if (patience.expired() && !built) {
+        throw failure(guest, sighting, obstacle(state));
       }
       if (state == GuestState.KEPT
           || remnant(state)
@@ -176,9 +173,21 @@ final class GuestStart {
         clearRemnant(guest, sighting, operation);
       }
       if (!operation.pause(config.pollInterval())) {
-        throw failure(guest, sighting, "could not be started in time");
+        throw failure(
+            guest,
+            sighting,
+            built
+                ? "it has never run: its %s is there and has not set it running; 'xl unpause' it, or stop it"
+                    .formatted(sighting.rebuild().own().get().shown())
+                : "could not be started in time");
       }
     }
+  }
+
+  private static String obstacle(GuestState state) {
+    return state == GuestState.PAUSED
+        ? "it has never run, so it is being built or arrives: 'xl unpause' it, or stop it"
+        : "can't be started while this is so";
   }
 
   /** Who has a disk of a guest that is gone: another one, or what is left of a domain. */
@@ -214,6 +223,11 @@ final class GuestStart {
               "a migration from this host runs or broke off; if the guest runs on the target, 'xl"
                   + " destroy' that domain, or stop the resource");
       case AMBIGUOUS -> throw failure(guest, sighting, "several domains have its name");
+      case HALF_BUILT -> {
+        if (graceOver) {
+          throw failure(guest, sighting, "stop the resource, or 'xl destroy' that domain");
+        }
+      }
       case NO_HYPERVISOR ->
           throw new OcfFailure(
               OcfExit.ERR_INSTALLED, guest + " can't be started: " + sighting.detail());

@@ -30,6 +30,8 @@ public enum GuestState {
   RUNNABLE,
   /** Kept from running. */
   PAUSED,
+  /** Paused, and has never run, and no xl is there that builds it: what a broken create left. */
+  HALF_BUILT,
   /** Has powered off, its domain is still there. */
   POWERED_OFF,
   /** Has shut down to be built anew, or to be reset within its domain. */

@@ -42,6 +42,10 @@ public record MonitorVerdict(OcfExit exit, boolean passing, String meaning) {
     return switch (state) {
       case RUNNING, BLOCKED, RUNNABLE -> stays(OcfExit.SUCCESS, "");
       case PAUSED -> stays(OcfExit.SUCCESS, "is paused; 'xl unpause' sets it running");
+      case HALF_BUILT ->
+          passes(
+              OcfExit.ERR_GENERIC,
+              "is half-built: its domain has never run, and no xl builds it; a stop ends it");
       case ABSENT -> absent(rebuild);
       case REBOOTING -> passes(OcfExit.ERR_GENERIC, "has shut down to reboot and stays so");
       case POWERED_OFF -> passes(OcfExit.ERR_GENERIC, "has powered off and its domain is kept");

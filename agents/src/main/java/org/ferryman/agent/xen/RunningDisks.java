@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
+import org.ferryman.tools.drbd.DrbdResource;
 import org.ferryman.tools.xen.DiskBackend;
 
 /**
@@ -33,16 +34,25 @@ import org.ferryman.tools.xen.DiskBackend;
 record RunningDisks(
     List<String> resources, List<String> attached, boolean scripted, String complaint) {
 
+  /** Why such a disk is not migrated live. */
+  static final String UPON_DRBD =
+      "is a volume or a file upon a DRBD device, and both nodes would have its volume group or file"
+          + " system open at once: stop the guest and start it there";
+
   /**
    * One disk that is attached.
    *
    * @param backend what xenstore has of it
-   * @param resource the DRBD resource that it lies on; empty if it lies on none
+   * @param ground what it lies on
    */
-  record Attached(DiskBackend backend, Optional<String> resource) {
+  record Attached(DiskBackend backend, GuestDisks.Ground ground) {
     Attached {
       requireNonNull(backend, "backend");
-      requireNonNull(resource, "resource");
+      requireNonNull(ground, "ground");
+    }
+
+    boolean onDrbd() {
+      return !ground.resources().isEmpty();
     }
 
     /** Xen's own name for the script is its path; a disk made from a name was made by ours. */
@@ -75,13 +85,14 @@ record RunningDisks(
     List<String> complaints = new ArrayList<>();
     boolean scripted = true;
     for (Attached disk : disks) {
-      if (disk.resource().isPresent()) {
-        String name = disk.resource().get();
-        scripted &= disk.scripted();
-        if (resources.add(name)) {
-          attached.add(name);
-        }
+      if (!disk.ground().itself() && declared(disk.backend(), shared)) {
+        continue; // A cluster's file system: both nodes have it at once.
       }
+      scripted &= !disk.onDrbd() || disk.scripted();
+      disk.ground().resources().stream()
+          .map(DrbdResource::name)
+          .filter(resources::add)
+          .forEach(attached::add);
       complaint(disk, shared).ifPresent(complaints::add);
     }
     return new RunningDisks(
@@ -91,17 +102,23 @@ record RunningDisks(
         complaints.isEmpty() ? "" : complaints.get(0));
   }
 
+  private static boolean declared(DiskBackend backend, List<String> shared) {
+    return shared.contains(backend.vdev()) || shared.contains(backend.path());
+  }
+
   private static Optional<String> complaint(Attached disk, List<String> shared) {
     DiskBackend backend = disk.backend();
     String name = "disk %s (%s)".formatted(backend.vdev(), backend.target());
-    boolean declared = shared.contains(backend.vdev()) || shared.contains(backend.path());
-    if (disk.resource().isPresent() && !backend.format().equals("raw")) {
+    if (!disk.ground().itself()) {
+      return Optional.of(name + " " + UPON_DRBD);
+    }
+    if (disk.onDrbd() && !backend.format().equals("raw")) {
       return Optional.of(
           "%s is an image of format %s on DRBD, which the target would read before the guest has"
                   .formatted(name, backend.format())
               + " written its last: stop the guest and start it there, or make the disk raw");
     }
-    if (disk.resource().isPresent() || !backend.writable() || declared) {
+    if (disk.onDrbd() || !backend.writable() || declared(backend, shared)) {
       return Optional.empty();
     }
     return Optional.of(

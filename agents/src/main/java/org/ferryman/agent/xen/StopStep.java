@@ -102,6 +102,7 @@ sealed interface StopStep {
     return switch (sighting.state()) {
       case RUNNING, BLOCKED, RUNNABLE -> living(own.orElseThrow(), progress);
       case PAUSED -> new Destroy(own.orElseThrow(), "it is paused and can't shut down");
+      case HALF_BUILT -> new Destroy(own.orElseThrow(), "it is half-built and has never run");
       case CRASHED, WATCHDOG -> new Destroy(own.orElseThrow(), "it has crashed");
       case POWERED_OFF, SHUT_DOWN, REBOOTING -> new Destroy(own.orElseThrow(), "it has shut down");
       case SUSPENDED ->

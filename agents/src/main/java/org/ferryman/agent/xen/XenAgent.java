@@ -48,6 +48,7 @@ import org.ferryman.tools.xen.config.GuestConfig;
  * <pre>
  * what is seen        start          stop               monitor  migrate_to          migrate_from
  * runs, paused        0              ask, destroy       0        hand over           0 with its disks
+ * half-built          wait, 1        destroy            wait, 1  1                   1
  * absent              promote,create disks closed? 0    7        0 if on the target  1
  * absent, its xl lives wait, create  wait, end that xl  wait, 1  1                   1
  * absent, some xl     wait, create   wait, 0            wait, 7  1                   1
@@ -68,9 +69,10 @@ import org.ferryman.tools.xen.config.GuestConfig;
  *
  * <p>Whatever is left of a hand-over is brought to its end before a stop, and its disks are nobody
  * else's before a start. "Its xl" is the process that built the guest and builds it anew when it
- * reboots; "some xl" one that does not tell which guest it builds. "Held by others": the guest is
- * not here under its name, but a domain of another name has a disk of it open, and is not provably
- * another guest, which would cost a start only.
+ * reboots; "some xl" one that does not tell which guest it builds. "Half-built": paused, has never
+ * run, and no xl builds it. "Held by others": the guest is not here under its name, but a domain of
+ * another name has a disk of it open, and is not provably another guest, which would cost a start
+ * only.
  */
 public final class XenAgent implements Agent {
   private static final int DEEP = 10;
@@ -109,7 +111,7 @@ public final class XenAgent implements Agent {
     this.handover = requireNonNull(handover, "handover");
     this.root = requireNonNull(root, "root");
     this.disks = requireNonNull(disks, "disks");
-    GuestLook look = new GuestLook(xl, drbd, handover);
+    GuestLook look = new GuestLook(xl, drbd, disks.layers(), handover);
     start = new GuestStart(xl, look, disks, handover, config);
     migration = new GuestMigration(xl, disks, handover, cluster, config);
     stop = new GuestStop(xl, look, config);
@@ -152,7 +154,7 @@ public final class XenAgent implements Agent {
       return withoutName(request, names.file(), list, choice.note(), operation);
     }
     GuestNames.Candidate candidate = choice.guest().get();
-    Guest guest = new Guest(candidate.name(), names.path(), names.file());
+    Guest guest = new Guest(candidate.name(), names.path(), names.file(), parameters.sharedDisks());
     if (request.calledByPacemaker() && names.worthRemembering(candidate, list)) {
       handover.remember(parameters.known(guest, choice.note()), operation);
     } else if (!choice.note().isEmpty()) {
@@ -269,7 +271,7 @@ public final class XenAgent implements Agent {
     GuestNames.Choice choice = names.choose(NOT_LOOKED_AT);
     GuestName name =
         choice.guest().orElseThrow(() -> new OcfFailure(OcfExit.ERR_ARGS, choice.note())).name();
-    Guest guest = new Guest(name, names.path(), names.file());
+    Guest guest = new Guest(name, names.path(), names.file(), parameters.sharedDisks());
     if (config.name().isPresent() && guest.renamed()) {
       throw new OcfFailure(OcfExit.ERR_ARGS, renaming(guest));
     }
@@ -300,6 +302,13 @@ public final class XenAgent implements Agent {
           OcfExit.ERR_INSTALLED,
           "%s names what is not on this node: %s"
               .formatted(file, String.join(", ", limits.missing())));
+    }
+    if (!limits.later().isEmpty()) {
+      operation
+          .log()
+          .warn(
+              "not on this node now: %s; a volume or a file on DRBD has to be there before the guest is started"
+                  .formatted(String.join(", ", limits.later())));
     }
     if (!limits.unmovable().isEmpty()) {
       operation.log().warn("it can't be migrated live: " + String.join("; ", limits.unmovable()));

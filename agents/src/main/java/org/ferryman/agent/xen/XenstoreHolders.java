@@ -29,10 +29,12 @@ import org.ferryman.tools.xen.Xl;
 /** Finds the guests whose disk backend holds a DRBD device open. */
 public final class XenstoreHolders implements DeviceHolders {
   private final Xl xl;
+  private final DiskLayers layers;
 
-  /** Asks {@code xl}. */
-  public XenstoreHolders(Xl xl) {
+  /** Asks {@code xl}; what lies on a DRBD device holds that as well. */
+  public XenstoreHolders(Xl xl, DiskLayers layers) {
     this.xl = requireNonNull(xl, "xl");
+    this.layers = requireNonNull(layers, "layers");
   }
 
   @Override
@@ -50,11 +52,10 @@ public final class XenstoreHolders implements DeviceHolders {
                 .toList());
   }
 
-  private static boolean holds(DiskBackend backend, Set<Integer> minors) {
-    return backend
-        .physicalDevice()
-        .filter(device -> device.drbd() && minors.contains(device.minor()))
-        .isPresent();
+  private boolean holds(DiskBackend backend, Set<Integer> minors) {
+    return backend.physicalDevice().map(layers::of).or(() -> layers.at(backend.path())).stream()
+        .flatMap(medium -> medium.drbdMinors().stream())
+        .anyMatch(minors::contains);
   }
 
   private static String shown(DiskBackend backend, DomainList list) {

@@ -135,8 +135,10 @@ public final class XenHostProbe implements HostProbe {
 
   private HostFacts.Limits limits(
       Plan plan, GuestLimits found, Optional<String> processor, Operation operation) {
+    List<String> missing = new ArrayList<>(found.missing());
     List<String> unmovable = new ArrayList<>(found.unmovable());
     if (!plan.id().equals(Plan.NO_HAND_OVER)) {
+      missing.addAll(found.later()); // What arrives finds only what is here now.
       plan.resources().stream()
           .filter(it -> !disks.protocol(it, operation).equals("C"))
           .forEach(
@@ -146,7 +148,7 @@ public final class XenHostProbe implements HostProbe {
                           .formatted(it, disks.protocol(it, operation))));
     }
     return new HostFacts.Limits(
-        found.missing(), unmovable, found.masksProcessor() ? "" : processor.orElse(""));
+        missing, unmovable, found.masksProcessor() ? "" : processor.orElse(""));
   }
 
   /**

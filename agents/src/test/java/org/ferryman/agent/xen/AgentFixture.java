@@ -59,6 +59,7 @@ final class AgentFixture {
 
   final SimXl xl = new SimXl();
   final ReadOnlyDrbd drbd = new ReadOnlyDrbd();
+  final FakeLayers layers = new FakeLayers();
   final InMemoryCluster cluster = new InMemoryCluster();
   final FakeHandover handover = new FakeHandover(drbd);
   final List<String> log = new ArrayList<>();
@@ -128,7 +129,14 @@ final class AgentFixture {
     OcfRequest request = new OcfRequest(action, parameters);
     XenAgent agent =
         new XenAgent(
-            xl, drbd, new GuestDisks(drbd, "node1"), cluster, handover, runner, CONFIG, () -> root);
+            xl,
+            drbd,
+            new GuestDisks(drbd, "node1", layers),
+            cluster,
+            handover,
+            runner,
+            CONFIG,
+            () -> root);
     Operation operation =
         new Operation(
             Deadline.after(timeout, new ClockOf(this::nanoTime)),

@@ -91,6 +91,29 @@ class GuestLimitsTest {
     assertThat(of(text).missing()).isEmpty();
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '~',
+      value = {
+        "'phy:/dev/vg/none,xvdb,w'                                | |                         | disk xvdb (/dev/vg/none)",
+        "'/srv/a.qcow2,qcow2,xvda,w', '/srv/b.iso,raw,hdc,cdrom'  | |                         | disk xvda (/srv/a.qcow2), disk hdc (/srv/b.iso)",
+        "'phy:/dev/vg/none,xvdb,w'                                | xvdb | disk xvdb (/dev/vg/none) | ",
+        "'phy:/dev/drbd0,xvda,w', '/srv/b.iso,raw,hdc,cdrom'      | | disk hdc (/srv/b.iso)    | ",
+      })
+  void aDiskThatMayComeWithDrbdIsNotMissing(
+      String disks, String shared, String missing, String later) throws ConfigSyntaxException {
+    GuestLimits found =
+        of("disk = [ " + disks + " ]", shared == null ? List.of() : List.of(shared));
+
+    assertThat(found.missing()).isEqualTo(list(missing));
+    assertThat(found.later()).isEqualTo(list(later));
+  }
+
+  private static List<String> list(String text) {
+    return text == null ? List.of() : List.of(text.split(", "));
+  }
+
   @Test
   void aDiskThatIsDeclaredSharedIsNotOneOfThemNorAreAnyWhereThatIsNotKnown()
       throws ConfigSyntaxException {

@@ -26,6 +26,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.ferryman.agent.drbd.DeviceHolders;
+import org.ferryman.agent.xen.FakeLayers;
 import org.ferryman.agent.xen.XenstoreHolders;
 import org.ferryman.exec.Cancellation;
 import org.ferryman.exec.Command;
@@ -321,7 +322,7 @@ class XlToolsTest {
   void findsWhoHoldsADevice() {
     tools.capture("xl list", "02-running-pv.xl-list");
     tools.output("xenstore-ls -f /local/domain/0", Captures.dom0Store("02-running-pv.xenstore"));
-    DeviceHolders holders = new XenstoreHolders(xl());
+    DeviceHolders holders = new XenstoreHolders(xl(), new FakeLayers());
 
     assertThat(holders.holdersOf(Set.of(0, 5), operation))
         .isEqualTo(

@@ -1,0 +1,72 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.agent.xen;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.ferryman.tools.xen.DiskBackend.BlockDevice;
+
+/**
+ * What this host's disks are made of: a logical volume lies on other devices, and so does a file by
+ * the file system that it is in.
+ */
+public interface DiskLayers {
+
+  /** The device or regular file that a path leads to; empty if it leads to neither. */
+  Optional<Medium> at(String path);
+
+  /** Whether a path leads to anything. */
+  boolean there(String path);
+
+  /** What a device is made of. */
+  Medium of(BlockDevice device);
+
+  /**
+   * A device or a file.
+   *
+   * @param key itself: the same whatever path leads to it
+   * @param layers itself and all that it is made of; a DRBD device is the lowest that is looked at
+   */
+  record Medium(Object key, Set<Object> layers) {
+    /** Checks and copies. */
+    public Medium {
+      requireNonNull(key, "key");
+      layers = Set.copyOf(layers);
+    }
+
+    /** Whether what is written to the one is written to the other. */
+    boolean overlaps(Medium other) {
+      return layers.contains(other.key) || other.layers.contains(key);
+    }
+
+    /** The minor numbers of the DRBD devices that it is or lies on, sorted. */
+    public List<Integer> drbdMinors() {
+      return layers.stream()
+          .filter(BlockDevice.class::isInstance)
+          .map(BlockDevice.class::cast)
+          .filter(BlockDevice::drbd)
+          .map(BlockDevice::minor)
+          .sorted()
+          .toList();
+    }
+
+    /** Whether it is a DRBD device, not something that lies on one. */
+    public boolean isDrbd() {
+      return key instanceof BlockDevice device && device.drbd();
+    }
+  }
+}

@@ -1,0 +1,184 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.agent.xen;
+
+import static java.util.Objects.requireNonNull;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.ferryman.tools.xen.DiskBackend.BlockDevice;
+
+/**
+ * What this host's disks are made of, as the kernel tells it: {@code /sys/dev/block/*} with its
+ * {@code slaves}, {@code partition} and {@code loop/backing_file} (sysfs(5)), and for a file system
+ * whose device number is its own (btrfs) the table of mounts. What it does not tell is taken for
+ * nothing.
+ */
+public final class KernelLayers implements DiskLayers {
+  private static final int TYPE = 0170000;
+  private static final int BLOCK = 0060000;
+  private static final int REGULAR = 0100000;
+
+  /** A byte that a mount point's path may have, and a field of the table may not. */
+  private static final Pattern ESCAPED = Pattern.compile("\\\\([0-7]{3})");
+
+  private final Path devices;
+  private final Path mounts;
+
+  /**
+   * On what the kernel shows.
+   *
+   * @param devices in production {@code /sys/dev/block}
+   * @param mounts in production {@code /proc/self/mountinfo} (proc(5))
+   */
+  KernelLayers(Path devices, Path mounts) {
+    this.devices = requireNonNull(devices, "devices");
+    this.mounts = requireNonNull(mounts, "mounts");
+  }
+
+  /** Those of this host. */
+  public static KernelLayers ofThisHost() {
+    return new KernelLayers(Path.of("/sys/dev/block"), Path.of("/proc/self/mountinfo"));
+  }
+
+  /** A file, whatever path leads to it. */
+  private record FileKey(long device, long inode) {}
+
+  @Override
+  public Optional<Medium> at(String path) {
+    try {
+      Path real = Path.of(path).toRealPath();
+      Map<String, Object> found = Files.readAttributes(real, "unix:mode,rdev,dev,ino");
+      int type = (int) found.get("mode") & TYPE;
+      if (type == BLOCK) {
+        return Optional.of(of(DeviceFiles.decoded((long) found.get("rdev"))));
+      }
+      return type == REGULAR
+          ? Optional.of(file(real, new FileKey((long) found.get("dev"), (long) found.get("ino"))))
+          : Optional.empty();
+    } catch (IOException | InvalidPathException none) {
+      return Optional.empty();
+    }
+  }
+
+  @Override
+  public boolean there(String path) {
+    return Files.exists(Path.of(path));
+  }
+
+  @Override
+  public Medium of(BlockDevice device) {
+    Set<Object> layers = new HashSet<>();
+    descend(device, layers);
+    return new Medium(device, layers);
+  }
+
+  private Medium file(Path real, FileKey key) {
+    Set<Object> layers = new HashSet<>(Set.of(key));
+    BlockDevice below = DeviceFiles.decoded(key.device());
+    if (Files.exists(folder(below))) {
+      descend(below, layers);
+    } else {
+      mountedFrom(real).flatMap(DeviceFiles::at).ifPresent(device -> descend(device, layers));
+    }
+    return new Medium(key, layers);
+  }
+
+  private void descend(BlockDevice device, Set<Object> layers) {
+    if (!layers.add(device) || device.drbd()) {
+      return;
+    }
+    Path folder = folder(device);
+    try (DirectoryStream<Path> below = Files.newDirectoryStream(folder.resolve("slaves"))) {
+      for (Path slave : below) {
+        number(slave.resolve("dev")).ifPresent(it -> descend(it, layers));
+      }
+    } catch (IOException none) {
+      // It is made of no other device, or has just gone.
+    }
+    if (Files.exists(folder.resolve("partition"))) {
+      disk(folder).ifPresent(it -> descend(it, layers));
+    }
+    text(folder.resolve("loop/backing_file"))
+        .flatMap(this::at)
+        .ifPresent(file -> layers.addAll(file.layers()));
+  }
+
+  private Path folder(BlockDevice device) {
+    return devices.resolve(device.major() + ":" + device.minor());
+  }
+
+  /** The disk that a partition is of: sysfs has the one's folder in the other's. */
+  private static Optional<BlockDevice> disk(Path partition) {
+    try {
+      return number(partition.toRealPath().resolveSibling("dev"));
+    } catch (IOException gone) {
+      return Optional.empty();
+    }
+  }
+
+  private static Optional<BlockDevice> number(Path file) {
+    return text(file)
+        .filter(it -> it.matches("[0-9]{1,9}:[0-9]{1,9}"))
+        .map(it -> it.split(":", 2))
+        .map(it -> new BlockDevice(Integer.parseInt(it[0]), Integer.parseInt(it[1])));
+  }
+
+  private static Optional<String> text(Path file) {
+    try {
+      return Optional.of(Files.readString(file, StandardCharsets.ISO_8859_1).strip());
+    } catch (IOException none) {
+      return Optional.empty();
+    }
+  }
+
+  /** The device that the file system of a file is mounted from: that of the longest mount point. */
+  Optional<String> mountedFrom(Path file) {
+    String source = "";
+    int longest = -1;
+    for (String line : text(mounts).orElse("").lines().toList()) {
+      String[] halves = line.split(" - ", 2);
+      String[] fields = halves[0].split(" ", -1);
+      String[] rest = halves.length == 2 ? halves[1].split(" ", -1) : new String[0];
+      if (fields.length < 5 || rest.length < 2) {
+        continue;
+      }
+      Path point = Path.of(unescaped(fields[4]));
+      if (file.startsWith(point) && point.getNameCount() >= longest) {
+        longest = point.getNameCount();
+        source = unescaped(rest[1]);
+      }
+    }
+    return Optional.of(source).filter(it -> it.startsWith("/"));
+  }
+
+  private static String unescaped(String field) {
+    return ESCAPED
+        .matcher(field)
+        .replaceAll(match -> quoted((char) Integer.parseInt(match.group(1), 8)));
+  }
+
+  private static String quoted(char c) {
+    return c == '\\' || c == '$' ? "\\" + c : String.valueOf(c);
+  }
+}

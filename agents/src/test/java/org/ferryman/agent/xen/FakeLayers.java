@@ -1,0 +1,63 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package org.ferryman.agent.xen;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.ferryman.tools.xen.DiskBackend.BlockDevice;
+
+/**
+ * Devices and files as a test says; every path that it does not speak of is there, and is nothing.
+ */
+public final class FakeLayers implements DiskLayers {
+  final Set<String> absent = new HashSet<>();
+  private final Map<String, Object> paths = new HashMap<>();
+  private final Map<Object, Set<Object>> below = new HashMap<>();
+
+  /** A path leads to a device or, with any other key, to a file, made of others. */
+  public FakeLayers path(String path, Object key, Object... made) {
+    paths.put(path, key);
+    below.put(key, Set.of(made));
+    return this;
+  }
+
+  @Override
+  public boolean there(String path) {
+    return !absent.contains(path);
+  }
+
+  @Override
+  public Optional<Medium> at(String path) {
+    return Optional.ofNullable(paths.get(path)).map(this::medium);
+  }
+
+  @Override
+  public Medium of(BlockDevice device) {
+    return medium(device);
+  }
+
+  private Medium medium(Object key) {
+    return new Medium(key, layers(key).collect(Collectors.toSet()));
+  }
+
+  private Stream<Object> layers(Object key) {
+    return Stream.concat(
+        Stream.of(key), below.getOrDefault(key, Set.of()).stream().flatMap(this::layers));
+  }
+}
