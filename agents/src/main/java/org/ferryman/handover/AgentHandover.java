@@ -107,11 +107,17 @@ public final class AgentHandover implements GuestHandover {
             List.of(),
             move.scripted() ? Window.AT_THE_END : Window.WHOLE_COPY,
             move.options());
+    unresumable(operation).ifPresent(line -> operation.log().warn(line));
     try {
       return outcome(handover.migrateTo(plan, operation));
     } catch (LeaseStoreException e) {
       return new Outcome(false, e.getMessage());
     }
+  }
+
+  @Override
+  public Optional<String> unresumable(Operation operation) {
+    return tools.guests().unresumable(operation.within(tools.times().ask()));
   }
 
   /**

@@ -176,6 +176,14 @@ public interface GuestHandover {
    */
   Turn take(GuestName guest, Operation operation);
 
+  /**
+   * Why a guest could not be resumed on this node if its migration broke late; empty if it could,
+   * or if that can't be told.
+   */
+  default Optional<String> unresumable(Operation operation) {
+    return Optional.empty();
+  }
+
   /** Moves the guest. */
   Outcome migrateTo(Move move, Operation operation);
 

@@ -281,6 +281,7 @@ public final class XenAgent implements Agent {
     }
     GuestDisks.refuseOtherBackends(config);
     disks.resources(config, parameters.resources(), operation);
+    handover.unresumable(operation).ifPresent(line -> operation.log().warn(line));
     return limits(names.path(), parameters, operation);
   }
 

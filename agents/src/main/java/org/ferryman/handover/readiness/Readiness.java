@@ -25,7 +25,7 @@ import java.util.Optional;
  * the guest runs nowhere.
  *
  * @param ready whether it could
- * @param reason why not; empty if it could
+ * @param reason why not; if it could, what is to be told all the same, mostly nothing
  */
 public record Readiness(boolean ready, String reason) {
 

@@ -125,13 +125,22 @@ public final class ReadinessProbe {
     String vm = guest.guest().value();
     if (judged.map(Readiness::ready).orElse(true) || here.inputs().place() == GuestPlace.HERE) {
       held.remove(vm);
-      return judged;
+      return judged.map(it -> withCaution(it, here.inputs().place(), operation));
     }
     if (!held.contains(vm) && came(vm, operation)) {
       return Optional.empty();
     }
     held.add(vm);
     return judged;
+  }
+
+  /**
+   * What is told, but bars no node: that a hand-over from here which breaks late costs a restart.
+   */
+  private Readiness withCaution(Readiness judged, GuestPlace place, Operation operation) {
+    return judged.ready() && place == GuestPlace.HERE
+        ? new Readiness(true, tools.guests().unresumable(operation).orElse(""))
+        : judged;
   }
 
   /**

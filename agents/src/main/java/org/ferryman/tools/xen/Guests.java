@@ -33,6 +33,14 @@ public interface Guests {
     return Optional.empty();
   }
 
+  /**
+   * Why a guest could not be resumed here if its migration broke after it was suspended; empty if
+   * it could, or if that can't be told.
+   */
+  default Optional<String> unresumable(Operation operation) {
+    return Optional.empty();
+  }
+
   /** Ends a domain at once. */
   StepOutcome destroy(int domainId, Operation operation);
 

@@ -20,10 +20,14 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.ferryman.exec.Command;
 import org.ferryman.exec.CommandResult;
 import org.ferryman.exec.CommandRunner;
+import org.ferryman.exec.Deadline;
+import org.ferryman.exec.Lines;
 import org.ferryman.ocf.Operation;
 import org.ferryman.tools.drbd.StepOutcome;
 import org.ferryman.tools.xen.Copy.State;
@@ -39,9 +43,23 @@ public final class XlGuests implements Guests {
 
   private static final String NO_SUCH_COMMAND = "command not implemented";
 
+  /** {@code xl help} lists all commands. */
+  private static final Pattern XL_RESUMES = Pattern.compile("(?m)^\\s*resume\\b");
+
+  /** What is missing may be installed. */
+  private static final Duration LACK_HOLDS = Duration.ofMinutes(1);
+
   private final Xl xl;
   private final CommandRunner runner;
   private final Path resume;
+  private final AtomicReference<Optional<Lack>> lack = new AtomicReference<>(Optional.empty());
+
+  /** Why no guest can be resumed here; empty if one can, which stays so. */
+  private record Lack(String why, Deadline holds) {
+    boolean stands() {
+      return why.isEmpty() || !holds.expired();
+    }
+  }
 
   /**
    * On these.
@@ -145,6 +163,35 @@ public final class XlGuests implements Guests {
     boolean unknown =
         byXl instanceof CommandResult.Exited it && it.stderr().contains(NO_SUCH_COMMAND);
     return outcome(unknown ? run(operation, List.of(resume.toString(), id)) : byXl);
+  }
+
+  @Override
+  public Optional<String> unresumable(Operation operation) {
+    Optional<Lack> known = lack.get().filter(Lack::stands);
+    if (known.isEmpty()) {
+      known = findLack(operation);
+      lack.set(known);
+    }
+    return known.map(Lack::why).filter(why -> !why.isEmpty());
+  }
+
+  /** By the two ways of {@link #resume}; empty if neither tells. */
+  private Optional<Lack> findLack(Operation operation) {
+    CommandResult help = run(operation, List.of("xl", "help"));
+    if (help instanceof CommandResult.Exited told && XL_RESUMES.matcher(told.stdout()).find()) {
+      return Optional.of(new Lack("", operation.deadline().anew(LACK_HOLDS)));
+    }
+    CommandResult check = run(operation, List.of(resume.toString(), "--check"));
+    if (!(check instanceof CommandResult.Exited exited)) {
+      return Optional.empty();
+    }
+    String why =
+        exited.code() == 0
+            ? ""
+            : ("a guest whose migration breaks after it was suspended can't be resumed here: %s;"
+                    + " install python3 and the xen-utils of the Xen that runs")
+                .formatted(Lines.summary(exited.stderr()));
+    return Optional.of(new Lack(why, operation.deadline().anew(LACK_HOLDS)));
   }
 
   @Override

@@ -110,4 +110,16 @@ class ResumeDomainTest {
     assertThat(exit).isEqualTo(1);
     assertThat(said).contains("no Python bindings of Xen");
   }
+
+  @Test
+  void aCheckTellsWhetherItCouldAndResumesNothing() throws Exception {
+    run("--check");
+    assertThat(exit).as(said).isZero();
+    assertThat(said).isEmpty();
+
+    Files.delete(folder.resolve("xen/lowlevel/xc.py"));
+    run("--check");
+    assertThat(exit).isEqualTo(1);
+    assertThat(said).contains("no Python bindings of Xen");
+  }
 }

@@ -34,17 +34,20 @@ class XlGuestsTest {
       """;
 
   private final ScriptedCommandRunner tools = new ScriptedCommandRunner();
-  private final XlGuests guests =
-      new XlGuests(
-          new XlTools(
-              tools,
-              new GuestLauncher.Plain(),
-              () -> new WatchersReading.Unknown("not asked for here"),
-              Hypervisor.ofKernel(),
-              Path.of("/nonexistent"),
-              Duration.ofSeconds(5)),
-          tools,
-          Path.of("/usr/lib/ferryman/resume-domain"));
+  private final XlGuests guests = guests();
+
+  private XlGuests guests() {
+    return new XlGuests(
+        new XlTools(
+            tools,
+            new GuestLauncher.Plain(),
+            () -> new WatchersReading.Unknown("not asked for here"),
+            Hypervisor.ofKernel(),
+            Path.of("/nonexistent"),
+            Duration.ofSeconds(5)),
+        tools,
+        Path.of("/usr/lib/ferryman/resume-domain"));
+  }
 
   private static Operation operation() {
     return new Operation(
@@ -92,6 +95,27 @@ class XlGuestsTest {
   void twoDomainsOfANameAreAmbiguous() {
     domains("vm1 3 -b---- 1.0", "vm1 4 -b---- 1.0");
     assertThat(guests.look("vm1", operation()).own().state()).isEqualTo(State.AMBIGUOUS);
+  }
+
+  private static final String CHECK = "/usr/lib/ferryman/resume-domain --check";
+
+  @Test
+  void whetherAGuestCanBeResumedIsToldByXlOrByTheScript() {
+    tools.on("xl help", 0, " list     List domains\n", "").on(CHECK, 0, "", "");
+    assertThat(guests.unresumable(operation())).isEmpty();
+
+    tools.on("xl help", 1, "", "").on(CHECK, 1, "", "no Python bindings of Xen");
+    assertThat(guests.unresumable(operation())).as("once found it stays").isEmpty();
+  }
+
+  @Test
+  void whatIsMissingForAResumeIsNamedUnlessXlResumes() {
+    tools.on("xl help", 0, " list     List domains\n", "").on(CHECK, 1, "", "no Python bindings");
+    assertThat(guests.unresumable(operation()).orElse(""))
+        .contains("can't be resumed here", "no Python bindings", "xen-utils");
+
+    tools.on("xl help", 0, " rename   Rename a domain\n resume   Resume a domain\n", "");
+    assertThat(guests().unresumable(operation())).isEmpty();
   }
 
   @Test
