@@ -16,8 +16,10 @@ package org.ferryman.handover;
 import static java.util.Objects.requireNonNull;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
 import org.ferryman.agent.xen.GuestHandover;
 import org.ferryman.handover.disks.DiskSteps;
 import org.ferryman.handover.guests.KnownGuests;
@@ -42,6 +44,9 @@ import org.ferryman.tools.xen.GuestName;
 
 /** The hand-over, as the agent for guests asks for it. */
 public final class AgentHandover implements GuestHandover {
+  /** How often a hand-over is begun anew that the target's sshd had no room for. */
+  private static final int TRIES = 3;
+
   private final HandoverTools tools;
   private final GuestTurns turns;
   private final SshConfig ssh;
@@ -95,21 +100,16 @@ public final class AgentHandover implements GuestHandover {
     if (commanded.isPresent()) {
       return new Outcome(false, commanded.get());
     }
-    Plan plan =
-        new Plan(
-            StartDisks.newId(),
-            move.guest().value(),
-            move.configuration().toString(),
-            tools.node(),
-            move.target(),
-            address,
-            move.resources(),
-            List.of(),
-            move.scripted() ? Window.AT_THE_END : Window.WHOLE_COPY,
-            move.options());
     unresumable(operation).ifPresent(line -> operation.log().warn(line));
     try {
-      return outcome(handover.migrateTo(plan, operation));
+      HandoverResult result = handover.migrateTo(plan(move, address), operation);
+      for (int again = 1;
+          again <= TRIES && result.turnedAway() && operation.pause(pause(again));
+          again++) {
+        operation.log().warn("trying again: " + result.reason());
+        result = handover.migrateTo(plan(move, address), operation);
+      }
+      return outcome(result);
     } catch (LeaseStoreException e) {
       return new Outcome(false, e.getMessage());
     }
@@ -118,6 +118,26 @@ public final class AgentHandover implements GuestHandover {
   @Override
   public Optional<String> unresumable(Operation operation) {
     return tools.guests().unresumable(operation.within(tools.times().ask()));
+  }
+
+  /** Guests that move together are turned away together, and must not come together again. */
+  private Duration pause(int again) {
+    double share = ThreadLocalRandom.current().nextDouble(0.5, 1.5);
+    return Duration.ofMillis(Math.round(tools.times().preflightRetry().toMillis() * again * share));
+  }
+
+  private Plan plan(Move move, String address) {
+    return new Plan(
+        StartDisks.newId(),
+        move.guest().value(),
+        move.configuration().toString(),
+        tools.node(),
+        move.target(),
+        address,
+        move.resources(),
+        List.of(),
+        move.scripted() ? Window.AT_THE_END : Window.WHOLE_COPY,
+        move.options());
   }
 
   /**

@@ -23,6 +23,7 @@ import org.ferryman.handover.migration.peer.PeerAnswer;
 import org.ferryman.handover.migration.peer.PeerRequest;
 import org.ferryman.handover.migration.peer.PeerRequest.Verb;
 import org.ferryman.handover.migration.peer.Plan;
+import org.ferryman.handover.migration.peer.SshConfig;
 import org.ferryman.ocf.Operation;
 import org.ferryman.tools.drbd.StepOutcome;
 import org.ferryman.tools.xen.Copy;
@@ -76,7 +77,9 @@ final class Settlement {
     if (broken.decision().returned()) {
       StepOutcome closed = closing.returned(plan, rescue);
       tools.transfers().forget(plan.vm());
-      return new HandoverResult(false, joined(reason, closed));
+      boolean turnedAway =
+          broken.decision() == Decision.KEEP_SOURCE && SshConfig.turnedAway(transfer.words());
+      return new HandoverResult(false, joined(reason, closed), turnedAway);
     }
     if (broken.decision() == Decision.TOUCH_NOTHING) {
       closing.undecided(plan, rescue);

@@ -69,6 +69,9 @@ public final class Migration implements Transfers {
 
   boolean outOfMemory;
 
+  /** How many transfers the target's sshd has no room for. */
+  public int turnsAway;
+
   /** Called when a step is over. */
   public Consumer<Step> after = step -> {};
 
@@ -82,10 +85,14 @@ public final class Migration implements Transfers {
     end = TransferEnd.RUNNING;
     WorldNode target = world.target();
     receiver = world.ssh && target.powered && !target.shut && target.expected.equals(wanted.id());
+    receiver &= turnsAway <= 0;
     target.called |= receiver;
     target.verdict = receiver ? ReceiverVerdict.RUNNING : target.verdict;
     done.clear();
     over(Step.BEGUN);
+    if (turnsAway-- > 0) {
+      fail("kex_exchange_identification: Connection closed by remote host");
+    }
     return StepOutcome.ok();
   }
 

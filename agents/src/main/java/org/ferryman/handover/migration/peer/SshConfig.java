@@ -35,6 +35,10 @@ public record SshConfig(String user, int port, Duration connectTimeout, Optional
   /** Names of users that mean nothing to a shell and are no option. */
   public static final Pattern USER = Pattern.compile("[a-z_][a-z0-9_-]{0,31}");
 
+  /** What ssh says where sshd has too many callers at once (sshd_config(5), MaxStartups). */
+  private static final Pattern TURNED_AWAY =
+      Pattern.compile("kex_exchange_identification|banner exchange|ssh_exchange_identification");
+
   private static final Pattern HOST = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.-]{0,252}");
   private static final Pattern IP_V6 = Pattern.compile("[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*");
   private static final Pattern FILE = Pattern.compile("/[A-Za-z0-9_.,:=@/+-]+");
@@ -62,6 +66,15 @@ public record SshConfig(String user, int port, Duration connectTimeout, Optional
     if (identity.filter(it -> !FILE.matcher(it.toString()).matches()).isPresent()) {
       throw new IllegalArgumentException("not the absolute path of a key: " + identity.get());
     }
+  }
+
+  /**
+   * Whether sshd hung up before it knew who called: nothing was asked and nothing sent yet.
+   *
+   * @param said what ssh said
+   */
+  public static boolean turnedAway(String said) {
+    return TURNED_AWAY.matcher(said).find();
   }
 
   /**

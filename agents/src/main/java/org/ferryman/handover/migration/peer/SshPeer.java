@@ -21,7 +21,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Pattern;
 import org.ferryman.exec.Cancellation;
 import org.ferryman.exec.Command;
 import org.ferryman.exec.CommandResult;
@@ -38,10 +37,6 @@ import org.ferryman.ocf.Operation;
 public final class SshPeer implements Peer {
   /** ssh's own exit code for "no connection", also where it broke. */
   private static final int SSH_FAILED = 255;
-
-  /** What ssh says where sshd has too many callers at once (sshd_config(5), MaxStartups). */
-  private static final Pattern TURNED_AWAY =
-      Pattern.compile("kex_exchange_identification|banner exchange|ssh_exchange_identification");
 
   private static final int TRIES = 3;
   private static final Duration PAUSE = Duration.ofMillis(500);
@@ -155,8 +150,7 @@ public final class SshPeer implements Peer {
     return said.isEmpty() ? "ssh said nothing" : said;
   }
 
-  /** sshd hung up before it knew who called: nothing was asked yet. */
   private static boolean turnedAway(PeerAnswer<?> said) {
-    return said instanceof PeerAnswer.Unreachable && TURNED_AWAY.matcher(said.reason()).find();
+    return said instanceof PeerAnswer.Unreachable && SshConfig.turnedAway(said.reason());
   }
 }
