@@ -57,7 +57,12 @@ public record HostFacts(
     List<String> standing,
     String leaseComplaint,
     Limits limits) {
-  /** The protocol of this version; ends of different numbers don't talk. */
+  /**
+   * The protocol of this version; ends of different numbers don't talk. A field that an older
+   * version can pass over is added to an answer without a new number, so that a rolling upgrade
+   * migrates; where an older node answers it is absent, which stands for "not known". A request has
+   * exactly the keys that are known: what asks for something new needs a new number.
+   */
   public static final int PROTOCOL = 1;
 
   /**

@@ -34,6 +34,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.ferryman.exec.Lines;
 import org.ferryman.handover.lease.Window;
+import org.ferryman.handover.migration.HostFacts;
 import org.ferryman.handover.migration.peer.PeerRequest.Verb;
 import org.ferryman.tools.drbd.DrbdResource;
 import org.ferryman.tools.xen.GuestName;
@@ -57,8 +58,11 @@ public final class PeerProtocol {
 
   private static final Duration LONGEST_WAIT = Duration.ofMinutes(2);
   private static final int LARGEST_ANSWER = 256 * 1024;
+
+  /** What a newer version adds to an answer is passed over; see {@link HostFacts#PROTOCOL}. */
   private static final JsonMapper JSON =
       JsonMapper.builder()
+          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
           .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .build();

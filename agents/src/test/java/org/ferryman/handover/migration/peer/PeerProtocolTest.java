@@ -69,6 +69,24 @@ class PeerProtocolTest {
     assertThat(PeerProtocol.parse(words)).isEqualTo(request);
   }
 
+  @Test
+  void whatANewerVersionAddsToAnAnswerIsPassedOver() {
+    TargetFacts facts = new TargetFacts(Sighting.NOTHING, ReceiverVerdict.RUNNING, "", List.of());
+    PeerAnswer<TargetFacts> answered = new PeerAnswer.Answered<>(facts);
+    String line =
+        PeerProtocol.answerLine(answered)
+            .replaceFirst("\\{\"guest", "{\"new\":{\"a\":[1]},\"guest");
+
+    assertThat(line).contains("new");
+    assertThat(PeerProtocol.parseAnswer(line, TargetFacts.class)).isEqualTo(answered);
+  }
+
+  @Test
+  void whatAnAnswerCantGoWithoutIsMissed() {
+    assertThat(PeerProtocol.parseAnswer("{\"answer\":{\"phase\":\"\"}}", TargetFacts.class))
+        .isInstanceOf(PeerAnswer.Unknown.class);
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
