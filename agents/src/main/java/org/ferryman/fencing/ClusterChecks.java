@@ -16,7 +16,9 @@ package org.ferryman.fencing;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
+import org.ferryman.tools.drbd.config.ResourceConfiguration;
 import org.ferryman.tools.pacemaker.Ban;
 import org.ferryman.tools.pacemaker.Cib;
 import org.ferryman.tools.pacemaker.CibReading;
@@ -43,11 +45,27 @@ final class ClusterChecks {
       if (clones.size() == 1) {
         findings.addAll(meta(clones.get(0)));
         findings.add(shutOut(known.cib(), clones.get(0)));
+        findings.addAll(
+            new WiringChecks(known.cib().wiring(), clones.get(0)).all(hosts(), nodes()));
       }
     } else if (facts.cib() instanceof CibReading.Unknown unknown) {
       findings.add(Finding.unknown("clone", unknown.reason(), NO_CLUSTER));
     }
     return findings;
+  }
+
+  /** Empty where they are not known, or wrong, of which another check tells. */
+  private Set<String> hosts() {
+    return facts.configuration() instanceof ResourceConfiguration.Reading.Known known
+            && known.configuration().hostNames().contains(facts.nodeName())
+        ? known.configuration().hostNames()
+        : Set.of();
+  }
+
+  private Set<String> nodes() {
+    return facts.membership() instanceof Membership.Reading.Known known
+        ? known.membership().nodes().keySet()
+        : Set.of();
   }
 
   private Finding stonith() {

@@ -144,11 +144,26 @@ final class ConfigurationChecks {
           Finding.warning(
               "fencing", "resource-only: writes go on before the peer is known to be out", remedy);
       case DONT_CARE ->
-          Finding.failed(
-              "fencing",
-              "dont-care: a node that lost the other may be promoted with old data",
-              remedy);
+          byQuorum()
+              ? Finding.ok("fencing", "dont-care, and quorum " + quorum())
+              : Finding.failed(
+                  "fencing",
+                  "dont-care: a node that lost the other may be promoted with old data",
+                  remedy);
     };
+  }
+
+  /**
+   * Data without a majority is not promoted (drbd.conf(5), quorum; DRBD 9): none is to be fenced.
+   */
+  private boolean byQuorum() {
+    return facts.nine()
+        && configuration.weakestFencing() == FencingPolicy.DONT_CARE
+        && !quorum().equals("off");
+  }
+
+  private String quorum() {
+    return String.join(" or ", configuration.option("options/quorum", "off"));
   }
 
   private Finding fenceHandler() {
@@ -172,6 +187,9 @@ final class ConfigurationChecks {
   private Finding handler(String check, String name, String ours) {
     Optional<String> command = configuration.handler(name);
     String remedy = "handlers { %s \"%s\"; }".formatted(name, ours);
+    if (command.isEmpty() && byQuorum()) {
+      return Finding.ok(check, "none: quorum decides");
+    }
     if (command.isEmpty()) {
       return Finding.failed(check, "there is no handler " + name, remedy);
     }

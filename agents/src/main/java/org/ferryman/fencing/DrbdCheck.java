@@ -29,6 +29,8 @@ import org.ferryman.tools.drbd.NodeTools;
 import org.ferryman.tools.drbd.VersionReading;
 import org.ferryman.tools.drbd.config.ConfigurationDigest;
 import org.ferryman.tools.drbd.config.ResourceConfiguration;
+import org.ferryman.tools.pacemaker.Cib;
+import org.ferryman.tools.pacemaker.CibReading;
 import org.ferryman.tools.pacemaker.Pacemaker;
 
 /**
@@ -63,20 +65,38 @@ public final class DrbdCheck {
     this.otherNodes = requireNonNull(otherNodes, "otherNodes");
   }
 
-  /** All findings, in the order of the guide. */
-  public List<Finding> run(DrbdResource resource, Operation operation) {
+  /** What is found by the same readings. */
+  @FunctionalInterface
+  public interface Further {
+    /** Findings to come after the others. */
+    List<Finding> of(Cib cib, ResourceConfiguration.Reading configuration);
+  }
+
+  /**
+   * All findings, in the order of the guide.
+   *
+   * @param further what is found beyond, where the CIB is known
+   */
+  public List<Finding> run(DrbdResource resource, Further further, Operation operation) {
     ResourceConfiguration.Reading configuration = node.configuration(resource, operation);
-    return judge(
-        new CheckFacts(
-            nodeName,
-            resource.name(),
-            configuration,
-            others(configuration, resource, operation),
-            drbd.version(operation),
-            ModuleOption.read(modules, node, operation),
-            missingPrograms(configuration),
-            pacemaker.cib(operation),
-            pacemaker.membership(operation)));
+    CibReading cib = pacemaker.cib(operation);
+    List<Finding> findings =
+        new ArrayList<>(
+            judge(
+                new CheckFacts(
+                    nodeName,
+                    resource.name(),
+                    configuration,
+                    others(configuration, resource, operation),
+                    drbd.version(operation),
+                    ModuleOption.read(modules, node, operation),
+                    missingPrograms(configuration),
+                    cib,
+                    pacemaker.membership(operation))));
+    if (cib instanceof CibReading.Known known) {
+      findings.addAll(further.of(known.cib(), configuration));
+    }
+    return List.copyOf(findings);
   }
 
   /** The findings from what is known. */

@@ -45,19 +45,19 @@ public record Finding(Status status, String check, String cause, String remedy) 
     requireNonNull(remedy, "remedy");
   }
 
-  static Finding ok(String check, String cause) {
+  public static Finding ok(String check, String cause) {
     return new Finding(Status.OK, check, cause, "");
   }
 
-  static Finding warning(String check, String cause, String remedy) {
+  public static Finding warning(String check, String cause, String remedy) {
     return new Finding(Status.WARNING, check, cause, remedy);
   }
 
-  static Finding failed(String check, String cause, String remedy) {
+  public static Finding failed(String check, String cause, String remedy) {
     return new Finding(Status.FAILED, check, cause, remedy);
   }
 
-  static Finding unknown(String check, String cause, String remedy) {
+  public static Finding unknown(String check, String cause, String remedy) {
     return new Finding(Status.UNKNOWN, check, cause, remedy);
   }
 }

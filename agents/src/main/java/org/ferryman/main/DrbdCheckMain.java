@@ -23,6 +23,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import org.ferryman.agent.xen.GuestLimits;
+import org.ferryman.agent.xen.KernelLayers;
 import org.ferryman.exec.Cancellation;
 import org.ferryman.exec.CommandRunner;
 import org.ferryman.exec.ExecCommandRunner;
@@ -134,10 +137,22 @@ public final class DrbdCheckMain {
                 nodeName,
                 DrbdCheck.MODULES,
                 otherNodes)
-            .run(resource, operation);
+            .run(
+                resource,
+                (cib, configuration) -> guests(resource, configuration).of(cib.wiring().guests()),
+                operation);
     out.print(
         json ? FindingsWriter.json(resource.name(), findings) : FindingsWriter.table(findings));
     return FindingsWriter.passed(findings) ? 0 : FAILED;
+  }
+
+  private GuestChecks guests(DrbdResource resource, ResourceConfiguration.Reading configuration) {
+    Set<Integer> minors =
+        configuration instanceof ResourceConfiguration.Reading.Known known
+            ? GuestChecks.minors(known.configuration().definition(), nodeName)
+            : Set.of();
+    return new GuestChecks(
+        resource.name(), minors, KernelLayers.ofThisHost(), GuestLimits.Host.ofThisNode());
   }
 
   private int digest(DrbdResource resource, Operation operation) {

@@ -16,6 +16,7 @@ package org.ferryman.node;
 import static java.util.Objects.requireNonNull;
 
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -35,20 +36,27 @@ import org.ferryman.exec.CommandRunner;
 import org.ferryman.exec.ExecCommandRunner;
 import org.ferryman.exec.HostName;
 import org.ferryman.exec.SystemClock;
+import org.ferryman.fencing.FencingNotice;
 import org.ferryman.fencing.stale.GuardedDrbd;
 import org.ferryman.handover.AgentHandover;
 import org.ferryman.handover.AgentRoleLeases;
 import org.ferryman.handover.hotplug.HotplugAgent;
 import org.ferryman.ocf.Agent;
 import org.ferryman.ocf.AgentDefinition;
+import org.ferryman.ocf.Operation;
 import org.ferryman.operation.OperationRunner;
 import org.ferryman.operation.Privilege;
 import org.ferryman.operation.ResourceLocks;
 import org.ferryman.settings.Settings;
+import org.ferryman.tools.drbd.Drbd;
+import org.ferryman.tools.drbd.DrbdResource;
 import org.ferryman.tools.drbd.DrbdTools;
+import org.ferryman.tools.drbd.NodeTools;
 import org.ferryman.tools.pacemaker.Cluster;
 import org.ferryman.tools.pacemaker.ClusterTools;
+import org.ferryman.tools.pacemaker.FencingConfig;
 import org.ferryman.tools.pacemaker.NodeName;
+import org.ferryman.tools.pacemaker.PacemakerTools;
 import org.ferryman.tools.pacemaker.PromotionScores;
 import org.ferryman.tools.xen.GuestLauncher;
 import org.ferryman.tools.xen.HotplugStore;
@@ -118,14 +126,16 @@ public final class NodeAgents {
     RoleLeases leases = new AgentRoleLeases(handover.tools(), handover.locks());
     PromotionScores scores = additions.scores(cluster, settings.scores());
     Agent drbdAgent =
-        new DrbdAgent(
-            drbd,
-            cluster,
-            scores,
-            new XenstoreHolders(xl, KernelLayers.ofThisHost()),
-            leases,
-            new DrbdAgentConfig(
-                nodeName, root, settings.drbd().firstPause(), settings.drbd().longestPause()));
+        new NoticedStart(
+            new DrbdAgent(
+                drbd,
+                cluster,
+                scores,
+                new XenstoreHolders(xl, KernelLayers.ofThisHost()),
+                leases,
+                new DrbdAgentConfig(
+                    nodeName, root, settings.drbd().firstPause(), settings.drbd().longestPause())),
+            notice(drbd, tools, nodeName));
     Agent xenAgent =
         new XenAgent(
             xl,
@@ -159,6 +169,21 @@ public final class NodeAgents {
         Optional.of(handover),
         locks,
         privilege);
+  }
+
+  private static FencingNotice notice(Drbd drbd, CommandRunner tools, String nodeName) {
+    return new FencingNotice(
+        drbd,
+        new NodeTools(tools),
+        new PacemakerTools(tools, Map.of(), FencingConfig.LOOKING),
+        nodeName);
+  }
+
+  /** What is missing of the protection of these resources on this node, a line for each lack. */
+  public static List<String> unprotected(
+      Settings settings, Collection<DrbdResource> resources, Operation operation) {
+    CommandRunner tools = new ExecCommandRunner(settings.exec());
+    return notice(new DrbdTools(tools), tools, HostName.ofThisHost()).of(resources, operation);
   }
 
   /** What the resource agents are, for metadata, by name. */

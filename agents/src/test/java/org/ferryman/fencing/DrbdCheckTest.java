@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.ferryman.fencing.Finding.Status;
 import org.ferryman.tools.drbd.DrbdVersion;
 import org.ferryman.tools.drbd.VersionReading;
@@ -28,6 +29,7 @@ import org.ferryman.tools.drbd.config.ResourceConfiguration;
 import org.ferryman.tools.pacemaker.Cib;
 import org.ferryman.tools.pacemaker.CibReading;
 import org.ferryman.tools.pacemaker.Membership;
+import org.ferryman.tools.pacemaker.Wiring;
 import org.junit.jupiter.api.Test;
 
 class DrbdCheckTest {
@@ -309,7 +311,8 @@ class DrbdCheckTest {
             sendpage,
             missing,
             new CibReading.Known(
-                new Cib(true, "Promoted", Map.of("r0", List.of(Situations.CLONE)), Map.of())),
+                new Cib(
+                    true, "Promoted", Map.of("r0", List.of(Situations.CLONE)), Map.of(), wiring())),
             new Membership.Reading.Known(
                 new Membership(
                     true,
@@ -318,6 +321,28 @@ class DrbdCheckTest {
                         "node2", Situations.ONLINE,
                         "other", Situations.ONLINE),
                     Map.of()))));
+  }
+
+  /** As in the sample live-migration. */
+  private static Wiring wiring() {
+    String clone = Situations.CLONE.id();
+    return new Wiring(
+        List.of(),
+        Situations.CLONE.leaders().stream()
+            .flatMap(
+                guest ->
+                    Stream.of(
+                        new Wiring.Order("up", clone, "start", guest, "start", true),
+                        new Wiring.Order("down", guest, "stop", clone, "demote", true)))
+            .toList(),
+        List.of(
+            new Wiring.NodeBan(
+                clone,
+                false,
+                List.of(
+                    new Wiring.NodeBan.Name(false, "node1"),
+                    new Wiring.NodeBan.Name(false, "node2")))),
+        Situations.CLONE.leaders());
   }
 
   private static ResourceConfiguration.Reading known(String xml) {

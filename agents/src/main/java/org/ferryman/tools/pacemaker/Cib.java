@@ -26,18 +26,30 @@ import java.util.Optional;
  * @param promotedWord what the CIB's schema calls the role: {@code Promoted} or {@code Master}
  * @param clones the clones of DRBD resources, by resource
  * @param bans the constraints that DRBD's handlers have made, ours and the peers', by id
+ * @param wiring how the constraints tie the resources
  */
 public record Cib(
     boolean quorum,
     String promotedWord,
     Map<String, List<DrbdClone>> clones,
-    Map<String, Ban.Found> bans) {
+    Map<String, Ban.Found> bans,
+    Wiring wiring) {
+
+  /** One without constraints but the handlers'. */
+  public Cib(
+      boolean quorum,
+      String promotedWord,
+      Map<String, List<DrbdClone>> clones,
+      Map<String, Ban.Found> bans) {
+    this(quorum, promotedWord, clones, bans, Wiring.NONE);
+  }
 
   /** Checks and copies. */
   public Cib {
     requireNonNull(promotedWord, "promotedWord");
     clones = Map.copyOf(clones);
     bans = Map.copyOf(bans);
+    requireNonNull(wiring, "wiring");
   }
 
   /** The clones of a DRBD resource; one, where all is well. */

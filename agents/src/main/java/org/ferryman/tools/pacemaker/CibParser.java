@@ -37,6 +37,8 @@ public final class CibParser {
 
   private static final Pattern SCHEMA = Pattern.compile("pacemaker-([0-9]{1,4})\\.([0-9]{1,4})");
 
+  private static final String MIGRATE = "allow-migrate";
+
   private static final String STATUS_END = "</status>";
 
   /** Agents whose instances are guests, and may be what a Promoted role follows. */
@@ -92,7 +94,51 @@ public final class CibParser {
     for (Element location : descendants(configuration, "rsc_location")) {
       Constraints.read(location).ifPresent(found -> bans.put(found.id(), found));
     }
-    return new Cib(quorum, promotedWord, clones(), bans);
+    Map<String, List<DrbdClone>> clones = clones();
+    Wiring wiring =
+        child(configuration, "constraints")
+            .map(it -> WiringParser.parse(it, migratable(), ferrymanGuests()))
+            .orElse(Wiring.NONE);
+    return new Cib(quorum, promotedWord, clones, bans, wiring);
+  }
+
+  private List<Wiring.GuestResource> ferrymanGuests() {
+    return descendants(configuration, "primitive").stream()
+        .filter(it -> agent(it).equals("ocf:ferryman:xen"))
+        .map(
+            it ->
+                new Wiring.GuestResource(
+                    it.getAttribute("id"),
+                    parameter(it, "xmfile").orElse(""),
+                    words(parameter(it, "drbd_resources").filter(names -> !names.equals("auto"))),
+                    words(parameter(it, "shared_disks"))))
+        .toList();
+  }
+
+  private static List<String> words(Optional<String> text) {
+    return text.filter(it -> !it.isBlank())
+        .map(it -> List.of(it.strip().split(" +")))
+        .orElse(List.of());
+  }
+
+  /** By the primitive itself, by its template, or by default. */
+  private Set<String> migratable() {
+    boolean byDefault =
+        descendants(configuration, "rsc_defaults").stream()
+            .anyMatch(it -> "true".equals(attributes(it, "meta_attributes").get(MIGRATE)));
+    Set<String> migratable = new HashSet<>();
+    for (Element primitive : descendants(configuration, "primitive")) {
+      Element template = templates.get(primitive.getAttribute("template"));
+      String own = attributes(primitive, "meta_attributes").get(MIGRATE);
+      String value =
+          own == null && template != null
+              ? attributes(template, "meta_attributes").get(MIGRATE)
+              : own;
+      if (value == null ? byDefault : value.matches("(?i)true|yes|on|1|y")) {
+        migratable.add(primitive.getAttribute("id"));
+      }
+    }
+    return migratable;
   }
 
   private Map<String, List<DrbdClone>> clones() {
@@ -161,13 +207,15 @@ public final class CibParser {
   }
 
   private boolean isGuest(Element primitive) {
-    String agent =
-        String.join(
-            ":",
-            inherited(primitive, "class"),
-            inherited(primitive, "provider"),
-            inherited(primitive, "type"));
-    return GUESTS.contains(agent) && !cloned(primitive);
+    return GUESTS.contains(agent(primitive)) && !cloned(primitive);
+  }
+
+  private String agent(Element primitive) {
+    return String.join(
+        ":",
+        inherited(primitive, "class"),
+        inherited(primitive, "provider"),
+        inherited(primitive, "type"));
   }
 
   private static boolean cloned(Element element) {

@@ -15,6 +15,7 @@ package org.ferryman.tools.pacemaker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -92,6 +93,35 @@ class CibParserTest {
     String template = "<template id=\"guest\" class=\"ocf\" provider=\"ferryman\" type=\"xen\"/>";
     assertThat(leaders(template + "<primitive id=\"vm1\" template=\"guest\"/>", "vm1"))
         .containsExactly("vm1");
+  }
+
+  @Test
+  void guestsAreReadWithWhatDecidesAboutTheirDisks() {
+    String guests =
+        """
+        <template id="t" class="ocf" provider="ferryman" type="xen">
+          <instance_attributes id="t-a"><nvpair id="t1" name="shared_disks" value="xvdb"/></instance_attributes>
+        </template>
+        <primitive id="vm1" template="t">
+          <instance_attributes id="a">
+            <nvpair id="a1" name="xmfile" value="/etc/xen/vm1.cfg"/>
+            <nvpair id="a2" name="drbd_resources" value="r0  r1"/>
+          </instance_attributes>
+          <meta_attributes id="m"><nvpair id="m1" name="allow-migrate" value="true"/></meta_attributes>
+        </primitive>
+        <primitive id="vm2" class="ocf" provider="ferryman" type="xen">
+          <instance_attributes id="b"><nvpair id="b1" name="drbd_resources" value="auto"/></instance_attributes>
+        </primitive>
+        """;
+
+    Wiring wiring = CibParser.parse(cib(guests, "", "<status/>")).wiring();
+
+    assertThat(wiring.guests())
+        .containsExactly(
+            new Wiring.GuestResource(
+                "vm1", "/etc/xen/vm1.cfg", List.of("r0", "r1"), List.of("xvdb")),
+            new Wiring.GuestResource("vm2", "", List.of(), List.of()));
+    assertThat(wiring.migratable()).containsExactly("vm1");
   }
 
   @Test

@@ -15,11 +15,20 @@ package org.ferryman.controller.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.ferryman.controller.daemon.ControlClient;
+import org.ferryman.exec.Cancellation;
+import org.ferryman.exec.Deadline;
+import org.ferryman.node.NodeAgents;
+import org.ferryman.ocf.Operation;
 import org.ferryman.settings.Settings;
+import org.ferryman.tools.drbd.DrbdResource;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -30,11 +39,14 @@ import picocli.CommandLine.Spec;
     name = "status",
     description = {
       "Prints what the controller is doing: operations that wait or run, and the last that ended;",
-      "and for each guest whether this node could take it, with the reason if it could not.",
+      "for each guest whether this node could take it, with the reason if it could not;",
+      "and what is missing of fencing.",
       "Exits with 1 if the controller does not answer; the agents then work without it, slower."
     },
     mixinStandardHelpOptions = true)
 final class StatusCommand implements Callable<Integer> {
+
+  private static final Duration LOOKING = Duration.ofSeconds(10);
 
   @Spec private CommandSpec spec;
 
@@ -61,12 +73,28 @@ final class StatusCommand implements Callable<Integer> {
       out.println("controller: answers " + answer.status() + ": " + answer.body().strip());
       return 1;
     }
+    List<String> unprotected = unprotected(settings, status);
     if (json) {
+      unprotected.forEach(line -> ((ObjectNode) status).withArray("fencing").add(line));
       out.println(status.toPrettyString());
     } else {
       print(out, status);
+      unprotected.forEach(line -> out.println("fencing: " + line));
     }
     return 0;
+  }
+
+  /** Looked at here and now: the controller has better things to do. */
+  private static List<String> unprotected(Settings settings, JsonNode status) {
+    List<DrbdResource> resources = new ArrayList<>();
+    status
+        .path("drbd")
+        .path("managed")
+        .forEach(name -> resources.add(DrbdResource.named(name.asText())));
+    return NodeAgents.unprotected(
+        settings,
+        resources,
+        new Operation(Deadline.after(LOOKING), new Cancellation(), (level, line) -> {}));
   }
 
   private static void print(PrintWriter out, JsonNode status) {

@@ -122,6 +122,7 @@ public final class DrbdFollowing implements LiveStates.Listener, AutoCloseable {
             ? "nothing to follow"
             : proofAge.isPresent() ? "following" : "not following: monitors ask DRBD",
         watch.names(),
+        watch.resources().stream().map(DrbdResource::name).distinct().sorted().toList(),
         states.resources(),
         proofAge.map(Duration::toMillis).orElse(-1L),
         follower.begun(),

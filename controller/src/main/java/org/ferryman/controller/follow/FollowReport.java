@@ -21,6 +21,7 @@ import java.util.List;
  *
  * @param state in words
  * @param instances the drbd instances that are watched
+ * @param managed the DRBD resources of these instances
  * @param resources how many resources the stream tells of
  * @param proofAgeMillis how long ago what the stream adds up to was last proven; -1: it is not
  * @param streams how many streams were begun
@@ -31,6 +32,7 @@ import java.util.List;
 public record FollowReport(
     String state,
     List<String> instances,
+    List<String> managed,
     int resources,
     long proofAgeMillis,
     long streams,
@@ -40,5 +42,6 @@ public record FollowReport(
   /** Copies. */
   public FollowReport {
     instances = List.copyOf(instances);
+    managed = List.copyOf(managed);
   }
 }

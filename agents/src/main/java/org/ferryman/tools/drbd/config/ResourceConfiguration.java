@@ -87,8 +87,13 @@ public record ResourceConfiguration(
 
   /** The values that an option of the section {@code net} has, over all connections. */
   public Set<String> net(String option, String standard) {
+    return option("net/" + option, standard);
+  }
+
+  /** The values that an option, as {@code section/option}, has over all connections. */
+  public Set<String> option(String option, String standard) {
     return connections.stream()
-        .map(options -> options.getOrDefault("net/" + option, standard))
+        .map(options -> options.getOrDefault(option, standard))
         .collect(Collectors.toCollection(TreeSet::new));
   }
 
