@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
 # Prints the crm text of topology "many-guests".
 # Run as:  sh generate.sh GUEST=RESOURCE…      as in: sh generate.sh vm1=r1 vm2=r2 vm3=r3
 # The nodes that the guests are on: set NODES to something like the default.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /*
  * Gives the programs of a node a /proc/drbd, which a container cannot have of itself: drbdadm, the peers' agents and
  * people look there. Preloaded into every program (/etc/ld.so.preload); each look is answered by the simulated

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # shellcheck shell=sh
 # Read by the starters beside it: installs what a machine lacks, builds what changed, starts the Java side.
 # Expects $root, the top of the source tree.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # shellcheck shell=sh
 # What the wrappers ocf:ferryman:drbd and ocf:ferryman:xen have in common, beyond client.sh. Sourced as their last line,
 # with agent set and last_resort_stop defined.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # shellcheck shell=sh
 # What every call of a wrapper needs, and the short way of a monitor, which Pacemaker asks for all day long. The agents
 # source this first, with agent set: where the controller answers a monitor, the script ends in here, and the shell reads

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # shellcheck shell=sh
 # Which JVM Ferryman runs on, and how. Sourced by everything that starts one.
 

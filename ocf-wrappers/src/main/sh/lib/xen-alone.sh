@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: Apache-2.0
 # shellcheck shell=sh
 # What the wrapper ocf:ferryman:xen does without a JVM: it stops the guest by xl itself. It says 0 on proof only: a stop
 # that says 0 under a running guest lets the guest be started on another node as well. Uses what client.sh and agent.sh set.

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /**
  * The command runner: argument vectors in, typed results out, on Apache Commons Exec.
  *

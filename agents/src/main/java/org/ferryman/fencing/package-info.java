@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /**
  * Fencing as DRBD asks for it: the handlers {@code fence-peer} and {@code unfence-peer}, which shut
  * a peer's data out by constraints in the CIB, and the checks of a resource's configuration.

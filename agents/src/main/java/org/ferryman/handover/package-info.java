@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /**
  * The hand-over: a guest moves from one node to another while it runs, and its DRBD resources are
  * Primary on both for no longer than the window.

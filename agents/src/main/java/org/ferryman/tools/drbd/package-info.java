@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /**
  * DRBD as this node's {@code drbdadm} and {@code drbdsetup} tell of it and change it: the port
  * {@link org.ferryman.tools.drbd.Drbd} with its adapter, and {@link org.ferryman.tools.drbd.Disks},

@@ -1,2 +1,3 @@
+// SPDX-License-Identifier: Apache-2.0
 /** The administrator's command {@code ferryman}. */
 package org.ferryman.controller.cli;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /**
  * A real corosync and Pacemaker cluster in containers, one per node, on the simulated hardware.
  *

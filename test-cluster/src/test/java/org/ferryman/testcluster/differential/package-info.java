@@ -1,2 +1,3 @@
+// SPDX-License-Identifier: Apache-2.0
 /** Ferryman's DRBD agent against {@code ocf:linbit:drbd}, case by case on equal hardware. */
 package org.ferryman.testcluster.differential;

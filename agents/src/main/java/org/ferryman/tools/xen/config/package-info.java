@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /**
  * Reads the configuration of a guest as xl does: xl.cfg(5) and xl-disk-configuration(5).
  *

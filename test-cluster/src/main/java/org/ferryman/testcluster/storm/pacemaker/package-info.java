@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /**
  * Pacemaker in model time: everything that corosync and Pacemaker do on a cluster, single-threaded
  * and driven by the {@link org.ferryman.testcluster.hardware.Timeline} of the hardware model.
