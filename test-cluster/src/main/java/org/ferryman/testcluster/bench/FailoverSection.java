@@ -18,7 +18,7 @@ import org.ferryman.testcluster.cluster.TestCluster;
 import org.ferryman.testcluster.demo.AgentSuite;
 import org.ferryman.testcluster.demo.FailoverScenario;
 import org.ferryman.testcluster.demo.Narrator;
-import org.ferryman.testcluster.hardware.Event;
+import org.ferryman.testcluster.hardware.base.Event;
 
 /**
  * Seconds from the death of the guest's node until its disk is Primary and it runs on the other. A

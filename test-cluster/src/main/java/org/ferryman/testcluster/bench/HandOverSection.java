@@ -11,10 +11,10 @@ import org.ferryman.testcluster.cluster.ClusterException;
 import org.ferryman.testcluster.cluster.ClusterNode;
 import org.ferryman.testcluster.cluster.TestCluster;
 import org.ferryman.testcluster.demo.MigratingGuest;
-import org.ferryman.testcluster.hardware.Event;
-import org.ferryman.testcluster.hardware.MeasurementReport;
-import org.ferryman.testcluster.hardware.MigrationReport;
-import org.ferryman.testcluster.hardware.Period;
+import org.ferryman.testcluster.hardware.base.Event;
+import org.ferryman.testcluster.hardware.base.MeasurementReport;
+import org.ferryman.testcluster.hardware.base.MigrationReport;
+import org.ferryman.testcluster.hardware.base.Period;
 import org.ferryman.testcluster.hardware.xen.MigrationStep;
 import org.ferryman.testcluster.hardware.xen.Migrations;
 

@@ -11,7 +11,7 @@ import org.ferryman.testcluster.cluster.ClusterException;
 import org.ferryman.testcluster.cluster.ClusterNode;
 import org.ferryman.testcluster.cluster.TestCluster;
 import org.ferryman.testcluster.demo.MigratingGuest;
-import org.ferryman.testcluster.hardware.MigrationReport;
+import org.ferryman.testcluster.hardware.base.MigrationReport;
 
 /**
  * {@code xl migrate} by hand, with nothing of Ferryman and nothing of Pacemaker: two Primaries are

@@ -7,11 +7,11 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
-import org.ferryman.testcluster.hardware.Event;
 import org.ferryman.testcluster.hardware.Hardware;
-import org.ferryman.testcluster.hardware.HardwareTimings;
-import org.ferryman.testcluster.hardware.MeasurementReport;
 import org.ferryman.testcluster.hardware.PowerSwitch;
+import org.ferryman.testcluster.hardware.base.Event;
+import org.ferryman.testcluster.hardware.base.HardwareTimings;
+import org.ferryman.testcluster.hardware.base.MeasurementReport;
 import org.ferryman.testcluster.hardware.serve.HardwareControl;
 import org.ferryman.testcluster.hardware.serve.HardwareServer;
 

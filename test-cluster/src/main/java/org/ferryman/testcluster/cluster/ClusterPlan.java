@@ -4,7 +4,7 @@ package org.ferryman.testcluster.cluster;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
-import org.ferryman.testcluster.hardware.drbd.Flavour;
+import org.ferryman.testcluster.hardware.base.Flavour;
 
 /**
  * What a test cluster is to be.

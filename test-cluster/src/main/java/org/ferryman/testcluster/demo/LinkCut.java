@@ -8,7 +8,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.ferryman.testcluster.cluster.ClusterNode;
 import org.ferryman.testcluster.cluster.TestCluster;
-import org.ferryman.testcluster.hardware.Event;
+import org.ferryman.testcluster.hardware.base.Event;
 
 /**
  * DRBD's link is cut under a guest's writes, with the fencing policy that freezes them until the

@@ -19,7 +19,7 @@ import org.ferryman.testcluster.cluster.ClusterStatus;
 import org.ferryman.testcluster.cluster.ExecResult;
 import org.ferryman.testcluster.cluster.Project;
 import org.ferryman.testcluster.cluster.TestCluster;
-import org.ferryman.testcluster.hardware.MeasurementReport;
+import org.ferryman.testcluster.hardware.base.MeasurementReport;
 
 /** Guest vm1 under a sample that lets it migrate live, and what an administrator does with it. */
 public final class MigratingGuest {

@@ -9,7 +9,7 @@ import java.util.Optional;
 import org.ferryman.testcluster.cluster.ClusterHardware;
 import org.ferryman.testcluster.cluster.ClusterStatus;
 import org.ferryman.testcluster.cluster.Observer;
-import org.ferryman.testcluster.hardware.Event;
+import org.ferryman.testcluster.hardware.base.Event;
 
 /**
  * Tells a run as it happens: one line per change, with the seconds since the start. On a terminal

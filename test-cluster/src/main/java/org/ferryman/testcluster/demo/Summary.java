@@ -4,9 +4,9 @@ package org.ferryman.testcluster.demo;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import org.ferryman.testcluster.hardware.MeasurementReport;
-import org.ferryman.testcluster.hardware.MigrationReport;
-import org.ferryman.testcluster.hardware.Period;
+import org.ferryman.testcluster.hardware.base.MeasurementReport;
+import org.ferryman.testcluster.hardware.base.MigrationReport;
+import org.ferryman.testcluster.hardware.base.Period;
 
 /**
  * What a run came to.

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ferryman.testcluster.hardware;
 
+import org.ferryman.testcluster.hardware.base.ToolOutput;
+
 /** Collects a tool's answer. */
 public final class CollectedOutput implements ToolOutput {
   /** Exit code that stands for death by a signal. */

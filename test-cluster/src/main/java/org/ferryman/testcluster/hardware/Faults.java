@@ -4,6 +4,9 @@ package org.ferryman.testcluster.hardware;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.ferryman.testcluster.hardware.base.EventLog;
+import org.ferryman.testcluster.hardware.base.Tool;
+import org.ferryman.testcluster.hardware.base.ToolCall;
 
 /** The faults that are set, and what they do to a call. */
 final class Faults {

@@ -4,6 +4,8 @@ package org.ferryman.testcluster.hardware;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.ferryman.testcluster.hardware.base.Tool;
+import org.ferryman.testcluster.hardware.base.ToolCall;
 
 /** The stand-in {@code fence-power off|on|status|reboot NODE}: 0 done or on, 2 off, 1 failed. */
 final class FencePower implements Tool {

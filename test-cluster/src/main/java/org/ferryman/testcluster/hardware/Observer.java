@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
+import org.ferryman.testcluster.hardware.base.Measurements;
 import org.ferryman.testcluster.hardware.drbd.DrbdResource;
 import org.ferryman.testcluster.hardware.drbd.Role;
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ferryman.testcluster.hardware;
 
+import org.ferryman.testcluster.hardware.base.NodePower;
+import org.ferryman.testcluster.hardware.base.World;
 import org.ferryman.testcluster.hardware.drbd.DrbdNode;
 import org.ferryman.testcluster.hardware.xen.XenHost;
 

@@ -3,8 +3,8 @@ package org.ferryman.testcluster.cluster;
 
 import java.nio.file.Path;
 import java.util.Locale;
-import org.ferryman.testcluster.hardware.HardwareTimings;
-import org.ferryman.testcluster.hardware.drbd.Flavour;
+import org.ferryman.testcluster.hardware.base.Flavour;
+import org.ferryman.testcluster.hardware.base.HardwareTimings;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterTestExecutionCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;

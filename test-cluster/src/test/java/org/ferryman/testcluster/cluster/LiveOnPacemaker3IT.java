@@ -7,7 +7,7 @@ import java.time.Duration;
 import org.ferryman.testcluster.demo.AgentSuite;
 import org.ferryman.testcluster.demo.MigratingGuest;
 import org.ferryman.testcluster.differential.SwapInPlace;
-import org.ferryman.testcluster.hardware.drbd.Flavour;
+import org.ferryman.testcluster.hardware.base.Flavour;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
 import org.junit.jupiter.api.Order;

@@ -3,7 +3,7 @@ package org.ferryman.testcluster.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.ferryman.testcluster.hardware.MeasurementReport;
+import org.ferryman.testcluster.hardware.base.MeasurementReport;
 
 /** What must hold whatever happens to a cluster. */
 public final class Unharmed {

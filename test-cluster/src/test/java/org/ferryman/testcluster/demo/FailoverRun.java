@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import org.ferryman.testcluster.cluster.TestCluster;
-import org.ferryman.testcluster.hardware.MeasurementReport;
+import org.ferryman.testcluster.hardware.base.MeasurementReport;
 
 /** The demo's scenario as a test: its timeline is in the test's output, its end is asserted. */
 final class FailoverRun {

@@ -14,7 +14,7 @@ import org.ferryman.testcluster.cluster.ClusterNode;
 import org.ferryman.testcluster.cluster.ExecResult;
 import org.ferryman.testcluster.cluster.Project;
 import org.ferryman.testcluster.cluster.TestCluster;
-import org.ferryman.testcluster.hardware.MeasurementReport;
+import org.ferryman.testcluster.hardware.base.MeasurementReport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;

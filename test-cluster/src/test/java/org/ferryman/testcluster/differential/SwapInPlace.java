@@ -11,8 +11,8 @@ import org.ferryman.testcluster.cluster.ClusterNode;
 import org.ferryman.testcluster.cluster.ClusterStatus;
 import org.ferryman.testcluster.cluster.TestCluster;
 import org.ferryman.testcluster.demo.AgentSuite;
-import org.ferryman.testcluster.hardware.Event;
-import org.ferryman.testcluster.hardware.MeasurementReport;
+import org.ferryman.testcluster.hardware.base.Event;
+import org.ferryman.testcluster.hardware.base.MeasurementReport;
 
 /**
  * Changes the agents of drbd-r0 and vm1 under a running guest, as

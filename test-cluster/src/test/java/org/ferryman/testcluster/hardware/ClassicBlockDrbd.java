@@ -3,6 +3,10 @@ package org.ferryman.testcluster.hardware;
 
 import java.util.List;
 import java.util.Map;
+import org.ferryman.testcluster.hardware.base.CommandEnd;
+import org.ferryman.testcluster.hardware.base.CommandRunner;
+import org.ferryman.testcluster.hardware.base.NodeCommand;
+import org.ferryman.testcluster.hardware.base.RunningCommand;
 
 /**
  * A node's user space that knows the block-drbd that drbd-utils shipped before 9.31, for resource

@@ -7,6 +7,7 @@ import static org.ferryman.testcluster.hardware.TwoNodes.N2;
 
 import java.util.List;
 import java.util.Map;
+import org.ferryman.testcluster.hardware.base.Period;
 import org.junit.jupiter.api.Test;
 
 class DrbdModelTest {

@@ -8,6 +8,8 @@ import static org.ferryman.testcluster.hardware.TwoNodes.N2;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.ferryman.testcluster.hardware.base.CommandEnd;
+import org.ferryman.testcluster.hardware.base.NodeCommand;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.ferryman.testcluster.hardware.TwoNodes.N1;
 import static org.ferryman.testcluster.hardware.TwoNodes.N2;
 
+import org.ferryman.testcluster.hardware.base.MeasurementReport;
+import org.ferryman.testcluster.hardware.base.Period;
 import org.junit.jupiter.api.Test;
 
 /** The instrument: it says zero when all went well, and not zero when it did not. */

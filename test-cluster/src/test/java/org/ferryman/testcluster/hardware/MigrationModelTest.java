@@ -7,6 +7,8 @@ import static org.ferryman.testcluster.hardware.TwoNodes.N2;
 
 import java.util.List;
 import java.util.Map;
+import org.ferryman.testcluster.hardware.base.MeasurementReport;
+import org.ferryman.testcluster.hardware.base.MigrationReport;
 import org.ferryman.testcluster.hardware.xen.MigrationStep;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -5,6 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import org.ferryman.testcluster.hardware.base.CommandEnd;
+import org.ferryman.testcluster.hardware.base.CommandRunner;
+import org.ferryman.testcluster.hardware.base.NodeCommand;
+import org.ferryman.testcluster.hardware.base.RunningCommand;
 
 /** User space of a simulated node in tests: the test answers what the hardware has run there. */
 public final class ScriptedUserSpace {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Map;
+import org.ferryman.testcluster.hardware.base.HardwareTimings;
+import org.ferryman.testcluster.hardware.base.MeasurementReport;
 
 /** Two simulated nodes under a clock that the test moves. */
 final class TwoNodes {

@@ -3,6 +3,7 @@ package org.ferryman.testcluster.hardware;
 
 import java.util.List;
 import java.util.Map;
+import org.ferryman.testcluster.hardware.base.ToolCall;
 
 /** xl migrate on one node and xl migrate-receive on the other, with what lies between them. */
 final class Wire {

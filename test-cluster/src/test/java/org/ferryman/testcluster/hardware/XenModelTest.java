@@ -7,6 +7,7 @@ import static org.ferryman.testcluster.hardware.TwoNodes.N2;
 
 import java.util.List;
 import java.util.Map;
+import org.ferryman.testcluster.hardware.base.ToolCall;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;

@@ -11,7 +11,7 @@ import org.ferryman.testcluster.cluster.ClusterStatus.ResourceState;
 import org.ferryman.testcluster.cluster.TestCluster;
 import org.ferryman.testcluster.demo.MigratingGuest;
 import org.ferryman.testcluster.hardware.NodeStatus;
-import org.ferryman.testcluster.hardware.Period;
+import org.ferryman.testcluster.hardware.base.Period;
 import org.ferryman.testcluster.hardware.serve.HardwareControl;
 
 /** What breaks a hand-over that is held somewhere. */

@@ -10,10 +10,10 @@ import java.util.OptionalLong;
 import java.util.function.ToLongFunction;
 import org.ferryman.testcluster.cluster.Unharmed;
 import org.ferryman.testcluster.demo.MigratingGuest;
-import org.ferryman.testcluster.hardware.Event;
-import org.ferryman.testcluster.hardware.MeasurementReport;
-import org.ferryman.testcluster.hardware.MigrationReport;
-import org.ferryman.testcluster.hardware.Period;
+import org.ferryman.testcluster.hardware.base.Event;
+import org.ferryman.testcluster.hardware.base.MeasurementReport;
+import org.ferryman.testcluster.hardware.base.MigrationReport;
+import org.ferryman.testcluster.hardware.base.Period;
 
 /**
  * The hand-overs of a stretch of time as the hardware saw them: each migration with the time in

@@ -4,8 +4,8 @@ package org.ferryman.testcluster.migration;
 import java.util.List;
 import java.util.Optional;
 import org.ferryman.testcluster.cluster.ClusterHardware;
-import org.ferryman.testcluster.hardware.Event;
 import org.ferryman.testcluster.hardware.Fault;
+import org.ferryman.testcluster.hardware.base.Event;
 import org.ferryman.testcluster.hardware.xen.MigrationStep;
 
 /** Where a hand-over is held when it is broken: xl's steps, and those of the window, in order. */

@@ -11,7 +11,7 @@ import org.ferryman.testcluster.cluster.ClusterStatus;
 import org.ferryman.testcluster.cluster.Observer;
 import org.ferryman.testcluster.cluster.TestCluster;
 import org.ferryman.testcluster.demo.MigratingGuest;
-import org.ferryman.testcluster.hardware.Event;
+import org.ferryman.testcluster.hardware.base.Event;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;

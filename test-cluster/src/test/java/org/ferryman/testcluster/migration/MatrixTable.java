@@ -13,9 +13,9 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.ferryman.testcluster.demo.MigratingGuest;
-import org.ferryman.testcluster.hardware.Event;
-import org.ferryman.testcluster.hardware.MeasurementReport;
-import org.ferryman.testcluster.hardware.Period;
+import org.ferryman.testcluster.hardware.base.Event;
+import org.ferryman.testcluster.hardware.base.MeasurementReport;
+import org.ferryman.testcluster.hardware.base.Period;
 
 /** The final states of all hand-overs that were broken. */
 final class MatrixTable {

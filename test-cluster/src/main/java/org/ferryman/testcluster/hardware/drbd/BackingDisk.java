@@ -2,7 +2,7 @@
 package org.ferryman.testcluster.hardware.drbd;
 
 import java.util.Optional;
-import org.ferryman.testcluster.hardware.DiskContent;
+import org.ferryman.testcluster.hardware.base.DiskContent;
 
 /** A disk below DRBD. Its meta data and content survive a loss of power. */
 public final class BackingDisk {

@@ -3,7 +3,7 @@ package org.ferryman.testcluster.hardware.drbd;
 
 import java.util.Map;
 import java.util.Optional;
-import org.ferryman.testcluster.hardware.World;
+import org.ferryman.testcluster.hardware.base.World;
 
 /** Requests about disks: attach, detach, outdate, invalidate, new generation, verify. */
 public final class DiskRequests {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ferryman.testcluster.hardware.drbd;
 
-import org.ferryman.testcluster.hardware.World;
+import org.ferryman.testcluster.hardware.base.World;
 
 /**
  * The requests DRBD's kernel modules serve, for all nodes.

@@ -7,8 +7,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.ferryman.testcluster.hardware.NodePower;
-import org.ferryman.testcluster.hardware.World;
+import org.ferryman.testcluster.hardware.base.Flavour;
+import org.ferryman.testcluster.hardware.base.NodePower;
+import org.ferryman.testcluster.hardware.base.World;
 
 /** DRBD of one node: the kernel module's memory, and the disks that outlive it. */
 public final class DrbdNode {

@@ -7,7 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.ferryman.testcluster.hardware.Timeline;
+import org.ferryman.testcluster.hardware.base.Flavour;
+import org.ferryman.testcluster.hardware.base.Timeline;
 
 /** One node's half of a resource: role, connection and devices. */
 public final class DrbdResource {

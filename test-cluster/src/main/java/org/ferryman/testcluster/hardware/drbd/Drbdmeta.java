@@ -4,9 +4,9 @@ package org.ferryman.testcluster.hardware.drbd;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
-import org.ferryman.testcluster.hardware.Arguments;
-import org.ferryman.testcluster.hardware.Tool;
-import org.ferryman.testcluster.hardware.ToolCall;
+import org.ferryman.testcluster.hardware.base.Arguments;
+import org.ferryman.testcluster.hardware.base.Tool;
+import org.ferryman.testcluster.hardware.base.ToolCall;
 
 /** Stand-in for drbdmeta: {@code drbdmeta MINOR v08 DISK internal COMMAND}. */
 public final class Drbdmeta implements Tool {

@@ -8,9 +8,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
-import org.ferryman.testcluster.hardware.Arguments;
-import org.ferryman.testcluster.hardware.Tool;
-import org.ferryman.testcluster.hardware.ToolCall;
+import org.ferryman.testcluster.hardware.base.Arguments;
+import org.ferryman.testcluster.hardware.base.Tool;
+import org.ferryman.testcluster.hardware.base.ToolCall;
 
 /**
  * Stand-in for drbdsetup of DRBD 9: requests that change something (drbdsetup-9.0(8)). Objects are

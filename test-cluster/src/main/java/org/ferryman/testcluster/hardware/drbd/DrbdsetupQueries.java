@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
-import org.ferryman.testcluster.hardware.Arguments;
-import org.ferryman.testcluster.hardware.ToolCall;
+import org.ferryman.testcluster.hardware.base.Arguments;
+import org.ferryman.testcluster.hardware.base.ToolCall;
 
 /** Stand-in for drbdsetup of DRBD 8.4: what changes nothing. */
 public final class DrbdsetupQueries {

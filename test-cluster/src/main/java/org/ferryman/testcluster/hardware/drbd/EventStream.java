@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.ferryman.testcluster.hardware.base.Flavour;
 
 /** The live part of {@code drbdsetup events2}: what has changed since the last look. */
 public final class EventStream {

@@ -4,7 +4,7 @@ package org.ferryman.testcluster.hardware.drbd;
 import java.util.Comparator;
 import java.util.Optional;
 import java.util.function.Consumer;
-import org.ferryman.testcluster.hardware.World;
+import org.ferryman.testcluster.hardware.base.World;
 
 /**
  * What DRBD does about a peer that it has lost and whose disk it does not know: the handler

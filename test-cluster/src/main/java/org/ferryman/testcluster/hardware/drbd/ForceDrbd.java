@@ -6,8 +6,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
-import org.ferryman.testcluster.hardware.Tool;
-import org.ferryman.testcluster.hardware.ToolCall;
+import org.ferryman.testcluster.hardware.base.Flavour;
+import org.ferryman.testcluster.hardware.base.Tool;
+import org.ferryman.testcluster.hardware.base.ToolCall;
 
 /**
  * The stand-in {@code force-drbd PEER RESOURCE show|unloaded|down|KEY=VALUE...}: puts a resource,

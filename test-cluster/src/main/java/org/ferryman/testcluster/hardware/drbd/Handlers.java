@@ -7,9 +7,10 @@ import java.util.TreeMap;
 import java.util.function.IntConsumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.ferryman.testcluster.hardware.CommandEnd;
-import org.ferryman.testcluster.hardware.NodeCommand;
-import org.ferryman.testcluster.hardware.World;
+import org.ferryman.testcluster.hardware.base.CommandEnd;
+import org.ferryman.testcluster.hardware.base.Flavour;
+import org.ferryman.testcluster.hardware.base.NodeCommand;
+import org.ferryman.testcluster.hardware.base.World;
 
 /**
  * DRBD's calls of its handlers: the kernel module has {@code drbdadm HANDLER RESOURCE} or {@code

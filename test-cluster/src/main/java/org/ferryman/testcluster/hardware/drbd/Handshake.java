@@ -4,7 +4,7 @@ package org.ferryman.testcluster.hardware.drbd;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.ferryman.testcluster.hardware.World;
+import org.ferryman.testcluster.hardware.base.World;
 
 /** Two halves of a resource meet: they connect, or refuse each other. */
 final class Handshake {

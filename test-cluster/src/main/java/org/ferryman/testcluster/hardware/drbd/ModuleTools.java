@@ -4,8 +4,9 @@ package org.ferryman.testcluster.hardware.drbd;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
-import org.ferryman.testcluster.hardware.Tool;
-import org.ferryman.testcluster.hardware.ToolCall;
+import org.ferryman.testcluster.hardware.base.Flavour;
+import org.ferryman.testcluster.hardware.base.Tool;
+import org.ferryman.testcluster.hardware.base.ToolCall;
 
 /** Stand-ins for modprobe, modinfo and reading /proc/drbd. */
 public final class ModuleTools {

@@ -3,6 +3,7 @@ package org.ferryman.testcluster.hardware.drbd;
 
 import java.util.Comparator;
 import java.util.Locale;
+import org.ferryman.testcluster.hardware.base.Flavour;
 
 /** The text of /proc/drbd. */
 public final class ProcDrbdText {

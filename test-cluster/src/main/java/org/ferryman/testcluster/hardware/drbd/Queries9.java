@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.ferryman.testcluster.hardware.Arguments;
-import org.ferryman.testcluster.hardware.ToolCall;
+import org.ferryman.testcluster.hardware.base.Arguments;
+import org.ferryman.testcluster.hardware.base.ToolCall;
 
 /** Stand-in for drbdsetup of DRBD 9: what changes nothing. */
 public final class Queries9 {

@@ -5,7 +5,8 @@ import java.util.Collection;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.ToLongFunction;
-import org.ferryman.testcluster.hardware.World;
+import org.ferryman.testcluster.hardware.base.Flavour;
+import org.ferryman.testcluster.hardware.base.World;
 
 /** Connects the halves of resources, tells them of each other, and takes connections down. */
 public final class Replicator {

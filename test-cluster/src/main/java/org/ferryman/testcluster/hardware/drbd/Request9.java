@@ -3,8 +3,8 @@ package org.ferryman.testcluster.hardware.drbd;
 
 import java.util.Optional;
 import java.util.function.BiConsumer;
-import org.ferryman.testcluster.hardware.Arguments;
-import org.ferryman.testcluster.hardware.ToolCall;
+import org.ferryman.testcluster.hardware.base.Arguments;
+import org.ferryman.testcluster.hardware.base.ToolCall;
 
 /**
  * One call of DRBD 9's drbdsetup: finds the object that the arguments name, or refuses.

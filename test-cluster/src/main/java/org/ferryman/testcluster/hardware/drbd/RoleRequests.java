@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ferryman.testcluster.hardware.drbd;
 
-import org.ferryman.testcluster.hardware.World;
+import org.ferryman.testcluster.hardware.base.World;
 
 /** Requests to become Primary or Secondary. */
 public final class RoleRequests {

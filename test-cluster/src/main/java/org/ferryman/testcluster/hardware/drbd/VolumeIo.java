@@ -2,8 +2,8 @@
 package org.ferryman.testcluster.hardware.drbd;
 
 import java.util.Optional;
-import org.ferryman.testcluster.hardware.DiskContent;
-import org.ferryman.testcluster.hardware.World;
+import org.ferryman.testcluster.hardware.base.DiskContent;
+import org.ferryman.testcluster.hardware.base.World;
 
 /** Reads and writes of a guest through its node's DRBD device. */
 public final class VolumeIo {

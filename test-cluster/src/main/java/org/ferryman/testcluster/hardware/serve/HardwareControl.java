@@ -15,10 +15,10 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
-import org.ferryman.testcluster.hardware.Event;
 import org.ferryman.testcluster.hardware.Fault;
-import org.ferryman.testcluster.hardware.MeasurementReport;
 import org.ferryman.testcluster.hardware.NodeStatus;
+import org.ferryman.testcluster.hardware.base.Event;
+import org.ferryman.testcluster.hardware.base.MeasurementReport;
 import org.ferryman.testcluster.hardware.xen.MigrationStep;
 
 /**

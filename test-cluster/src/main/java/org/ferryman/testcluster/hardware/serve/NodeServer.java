@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import org.ferryman.testcluster.hardware.Hardware;
-import org.ferryman.testcluster.hardware.ToolCall;
+import org.ferryman.testcluster.hardware.base.ToolCall;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -4,7 +4,7 @@ package org.ferryman.testcluster.hardware.serve;
 import java.io.IOException;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
-import org.ferryman.testcluster.hardware.ToolOutput;
+import org.ferryman.testcluster.hardware.base.ToolOutput;
 
 /** A tool's answer on its way to the client, as frames. */
 final class QueuedOutput implements ToolOutput {

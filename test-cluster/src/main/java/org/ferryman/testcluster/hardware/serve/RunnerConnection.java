@@ -10,11 +10,11 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
-import org.ferryman.testcluster.hardware.CommandEnd;
-import org.ferryman.testcluster.hardware.CommandRunner;
 import org.ferryman.testcluster.hardware.Hardware;
-import org.ferryman.testcluster.hardware.NodeCommand;
-import org.ferryman.testcluster.hardware.RunningCommand;
+import org.ferryman.testcluster.hardware.base.CommandEnd;
+import org.ferryman.testcluster.hardware.base.CommandRunner;
+import org.ferryman.testcluster.hardware.base.NodeCommand;
+import org.ferryman.testcluster.hardware.base.RunningCommand;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

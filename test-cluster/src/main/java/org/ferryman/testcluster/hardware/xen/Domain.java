@@ -2,7 +2,7 @@
 package org.ferryman.testcluster.hardware.xen;
 
 import java.util.List;
-import org.ferryman.testcluster.hardware.Timeline;
+import org.ferryman.testcluster.hardware.base.Timeline;
 
 /** A domain of a Xen host other than Domain-0. */
 public final class Domain {

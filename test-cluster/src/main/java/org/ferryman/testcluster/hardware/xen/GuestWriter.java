@@ -2,10 +2,10 @@
 package org.ferryman.testcluster.hardware.xen;
 
 import java.util.Optional;
-import org.ferryman.testcluster.hardware.DiskContent;
-import org.ferryman.testcluster.hardware.Measurements;
-import org.ferryman.testcluster.hardware.World;
-import org.ferryman.testcluster.hardware.WriteLedger;
+import org.ferryman.testcluster.hardware.base.DiskContent;
+import org.ferryman.testcluster.hardware.base.Measurements;
+import org.ferryman.testcluster.hardware.base.World;
+import org.ferryman.testcluster.hardware.base.WriteLedger;
 import org.ferryman.testcluster.hardware.drbd.VolumeIo;
 
 /** Lets every running guest write an ever-growing sequence to each of its DRBD disks. */

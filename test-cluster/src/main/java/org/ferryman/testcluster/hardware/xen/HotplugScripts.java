@@ -5,10 +5,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
-import org.ferryman.testcluster.hardware.CommandEnd;
-import org.ferryman.testcluster.hardware.CommandListener;
-import org.ferryman.testcluster.hardware.NodeCommand;
-import org.ferryman.testcluster.hardware.RunningCommand;
+import org.ferryman.testcluster.hardware.base.CommandEnd;
+import org.ferryman.testcluster.hardware.base.CommandListener;
+import org.ferryman.testcluster.hardware.base.NodeCommand;
+import org.ferryman.testcluster.hardware.base.RunningCommand;
 
 /**
  * Runs the hotplug scripts of disks on the nodes, with the arguments and the environment that libxl

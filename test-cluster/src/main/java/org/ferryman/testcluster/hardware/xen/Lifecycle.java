@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ferryman.testcluster.hardware.xen;
 
-import org.ferryman.testcluster.hardware.HardwareTimings;
-import org.ferryman.testcluster.hardware.World;
+import org.ferryman.testcluster.hardware.base.HardwareTimings;
+import org.ferryman.testcluster.hardware.base.World;
 
 /** What happens to domains: they run, halt, crash, are cleaned up, come again after a reboot. */
 public final class Lifecycle {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ferryman.testcluster.hardware.xen;
 
-import org.ferryman.testcluster.hardware.MigrationReport;
+import org.ferryman.testcluster.hardware.base.MigrationReport;
 
 /** A live migration under way: what its two ends share. */
 final class Migration {

@@ -6,9 +6,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.ferryman.testcluster.hardware.MigrationTimings;
-import org.ferryman.testcluster.hardware.ToolCall;
-import org.ferryman.testcluster.hardware.World;
+import org.ferryman.testcluster.hardware.base.MigrationTimings;
+import org.ferryman.testcluster.hardware.base.ToolCall;
+import org.ferryman.testcluster.hardware.base.World;
 
 /** All live migrations, how fast they are, and the steps at which they are held. */
 public final class Migrations {

@@ -9,9 +9,9 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
-import org.ferryman.testcluster.hardware.NodePower;
-import org.ferryman.testcluster.hardware.Timeline;
-import org.ferryman.testcluster.hardware.World;
+import org.ferryman.testcluster.hardware.base.NodePower;
+import org.ferryman.testcluster.hardware.base.Timeline;
+import org.ferryman.testcluster.hardware.base.World;
 import org.ferryman.testcluster.hardware.drbd.DrbdNode;
 
 /** The Xen host of one node: its memory and its domains. */

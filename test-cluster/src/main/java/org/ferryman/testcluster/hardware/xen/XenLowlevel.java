@@ -3,8 +3,8 @@ package org.ferryman.testcluster.hardware.xen;
 
 import java.util.Optional;
 import java.util.function.Function;
-import org.ferryman.testcluster.hardware.Tool;
-import org.ferryman.testcluster.hardware.ToolCall;
+import org.ferryman.testcluster.hardware.base.Tool;
+import org.ferryman.testcluster.hardware.base.ToolCall;
 
 /**
  * What Xen's Python bindings ask the hypervisor: {@code getinfo DOMID}, answered as JSON, and

@@ -7,9 +7,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
-import org.ferryman.testcluster.hardware.Arguments;
-import org.ferryman.testcluster.hardware.Tool;
-import org.ferryman.testcluster.hardware.ToolCall;
+import org.ferryman.testcluster.hardware.base.Arguments;
+import org.ferryman.testcluster.hardware.base.Tool;
+import org.ferryman.testcluster.hardware.base.ToolCall;
 
 /** Stand-ins for xenstore-ls, -read, -list, -exists, -write and -rm. */
 public final class XenstoreTools {

@@ -4,7 +4,7 @@ package org.ferryman.testcluster.hardware.xen;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.ferryman.testcluster.hardware.ToolCall;
+import org.ferryman.testcluster.hardware.base.ToolCall;
 
 /** Stand-in for {@code xl create}. */
 final class XlCreate {

@@ -3,8 +3,8 @@ package org.ferryman.testcluster.hardware.xen;
 
 import java.util.Arrays;
 import java.util.Optional;
-import org.ferryman.testcluster.hardware.Arguments;
-import org.ferryman.testcluster.hardware.ToolCall;
+import org.ferryman.testcluster.hardware.base.Arguments;
+import org.ferryman.testcluster.hardware.base.ToolCall;
 
 /** Stand-in for {@code xl info}. */
 final class XlInfo {

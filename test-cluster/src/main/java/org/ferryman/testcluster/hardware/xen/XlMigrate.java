@@ -4,9 +4,9 @@ package org.ferryman.testcluster.hardware.xen;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.ferryman.testcluster.hardware.Arguments;
-import org.ferryman.testcluster.hardware.ToolCall;
-import org.ferryman.testcluster.hardware.ToolCall.Conversation;
+import org.ferryman.testcluster.hardware.base.Arguments;
+import org.ferryman.testcluster.hardware.base.ToolCall;
+import org.ferryman.testcluster.hardware.base.ToolCall.Conversation;
 
 /** Stand-in for {@code xl migrate}: the source's end of a live migration. */
 final class XlMigrate {

@@ -2,8 +2,8 @@
 package org.ferryman.testcluster.hardware.xen;
 
 import java.util.Optional;
-import org.ferryman.testcluster.hardware.ToolCall;
-import org.ferryman.testcluster.hardware.ToolCall.Conversation;
+import org.ferryman.testcluster.hardware.base.ToolCall;
+import org.ferryman.testcluster.hardware.base.ToolCall.Conversation;
 
 /**
  * Stand-in for {@code xl migrate-receive}: the target's end of a live migration. When it can't

@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
-import org.ferryman.testcluster.hardware.Timeline;
+import org.ferryman.testcluster.hardware.base.Timeline;
 import org.ferryman.testcluster.storm.pacemaker.FencingRequests.Outcome;
 import org.ferryman.testcluster.storm.pacemaker.OperationRecord.Order;
 import org.ferryman.testcluster.storm.pacemaker.TransitionGraph.Action;

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
-import org.ferryman.testcluster.hardware.Timeline;
+import org.ferryman.testcluster.hardware.base.Timeline;
 import org.w3c.dom.Element;
 
 /**

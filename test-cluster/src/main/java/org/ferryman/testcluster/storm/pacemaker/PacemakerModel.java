@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.function.Consumer;
-import org.ferryman.testcluster.hardware.Timeline;
+import org.ferryman.testcluster.hardware.base.Timeline;
 
 /**
  * A cluster of corosync and Pacemaker 2.1.5 in model time. Single-threaded: everything happens in

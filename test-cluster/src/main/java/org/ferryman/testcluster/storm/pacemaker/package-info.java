@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
  * Pacemaker in model time: everything that corosync and Pacemaker do on a cluster, single-threaded
- * and driven by the {@link org.ferryman.testcluster.hardware.Timeline} of the hardware model.
+ * and driven by the {@link org.ferryman.testcluster.hardware.base.Timeline} of the hardware model.
  *
  * <p>What is to be done is decided by Pacemaker itself: {@code crm_simulate} is asked for the
  * transition graph of the CIB that is kept here. What is written anew is the rest, as Pacemaker

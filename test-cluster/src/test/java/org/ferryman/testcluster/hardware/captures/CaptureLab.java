@@ -18,10 +18,10 @@ import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.ferryman.testcluster.hardware.ClassicBlockDrbd;
 import org.ferryman.testcluster.hardware.Hardware;
-import org.ferryman.testcluster.hardware.HardwareTimings;
-import org.ferryman.testcluster.hardware.MigrationTimings;
 import org.ferryman.testcluster.hardware.PowerSwitch;
 import org.ferryman.testcluster.hardware.StandIns;
+import org.ferryman.testcluster.hardware.base.HardwareTimings;
+import org.ferryman.testcluster.hardware.base.MigrationTimings;
 import org.ferryman.testcluster.hardware.serve.HardwareServer;
 
 /** Two simulated nodes, the real drbdadm, and the stand-ins, on which captured commands are run. */

@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.Map;
 import org.ferryman.testcluster.hardware.Hardware;
-import org.ferryman.testcluster.hardware.HardwareTimings;
 import org.ferryman.testcluster.hardware.PowerSwitch;
 import org.ferryman.testcluster.hardware.ToolResult;
-import org.ferryman.testcluster.hardware.drbd.Flavour;
+import org.ferryman.testcluster.hardware.base.Flavour;
+import org.ferryman.testcluster.hardware.base.HardwareTimings;
 
 /**
  * Two nodes that share r0, which allows two Primaries, and r1, which does not; brought into states

@@ -22,7 +22,7 @@ import org.ferryman.ocf.OcfExit;
 import org.ferryman.ocf.OcfRequest;
 import org.ferryman.ocf.Operation;
 import org.ferryman.testcluster.hardware.ToolResult;
-import org.ferryman.testcluster.hardware.drbd.Flavour;
+import org.ferryman.testcluster.hardware.base.Flavour;
 import org.ferryman.tools.drbd.DrbdDisks;
 import org.ferryman.tools.drbd.DrbdResource;
 import org.ferryman.tools.drbd.DrbdTools;

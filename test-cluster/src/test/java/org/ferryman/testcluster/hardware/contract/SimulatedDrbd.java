@@ -3,7 +3,7 @@ package org.ferryman.testcluster.hardware.contract;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import org.ferryman.testcluster.hardware.drbd.Flavour;
+import org.ferryman.testcluster.hardware.base.Flavour;
 import org.ferryman.tools.drbd.Drbd;
 import org.ferryman.tools.drbd.DrbdContract;
 import org.ferryman.tools.drbd.DrbdTools;

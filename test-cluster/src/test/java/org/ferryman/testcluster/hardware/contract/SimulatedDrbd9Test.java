@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ferryman.testcluster.hardware.contract;
 
-import org.ferryman.testcluster.hardware.drbd.Flavour;
+import org.ferryman.testcluster.hardware.base.Flavour;
 import org.ferryman.tools.drbd.DrbdVersion;
 
 class SimulatedDrbd9Test extends SimulatedDrbd {

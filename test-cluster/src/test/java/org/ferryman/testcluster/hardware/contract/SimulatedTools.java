@@ -15,7 +15,7 @@ import org.ferryman.exec.CommandRunner;
 import org.ferryman.exec.ExecCommandRunner;
 import org.ferryman.exec.ExecConfig;
 import org.ferryman.testcluster.hardware.StandIns;
-import org.ferryman.testcluster.hardware.drbd.Flavour;
+import org.ferryman.testcluster.hardware.base.Flavour;
 import org.ferryman.testcluster.hardware.serve.HardwareServer;
 import org.ferryman.tools.drbd.DrbdContract.Situation;
 

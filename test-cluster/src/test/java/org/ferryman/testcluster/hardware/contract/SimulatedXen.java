@@ -19,7 +19,7 @@ import org.ferryman.exec.CommandRunner;
 import org.ferryman.testcluster.hardware.ClassicBlockDrbd;
 import org.ferryman.testcluster.hardware.Hardware;
 import org.ferryman.testcluster.hardware.ToolResult;
-import org.ferryman.testcluster.hardware.drbd.Flavour;
+import org.ferryman.testcluster.hardware.base.Flavour;
 import org.ferryman.tools.xen.XlContract.Given;
 import org.ferryman.tools.xen.XlContract.Wrong;
 

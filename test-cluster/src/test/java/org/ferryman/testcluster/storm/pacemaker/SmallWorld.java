@@ -16,7 +16,7 @@ import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.ferryman.testcluster.cluster.Project;
-import org.ferryman.testcluster.hardware.Timeline;
+import org.ferryman.testcluster.hardware.base.Timeline;
 
 /**
  * A world of the smallest kind under the model: guests that run on nodes, DRBD resources that have

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.ferryman.testcluster.hardware;
+package org.ferryman.testcluster.hardware.base;
 
 /** Whether a node runs. */
 public final class NodePower {
@@ -33,7 +33,7 @@ public final class NodePower {
     return hung;
   }
 
-  void set(boolean nowOn, boolean nowHung) {
+  public void set(boolean nowOn, boolean nowHung) {
     on = nowOn;
     hung = nowHung;
   }

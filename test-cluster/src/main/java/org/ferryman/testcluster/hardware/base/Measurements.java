@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.ferryman.testcluster.hardware;
+package org.ferryman.testcluster.hardware.base;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -28,7 +28,7 @@ public final class Measurements {
   private long splitBrains;
   private long fencings;
 
-  Measurements(Timeline timeline, EventLog log, long gapCounted) {
+  public Measurements(Timeline timeline, EventLog log, long gapCounted) {
     this.timeline = timeline;
     this.log = log;
     this.gapCounted = gapCounted;
@@ -130,7 +130,7 @@ public final class Measurements {
             .formatted(migration.guest(), migration.outcome()));
   }
 
-  void observe(
+  public void observe(
       Set<String> writtenByTwo,
       Set<String> runningTwice,
       Set<String> twoPrimaries,
@@ -148,7 +148,7 @@ public final class Measurements {
     allowTwoPrimaries.holdsFor(allowed, now);
   }
 
-  MeasurementReport report() {
+  public MeasurementReport report() {
     long now = timeline.now();
     return new MeasurementReport(
         ledgers.values().stream().mapToLong(WriteLedger::acknowledged).sum(),

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.ferryman.testcluster.hardware;
+package org.ferryman.testcluster.hardware.base;
 
 /** A stand-in for a tool: reads a call's arguments, asks the model, answers. */
 @FunctionalInterface

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.ferryman.testcluster.hardware;
+package org.ferryman.testcluster.hardware.base;
 
 /** Where a running tool's answer goes. Called under the model's lock: must not block. */
 public interface ToolOutput {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.ferryman.testcluster.hardware;
+package org.ferryman.testcluster.hardware.base;
 
 /**
  * How long things take in the model, in milliseconds unless said otherwise.

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.ferryman.testcluster.hardware;
+package org.ferryman.testcluster.hardware.base;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -37,7 +37,7 @@ public final class ToolCall {
 
   private record Waiting(BooleanSupplier condition, Runnable then) {}
 
-  ToolCall(
+  public ToolCall(
       String node,
       String tool,
       List<String> argv,
@@ -174,7 +174,7 @@ public final class ToolCall {
   }
 
   /** Something came in. */
-  void hear(String text) {
+  public void hear(String text) {
     heard.append(text);
     int end = heard.indexOf("\n");
     while (end >= 0 && !finished && conversation != null) {
@@ -186,7 +186,7 @@ public final class ToolCall {
   }
 
   /** Nothing will come in any more. */
-  void hearEnd() {
+  public void hearEnd() {
     if (!finished && conversation != null) {
       conversation.ended();
     }
@@ -223,7 +223,7 @@ public final class ToolCall {
   }
 
   /** The node has lost power. */
-  void powerLost() {
+  public void powerLost() {
     if (!finished) {
       end();
       output.powerLost();
@@ -284,12 +284,12 @@ public final class ToolCall {
     return finished;
   }
 
-  void beforeExit(Runnable action) {
+  public void beforeExit(Runnable action) {
     beforeExit = action;
   }
 
   /** Looks at the condition it waits for; true if it went on. */
-  boolean poll() {
+  public boolean poll() {
     if (finished || waiting == null || !waiting.condition().getAsBoolean()) {
       return false;
     }

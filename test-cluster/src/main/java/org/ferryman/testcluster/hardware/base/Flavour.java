@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.ferryman.testcluster.hardware.drbd;
+package org.ferryman.testcluster.hardware.base;
 
 /** Which generation of DRBD the nodes' kernels have, with its version. */
 public enum Flavour {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.ferryman.testcluster.hardware;
+package org.ferryman.testcluster.hardware.base;
 
 import java.util.HashSet;
 import java.util.Set;
@@ -20,11 +20,11 @@ public final class Links {
     return !cut.contains(pair(a, b));
   }
 
-  void cut(String a, String b) {
+  public void cut(String a, String b) {
     cut.add(pair(a, b));
   }
 
-  void heal(String a, String b) {
+  public void heal(String a, String b) {
     cut.remove(pair(a, b));
   }
 

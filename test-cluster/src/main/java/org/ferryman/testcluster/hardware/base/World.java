@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.ferryman.testcluster.hardware;
+package org.ferryman.testcluster.hardware.base;
 
 import java.util.Random;
-import org.ferryman.testcluster.hardware.drbd.Flavour;
 
 /**
  * What every part of the model shares.

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.ferryman.testcluster.hardware;
+package org.ferryman.testcluster.hardware.base;
 
 import java.util.Comparator;
 import java.util.OptionalLong;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.ferryman.testcluster.hardware;
+package org.ferryman.testcluster.hardware.base;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -38,7 +38,7 @@ public final class UsermodeHelper {
     private boolean userSpace;
   }
 
-  UsermodeHelper(Predicate<String> powered) {
+  public UsermodeHelper(Predicate<String> powered) {
     this.powered = powered;
   }
 
@@ -106,7 +106,7 @@ public final class UsermodeHelper {
   }
 
   /** A node has lost power, and with it all that ran there. */
-  void powerLost(String node) {
+  public void powerLost(String node) {
     Seat seat = seats.remove(node);
     if (seat == null) {
       return;
