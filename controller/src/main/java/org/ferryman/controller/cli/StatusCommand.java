@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.ferryman.controller.daemon.ControlClient;
 import org.ferryman.exec.Cancellation;
-import org.ferryman.exec.Deadline;
+import org.ferryman.exec.SystemClock;
 import org.ferryman.node.NodeAgents;
 import org.ferryman.ocf.Operation;
 import org.ferryman.settings.Settings;
@@ -82,7 +82,8 @@ final class StatusCommand implements Callable<Integer> {
     return NodeAgents.unprotected(
         settings,
         resources,
-        new Operation(Deadline.after(LOOKING), new Cancellation(), (level, line) -> {}));
+        new Operation(
+            SystemClock.KERNEL.deadline(LOOKING), new Cancellation(), (level, line) -> {}));
   }
 
   private static void print(PrintWriter out, JsonNode status) {

@@ -100,16 +100,18 @@ public final class Daemon implements AutoCloseable {
       throws IOException, ControlSocket.UnavailableException {
     Settings settings = node.settings();
     ControlSocket socket = ControlSocket.claim(settings.controlSocket());
-    OperationService operations = new OperationService(node.runner(), settings.controller());
+    OperationService operations =
+        new OperationService(node.runner(), settings.controller(), SystemClock.KERNEL);
     HandlerService handlers =
         new HandlerService(
             new DrbdHandlers(
                 ResidentAgents.handlersRunner(settings),
-                SharedPacemaker::new,
+                pacemaker -> new SharedPacemaker(pacemaker, SystemClock.KERNEL),
                 HostName.ofThisHost(),
                 settings.runDirectory(),
                 SystemClock.KERNEL));
-    HandoverKeeper keeper = new HandoverKeeper(node.handover(), settings.handover());
+    HandoverKeeper keeper =
+        new HandoverKeeper(node.handover(), settings.handover(), SystemClock.KERNEL);
     ApplicationContext context =
         ApplicationContext.builder()
             .banner(false)
@@ -124,9 +126,12 @@ public final class Daemon implements AutoCloseable {
             .flatMap(
                 cluster ->
                     Stream.of(
-                        TroubleNotice.ofSettings(settings, cluster),
+                        TroubleNotice.ofSettings(settings, cluster, SystemClock.KERNEL),
                         TroubleNotice.ofGuests(
-                            settings.runDirectory(), () -> keeper.readiness().troubles(), cluster)))
+                            settings.runDirectory(),
+                            () -> keeper.readiness().troubles(),
+                            cluster,
+                            SystemClock.KERNEL)))
             .toList();
     Daemon daemon = new Daemon(socket, operations, handlers, keeper, notices, context, agents);
     context.getBean(EmbeddedServer.class).start();
@@ -159,7 +164,8 @@ public final class Daemon implements AutoCloseable {
       notifier.get().ready();
       ControlClient client = new ControlClient(settings.controlSocket());
       Watchdog.period(environment)
-          .ifPresent(period -> new Watchdog(client, notifier.get(), period).start());
+          .ifPresent(
+              period -> new Watchdog(client, notifier.get(), period, SystemClock.KERNEL).start());
     }
   }
 

@@ -11,11 +11,11 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.ferryman.controller.log.JournalLog;
+import org.ferryman.controller.time.Schedule;
 import org.ferryman.exec.Cancellation;
+import org.ferryman.exec.Clock;
 import org.ferryman.exec.Deadline;
 import org.ferryman.handover.Leftovers;
 import org.ferryman.handover.Sweep;
@@ -53,16 +53,17 @@ public final class HandoverKeeper implements AutoCloseable {
 
   private final Optional<NodeHandover> handover;
   private final HandoverSettings settings;
-  private final ScheduledExecutorService rounds;
+  private final Clock clock;
+  private final Schedule rounds;
   private final ExecutorService followers;
   private final Set<String> followed = ConcurrentHashMap.newKeySet();
   private final Map<String, List<String>> toldOf = new ConcurrentHashMap<>();
   private final AtomicBoolean drbdChanged = new AtomicBoolean();
   private long guestChanges;
-  private Deadline readyDue = Deadline.after(Duration.ZERO);
+  private Deadline readyDue;
   private int sweeps;
   private List<String> told = List.of();
-  private volatile Look look = new Look(List.of(), Map.of(), Deadline.after(Duration.ZERO));
+  private volatile Look look;
 
   /**
    * One look at whether this node could take its guests.
@@ -81,10 +82,13 @@ public final class HandoverKeeper implements AutoCloseable {
   }
 
   /** For this node's hand-over, if it has one. */
-  public HandoverKeeper(Optional<NodeHandover> handover, HandoverSettings settings) {
+  public HandoverKeeper(Optional<NodeHandover> handover, HandoverSettings settings, Clock clock) {
     this.handover = requireNonNull(handover, "handover");
     this.settings = requireNonNull(settings, "settings");
-    this.rounds = Executors.newScheduledThreadPool(2, task -> daemon(task, "keeper"));
+    this.clock = requireNonNull(clock, "clock");
+    this.readyDue = clock.deadline(Duration.ZERO);
+    this.look = new Look(List.of(), Map.of(), readyDue);
+    this.rounds = new Schedule("keeper", 2);
     this.followers = Executors.newCachedThreadPool(task -> daemon(task, "follower"));
   }
 
@@ -98,8 +102,8 @@ public final class HandoverKeeper implements AutoCloseable {
   public void start() {
     handover.ifPresent(
         it -> {
-          every(settings.sweepInterval(), () -> sweep(it));
-          every(TICK, () -> publish(it));
+          rounds.every(Duration.ZERO, settings.sweepInterval(), () -> sweep(it));
+          rounds.every(Duration.ZERO, TICK, () -> publish(it));
         });
   }
 
@@ -116,12 +120,12 @@ public final class HandoverKeeper implements AutoCloseable {
     boolean guestsChanged = changes != guestChanges;
     if (drbdChanged.getAndSet(false) || guestsChanged || readyDue.expired()) {
       guestChanges = changes;
-      Deadline began = Deadline.after(Duration.ZERO);
+      Deadline began = clock.deadline(Duration.ZERO);
       List<Said> said = node.readiness().publish(operation(ROUND));
       Map<String, String> troubles = GuestTroubles.of(node.guests().all(operation(ROUND)));
       tell(troubles);
       look = new Look(said, troubles, began);
-      readyDue = Deadline.after(settings.readyInterval());
+      readyDue = clock.deadline(settings.readyInterval());
     }
   }
 
@@ -138,21 +142,6 @@ public final class HandoverKeeper implements AutoCloseable {
     before.keySet().stream()
         .filter(vm -> !troubles.containsKey(vm))
         .forEach(vm -> LOG.info("nothing is wrong any more with the file of guest {}", vm));
-  }
-
-  private void every(Duration interval, Runnable round) {
-    var unused =
-        rounds.scheduleWithFixedDelay(
-            () -> {
-              try {
-                round.run();
-              } catch (RuntimeException e) {
-                LOG.error("a round of looking after hand-overs failed", e);
-              }
-            },
-            0,
-            interval.toMillis(),
-            TimeUnit.MILLISECONDS);
   }
 
   /** The last look at each guest's readiness. */
@@ -198,8 +187,8 @@ public final class HandoverKeeper implements AutoCloseable {
     }
   }
 
-  private static Operation operation(Duration longest) {
-    return new Operation(Deadline.after(longest), new Cancellation(), journal());
+  private Operation operation(Duration longest) {
+    return new Operation(clock.deadline(longest), new Cancellation(), journal());
   }
 
   private static OperationLog journal() {
@@ -212,7 +201,7 @@ public final class HandoverKeeper implements AutoCloseable {
    */
   @Override
   public void close() {
-    rounds.shutdown();
+    rounds.end();
     followers.shutdown();
     handover.ifPresent(it -> it.readiness().withdraw(operation(WITHDRAW)));
   }

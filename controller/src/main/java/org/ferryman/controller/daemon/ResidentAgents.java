@@ -60,7 +60,8 @@ final class ResidentAgents implements Additions, Closeable {
 
   private ResidentAgents(Settings settings) {
     this.settings = requireNonNull(settings, "settings");
-    this.states = new LiveStates(settings.follow().age(), DrbdFollowing.BEAT_BOUND);
+    this.states =
+        new LiveStates(settings.follow().age(), DrbdFollowing.BEAT_BOUND, SystemClock.KERNEL);
     this.node = NodeAgents.create(settings, this);
   }
 
@@ -150,12 +151,20 @@ final class ResidentAgents implements Additions, Closeable {
                 leases,
                 attributes.orElseThrow(),
                 new AttributeDaemon(PROC),
-                settings.follow()));
+                settings.follow(),
+                SystemClock.KERNEL));
     stale =
         Optional.of(
-            new StaleWatch(states, drbd, following.get()::managed, settings.follow().check()));
+            new StaleWatch(
+                states,
+                drbd,
+                following.get()::managed,
+                settings.follow().check(),
+                SystemClock.KERNEL));
     unfence =
-        Optional.of(new UnfenceWatch(states, forgottenBans(nodeName), following.get()::managed));
+        Optional.of(
+            new UnfenceWatch(
+                states, forgottenBans(nodeName), following.get()::managed, SystemClock.KERNEL));
     return following.get().follow(agent);
   }
 

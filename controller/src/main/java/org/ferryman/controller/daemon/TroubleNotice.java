@@ -9,13 +9,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.ferryman.controller.time.Schedule;
 import org.ferryman.exec.Cancellation;
-import org.ferryman.exec.Deadline;
+import org.ferryman.exec.Clock;
 import org.ferryman.ocf.Operation;
 import org.ferryman.settings.Settings;
 import org.ferryman.tools.pacemaker.AttributeReading;
@@ -50,15 +48,19 @@ final class TroubleNotice implements AutoCloseable {
   /** Whether there can be trouble later, where there is none now. */
   private final boolean lasting;
 
-  private Optional<ScheduledExecutorService> rounds = Optional.empty();
+  private final Clock clock;
+  private final Schedule rounds;
 
   private TroubleNotice(
       String attribute,
       Path set,
       Supplier<Optional<String>> trouble,
       Cluster cluster,
-      boolean lasting) {
+      boolean lasting,
+      Clock clock) {
     this.lasting = lasting;
+    this.clock = requireNonNull(clock, "clock");
+    this.rounds = new Schedule(attribute, 1);
     this.attribute = requireNonNull(attribute, "attribute");
     this.set = requireNonNull(set, "set");
     this.trouble = requireNonNull(trouble, "trouble");
@@ -66,10 +68,15 @@ final class TroubleNotice implements AutoCloseable {
   }
 
   /** Of the settings that this process was started with. */
-  static TroubleNotice ofSettings(Settings settings, Cluster cluster) {
+  static TroubleNotice ofSettings(Settings settings, Cluster cluster, Clock clock) {
     Optional<String> trouble = settings.findings().trouble();
     return new TroubleNotice(
-        SETTINGS, settings.runDirectory().resolve("settings.told"), () -> trouble, cluster, false);
+        SETTINGS,
+        settings.runDirectory().resolve("settings.told"),
+        () -> trouble,
+        cluster,
+        false,
+        clock);
   }
 
   /**
@@ -78,7 +85,7 @@ final class TroubleNotice implements AutoCloseable {
    * @param troubles what is wrong now, by guest
    */
   static TroubleNotice ofGuests(
-      Path runDirectory, Supplier<Map<String, String>> troubles, Cluster cluster) {
+      Path runDirectory, Supplier<Map<String, String>> troubles, Cluster cluster, Clock clock) {
     return new TroubleNotice(
         GUESTS,
         runDirectory.resolve("guests.told"),
@@ -89,7 +96,8 @@ final class TroubleNotice implements AutoCloseable {
                         .collect(Collectors.joining("; ")))
                 .filter(it -> !it.isEmpty()),
         cluster,
-        true);
+        true,
+        clock);
   }
 
   private static String value(String reason) {
@@ -97,17 +105,8 @@ final class TroubleNotice implements AutoCloseable {
   }
 
   /** Begins. */
-  synchronized void start() {
-    ScheduledExecutorService executor =
-        Executors.newSingleThreadScheduledExecutor(
-            task -> {
-              Thread thread = new Thread(task, attribute);
-              thread.setDaemon(true);
-              return thread;
-            });
-    rounds = Optional.of(executor);
-    var unused =
-        executor.scheduleWithFixedDelay(this::round, 0, INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
+  void start() {
+    rounds.every(Duration.ZERO, INTERVAL, this::round);
   }
 
   private void round() {
@@ -131,7 +130,7 @@ final class TroubleNotice implements AutoCloseable {
       return true;
     }
     Operation operation =
-        new Operation(Deadline.after(ROUND), new Cancellation(), (level, line) -> LOG.debug(line));
+        new Operation(clock.deadline(ROUND), new Cancellation(), (level, line) -> LOG.debug(line));
     if (now.isEmpty()) {
       if (cluster.deleteAttribute(attribute, operation) instanceof ClusterOutcome.Failed failed) {
         LOG.debug("{} can't be deleted yet: {}", attribute, failed.reason());
@@ -152,7 +151,7 @@ final class TroubleNotice implements AutoCloseable {
   }
 
   @Override
-  public synchronized void close() {
-    rounds.ifPresent(ScheduledExecutorService::shutdown);
+  public void close() {
+    rounds.end();
   }
 }

@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import org.ferryman.exec.Cancellation;
+import org.ferryman.exec.Clock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,12 +24,15 @@ final class Watchdog implements AutoCloseable {
   private final ControlClient client;
   private final ServiceNotifier notifier;
   private final Duration period;
+  private final Clock clock;
+  private final Cancellation closing = new Cancellation();
   private final Thread thread;
 
-  Watchdog(ControlClient client, ServiceNotifier notifier, Duration period) {
+  Watchdog(ControlClient client, ServiceNotifier notifier, Duration period, Clock clock) {
     this.client = requireNonNull(client, "client");
     this.notifier = requireNonNull(notifier, "notifier");
     this.period = requireNonNull(period, "period");
+    this.clock = requireNonNull(clock, "clock");
     this.thread = new Thread(this::watch, "watchdog");
     thread.setDaemon(true);
   }
@@ -46,17 +51,16 @@ final class Watchdog implements AutoCloseable {
 
   @Override
   public void close() {
-    thread.interrupt();
+    closing.cancel("the controller ends");
   }
 
   private void watch() {
     try {
-      while (true) {
+      do {
         check();
-        Thread.sleep(period.toMillis());
-      }
+      } while (!clock.await(period, closing));
     } catch (InterruptedException e) {
-      LOG.debug("watchdog ends");
+      Thread.currentThread().interrupt();
     }
   }
 

@@ -10,9 +10,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import org.ferryman.agent.drbd.DrbdInstance;
 import org.ferryman.agent.drbd.RoleLeases;
-import org.ferryman.controller.follow.WorkThread.Planned;
+import org.ferryman.controller.time.Schedule;
+import org.ferryman.controller.time.Schedule.Planned;
 import org.ferryman.exec.Cancellation;
-import org.ferryman.exec.Deadline;
+import org.ferryman.exec.Clock;
 import org.ferryman.exec.LineStreams;
 import org.ferryman.ocf.Agent;
 import org.ferryman.ocf.Operation;
@@ -55,9 +56,10 @@ public final class DrbdFollowing implements LiveStates.Listener, AutoCloseable {
   private final FollowSettings settings;
   private final InstanceWatch watch;
   private final EventFollower follower;
+  private final Clock clock;
   private final Cancellation closing = new Cancellation();
-  private final WorkThread publisher;
-  private final WorkThread checker;
+  private final Schedule publisher;
+  private final Schedule checker;
   private final Set<String> due = ConcurrentHashMap.newKeySet();
   private final AtomicReference<Planned> nextCheck = new AtomicReference<>();
 
@@ -78,18 +80,21 @@ public final class DrbdFollowing implements LiveStates.Listener, AutoCloseable {
       RoleLeases leases,
       FollowingAttributes attributes,
       AttributeDaemon daemon,
-      FollowSettings settings) {
+      FollowSettings settings,
+      Clock clock) {
     this.states = requireNonNull(states, "states");
     this.drbd = requireNonNull(drbd, "drbd");
     this.attributes = requireNonNull(attributes, "attributes");
     this.daemon = requireNonNull(daemon, "daemon");
     this.settings = requireNonNull(settings, "settings");
-    this.watch =
-        new InstanceWatch(cluster, leases, attributes, settings.settle(), System::nanoTime);
+    this.clock = requireNonNull(clock, "clock");
+    this.watch = new InstanceWatch(cluster, leases, attributes, settings.settle(), clock);
     states.listenedBy(this);
-    this.follower = new EventFollower(streams, states, FIRST_PAUSE);
-    this.publisher = new WorkThread("drbd-publish", BEAT, this::beat);
-    this.checker = new WorkThread("drbd-check", BEAT, this::keepChecking);
+    this.follower = new EventFollower(streams, states, FIRST_PAUSE, clock);
+    this.publisher = new Schedule("drbd-publish", 1);
+    this.checker = new Schedule("drbd-check", 1);
+    publisher.every(BEAT, this::beat);
+    checker.every(BEAT, this::keepChecking);
   }
 
   /** The agent of DRBD, followed. */
@@ -214,7 +219,7 @@ public final class DrbdFollowing implements LiveStates.Listener, AutoCloseable {
     DrbdStates.Reading reading =
         drbd.all(
             new Operation(
-                Deadline.after(FULL_READ), closing, (level, line) -> log.info("{}", line)));
+                clock.deadline(FULL_READ), closing, (level, line) -> log.info("{}", line)));
     if (!(reading instanceof DrbdStates.Reading.Known known)) {
       log.warn("DRBD's events can't be checked: {}", reading);
       check(settings.check());

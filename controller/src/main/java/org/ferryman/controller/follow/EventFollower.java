@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import org.ferryman.exec.Cancellation;
+import org.ferryman.exec.Clock;
 import org.ferryman.exec.LineStream;
 import org.ferryman.exec.LineStreams;
 import org.ferryman.exec.Lines;
@@ -36,10 +38,12 @@ final class EventFollower implements AutoCloseable {
   private final LineStreams streams;
   private final LiveStates states;
   private final Duration firstPause;
+  private final Clock clock;
   private final Thread thread;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private Optional<LineStream> current = Optional.empty();
+  private Cancellation pausing = new Cancellation();
   private boolean wanted;
   private boolean closed;
   private String restartReason = "";
@@ -47,10 +51,11 @@ final class EventFollower implements AutoCloseable {
   private long begun;
 
   /** A follower that follows nothing yet. */
-  EventFollower(LineStreams streams, LiveStates states, Duration firstPause) {
+  EventFollower(LineStreams streams, LiveStates states, Duration firstPause, Clock clock) {
     this.streams = requireNonNull(streams, "streams");
     this.states = requireNonNull(states, "states");
     this.firstPause = requireNonNull(firstPause, "firstPause");
+    this.clock = requireNonNull(clock, "clock");
     this.thread = new Thread(this::follow, "drbd-events");
     thread.setDaemon(true);
     thread.start();
@@ -104,6 +109,7 @@ final class EventFollower implements AutoCloseable {
   }
 
   private void end() {
+    pausing.cancel("nobody waits for a stream");
     // at once: nobody may be answered from a stream that is being killed
     states.closed();
     current.ifPresent(LineStream::close);
@@ -112,9 +118,9 @@ final class EventFollower implements AutoCloseable {
   private void follow() {
     Duration pause = firstPause;
     while (awaitWanted()) {
-      long began = System.nanoTime();
+      long began = clock.nanoTime();
       String ending = once();
-      boolean good = System.nanoTime() - began > GOOD.toNanos();
+      boolean good = clock.nanoTime() - began > GOOD.toNanos();
       if (!tell(ending, good)) {
         pause = firstPause;
         continue;
@@ -208,14 +214,22 @@ final class EventFollower implements AutoCloseable {
   }
 
   private void pause(Duration duration) {
-    lock.lock();
     try {
-      long left = duration.toNanos();
-      while (left > 0 && wanted && !closed) {
-        left = changed.awaitNanos(left);
-      }
+      clock.await(duration, pausing());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Cancelled when no stream is wanted any more. */
+  private Cancellation pausing() {
+    lock.lock();
+    try {
+      pausing = new Cancellation();
+      if (!wanted || closed) {
+        pausing.cancel("nobody waits for a stream");
+      }
+      return pausing;
     } finally {
       lock.unlock();
     }

@@ -10,13 +10,12 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import org.ferryman.agent.drbd.DrbdInstance;
 import org.ferryman.agent.drbd.RoleLeases;
 import org.ferryman.agent.drbd.ScoreDecision;
 import org.ferryman.exec.Cancellation;
-import org.ferryman.exec.Deadline;
+import org.ferryman.exec.Clock;
 import org.ferryman.ocf.Operation;
 import org.ferryman.tools.drbd.DrbdReading;
 import org.ferryman.tools.drbd.DrbdResource;
@@ -47,7 +46,7 @@ final class InstanceWatch {
   private final FollowingPromotionScores scores;
   private final FollowingAttributes attributes;
   private final Duration settle;
-  private final LongSupplier nanoTime;
+  private final Clock clock;
   private final Map<String, Watched> instances = new ConcurrentHashMap<>();
 
   /** One instance; its fields are the evaluating thread's, but for the instance itself. */
@@ -71,13 +70,13 @@ final class InstanceWatch {
       RoleLeases leases,
       FollowingAttributes attributes,
       Duration settle,
-      LongSupplier nanoTime) {
+      Clock clock) {
     this.cluster = requireNonNull(cluster, "cluster");
     this.leases = requireNonNull(leases, "leases");
     this.attributes = requireNonNull(attributes, "attributes");
     this.scores = new FollowingPromotionScores(attributes);
     this.settle = requireNonNull(settle, "settle");
-    this.nanoTime = requireNonNull(nanoTime, "nanoTime");
+    this.clock = requireNonNull(clock, "clock");
   }
 
   /** It runs here, with these parameters. */
@@ -173,7 +172,7 @@ final class InstanceWatch {
       return Optional.empty();
     }
     boolean settles = passing || now.orElse(0) > before.orElse(0);
-    Duration left = settles ? watched.rise.offer(now, nanoTime.getAsLong()) : Duration.ZERO;
+    Duration left = settles ? watched.rise.offer(now, clock.nanoTime()) : Duration.ZERO;
     if (!left.isZero()) {
       return Optional.of(left);
     }
@@ -194,7 +193,7 @@ final class InstanceWatch {
       watched.degradation.clear();
       return Optional.empty();
     }
-    Duration left = watched.degradation.offer(reason, nanoTime.getAsLong());
+    Duration left = watched.degradation.offer(reason, clock.nanoTime());
     if (!left.isZero()) {
       return Optional.of(left);
     }
@@ -215,8 +214,8 @@ final class InstanceWatch {
         : Optional.of(text.length() <= LONGEST_VALUE ? text : text.substring(0, LONGEST_VALUE));
   }
 
-  private static Operation operation() {
+  private Operation operation() {
     return new Operation(
-        Deadline.after(QUESTION), new Cancellation(), (level, line) -> log.info("{}", line));
+        clock.deadline(QUESTION), new Cancellation(), (level, line) -> log.info("{}", line));
   }
 }

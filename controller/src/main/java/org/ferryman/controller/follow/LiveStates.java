@@ -11,9 +11,9 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.ferryman.exec.Clock;
 import org.ferryman.tools.drbd.DrbdEvents;
 import org.ferryman.tools.drbd.DrbdReading;
 import org.ferryman.tools.drbd.status.DrbdConnection;
@@ -44,7 +44,7 @@ public final class LiveStates {
 
   private final Duration ageBound;
   private final Duration beatBound;
-  private final LongSupplier nanoTime;
+  private final Clock clock;
   private final ReentrantLock lock = new ReentrantLock();
   private final Map<String, Long> commandedAt = new HashMap<>();
 
@@ -83,15 +83,11 @@ public final class LiveStates {
    * @param ageBound how long a proof holds
    * @param beatBound how late {@link #beat} may come
    */
-  public LiveStates(Duration ageBound, Duration beatBound) {
-    this(ageBound, beatBound, System::nanoTime);
-  }
-
-  LiveStates(Duration ageBound, Duration beatBound, LongSupplier nanoTime) {
+  public LiveStates(Duration ageBound, Duration beatBound, Clock clock) {
     this.ageBound = requireNonNull(ageBound, "ageBound");
     this.beatBound = requireNonNull(beatBound, "beatBound");
-    this.nanoTime = requireNonNull(nanoTime, "nanoTime");
-    this.beatAt = nanoTime.getAsLong();
+    this.clock = requireNonNull(clock, "clock");
+    this.beatAt = clock.nanoTime();
   }
 
   /** Says who hears, too; to be called before anything happens here. */
@@ -109,7 +105,7 @@ public final class LiveStates {
     locked(
         () -> {
           if (events.isPresent()) { // a stream that begins later begins with a proof of its own
-            commandedAt.put(resource, nanoTime.getAsLong());
+            commandedAt.put(resource, clock.nanoTime());
           }
           return null;
         });
@@ -142,7 +138,7 @@ public final class LiveStates {
     locked(
         () -> {
           events = Optional.of(new DrbdEvents());
-          openedAt = nanoTime.getAsLong();
+          openedAt = clock.nanoTime();
           provenAt = Optional.empty();
           mismatches = 0;
           commandedAt.clear();
@@ -216,12 +212,12 @@ public final class LiveStates {
         () ->
             events.isEmpty() || complete()
                 ? Optional.empty()
-                : Optional.of(Duration.ofNanos(nanoTime.getAsLong() - openedAt)));
+                : Optional.of(Duration.ofNanos(clock.nanoTime() - openedAt)));
   }
 
   /** The clock that {@link #compare} goes by. */
   long now() {
-    return nanoTime.getAsLong();
+    return clock.nanoTime();
   }
 
   /**
@@ -233,7 +229,7 @@ public final class LiveStates {
     return locked(
         () -> {
           boolean inTime = beatInTime();
-          beatAt = nanoTime.getAsLong();
+          beatAt = clock.nanoTime();
           if (!inTime) {
             provenAt = Optional.empty();
           }
@@ -243,7 +239,7 @@ public final class LiveStates {
 
   /** How old the last proof is; empty if there is none that holds. */
   Optional<Duration> proofAge() {
-    return locked(() -> provenAt.map(at -> Duration.ofNanos(nanoTime.getAsLong() - at)));
+    return locked(() -> provenAt.map(at -> Duration.ofNanos(clock.nanoTime() - at)));
   }
 
   /** How many resources the stream tells of. */
@@ -252,7 +248,7 @@ public final class LiveStates {
   }
 
   private boolean provenFor(String resource) {
-    long now = nanoTime.getAsLong();
+    long now = clock.nanoTime();
     return complete()
         && beatInTime()
         && provenAt.isPresent()
@@ -261,7 +257,7 @@ public final class LiveStates {
   }
 
   private boolean beatInTime() {
-    return nanoTime.getAsLong() - beatAt <= beatBound.toNanos();
+    return clock.nanoTime() - beatAt <= beatBound.toNanos();
   }
 
   private boolean complete() {

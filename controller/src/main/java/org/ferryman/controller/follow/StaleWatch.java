@@ -10,8 +10,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import org.ferryman.controller.time.Schedule;
 import org.ferryman.exec.Cancellation;
-import org.ferryman.exec.Deadline;
+import org.ferryman.exec.Clock;
 import org.ferryman.fencing.stale.GuardedDrbd;
 import org.ferryman.ocf.Operation;
 import org.ferryman.tools.drbd.DrbdResource;
@@ -37,8 +38,9 @@ public final class StaleWatch implements LiveStates.Listener, AutoCloseable {
   private final GuardedDrbd drbd;
   private final Supplier<Set<DrbdResource>> managed;
   private final Duration regular;
+  private final Clock clock;
   private final Cancellation closing = new Cancellation();
-  private final WorkThread worker;
+  private final Schedule worker;
   private final Map<DrbdResource, Looking> looking = new ConcurrentHashMap<>();
 
   /** A resource with a connection that is gone; its fields are the worker's. */
@@ -54,12 +56,18 @@ public final class StaleWatch implements LiveStates.Listener, AutoCloseable {
    * @param regular how often it is looked in the long run
    */
   public StaleWatch(
-      LiveStates states, GuardedDrbd drbd, Supplier<Set<DrbdResource>> managed, Duration regular) {
+      LiveStates states,
+      GuardedDrbd drbd,
+      Supplier<Set<DrbdResource>> managed,
+      Duration regular,
+      Clock clock) {
     this.states = requireNonNull(states, "states");
     this.drbd = requireNonNull(drbd, "drbd");
     this.managed = requireNonNull(managed, "managed");
     this.regular = requireNonNull(regular, "regular");
-    this.worker = new WorkThread("drbd-stale", regular, this::told);
+    this.clock = requireNonNull(clock, "clock");
+    this.worker = new Schedule("drbd-stale", 1);
+    worker.every(regular, this::told);
     states.listenedBy(this);
   }
 
@@ -94,7 +102,7 @@ public final class StaleWatch implements LiveStates.Listener, AutoCloseable {
   }
 
   private void plan(DrbdResource resource, Looking loss, Duration delay) {
-    var unused = worker.after(delay, () -> look(resource, loss));
+    worker.after(delay, () -> look(resource, loss));
   }
 
   /** Once for this loss of a connection; planned again as long as that lasts. */
@@ -111,7 +119,7 @@ public final class StaleWatch implements LiveStates.Listener, AutoCloseable {
                   resource,
                   Set.of(),
                   new Operation(
-                      Deadline.after(BOUND), closing, (level, line) -> log.info("{}", line)))
+                      clock.deadline(BOUND), closing, (level, line) -> log.info("{}", line)))
               .orElse("");
       if (!said.isEmpty() && !said.equals(loss.said)) {
         log.warn("{}", said);

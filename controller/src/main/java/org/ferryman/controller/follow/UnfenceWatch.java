@@ -11,8 +11,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.ferryman.controller.time.Schedule;
 import org.ferryman.exec.Cancellation;
-import org.ferryman.exec.Deadline;
+import org.ferryman.exec.Clock;
 import org.ferryman.fencing.ForgottenBans;
 import org.ferryman.ocf.Operation;
 import org.ferryman.tools.drbd.DrbdResource;
@@ -39,10 +40,11 @@ public final class UnfenceWatch implements LiveStates.Listener, AutoCloseable {
   private final Look bans;
   private final Supplier<Set<DrbdResource>> managed;
   private final Duration handlersTurn;
+  private final Clock clock;
   private final Cancellation closing = new Cancellation();
-  private final WorkThread worker;
+  private final Schedule worker;
   private final Set<DrbdResource> good = new HashSet<>();
-  private Optional<WorkThread.Planned> planned = Optional.empty();
+  private Optional<Schedule.Planned> planned = Optional.empty();
   private List<String> said = List.of();
 
   /** Looks at those resources; tells what came of it. */
@@ -56,8 +58,9 @@ public final class UnfenceWatch implements LiveStates.Listener, AutoCloseable {
    *
    * @param managed the resources that the cluster runs here
    */
-  public UnfenceWatch(LiveStates states, ForgottenBans bans, Supplier<Set<DrbdResource>> managed) {
-    this(states, bans::look, managed, HANDLERS_TURN, REGULAR);
+  public UnfenceWatch(
+      LiveStates states, ForgottenBans bans, Supplier<Set<DrbdResource>> managed, Clock clock) {
+    this(states, bans::look, managed, HANDLERS_TURN, REGULAR, clock);
   }
 
   UnfenceWatch(
@@ -65,12 +68,15 @@ public final class UnfenceWatch implements LiveStates.Listener, AutoCloseable {
       Look bans,
       Supplier<Set<DrbdResource>> managed,
       Duration handlersTurn,
-      Duration regular) {
+      Duration regular,
+      Clock clock) {
     this.states = requireNonNull(states, "states");
     this.bans = requireNonNull(bans, "bans");
     this.managed = requireNonNull(managed, "managed");
     this.handlersTurn = requireNonNull(handlersTurn, "handlersTurn");
-    this.worker = new WorkThread("drbd-unfence", regular, this::look);
+    this.clock = requireNonNull(clock, "clock");
+    this.worker = new Schedule("drbd-unfence", 1);
+    worker.every(regular, this::look);
     states.listenedBy(this);
   }
 
@@ -93,7 +99,7 @@ public final class UnfenceWatch implements LiveStates.Listener, AutoCloseable {
         good.remove(each);
       }
     }
-    if (more && planned.map(WorkThread.Planned::over).orElse(true)) {
+    if (more && planned.map(Schedule.Planned::over).orElse(true)) {
       planned = Optional.of(worker.after(handlersTurn, this::look));
     }
   }
@@ -111,7 +117,7 @@ public final class UnfenceWatch implements LiveStates.Listener, AutoCloseable {
     List<String> found =
         bans.at(
             now,
-            new Operation(Deadline.after(BOUND), closing, (level, line) -> log.info("{}", line)));
+            new Operation(clock.deadline(BOUND), closing, (level, line) -> log.info("{}", line)));
     found.stream().filter(line -> !said.contains(line)).forEach(line -> log.warn("{}", line));
     said = found;
   }

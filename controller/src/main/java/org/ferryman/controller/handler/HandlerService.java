@@ -7,14 +7,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.ferryman.controller.log.JournalLog;
+import org.ferryman.controller.time.Schedule;
 import org.ferryman.exec.Cancellation;
 import org.ferryman.fencing.DrbdHandlers;
 import org.ferryman.fencing.Verdict;
@@ -34,7 +33,7 @@ public final class HandlerService implements AutoCloseable {
 
   private final DrbdHandlers handlers;
   private final ThreadPoolExecutor pool;
-  private final ScheduledThreadPoolExecutor timer;
+  private final Schedule timer;
   private final AtomicLong count = new AtomicLong();
 
   /** With threads of its own, which {@link #close} ends. */
@@ -48,8 +47,7 @@ public final class HandlerService implements AutoCloseable {
             TimeUnit.SECONDS,
             new SynchronousQueue<>(),
             task -> daemon(task, "handler"));
-    this.timer = new ScheduledThreadPoolExecutor(1, task -> daemon(task, "handler-timer"));
-    timer.setRemoveOnCancelPolicy(true);
+    this.timer = new Schedule("handler-timer", 1);
   }
 
   private static Thread daemon(Runnable task, String name) {
@@ -80,9 +78,7 @@ public final class HandlerService implements AutoCloseable {
     pool.execute(
         () -> {
           heard.accept(id);
-          ScheduledFuture<?> ticking =
-              timer.scheduleAtFixedRate(
-                  heard::tick, TICK.toMillis(), TICK.toMillis(), TimeUnit.MILLISECONDS);
+          Schedule.Planned ticking = timer.every(TICK, heard::tick);
           try {
             Verdict verdict = handlers.run(handler, arguments, environment, cancellation, log(id));
             heard.end(caller -> caller.ended(verdict));
@@ -90,7 +86,7 @@ public final class HandlerService implements AutoCloseable {
             LOG.error("{} failed", id, e);
             heard.end(HandlerListener::broken);
           } finally {
-            ticking.cancel(false);
+            ticking.cancel();
           }
         });
     return cancellation;
@@ -129,6 +125,6 @@ public final class HandlerService implements AutoCloseable {
   @Override
   public void close() {
     pool.shutdownNow();
-    timer.shutdownNow();
+    timer.close();
   }
 }

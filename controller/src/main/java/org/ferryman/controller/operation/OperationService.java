@@ -9,16 +9,15 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import org.ferryman.controller.time.Schedule;
+import org.ferryman.exec.Clock;
 import org.ferryman.ocf.OcfAction;
 import org.ferryman.ocf.OcfAnswer;
 import org.ferryman.ocf.OcfExit;
@@ -38,7 +37,6 @@ public final class OperationService implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(OperationService.class);
   private static final Duration TICK = Duration.ofSeconds(1);
-  private static final Duration LOOK = Duration.ofMillis(50);
   private static final long IDLE_THREAD_SECONDS = 30;
   private static final int REMEMBERED = 50;
 
@@ -46,22 +44,21 @@ public final class OperationService implements AutoCloseable {
   private final ThreadPoolExecutor changePool;
 
   /** For changes that may wait for others; see {@link LiveOperation#frees}. */
-  private final Semaphore turns;
+  private final Turns turns;
 
   private final ThreadPoolExecutor monitorPool;
-  private final ScheduledThreadPoolExecutor timer;
-  private final Future<?> ticking;
+  private final Schedule timer;
   private final ResourceQueues queues;
-  private final Map<LiveOperation, Future<?>> live = new ConcurrentHashMap<>();
+  private final Map<LiveOperation, Schedule.Planned> live = new ConcurrentHashMap<>();
   private final ArrayDeque<FinishedOperation> finished = new ArrayDeque<>();
   private final Observed observed = new Observed();
   private final AtomicLong count = new AtomicLong();
 
   /** With pools of its own, which {@link #close} ends. */
-  public OperationService(OperationRunner runner, ControllerSettings settings) {
+  public OperationService(OperationRunner runner, ControllerSettings settings, Clock clock) {
     this.runner = requireNonNull(runner, "runner");
     this.changePool = changes();
-    this.turns = new Semaphore(settings.changeThreads(), true);
+    this.turns = new Turns(settings.changeThreads(), clock);
     this.monitorPool =
         IdleFirst.pool(
             settings.monitorThreads(),
@@ -70,11 +67,8 @@ public final class OperationService implements AutoCloseable {
             named("monitor"));
     this.queues =
         new ResourceQueues(changePool, this::change, this::refuse, settings.queueLength());
-    this.timer = new ScheduledThreadPoolExecutor(1, named("timer"));
-    timer.setRemoveOnCancelPolicy(true);
-    this.ticking =
-        timer.scheduleAtFixedRate(
-            this::tick, TICK.toMillis(), TICK.toMillis(), TimeUnit.MILLISECONDS);
+    this.timer = new Schedule("timer", 1);
+    timer.every(TICK, this::tick);
   }
 
   /**
@@ -91,6 +85,7 @@ public final class OperationService implements AutoCloseable {
    * sooner or later, whatever happens.
    *
    * @param spent how much of the action's timeout went by before now
+   * @throws RejectedExecutionException if this is closed
    */
   public LiveOperation submit(
       PreparedOperation prepared, Duration spent, OperationListener listener) {
@@ -99,10 +94,11 @@ public final class OperationService implements AutoCloseable {
         new LiveOperation(id, prepared, runner.deadline(prepared, spent), listener);
     LOG.debug("{} accepted", operation);
     operation.accept();
-    live.put(
-        operation,
-        timer.schedule(
-            operation::overran, operation.untilOverrun().toMillis(), TimeUnit.MILLISECONDS));
+    live.put(operation, timer.after(operation.untilOverrun(), operation::overran));
+    if (timer.closed()) {
+      live.remove(operation);
+      throw new RejectedExecutionException("the controller stops");
+    }
     if (prepared.action().changes()) {
       queues.submit(operation);
     } else {
@@ -139,8 +135,7 @@ public final class OperationService implements AutoCloseable {
     live.keySet().stream()
         .filter(operation -> operation.action() != OcfAction.MIGRATE_TO || !operation.running())
         .forEach(operation -> operation.cancel("the controller stops"));
-    ticking.cancel(false);
-    timer.shutdownNow();
+    timer.close();
     monitorPool.shutdownNow();
     changePool.shutdown();
   }
@@ -159,26 +154,14 @@ public final class OperationService implements AutoCloseable {
   }
 
   private void change(LiveOperation operation) {
-    boolean turn = !operation.frees() && awaitTurn(operation);
+    boolean turn = !operation.frees() && turns.take(operation::ending);
     try {
       see(operation);
     } finally {
       if (turn) {
-        turns.release();
+        turns.give();
       }
     }
-  }
-
-  private boolean awaitTurn(LiveOperation operation) {
-    boolean turn = false;
-    try {
-      while (!turn && !operation.ending()) {
-        turn = turns.tryAcquire(LOOK.toMillis(), TimeUnit.MILLISECONDS);
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-    return turn;
   }
 
   private void see(LiveOperation operation) {
@@ -195,9 +178,9 @@ public final class OperationService implements AutoCloseable {
   }
 
   private void ended(LiveOperation operation) {
-    Future<?> overrun = live.remove(operation);
+    Schedule.Planned overrun = live.remove(operation);
     if (overrun != null) {
-      overrun.cancel(false);
+      overrun.cancel();
     }
     operation.answer().ifPresent(answer -> remember(operation, answer));
   }

@@ -2,7 +2,7 @@
 package org.ferryman.controller.reads;
 
 import java.time.Duration;
-import java.util.function.LongSupplier;
+import org.ferryman.exec.Clock;
 import org.ferryman.ocf.Operation;
 
 /**
@@ -14,16 +14,16 @@ final class Pace {
 
   private final double burst;
   private final double perSecond;
-  private final LongSupplier nanoTime;
+  private final Clock clock;
   private double left;
   private long at;
 
-  Pace(int burst, int perSecond, LongSupplier nanoTime) {
+  Pace(int burst, int perSecond, Clock clock) {
     this.burst = burst;
     this.perSecond = perSecond;
-    this.nanoTime = nanoTime;
+    this.clock = clock;
     this.left = burst;
-    this.at = nanoTime.getAsLong();
+    this.at = clock.nanoTime();
   }
 
   /**
@@ -37,7 +37,7 @@ final class Pace {
 
   /** Takes them now, or from the future; how long to wait for them. */
   synchronized Duration take(int times) {
-    long now = nanoTime.getAsLong();
+    long now = clock.nanoTime();
     left = Math.min(burst, left + (now - at) * perSecond / NANOS);
     at = now;
     left -= times;

@@ -6,6 +6,7 @@ import static java.util.Objects.requireNonNull;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.ferryman.exec.Clock;
 import org.ferryman.ocf.Operation;
 import org.ferryman.tools.pacemaker.Ban;
 import org.ferryman.tools.pacemaker.CibReading;
@@ -32,9 +33,9 @@ public final class SharedPacemaker implements Pacemaker {
   private final SharedReads<Class<?>, Optional<String>> names = new SharedReads<>();
   private final SharedReads<String, Echo> echoes = new SharedReads<>();
 
-  /** Shares the reads of {@code pacemaker}. */
-  public SharedPacemaker(Pacemaker pacemaker) {
-    this(pacemaker, new Pace(BURST, PER_SECOND, System::nanoTime));
+  /** Shares the reads of {@code pacemaker}, at a pace by that clock. */
+  public SharedPacemaker(Pacemaker pacemaker, Clock clock) {
+    this(pacemaker, new Pace(BURST, PER_SECOND, clock));
   }
 
   SharedPacemaker(Pacemaker pacemaker, Pace pace) {

@@ -3,13 +3,13 @@ package org.ferryman.controller.reads;
 
 import static java.util.Objects.requireNonNull;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import org.ferryman.exec.Cancellation;
 import org.ferryman.ocf.Operation;
 
 /**
@@ -26,28 +26,19 @@ import org.ferryman.ocf.Operation;
 final class SharedReads<K, V> {
 
   /** Between two looks whether a waiting caller was cancelled. */
-  private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
-
-  private enum State {
-    UNDER_WAY,
-    DONE,
-    CUT_SHORT
-  }
+  private static final Duration LOOK = Duration.ofMillis(50);
 
   private static final class Flight<V> {
-    private final Thread leader;
-    private State state = State.UNDER_WAY;
-    private V value;
+    /** Cancelled when nothing more comes of it: it has its value, or was cut short. */
+    private final Cancellation over = new Cancellation();
 
-    Flight(Thread leader) {
-      this.leader = leader;
-    }
+    /** Set before it is over; empty if it was cut short. */
+    private volatile Optional<V> value = Optional.empty();
   }
 
-  private final ReentrantLock lock = new ReentrantLock();
-  private final Condition changed = lock.newCondition();
   private final Map<K, Flight<V>> reading = new HashMap<>();
   private final Map<K, Flight<V>> gathering = new HashMap<>();
+  private final AtomicInteger waiting = new AtomicInteger();
 
   /**
    * Reads, or shares a read.
@@ -57,111 +48,90 @@ final class SharedReads<K, V> {
    */
   V read(K key, Operation operation, Function<Operation, V> reader) {
     requireNonNull(key, "key");
+    Flight<V> own = new Flight<>();
     while (true) {
-      Optional<Flight<V>> joined = join(key, operation);
-      if (joined.isEmpty()) {
+      Flight<V> flight = join(key, own);
+      if (flight == own) {
+        return lead(key, own, operation, reader);
+      }
+      if (!awaitEnd(flight, operation)) {
         return reader.apply(operation);
       }
-      Flight<V> flight = joined.get();
-      if (flight.leader == Thread.currentThread()) {
-        return lead(key, flight, operation, reader);
-      }
-      if (flight.state == State.DONE) {
-        return flight.value;
+      if (flight.value.isPresent()) {
+        return flight.value.get();
       }
     }
   }
 
-  /**
-   * Waits until it is this caller's turn to read, or until another has read for it.
-   *
-   * @return the flight, or empty if the caller's operation ended before
-   */
-  private Optional<Flight<V>> join(K key, Operation operation) {
-    lock.lock();
-    try {
-      Flight<V> flight = gathering.get(key);
-      boolean inTime;
-      if (flight == null) {
-        flight = new Flight<>(Thread.currentThread());
-        gathering.put(key, flight);
-        inTime = awaitTurn(key, flight, operation);
-      } else {
-        inTime = awaitEnd(flight, operation);
-      }
-      return inTime ? Optional.of(flight) : Optional.empty();
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  private boolean awaitTurn(K key, Flight<V> flight, Operation operation) {
-    boolean inTime = true;
-    while (inTime && reading.containsKey(key)) {
-      inTime = pause(operation);
-    }
-    gathering.remove(key, flight);
-    if (inTime) {
-      reading.put(key, flight);
-    } else {
-      end(flight, State.CUT_SHORT);
-    }
-    return inTime;
-  }
-
-  private boolean awaitEnd(Flight<V> flight, Operation operation) {
-    boolean inTime = true;
-    while (inTime && flight.state == State.UNDER_WAY) {
-      inTime = pause(operation);
-    }
-    return inTime;
+  /** The flight that gathers callers; {@code own} if there was none. */
+  private synchronized Flight<V> join(K key, Flight<V> own) {
+    return Optional.ofNullable(gathering.putIfAbsent(key, own)).orElse(own);
   }
 
   private V lead(K key, Flight<V> flight, Operation operation, Function<Operation, V> reader) {
-    boolean whole = false;
     try {
+      if (!awaitTurn(key, flight, operation)) {
+        return reader.apply(operation);
+      }
       V value = reader.apply(operation);
-      whole = !operation.cancellation().cancelled() && !operation.deadline().expired();
-      flight.value = value;
+      if (!operation.cancellation().cancelled() && !operation.deadline().expired()) {
+        flight.value = Optional.of(value);
+      }
       return value;
     } finally {
-      lock.lock();
-      try {
-        reading.remove(key, flight);
-        end(flight, whole ? State.DONE : State.CUT_SHORT);
-      } finally {
-        lock.unlock();
+      end(key, flight);
+    }
+  }
+
+  /** Whether its turn came before the operation ended. */
+  private boolean awaitTurn(K key, Flight<V> flight, Operation operation) {
+    Optional<Flight<V>> before = begin(key, flight);
+    while (before.isPresent()) {
+      if (!awaitEnd(before.get(), operation)) {
+        end(key, flight);
+        return false;
       }
+      before = begin(key, flight);
+    }
+    return true;
+  }
+
+  /** From now on it gathers nobody and reads; or the one that has to end before. */
+  private synchronized Optional<Flight<V>> begin(K key, Flight<V> flight) {
+    Flight<V> before = reading.putIfAbsent(key, flight);
+    if (before == null) {
+      gathering.remove(key, flight);
+    }
+    return Optional.ofNullable(before);
+  }
+
+  private synchronized void end(K key, Flight<V> flight) {
+    gathering.remove(key, flight);
+    reading.remove(key, flight);
+    flight.over.cancel("read");
+  }
+
+  /** Whether the flight ended before the operation did. */
+  private boolean awaitEnd(Flight<V> flight, Operation operation) {
+    waiting.incrementAndGet();
+    try {
+      while (!flight.over.cancelled()) {
+        if (operation.cancellation().cancelled() || operation.deadline().expired()) {
+          return false;
+        }
+        operation.deadline().await(LOOK, flight.over);
+      }
+      return true;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    } finally {
+      waiting.decrementAndGet();
     }
   }
 
   /** How many callers wait, for tests: for their turn or for another's read. */
   int waiting() {
-    lock.lock();
-    try {
-      return lock.getWaitQueueLength(changed);
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  private void end(Flight<V> flight, State state) {
-    flight.state = state;
-    changed.signalAll();
-  }
-
-  @SuppressWarnings("WaitNotInLoop") // its callers loop
-  private boolean pause(Operation operation) {
-    if (operation.cancellation().cancelled() || operation.deadline().expired()) {
-      return false;
-    }
-    try {
-      long left = operation.deadline().remaining().toNanos();
-      changed.await(Math.min(LOOK_NANOS, left), TimeUnit.NANOSECONDS);
-      return true;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return false;
-    }
+    return waiting.get();
   }
 }

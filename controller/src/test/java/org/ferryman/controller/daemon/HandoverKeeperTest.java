@@ -14,6 +14,7 @@ import java.util.Optional;
 import org.ferryman.agent.xen.GuestHandover.Known;
 import org.ferryman.exec.Cancellation;
 import org.ferryman.exec.Deadline;
+import org.ferryman.exec.SystemClock;
 import org.ferryman.handover.lease.CommandedRole;
 import org.ferryman.handover.lease.Lease;
 import org.ferryman.handover.lease.LeaseReading;
@@ -57,7 +58,7 @@ class HandoverKeeperTest {
         Settings.read(file, directory.resolve("run"))
             .withToolsOnlyFrom(directory.resolve("no-tools"));
     node = NodeAgents.create(settings, new Additions.None()).handover().orElseThrow();
-    keeper = new HandoverKeeper(Optional.of(node), settings.handover());
+    keeper = new HandoverKeeper(Optional.of(node), settings.handover(), SystemClock.KERNEL);
   }
 
   @AfterEach
@@ -221,7 +222,10 @@ class HandoverKeeperTest {
   @Test
   void aNodeWithoutHandoverHasNothingToLookAfter() {
     try (HandoverKeeper idle =
-        new HandoverKeeper(Optional.empty(), org.ferryman.settings.HandoverSettings.DEFAULTS)) {
+        new HandoverKeeper(
+            Optional.empty(),
+            org.ferryman.settings.HandoverSettings.DEFAULTS,
+            SystemClock.KERNEL)) {
       idle.start();
       assertThat(idle.readiness().said()).isEmpty();
       assertThat(idle.leases()).isEmpty();

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.ferryman.exec.ExecCommandRunner;
 import org.ferryman.exec.ExecConfig;
+import org.ferryman.exec.SystemClock;
 import org.ferryman.settings.Settings;
 import org.ferryman.tools.pacemaker.Cluster;
 import org.ferryman.tools.pacemaker.ClusterTools;
@@ -50,7 +51,7 @@ class TroubleNoticeTest {
 
   private TroubleNotice notice(String settings) throws IOException {
     Path file = Files.writeString(directory.resolve("f.properties"), settings);
-    return TroubleNotice.ofSettings(Settings.read(file, directory), cluster());
+    return TroubleNotice.ofSettings(Settings.read(file, directory), cluster(), SystemClock.KERNEL);
   }
 
   private Cluster cluster() {
@@ -104,7 +105,8 @@ class TroubleNoticeTest {
     Path tool = directory.resolve("attrd_updater");
     Files.writeString(
         tool, Files.readString(tool).replace(TroubleNotice.SETTINGS, TroubleNotice.GUESTS));
-    TroubleNotice notice = TroubleNotice.ofGuests(directory, () -> troubles, cluster());
+    TroubleNotice notice =
+        TroubleNotice.ofGuests(directory, () -> troubles, cluster(), SystemClock.KERNEL);
 
     assertThat(notice.look()).isTrue();
     assertThat(value).doesNotExist();

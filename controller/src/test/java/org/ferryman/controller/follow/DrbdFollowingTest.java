@@ -40,7 +40,8 @@ class DrbdFollowingTest {
   @TempDir Path proc;
   private final ScriptedStreams streams = new ScriptedStreams();
   private final RememberingCluster cluster = new RememberingCluster();
-  private final LiveStates states = new LiveStates(SETTINGS.age(), Duration.ofSeconds(30));
+  private final LiveStates states =
+      new LiveStates(SETTINGS.age(), Duration.ofSeconds(30), SystemClock.KERNEL);
   private final AtomicReference<Map<String, DrbdStatus>> found = new AtomicReference<>();
   private final AtomicInteger fullReads = new AtomicInteger();
   private final FollowingAttributes attributes =
@@ -64,7 +65,8 @@ class DrbdFollowingTest {
             new RoleLeases.None(),
             attributes,
             new AttributeDaemon(proc),
-            SETTINGS);
+            SETTINGS,
+            SystemClock.KERNEL);
   }
 
   @AfterEach

@@ -13,6 +13,7 @@ import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicLong;
 import org.ferryman.agent.drbd.DrbdInstance;
 import org.ferryman.agent.drbd.RoleLeases;
+import org.ferryman.exec.ClockOf;
 import org.ferryman.exec.SystemClock;
 import org.ferryman.ocf.OcfAction;
 import org.ferryman.ocf.OcfRequest;
@@ -56,7 +57,9 @@ class InstanceWatchTest {
 
   @BeforeEach
   void runs() {
-    watch = new InstanceWatch(cluster, new RoleLeases.None(), attributes, SETTLE, clock::get);
+    watch =
+        new InstanceWatch(
+            cluster, new RoleLeases.None(), attributes, SETTLE, new ClockOf(clock::get));
     watch.runs(
         DrbdInstance.of(
             new OcfRequest(

@@ -2,11 +2,13 @@
 package org.ferryman.controller.follow;
 
 import java.time.Duration;
+import org.ferryman.exec.SystemClock;
 import org.ferryman.tools.drbd.DrbdEvents;
 
 /** States as a stream of resource r0 would make them, for tests of who uses them. */
 public final class LiveStatesDriver {
-  private final LiveStates states = new LiveStates(Duration.ofMinutes(5), Duration.ofMinutes(5));
+  private final LiveStates states =
+      new LiveStates(Duration.ofMinutes(5), Duration.ofMinutes(5), SystemClock.KERNEL);
 
   /** The states. */
   public LiveStates states() {

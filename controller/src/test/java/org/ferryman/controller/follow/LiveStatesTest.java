@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import org.ferryman.controller.follow.LiveStates.Comparison;
+import org.ferryman.exec.ClockOf;
 import org.ferryman.tools.drbd.DrbdEvents.MalformedException;
 import org.ferryman.tools.drbd.DrbdReading;
 import org.ferryman.tools.drbd.status.DrbdStatus;
@@ -20,7 +21,7 @@ class LiveStatesTest {
   private final AtomicLong now = new AtomicLong(1_000_000);
   private final List<String> heard = new ArrayList<>();
   private final LiveStates states =
-      new LiveStates(Duration.ofSeconds(15), Duration.ofSeconds(4), now::get);
+      new LiveStates(Duration.ofSeconds(15), Duration.ofSeconds(4), new ClockOf(now::get));
 
   @BeforeEach
   void listen() {

@@ -42,7 +42,8 @@ class StaleWatchTest {
 
   @TempDir private Path folder;
   private final List<String> asked = new CopyOnWriteArrayList<>();
-  private final LiveStates states = new LiveStates(Duration.ofMinutes(5), Duration.ofMinutes(5));
+  private final LiveStates states =
+      new LiveStates(Duration.ofMinutes(5), Duration.ofMinutes(5), SystemClock.KERNEL);
   private volatile boolean peerAnswers = true;
   private volatile boolean connected = true;
   private StaleWatch watch;
@@ -65,7 +66,8 @@ class StaleWatchTest {
             new ContactFiles(folder.resolve("contacts")),
             "node1",
             SystemClock.KERNEL);
-    watch = new StaleWatch(states, drbd, () -> Set.of(R0), Duration.ofSeconds(1));
+    watch =
+        new StaleWatch(states, drbd, () -> Set.of(R0), Duration.ofSeconds(1), SystemClock.KERNEL);
     states.opened();
     for (String line : Lines84.dump("Secondary")) {
       states.line(line);

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.ferryman.exec.SystemClock;
 import org.ferryman.tools.drbd.DrbdEvents.MalformedException;
 import org.ferryman.tools.drbd.DrbdResource;
 import org.junit.jupiter.api.AfterEach;
@@ -19,7 +20,8 @@ class UnfenceWatchTest {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final Duration NEVER = Duration.ofHours(1);
 
-  private final LiveStates states = new LiveStates(Duration.ofMinutes(5), Duration.ofMinutes(5));
+  private final LiveStates states =
+      new LiveStates(Duration.ofMinutes(5), Duration.ofMinutes(5), SystemClock.KERNEL);
   private final List<Set<DrbdResource>> looks = new CopyOnWriteArrayList<>();
   private UnfenceWatch watch;
 
@@ -38,7 +40,8 @@ class UnfenceWatchTest {
             },
             () -> Set.of(R0),
             handlersTurn,
-            regular);
+            regular,
+            SystemClock.KERNEL);
   }
 
   @AfterEach

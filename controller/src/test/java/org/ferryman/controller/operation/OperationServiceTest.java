@@ -349,7 +349,7 @@ class OperationServiceTest {
             OperationSettings.DEFAULTS,
             Settings.defaults().findings(),
             SystemClock.KERNEL);
-    return new OperationService(runner, settings);
+    return new OperationService(runner, settings, SystemClock.KERNEL);
   }
 
   private Answer submit(String action, String instance, int timeoutSeconds) {

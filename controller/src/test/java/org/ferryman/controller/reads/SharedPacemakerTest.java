@@ -17,7 +17,9 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.ferryman.exec.Cancellation;
+import org.ferryman.exec.ClockOf;
 import org.ferryman.exec.Deadline;
+import org.ferryman.exec.SystemClock;
 import org.ferryman.ocf.Operation;
 import org.ferryman.tools.pacemaker.Ban;
 import org.ferryman.tools.pacemaker.Cib;
@@ -41,7 +43,7 @@ class SharedPacemakerTest {
 
   @Test
   void handlersAtOnceShareOneReadingInMemoryAtATime() throws Exception {
-    Pacemaker shared = new SharedPacemaker(counting, new Pace(1000, 1000, System::nanoTime));
+    Pacemaker shared = new SharedPacemaker(counting, new Pace(1000, 1000, SystemClock.KERNEL));
     CountDownLatch all = new CountDownLatch(HANDLERS);
     List<Future<Pacemaker.Sight>> sights = new ArrayList<>();
     for (int i = 0; i < HANDLERS; i++) {
@@ -64,7 +66,7 @@ class SharedPacemakerTest {
   @Test
   void lookingAgainCostsNoMoreThanThePace() {
     AtomicLong now = new AtomicLong();
-    Pace pace = new Pace(12, 2, now::get);
+    Pace pace = new Pace(12, 2, new ClockOf(now::get));
     assertThat(pace.take(12)).isZero();
     assertThat(pace.take(2)).isEqualTo(Duration.ofSeconds(1));
     assertThat(pace.take(1)).isEqualTo(Duration.ofMillis(1500));
@@ -77,7 +79,7 @@ class SharedPacemakerTest {
   @Test
   void everyReadingOfAPollIsPaced() {
     counting.go.countDown();
-    Pace pace = new Pace(5, 1, () -> 0);
+    Pace pace = new Pace(5, 1, new ClockOf(() -> 0));
     Pacemaker shared = new SharedPacemaker(counting, pace);
     shared.sight(operation());
     shared.echo("node2", operation());
