@@ -2,8 +2,7 @@
 package org.ferryman.samples;
 
 import java.util.List;
-import org.w3c.dom.Document;
-import org.w3c.dom.Element;
+import org.ferryman.tools.pacemaker.simulation.Transition;
 
 /**
  * What the scheduler did.
@@ -15,49 +14,28 @@ import org.w3c.dom.Element;
  */
 record Outcome(List<String> actions, List<String> placement, Simulation cluster) {
 
+  private static final String FENCE_DEVICE = "fence-";
+
   Outcome {
     actions = List.copyOf(actions);
     placement = List.copyOf(placement);
   }
 
-  /** The actions in the XML output of {@code crm_simulate}. */
-  static List<String> actions(Document output) {
-    return Xml.all(
-            output,
-            "//transition/rsc_action[not(starts-with(@resource, 'fence-'))]"
-                + "[contains(' start stop promote demote migrate_to migrate_from ',"
-                + " concat(' ', @op, ' '))]"
-                + "|//transition/fencing_action")
-        .stream()
-        .map(Outcome::action)
+  /** The actions of a transition. */
+  static List<String> actions(Transition transition) {
+    return transition.changes().stream()
+        .filter(it -> !it.resource().startsWith(FENCE_DEVICE))
+        .map(Transition.Action::describe)
         .toList();
   }
 
-  /** What is active in the end, in the XML output of {@code crm_simulate}. */
-  static List<String> placement(Document output) {
-    return Xml.all(
-            output, "//revised_cluster_status//resource[not(starts-with(@id, 'fence-'))]/node")
-        .stream()
-        .map(Outcome::place)
+  /** What is active after a transition. */
+  static List<String> placement(Transition transition) {
+    return transition.after().instances().stream()
+        .filter(it -> !it.id().startsWith(FENCE_DEVICE))
+        .flatMap(
+            it -> it.nodes().stream().map(node -> "%s %s %s".formatted(it.id(), it.role(), node)))
         .sorted()
         .toList();
-  }
-
-  private static String action(Element action) {
-    if (action.getTagName().equals("fencing_action")) {
-      return "fence " + action.getAttribute("target");
-    }
-    return "%s %s %s"
-        .formatted(
-            action.getAttribute("resource").replaceAll(":[0-9]+$", ""),
-            action.getAttribute("op"),
-            action.getAttribute("node"));
-  }
-
-  private static String place(Element node) {
-    Element resource = (Element) node.getParentNode();
-    return "%s %s %s"
-        .formatted(
-            resource.getAttribute("id"), resource.getAttribute("role"), node.getAttribute("name"));
   }
 }

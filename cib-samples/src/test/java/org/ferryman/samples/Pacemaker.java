@@ -2,8 +2,15 @@
 package org.ferryman.samples;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.ferryman.exec.Cancellation;
+import org.ferryman.exec.CommandResult.Exited;
+import org.ferryman.exec.Deadline;
+import org.ferryman.ocf.Operation;
+import org.ferryman.tools.pacemaker.simulation.Scheduler;
+import org.ferryman.tools.pacemaker.simulation.SchedulerTools;
 
 /** A release of Pacemaker, whose command-line tools are asked about clusters on paper. */
 public interface Pacemaker {
@@ -18,6 +25,22 @@ public interface Pacemaker {
    * @return what it answered, whether it has succeeded or not
    */
   Tool.Result run(List<String> command);
+
+  /** Its scheduler. */
+  default Scheduler scheduler() {
+    return new SchedulerTools(
+        (command, cancellation) -> {
+          Tool.Result result = run(command.argv());
+          return new Exited(command, result.exit(), result.output(), result.error(), Duration.ZERO);
+        },
+        directory());
+  }
+
+  /** An operation that has time enough. */
+  static Operation operation() {
+    return new Operation(
+        Deadline.after(Duration.ofMinutes(5)), new Cancellation(), (level, line) -> {});
+  }
 
   /**
    * The one that is installed on this host.

@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
+import org.ferryman.tools.pacemaker.simulation.Scheduler;
 import org.w3c.dom.Document;
 import org.w3c.dom.Element;
 
@@ -115,7 +115,7 @@ final class Simulation {
 
   /** The administrator has put a node in standby. */
   Simulation standby(String node) {
-    Simulation next = copy();
+    Simulation next = active(node);
     Element entry = Xml.one(next.cib, "/cib/configuration/nodes/node[@uname='%s']".formatted(node));
     Element set = Xml.append(entry, "instance_attributes", "id", "nodes-" + node);
     Xml.append(set, "nvpair", "id", "nodes-" + node + "-standby", "name", "standby", "value", "on");
@@ -229,25 +229,22 @@ final class Simulation {
   }
 
   private Outcome transition(List<Event> events) {
-    Path before = happened(events.stream().filter(it -> !it.isFailure()).toList());
-    Path after = pacemaker.directory().resolve("after.xml");
-    List<Event> failures = events.stream().filter(Event::isFailure).toList();
-    List<String> command =
-        Stream.concat(
-                Stream.of(
-                    "crm_simulate",
-                    "--simulate",
-                    "--output-as=xml",
-                    "--xml-file=" + before,
-                    "--save-output=" + after),
-                failures.stream().map(Event::option))
-            .toList();
-    Tool.Result result = pacemaker.run(command);
-    if (!result.error().isEmpty() || (result.exit() != 0 && failures.isEmpty())) {
-      throw new AssertionError(
-          "%s answered %d: %s".formatted(command, result.exit(), result.error()));
+    Scheduler.Reading reading =
+        pacemaker
+            .scheduler()
+            .transition(
+                text(),
+                events.stream()
+                    .map(it -> new Scheduler.Event(it.option(), it.isFailure()))
+                    .toList(),
+                Pacemaker.operation());
+    if (!(reading instanceof Scheduler.Reading.Known known)) {
+      throw new AssertionError(((Scheduler.Reading.Unknown) reading).reason());
     }
-    Document next = Xml.read(after);
+    if (!known.transition().complete() && events.stream().noneMatch(Event::isFailure)) {
+      throw new AssertionError("a transition comes to no end: " + known.transition().actions());
+    }
+    Document next = Xml.parse(known.transition().cibAfter());
     // a node that leaves loses its transient attributes; crm_simulate leaves that to its caller
     Xml.all(next, "/cib/status/node_state[@crmd='offline']/transient_attributes")
         .forEach(Simulation::remove);
@@ -255,33 +252,23 @@ final class Simulation {
     // one
     Xml.all(next, "//nvpair[starts-with(@name, 'fail-count-') and contains(@name, '#start_')]")
         .forEach(count -> count.setAttribute("value", "INFINITY"));
-    Document output = Xml.parse(result.output());
-    List<String> actions = Outcome.actions(output);
-    List<String> active = Outcome.placement(output);
+    List<String> actions = Outcome.actions(known.transition());
+    List<String> active = Outcome.placement(known.transition());
     OneWriter.check(
-        placement, actions, failures.stream().map(Event::failing).collect(Collectors.toSet()));
+        placement,
+        actions,
+        events.stream().filter(Event::isFailure).map(Event::failing).collect(Collectors.toSet()));
     return new Outcome(actions, active, new Simulation(pacemaker, next, active));
   }
 
-  /**
-   * The file of this cluster to which events have happened. That is a step of its own, because the
-   * XML output of Pacemaker 3.0.0 leaves the transition out where it has to tell of events.
-   */
-  private Path happened(List<Event> events) {
-    Path quiet = pacemaker.directory().resolve("before.xml");
-    Xml.write(cib, quiet);
-    if (events.isEmpty()) {
-      return quiet;
-    }
-    Path disturbed = pacemaker.directory().resolve("disturbed.xml");
-    pacemaker
-        .run(
-            Stream.concat(
-                    Stream.of("crm_simulate", "--xml-file=" + quiet, "--save-input=" + disturbed),
-                    events.stream().map(Event::option))
-                .toList())
-        .successful();
-    return disturbed;
+  /** Its CIB. */
+  String text() {
+    return Xml.text(cib);
+  }
+
+  /** What is active, as in {@link Outcome#placement()}. */
+  List<String> placement() {
+    return placement;
   }
 
   private Simulation copy() {

@@ -3,6 +3,7 @@ package org.ferryman.samples;
 
 import java.io.IOException;
 import java.io.StringReader;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -53,6 +54,18 @@ final class Xml {
           .transform(new DOMSource(document), new StreamResult(file.toFile()));
     } catch (TransformerException e) {
       throw new AssertionError(file + " can't be written", e);
+    }
+  }
+
+  static String text(Document document) {
+    try {
+      StringWriter text = new StringWriter();
+      TransformerFactory.newInstance()
+          .newTransformer()
+          .transform(new DOMSource(document), new StreamResult(text));
+      return text.toString();
+    } catch (TransformerException e) {
+      throw new AssertionError("a document can't be written to memory", e);
     }
   }
 

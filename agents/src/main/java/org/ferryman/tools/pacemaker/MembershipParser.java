@@ -15,7 +15,7 @@ import org.w3c.dom.Element;
 import org.w3c.dom.NodeList;
 
 /** Reads {@code crm_mon --one-shot --output-as=xml}. */
-final class MembershipParser {
+public final class MembershipParser {
 
   private MembershipParser() {}
 
@@ -27,20 +27,9 @@ final class MembershipParser {
   static Membership parse(String xml) {
     Element root = XmlOutput.parse(xml);
     Element options = descend(root, "summary", "cluster_options");
-    Map<String, Membership.Node> nodes = new HashMap<>();
-    for (Element node : children(descend(root, "nodes"), "node")) {
-      nodes.put(
-          required(node, "name"),
-          new Membership.Node(
-              flag(node, "online"),
-              flag(node, "pending"),
-              flag(node, "unclean"),
-              flag(node, "expected_up"),
-              node.getAttribute("standby").equals("true")));
-    }
     return new Membership(
         fencing(options),
-        nodes,
+        nodes(descend(root, "nodes")),
         instances(
             root,
             it ->
@@ -50,6 +39,26 @@ final class MembershipParser {
             instances(root, it -> it.getAttribute("failed").equals("true")),
             instances(root, it -> it.getAttribute("active").equals("true")),
             exhaustedOn(root)));
+  }
+
+  /**
+   * Reads the element {@code nodes}, which crm_simulate(8) prints alike.
+   *
+   * @throws IllegalArgumentException if something that matters is missing
+   */
+  public static Map<String, Membership.Node> nodes(Element list) {
+    Map<String, Membership.Node> nodes = new HashMap<>();
+    for (Element node : children(list, "node")) {
+      nodes.put(
+          required(node, "name"),
+          new Membership.Node(
+              flag(node, "online"),
+              flag(node, "pending"),
+              flag(node, "unclean"),
+              flag(node, "expected_up"),
+              node.getAttribute("standby").equals("true")));
+    }
+    return nodes;
   }
 
   /** Pacemaker 3.0.2 calls the option otherwise, and still prints the former name beside it. */
