@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
+import org.ferryman.controller.admin.plan.PlannedChange;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
@@ -114,6 +115,34 @@ public abstract class Promises {
     assertThat(sample().rowsInTables())
         .hasSize(2)
         .allSatisfy(row -> assertThat(row).contains("| " + found));
+  }
+
+  @Test
+  final void planTellsWhatThenHappens() {
+    Simulation running = guestOnNode1();
+    Planned planned = new Planned(pacemaker(), running);
+    planned.isWhatHappens(new PlannedChange.Standby("node1"), running.standby("node1").settle());
+    planned.isWhatHappens(
+        new PlannedChange.Move("vm1", "node2"), running.moved("vm1", "node2").settle());
+    if (nodes() == 2) {
+      planTellsWhatThenHappensInTrouble(running);
+    }
+  }
+
+  private void planTellsWhatThenHappensInTrouble(Simulation running) {
+    new Planned(pacemaker(), running)
+        .isWhatHappens(new PlannedChange.Standby("node2"), running.standby("node2").settle());
+    for (Simulation cluster :
+        List.of(
+            running,
+            running.attribute("node2", "ferryman-ready-vm1", "0"),
+            running.meta("vm1", "allow-migrate", "false"),
+            running.standby("node2").settle().cluster())) {
+      Planned planned = new Planned(pacemaker(), cluster);
+      planned.isWhatHappens(
+          new PlannedChange.PowerCut("node1"), cluster.settle(nodeFails("node1")));
+      planned.isWhatHappens(new PlannedChange.Standby("node1"), cluster.standby("node1").settle());
+    }
   }
 
   private static String migrates(Simulation cluster) {

@@ -17,6 +17,7 @@ import picocli.CommandLine.HelpCommand;
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       StatusCommand.class,
+      PlanCommand.class,
       VersionCommand.class,
       OcfCommand.class,
       ConfigCommand.class,
