@@ -284,7 +284,7 @@ class FencingModelTest {
     nodes.hardware.power().healLink(N1, N2);
     nodes.hardware.advance(2000);
     assertThat(nodes.connection(N2)).isEqualTo("StandAlone");
-    assertThat(nodes.disks(N2)).startsWith("UpToDate/");
+    assertThat(nodes.disks(N2)).startsWith("Outdated/");
     assertThat(writes(nodes)).isTrue();
   }
 

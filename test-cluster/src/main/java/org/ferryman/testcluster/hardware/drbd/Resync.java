@@ -29,6 +29,7 @@ final class Resync {
     source.peerDisk = DiskState.CONSISTENT;
     target.replication = ReplicationState.WF_BITMAP_T;
     target.peerDisk = source.diskState;
+    capTarget(target);
     String node = target.resource.node.name();
     world
         .measurements()
@@ -37,6 +38,14 @@ final class Resync {
     world
         .timeline()
         .after(world.timings().bitmapExchange(), () -> ask(session, source, target, full));
+  }
+
+  /** From the bitmap exchange on a target's data is known to be old (sanitize_state: disk_max). */
+  private static void capTarget(DrbdDevice target) {
+    if (target.diskState.atLeast(DiskState.CONSISTENT)) {
+      target.diskState = DiskState.OUTDATED;
+      target.saveFlags();
+    }
   }
 
   /** Each side's handler may refuse; the resync begins when both have agreed. */
