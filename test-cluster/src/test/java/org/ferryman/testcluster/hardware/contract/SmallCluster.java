@@ -16,6 +16,7 @@ import org.ferryman.exec.CommandResult;
 import org.ferryman.exec.CommandRunner;
 import org.ferryman.exec.Deadline;
 import org.ferryman.exec.SystemClock;
+import org.ferryman.fencing.ForgottenBans;
 import org.ferryman.fencing.stale.ContactFiles;
 import org.ferryman.fencing.stale.DataGenerations;
 import org.ferryman.fencing.stale.GuardedDrbd;
@@ -32,6 +33,7 @@ import org.ferryman.tools.drbd.DrbdReading;
 import org.ferryman.tools.drbd.DrbdResource;
 import org.ferryman.tools.drbd.DrbdTools;
 import org.ferryman.tools.drbd.NodeTools;
+import org.ferryman.tools.drbd.status.ConnectionState;
 
 /**
  * Two nodes of simulated hardware under a cluster of the simplest kind, in model time: one guest on
@@ -57,6 +59,7 @@ final class SmallCluster {
   private final List<String> story = new ArrayList<>();
   private long now;
   private boolean partitioned;
+  private boolean linkIsCut;
   private int winner;
   private long fencedAt;
   private int host;
@@ -125,6 +128,10 @@ final class SmallCluster {
 
   private Optional<CommandEnd> handler(Node node, NodeCommand command) {
     if (!command.argv().contains("fence-peer")) {
+      if (command.argv().contains("after-resync-target")
+          || command.argv().contains("unfence-peer")) {
+        banned = 0;
+      }
       return Optional.of(new CommandEnd.Exited(0));
     }
     Optional<CommandEnd> verdict = verdict(node);
@@ -147,16 +154,39 @@ final class SmallCluster {
   }
 
   void cutLink() {
+    while (!handlers && partitioned) {
+      pass(TICK);
+    }
     tell("the link is cut");
+    linkIsCut = true;
     hardware.power().cutLink("node1", "node2");
   }
 
   void healLink() {
     tell("the link is mended");
+    linkIsCut = false;
     hardware.power().healLink("node1", "node2");
   }
 
+  /**
+   * Only DRBD's own fencing keeps what a Primary writes between the loss of the link and its own
+   * death, where the other node could not ask it in between.
+   */
+  private void untilTheCutIsNoticed() {
+    while (!handlers && linkIsCut && nodes.values().stream().anyMatch(this::believesInTheLink)) {
+      pass(TICK);
+    }
+  }
+
+  private boolean believesInTheLink(Node node) {
+    return node.on
+        && node.drbd.read(R1, operation()) instanceof DrbdReading.Configured known
+        && known.status().connections().stream()
+            .anyMatch(it -> it.state() == ConnectionState.CONNECTED);
+  }
+
   void kill(boolean ofTheGuest) {
+    untilTheCutIsNoticed();
     int number = ofTheGuest == (host != 2) ? 1 : 2;
     if (nodes.get(number).on) {
       powerOff(number, "dies");
@@ -192,6 +222,7 @@ final class SmallCluster {
   }
 
   void partition() {
+    untilTheCutIsNoticed();
     if (!partitioned && nodes.values().stream().allMatch(node -> node.on)) {
       partitioned = true;
       winner = 1 + random.nextInt(2);
@@ -245,12 +276,10 @@ final class SmallCluster {
         node.drbd.outdateIfStale(R1, Set.of(), operation());
       }
       if (node.on
-          && node.drbd.read(R1, operation()) instanceof DrbdReading.Configured known
           && banned != 0
-          && known.status().upToDate()
-          && known.status().peerVolumes().count() == 1
-          && known.status().peerVolumes().allMatch(it -> it.disk().word().equals("UpToDate"))) {
-        banned = 0; // the handler after a resync
+          && node.drbd.read(R1, operation()) instanceof DrbdReading.Configured known
+          && ForgottenBans.worthLooking(known.status())) {
+        banned = 0;
       }
     }
     if (host != 0 && !running(host)) {
