@@ -27,7 +27,14 @@ class PowerSwitchTest {
     Path start =
         Files.writeString(
             node.resolve("start"),
-            "#!/bin/sh\nsetsid '%1$s/machine' 300 &\necho $! > '%1$s/pid'\n".formatted(node));
+            // a process has no command line for the moment in which it becomes the machine
+            """
+            #!/bin/sh
+            setsid '%1$s/machine' 300 &
+            echo $! > '%1$s/pid'
+            until tr '\\0' ' ' < /proc/$!/cmdline | grep -q '^%1$s/machine 300'; do :; done
+            """
+                .formatted(node));
     Files.setPosixFilePermissions(start, PosixFilePermissions.fromString("rwxr-xr-x"));
   }
 
