@@ -4,6 +4,7 @@ package org.ferryman.exec;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -12,6 +13,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,6 +29,8 @@ final class OutputFiles implements AutoCloseable {
 
   /** More than a page, so that a full file system can't take it into a page begun already. */
   private static final byte[] PROBE = new byte[8192];
+
+  private static final AtomicLong MADE = new AtomicLong();
 
   private final Path stdout;
   private final Path stderr;
@@ -53,11 +57,28 @@ final class OutputFiles implements AutoCloseable {
     throw new IOException("no folder takes its output: " + String.join(", ", complaints));
   }
 
+  /**
+   * A file that nobody else has. {@link Files#createTempFile} would make a random name, which costs
+   * a JVM that has just started a tenth of its time; that the file is new is what counts.
+   */
+  private static Path fresh(Path folder) throws IOException {
+    long process = ProcessHandle.current().pid();
+    for (int tries = 0; tries < 10_000; tries++) {
+      Path file = folder.resolve("ferryman-" + process + "-" + MADE.incrementAndGet() + ".out");
+      try {
+        return Files.createFile(file, PosixFilePermissions.asFileAttribute(FILE));
+      } catch (FileAlreadyExistsException e) {
+        log.debug("{} is there already", file);
+      }
+    }
+    throw new IOException("every name tried is taken already");
+  }
+
   private static OutputFiles inFolder(Path folder) throws IOException {
     if (!Files.isDirectory(folder)) {
       Files.createDirectories(folder, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
     }
-    Path stdout = Files.createTempFile(folder, "ferryman-", ".out");
+    Path stdout = fresh(folder);
     Path stderr = stdout.resolveSibling(stdout.getFileName() + ".err");
     OutputFiles files = new OutputFiles(stdout, stderr);
     try {
