@@ -31,24 +31,32 @@ import org.ferryman.tools.pacemaker.PromotionScores;
  * The resource agent {@code ocf:ferryman:drbd}, a drop-in for {@code ocf:linbit:drbd}.
  *
  * <pre>
- * what is read     start         stop      promote            demote     monitor
- * Unconfigured     bring up      0         1                  7          7
- * Secondary        adjust, 0     down      primary            0          0   (190 if degraded)
- * Primary          secondary     down      0                  secondary  8   (191 if degraded)
- * peer Primary     as above      as above  see below          as above   as above
- * no good data     0             down      1 at once (*)      as above   as above
- * held open        wait, then 1  wait, 1   -                  wait, 1    as above
- * unknown          wait, then 1  down, 1   wait, then 1       secondary  1
- * tool missing     5             1         5                  1          5
+ * what is there            start                 stop           promote           demote              monitor
+ * not configured           adjust, 0             0              1                 7                   7
+ * Secondary                adjust, 0             down, 0        primary, 0        0                   0
+ * Secondary, no peer       adjust, 0             down, 0        primary, 0        0                   0
+ * Secondary, no disk       adjust, 1             down, 0        primary, 0        0                   0
+ * Secondary, outdated      adjust, 0             down, 0        primary, 1        0                   0
+ * Secondary, unjudged (9)  adjust, 0             down, 0        primary, wait, 1  0                   0
+ * beside a Primary         adjust, 0             down, 0        primary, wait, 1  0                   0
+ *   and two are allowed    adjust, 0             down, 0        wait, 1           0                   0
+ *   and two are wanted     adjust, 0             down, 0        primary, 0        0                   0
+ * Primary                  secondary, adjust, 0  down, 0        0                 secondary, 0        8
+ * Primary, no peer         secondary, adjust, 0  down, 0        0                 secondary, 0        8
+ * Primary, lost its disk   adjust, 1             down, 0        0                 secondary, 0        191
+ * Primary, held open       secondary, wait, 1    down, wait, 1  0                 secondary, wait, 1  8
+ * not known                wait, 1               down, wait, 1  wait, 1           secondary, wait, 1  1
+ * no drbdsetup             5                     1              5                 1                   5
+ * no module                5                     0              1                 7                   5
  * </pre>
  *
- * <p>"wait" is a try again with growing pauses until the operation's deadline. 0 from stop and
- * demote is what was read, not what a command said. A peer that is Primary: the kernel is asked
- * where it forbids two Primaries (it pings the peer, which may be dead), and not before the peer is
- * seen to be demoted where it would allow them. (*) While DRBD 9 has yet to find out whether the
- * data is good, promote waits, too ({@link Reconciliation}). While a guest is handed over or
- * started ({@link RoleLeases}) monitor answers the role that was commanded, and nothing is
- * adjusted.
+ * <p>A cell: the commands that DRBD is given, "wait" where the last of them, or the look, is tried
+ * again with growing pauses until the operation's deadline, and the exit code. 0 from stop and
+ * demote is what was read, not what a command said. Beside a Primary the kernel is asked where it
+ * forbids two of them (it pings the peer, which may be dead), and not before the peer is seen to be
+ * demoted where it would allow them. Data that DRBD 9 has yet to judge is waited for ({@link
+ * Reconciliation}). While a guest is handed over or started ({@link RoleLeases}) monitor answers
+ * the role that was commanded, and nothing is adjusted.
  */
 public final class DrbdAgent implements Agent {
 

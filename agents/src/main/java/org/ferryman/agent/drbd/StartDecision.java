@@ -29,8 +29,9 @@ final class StartDecision {
       return Step.fail(OcfExit.ERR_INSTALLED, missing.reason());
     }
     if (reading instanceof DrbdReading.Unknown unknown) {
-      return new Step.Wait(
-          "the state of %s is not known: %s".formatted(resource, unknown.reason()));
+      return unknown.toolMissing()
+          ? Step.fail(OcfExit.ERR_INSTALLED, unknown.reason())
+          : new Step.Wait("the state of %s is not known: %s".formatted(resource, unknown.reason()));
     }
     Optional<String> lacking = lacking(resource, reading);
     if (lacking.isPresent()) {

@@ -34,22 +34,44 @@ import org.ferryman.tools.xen.config.GuestConfig;
  * {@code ocf:ferryman:xen}: a Xen guest. It keeps no state: what is true is looked up.
  *
  * <pre>
- * what is seen        start          stop               monitor  migrate_to          migrate_from
- * runs, paused        0              ask, destroy       0        hand over           0 with its disks
- * half-built          wait, 1        destroy            wait, 1  1                   1
- * absent              promote,create disks closed? 0    7        0 if on the target  1
- * absent, its xl lives wait, create  wait, end that xl  wait, 1  1                   1
- * absent, some xl     wait, create   wait, 0            wait, 7  1                   1
- * crashed, powered off destroy,create destroy           wait, 1  1                   0: it arrived
- * kept of a crash     destroy,create destroy            wait, 1  1                   1
- * disk held by others wait, 1        wait, 1            wait, 1  1                   1
- * suspended           wait, 1        wait, destroy      wait, 1  settle, then 1      1
- * dying, nameless     wait, 1        wait, 1            wait, 1  1                   1
- * --incoming          1              destroy if unrun   1        1                   wait
- * --migratedaway      1              destroy            1        settle              1
- * unknown, ambiguous  1              1                  1        wait, 1             wait, 1
- * not booted on Xen   5              0                  5        0 if on the target  1
- * no tool             5              5                  5        1                   1
+ * what is there          start                     stop                   monitor
+ * runs                   0                         ask, 0                 0
+ *   and does not heed    0                         ask, wait, destroy, 0  0
+ * paused                 0                         destroy, 0             0
+ * half-built             wait, 1                   destroy, 0             wait, 1
+ * absent                 create, 0                 0                      7
+ *   but its xl lives     wait, create, 0           wait, end that xl, 0   wait, 1
+ *   but some xl lives    wait, create, 0           wait, 0                wait, 7
+ * crashed                destroy, create, 0        destroy, 0             wait, 1
+ * powered off            destroy, create, 0        destroy, 0             wait, 1
+ * shut down to reboot    wait, destroy, create, 0  destroy, 0             wait, 1
+ * kept of a crash        destroy, create, 0        destroy, 0             wait, 1
+ * disk held by others    wait, 1                   wait, 1                wait, 1
+ * suspended              wait, 1                   wait, destroy, 0       wait, 1
+ * dying                  wait, 1                   wait, 1                wait, 1
+ * nameless               wait, 1                   wait, 1                wait, 1
+ * --incoming, never ran  1                         destroy, 0             1
+ * --incoming, has run    1                         1                      1
+ * --migratedaway         1                         destroy, 0             1
+ *   and not suspended    1                         1                      1
+ * several of its name    1                         1                      1
+ * not known              wait, 1                   wait, 1                wait, 1
+ * not booted on Xen      5                         0                      5
+ * no xl                  5                         5                      5
+ * </pre>
+ *
+ * <p>A cell: what xl is told, "wait" where the state is looked at again for as long as it may pass,
+ * and the exit code. Before create the disks are promoted; stop says 0 once they are closed.
+ *
+ * <pre>
+ * what is there               migrate_to          migrate_from
+ * runs, paused                hand over           0 with its disks
+ * absent, not booted on Xen   0 if on the target  1
+ * crashed, powered off        1                   0: it arrived
+ * suspended, --migratedaway   settle, then 1      1
+ * --incoming                  1                   wait
+ * not known, several          wait, 1             wait, 1
+ * all else                    1                   1
  * </pre>
  *
  * <p>reload-agent touches no guest: 7 where the guest is absent and can't come back by itself, else

@@ -53,6 +53,11 @@ abstract class DrbdAgentCalls {
     return drbd;
   }
 
+  /** By when an action must be over. */
+  Deadline deadline() {
+    return Deadline.after(time);
+  }
+
   OcfAnswer perform(OcfAction action) {
     DrbdAgent agent =
         new DrbdAgent(
@@ -67,8 +72,7 @@ abstract class DrbdAgentCalls {
             new DrbdAgentConfig("node1", root, Duration.ofMillis(5), Duration.ofMillis(20)));
     OcfRequest request = new OcfRequest(action, environment);
     return agent.perform(
-        agent.definition().admit(request).request(),
-        new Operation(Deadline.after(time), cancellation, log));
+        agent.definition().admit(request).request(), new Operation(deadline(), cancellation, log));
   }
 
   void expect(OcfAction action, OcfExit exit) {

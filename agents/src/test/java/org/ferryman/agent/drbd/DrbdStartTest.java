@@ -8,6 +8,7 @@ import java.util.List;
 import org.ferryman.ocf.OcfAction;
 import org.ferryman.ocf.OcfExit;
 import org.ferryman.tools.drbd.DrbdOutcome;
+import org.ferryman.tools.drbd.DrbdReading;
 import org.ferryman.tools.drbd.status.ConnectionState;
 import org.ferryman.tools.drbd.status.DiskState;
 import org.ferryman.tools.drbd.status.Role;
@@ -78,6 +79,14 @@ class DrbdStartTest extends DrbdAgentCalls {
     drbd.moduleLoadable = false;
     expectFailure(OcfAction.START, OcfExit.ERR_INSTALLED, "module drbd not found");
     assertThat(drbd.commands()).containsExactly("modprobe");
+  }
+
+  @Test
+  void startWithoutDrbdsetupIsNotInstalledAndWaitsForNothing() {
+    drbd.everyRead(new DrbdReading.Unknown("drbdsetup is not installed", true));
+    time = Duration.ofMinutes(10);
+    expect(OcfAction.START, OcfExit.ERR_INSTALLED, "drbdsetup is not installed");
+    assertThat(drbd.commands()).doesNotContain("adjust");
   }
 
   @Test

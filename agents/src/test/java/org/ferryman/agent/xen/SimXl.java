@@ -55,6 +55,10 @@ final class SimXl implements Xl {
 
   private final List<Event> events = new ArrayList<>();
   private int looks;
+
+  /** How many calls had been made by each look. */
+  private final List<Integer> callsByLook = new ArrayList<>();
+
   private int lastId;
 
   SimXl() {
@@ -157,12 +161,18 @@ final class SimXl implements Xl {
     return looks;
   }
 
+  /** How many looks were taken between so many calls and the next one. */
+  long looksAfter(int made) {
+    return callsByLook.stream().filter(it -> it == made).count();
+  }
+
   @Override
   public DomainList domains(Operation operation) {
     List<Event> due = events.stream().filter(event -> event.look() <= looks).toList();
     events.removeAll(due);
     due.forEach(event -> event.what().run());
     looks++;
+    callsByLook.add(calls.size());
     if (noHypervisor.isPresent()) {
       return new DomainList.NoHypervisor(noHypervisor.get());
     }
