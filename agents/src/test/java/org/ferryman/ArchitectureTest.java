@@ -30,19 +30,11 @@ class ArchitectureTest {
    */
   private static final Set<String> RUN_COMMANDS_ALL_THE_SAME =
       Set.of(
-          // the administrator's own scripts, and the agent that makes their runner
-          "org.ferryman.agent.xen.MonitorScripts",
-          "org.ferryman.agent.xen.XenAgent",
-          // ssh to the other end, xl migrate as a process that outlives us, xl info
+          // ssh to the other end
           "org.ferryman.handover.migration.peer.SshPeer",
-          "org.ferryman.handover.migration.DetachedTransfers",
-          "org.ferryman.handover.migration.XenHostProbe",
           // DRBD's handlers put their tools together by themselves
           "org.ferryman.fencing.DrbdHandlers",
-          "org.ferryman.fencing.HandOvers",
-          // drbdsetup show-gi, and the command that takes a runner to ask it
-          "org.ferryman.fencing.stale.DataGenerations",
-          "org.ferryman.fencing.stale.UseStale");
+          "org.ferryman.fencing.HandOvers");
 
   private static final DescribedPredicate<JavaClass> THEY_DO =
       DescribedPredicate.describe(

@@ -48,7 +48,6 @@ public final class UseStaleMain {
             new DrbdTools(runner),
             new NodeTools(runner),
             new PacemakerTools(runner, Map.of(), FencingConfig.LOOKING),
-            runner,
             HandoverNode.contacts(settings),
             HostName.ofThisHost())
         .run(

@@ -14,7 +14,6 @@ import org.ferryman.exec.RememberingRunner;
 import org.ferryman.exec.SystemClock;
 import org.ferryman.fencing.stale.ClusterObstacles;
 import org.ferryman.fencing.stale.ContactFiles;
-import org.ferryman.fencing.stale.DataGenerations;
 import org.ferryman.fencing.stale.GuardedDrbd;
 import org.ferryman.handover.guests.GuestOwnership;
 import org.ferryman.handover.guests.KnownGuests;
@@ -36,6 +35,7 @@ import org.ferryman.handover.readiness.ReadinessPublisher;
 import org.ferryman.operation.ResourceLocks;
 import org.ferryman.settings.HandoverSettings;
 import org.ferryman.settings.Settings;
+import org.ferryman.tools.drbd.DataGenerations;
 import org.ferryman.tools.drbd.Disks;
 import org.ferryman.tools.drbd.Drbd;
 import org.ferryman.tools.drbd.DrbdDisks;
@@ -50,6 +50,7 @@ import org.ferryman.tools.xen.GuestLauncher;
 import org.ferryman.tools.xen.Guests;
 import org.ferryman.tools.xen.Xl;
 import org.ferryman.tools.xen.XlGuests;
+import org.ferryman.tools.xen.XlMigration;
 
 /** Puts together what a hand-over works with on this node. */
 public final class HandoverNode {
@@ -178,10 +179,10 @@ public final class HandoverNode {
         clock,
         guests,
         disks,
-        new DetachedTransfers(run.resolve("transfers"), TRANSFER, ssh, runner),
+        new DetachedTransfers(run.resolve("transfers"), ssh, new XlMigration(TRANSFER, runner)),
         new DetachedReceivers(run.resolve("receivers"), times.breakOff(), times.poll(), clock),
         roles,
-        new XenHostProbe(node, guests, disks, xl, runner, leases, ownership),
+        new XenHostProbe(node, guests, disks, xl, leases, ownership),
         new SshPeer(runner, settings.handover().ssh(), run.resolve("ssh")),
         new ClusterTools(runner, clusterName),
         times);

@@ -48,6 +48,7 @@ import org.ferryman.tools.pacemaker.PacemakerTools;
 import org.ferryman.tools.pacemaker.PromotionScores;
 import org.ferryman.tools.xen.GuestLauncher;
 import org.ferryman.tools.xen.HotplugStore;
+import org.ferryman.tools.xen.MonitorScripts;
 import org.ferryman.tools.xen.Xl;
 
 /**
@@ -132,7 +133,7 @@ public final class NodeAgents {
             cluster,
             new AgentHandover(
                 handover.tools(), handover.turns(), settings.handover().ssh(), handover.guests()),
-            tools,
+            new MonitorScripts(tools),
             settings.xen(),
             () -> root);
     Agent hotplug =

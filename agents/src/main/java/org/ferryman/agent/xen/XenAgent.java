@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
-import org.ferryman.exec.CommandRunner;
 import org.ferryman.ocf.Agent;
 import org.ferryman.ocf.AgentDefinition;
 import org.ferryman.ocf.OcfAction;
@@ -24,6 +23,7 @@ import org.ferryman.tools.xen.BackendsReading;
 import org.ferryman.tools.xen.DomainList;
 import org.ferryman.tools.xen.DomainList.Domains;
 import org.ferryman.tools.xen.GuestName;
+import org.ferryman.tools.xen.MonitorScripts;
 import org.ferryman.tools.xen.RegularFile;
 import org.ferryman.tools.xen.Xl;
 import org.ferryman.tools.xen.config.ConfigFile;
@@ -105,7 +105,7 @@ public final class XenAgent implements Agent {
   /**
    * Puts the agent together.
    *
-   * @param runner runs the administrator's monitor scripts
+   * @param scripts the administrator's own checks
    * @param root whether this process may manage domains
    */
   public XenAgent(
@@ -114,7 +114,7 @@ public final class XenAgent implements Agent {
       GuestDisks disks,
       Cluster cluster,
       GuestHandover handover,
-      CommandRunner runner,
+      MonitorScripts scripts,
       XenConfig config,
       BooleanSupplier root) {
     this.xl = requireNonNull(xl, "xl");
@@ -128,7 +128,7 @@ public final class XenAgent implements Agent {
     monitor = new GuestMonitor(look, config);
     utilization = new Utilization(xl, cluster);
     memory = new MemoryShare(xl, config);
-    scripts = new MonitorScripts(runner);
+    this.scripts = requireNonNull(scripts, "scripts");
     reload = new GuestReload(look, disks);
   }
 

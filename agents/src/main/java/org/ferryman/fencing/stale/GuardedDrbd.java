@@ -15,6 +15,7 @@ import org.ferryman.fencing.stale.StaleData.Doubt;
 import org.ferryman.fencing.stale.StaleData.Fresh;
 import org.ferryman.fencing.stale.StaleData.Stale;
 import org.ferryman.ocf.Operation;
+import org.ferryman.tools.drbd.DataGenerations;
 import org.ferryman.tools.drbd.Drbd;
 import org.ferryman.tools.drbd.DrbdOutcome;
 import org.ferryman.tools.drbd.DrbdReading;

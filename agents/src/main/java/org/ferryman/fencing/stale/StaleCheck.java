@@ -14,6 +14,7 @@ import org.ferryman.fencing.stale.StaleData.Doubt;
 import org.ferryman.fencing.stale.StaleData.Fresh;
 import org.ferryman.fencing.stale.StaleData.Stale;
 import org.ferryman.ocf.Operation;
+import org.ferryman.tools.drbd.DataGenerations;
 import org.ferryman.tools.drbd.DrbdResource;
 import org.ferryman.tools.drbd.NodeTools;
 import org.ferryman.tools.drbd.config.FencingPolicy;
@@ -152,7 +153,10 @@ final class StaleCheck {
         past.with(peer.host()),
         lives.life() != Life.GONE
             && !question.justPrimary()
-            && generations.behind(status, connection, operation),
+            && generations.behind(
+                status,
+                connection.filter(it -> !PastContacts.key(it).equals(PastContacts.SOLE)),
+                operation),
         question.apart());
   }
 

@@ -4,16 +4,10 @@ package org.ferryman.fencing.stale;
 import static java.util.Objects.requireNonNull;
 
 import java.io.PrintStream;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import org.ferryman.exec.Command;
-import org.ferryman.exec.CommandResult;
-import org.ferryman.exec.CommandRunner;
 import org.ferryman.ocf.Operation;
 import org.ferryman.tools.drbd.Drbd;
 import org.ferryman.tools.drbd.DrbdReading;
@@ -46,27 +40,18 @@ public final class UseStale {
   private static final Set<DiskState> USABLE =
       Set.of(DiskState.OUTDATED, DiskState.CONSISTENT, DiskState.UP_TO_DATE);
 
-  private static final Duration COMMAND = Duration.ofSeconds(30);
-
   private final Drbd drbd;
   private final NodeTools node;
   private final Pacemaker pacemaker;
-  private final CommandRunner runner;
   private final ContactFiles contacts;
   private final String nodeName;
 
   /** On this node's tools; DRBD as it is, unguarded. */
   public UseStale(
-      Drbd drbd,
-      NodeTools node,
-      Pacemaker pacemaker,
-      CommandRunner runner,
-      ContactFiles contacts,
-      String nodeName) {
+      Drbd drbd, NodeTools node, Pacemaker pacemaker, ContactFiles contacts, String nodeName) {
     this.drbd = requireNonNull(drbd, "drbd");
     this.node = requireNonNull(node, "node");
     this.pacemaker = requireNonNull(pacemaker, "pacemaker");
-    this.runner = requireNonNull(runner, "runner");
     this.contacts = requireNonNull(contacts, "contacts");
     this.nodeName = requireNonNull(nodeName, "nodeName");
   }
@@ -195,19 +180,10 @@ public final class UseStale {
 
   private int force(DrbdResource resource, PrintStream out, PrintStream err, Operation operation) {
     contacts.change(resource, past -> new PastContacts(Map.of(), Optional.empty()));
-    for (List<String> words : List.of(List.of("primary", "--force"), List.of("secondary"))) {
-      List<String> argv = new ArrayList<>(List.of("drbdadm"));
-      argv.addAll(words);
-      argv.add(resource.name());
-      CommandResult result =
-          runner.run(
-              Command.of(
-                  operation.deadline().remainingAtMost(COMMAND), argv.toArray(String[]::new)),
-              operation.cancellation());
-      if (!result.succeeded()) {
-        err.println(result.describe());
-        return REFUSED;
-      }
+    Optional<String> failure = node.declareNewest(resource, operation);
+    if (failure.isPresent()) {
+      err.println(failure.get());
+      return REFUSED;
     }
     DrbdReading after = drbd.read(resource, operation);
     boolean good =

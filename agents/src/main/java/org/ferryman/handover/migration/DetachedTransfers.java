@@ -15,9 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import org.ferryman.exec.Command;
 import org.ferryman.exec.CommandResult;
-import org.ferryman.exec.CommandRunner;
 import org.ferryman.exec.Lines;
 import org.ferryman.handover.lease.LeaseStoreException;
 import org.ferryman.handover.lease.RunFolder;
@@ -25,11 +23,9 @@ import org.ferryman.handover.migration.peer.Plan;
 import org.ferryman.handover.migration.peer.SshConfig;
 import org.ferryman.ocf.Operation;
 import org.ferryman.tools.drbd.StepOutcome;
+import org.ferryman.tools.xen.XlMigration;
 
-/**
- * Transfers run by the script {@code transfer DIRECTORY COMMAND…}, which leaves its caller's
- * session and control of it, and keeps pid, output and exit code in the folder.
- */
+/** Transfers that keep their pid, output and exit code in a folder of their guest's. */
 public final class DetachedTransfers implements Transfers {
   private static final String PLAN = "plan.json";
   private static final String STARTED_THERE = "Target reports successful startup";
@@ -37,22 +33,19 @@ public final class DetachedTransfers implements Transfers {
   private static final Duration POLL = Duration.ofMillis(20);
 
   private final Path base;
-  private final Path script;
   private final List<String> ssh;
-  private final CommandRunner runner;
+  private final XlMigration migration;
 
   /**
    * Transfers of this node.
    *
    * @param base holds a folder per guest
-   * @param script the script
    * @param ssh the ssh command and its options, up to the address; words without meaning to a shell
    */
-  public DetachedTransfers(Path base, Path script, List<String> ssh, CommandRunner runner) {
+  public DetachedTransfers(Path base, List<String> ssh, XlMigration migration) {
     this.base = requireNonNull(base, "base");
-    this.script = requireNonNull(script, "script");
     this.ssh = List.copyOf(ssh);
-    this.runner = requireNonNull(runner, "runner");
+    this.migration = requireNonNull(migration, "migration");
   }
 
   /** What {@code xl migrate -s ''} runs in a shell to reach the receiver. */
@@ -85,14 +78,8 @@ public final class DetachedTransfers implements Transfers {
     } catch (IOException e) {
       return new StepOutcome.Failed("%s can't be written: %s".formatted(folder.path(), e));
     }
-    List<String> argv = new ArrayList<>(List.of(script.toString(), folder.path().toString()));
-    argv.addAll(List.of("xl", "migrate"));
-    argv.addAll(plan.options());
-    argv.addAll(List.of("-s", "", plan.vm(), rune(ssh, plan)));
     CommandResult result =
-        runner.run(
-            Command.of(operation.deadline().remainingAtMost(BEGIN), argv),
-            operation.cancellation());
+        migration.begin(folder.path(), plan.options(), plan.vm(), rune(ssh, plan), operation);
     Operation waiting = operation.within(BEGIN);
     while (result.succeeded() && !folder.has("pid") && waiting.pause(POLL)) {
       operation.log().debug("waiting for the transfer's process");

@@ -8,18 +8,12 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.ferryman.agent.xen.GuestFile;
 import org.ferryman.agent.xen.GuestLimits;
-import org.ferryman.exec.Command;
-import org.ferryman.exec.CommandResult;
-import org.ferryman.exec.CommandRunner;
 import org.ferryman.handover.disks.DiskSteps;
 import org.ferryman.handover.guests.GuestOwnership;
 import org.ferryman.handover.lease.Lease;
@@ -34,6 +28,7 @@ import org.ferryman.tools.drbd.TwoPrimariesReading;
 import org.ferryman.tools.xen.Guests;
 import org.ferryman.tools.xen.MemoryReading;
 import org.ferryman.tools.xen.RegularFile;
+import org.ferryman.tools.xen.XenHost;
 import org.ferryman.tools.xen.Xl;
 import org.ferryman.tools.xen.config.ConfigFile;
 import org.ferryman.tools.xen.config.ConfigSyntaxException;
@@ -45,31 +40,22 @@ public final class XenHostProbe implements HostProbe {
   private static final long OVERHEAD_MIB = 16;
 
   private static final long OVERHEAD_PER_GIB_MIB = 8;
-  private static final Duration READ = Duration.ofSeconds(10);
 
   private final String node;
   private final Guests guests;
   private final Disks disks;
   private final Xl xl;
-  private final CommandRunner runner;
   private final LeaseStore leases;
   private final GuestOwnership ownership;
 
   /** On these. */
   public XenHostProbe(
-      String node,
-      Guests guests,
-      Disks disks,
-      Xl xl,
-      CommandRunner runner,
-      LeaseStore leases,
-      GuestOwnership ownership) {
+      String node, Guests guests, Disks disks, Xl xl, LeaseStore leases, GuestOwnership ownership) {
     this.ownership = requireNonNull(ownership, "ownership");
     this.node = requireNonNull(node, "node");
     this.guests = requireNonNull(guests, "guests");
     this.disks = requireNonNull(disks, "disks");
     this.xl = requireNonNull(xl, "xl");
-    this.runner = requireNonNull(runner, "runner");
     this.leases = requireNonNull(leases, "leases");
   }
 
@@ -94,11 +80,7 @@ public final class XenHostProbe implements HostProbe {
   public HostFacts facts(Plan plan, String peer, Operation operation) {
     Configuration configuration =
         configuration(Path.of(plan.configuration()), ownership.sharedDisks(plan.vm(), operation));
-    CommandResult info =
-        runner.run(
-            Command.of(operation.deadline().remainingAtMost(READ), "xl", "info"),
-            operation.cancellation());
-    String text = info.succeeded() ? info.stdout() : "";
+    XenHost xen = xl.host(operation);
     long free =
         xl.memory(operation) instanceof MemoryReading.Known known && known.dom0Fixed()
             ? Math.max(0, known.availableMiB() - arriving(plan, operation))
@@ -112,17 +94,17 @@ public final class XenHostProbe implements HostProbe {
         configuration.type(),
         configuration.neededMib(),
         free,
-        number(text, "xen_major"),
-        number(text, "xen_minor"),
-        field(text, "virt_caps").map(caps -> List.of(caps.split(" +"))).orElse(List.of()),
+        xen.major(),
+        xen.minor(),
+        xen.capabilities(),
         new DiskSteps(disks).facts(plan.resources(), peer, operation),
         plan.resources().stream().filter(it -> standing(it, operation)).toList(),
         leaseComplaint(plan),
-        limits(plan, configuration.limits(), field(text, "hw_caps"), operation));
+        limits(plan, configuration.limits(), xen.processor(), operation));
   }
 
   private HostFacts.Limits limits(
-      Plan plan, GuestLimits found, Optional<String> processor, Operation operation) {
+      Plan plan, GuestLimits found, String processor, Operation operation) {
     List<String> missing = new ArrayList<>(found.missing());
     List<String> unmovable = new ArrayList<>(found.unmovable());
     if (!plan.id().equals(Plan.NO_HAND_OVER)) {
@@ -135,8 +117,7 @@ public final class XenHostProbe implements HostProbe {
                       "%s replicates by protocol %s, and two Primaries need C"
                           .formatted(it, disks.protocol(it, operation))));
     }
-    return new HostFacts.Limits(
-        missing, unmovable, found.masksProcessor() ? "" : processor.orElse(""));
+    return new HostFacts.Limits(missing, unmovable, found.masksProcessor() ? "" : processor);
   }
 
   /**
@@ -207,18 +188,5 @@ public final class XenHostProbe implements HostProbe {
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java has SHA-256", e);
     }
-  }
-
-  private static int number(String text, String field) {
-    return field(text, field)
-        .filter(value -> value.matches("[0-9]{1,4}"))
-        .map(Integer::valueOf)
-        .orElse(0);
-  }
-
-  private static Optional<String> field(String text, String field) {
-    Matcher matcher =
-        Pattern.compile("(?m)^" + Pattern.quote(field) + "\\s*:\\s*(.*?)\\s*$").matcher(text);
-    return matcher.find() ? Optional.of(matcher.group(1)) : Optional.empty();
   }
 }

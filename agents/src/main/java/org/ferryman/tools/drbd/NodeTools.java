@@ -18,6 +18,7 @@ import org.ferryman.tools.drbd.config.ResourceConfiguration;
 public final class NodeTools {
 
   private static final Duration READ_TIMEOUT = Duration.ofSeconds(10);
+  private static final Duration FORCE_TIMEOUT = Duration.ofSeconds(30);
   private static final Duration LOG_TIMEOUT = Duration.ofMillis(500);
 
   private final CommandRunner runner;
@@ -63,6 +64,24 @@ public final class NodeTools {
         ? Optional.of(
             result.stdout().lines().filter(line -> line.startsWith("options drbd ")).toList())
         : Optional.empty();
+  }
+
+  /**
+   * Makes the data here the newest there is, whatever a peer has; Secondary afterwards.
+   *
+   * @return why that failed; empty if it is done
+   */
+  public Optional<String> declareNewest(DrbdResource resource, Operation operation) {
+    for (List<String> words : List.of(List.of("primary", "--force"), List.of("secondary"))) {
+      List<String> argv = new ArrayList<>(List.of("drbdadm"));
+      argv.addAll(words);
+      argv.add(resource.name());
+      CommandResult result = run(operation, FORCE_TIMEOUT, argv);
+      if (!result.succeeded()) {
+        return Optional.of(result.describe());
+      }
+    }
+    return Optional.empty();
   }
 
   /**

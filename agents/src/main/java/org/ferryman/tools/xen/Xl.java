@@ -29,6 +29,9 @@ public interface Xl {
   /** Reads this host's memory. */
   MemoryReading memory(Operation operation);
 
+  /** Reads what this host's Xen is. */
+  XenHost host(Operation operation);
+
   /**
    * Why nothing can be created here, and nothing migrated, until xl's own configuration is mended;
    * empty as far as is known. Guests that run are looked at and ended all the same.

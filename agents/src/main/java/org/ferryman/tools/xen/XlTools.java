@@ -130,6 +130,17 @@ public final class XlTools implements Xl {
         !balloons(field(result.stdout(), "xen_commandline").orElse("")));
   }
 
+  @Override
+  public XenHost host(Operation operation) {
+    CommandResult result = read(operation, "xl", "info");
+    String text = result.succeeded() ? result.stdout() : "";
+    return new XenHost(
+        version(text, "xen_major"),
+        version(text, "xen_minor"),
+        field(text, "virt_caps").map(caps -> List.of(caps.split(" +"))).orElse(List.of()),
+        field(text, "hw_caps").orElse(""));
+  }
+
   /** xl.conf(5), autoballoon: on, off, or by whether Xen was given a dom0_mem. */
   private boolean balloons(String xenCommandLine) {
     Optional<String> setting = Optional.empty();
@@ -347,6 +358,10 @@ public final class XlTools implements Xl {
 
   private static boolean missing(CommandResult result) {
     return result instanceof NotStarted notStarted && notStarted.missing();
+  }
+
+  private static int version(String info, String field) {
+    return number(info, field).filter(it -> it < 10_000).map(Long::intValue).orElse(0);
   }
 
   private static Optional<Long> number(String info, String field) {

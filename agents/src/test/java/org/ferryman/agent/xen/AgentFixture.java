@@ -22,6 +22,7 @@ import org.ferryman.ocf.OcfFailure;
 import org.ferryman.ocf.OcfRequest;
 import org.ferryman.ocf.Operation;
 import org.ferryman.tools.pacemaker.InMemoryCluster;
+import org.ferryman.tools.xen.MonitorScripts;
 
 /** An agent on a host in memory, with its guest's configuration in a file. */
 final class AgentFixture {
@@ -122,7 +123,7 @@ final class AgentFixture {
             new GuestDisks(drbd, "node1", layers),
             cluster,
             handover,
-            runner,
+            new MonitorScripts(runner),
             CONFIG,
             () -> root);
     Operation operation =

@@ -22,6 +22,7 @@ import org.ferryman.tools.xen.DomainList;
 import org.ferryman.tools.xen.MemoryReading;
 import org.ferryman.tools.xen.WatchersReading;
 import org.ferryman.tools.xen.WatchersReading.Watcher;
+import org.ferryman.tools.xen.XenHost;
 import org.ferryman.tools.xen.Xl;
 import org.ferryman.tools.xen.XlOutcome;
 
@@ -199,6 +200,11 @@ final class SimXl implements Xl {
   @Override
   public MemoryReading memory(Operation operation) {
     return memory;
+  }
+
+  @Override
+  public XenHost host(Operation operation) {
+    return XenHost.UNKNOWN;
   }
 
   @Override

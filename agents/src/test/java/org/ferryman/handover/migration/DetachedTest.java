@@ -36,6 +36,7 @@ import org.ferryman.handover.lease.Window;
 import org.ferryman.handover.migration.peer.Plan;
 import org.ferryman.ocf.Operation;
 import org.ferryman.tools.drbd.StepOutcome;
+import org.ferryman.tools.xen.XlMigration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -74,9 +75,8 @@ class DetachedTest {
     transfers =
         new DetachedTransfers(
             run.resolve("transfers"),
-            SCRIPTS.resolve("transfer"),
             List.of("ssh", "-o", "BatchMode=yes"),
-            plainRunner());
+            new XlMigration(SCRIPTS.resolve("transfer"), plainRunner()));
     receivers =
         new DetachedReceivers(
             run.resolve("receivers"),

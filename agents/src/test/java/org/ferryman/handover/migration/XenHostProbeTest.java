@@ -89,7 +89,6 @@ class XenHostProbeTest {
             node,
             node,
             xl,
-            tools,
             node.leases,
             new GuestOwnership(guests, new DrbdTools(tools), node, "node2"))
         .facts(

@@ -11,6 +11,7 @@ import org.ferryman.tools.xen.DomainList;
 import org.ferryman.tools.xen.MemoryReading;
 import org.ferryman.tools.xen.WatchersReading;
 import org.ferryman.tools.xen.WatchersReading.Watcher;
+import org.ferryman.tools.xen.XenHost;
 import org.ferryman.tools.xen.Xl;
 import org.ferryman.tools.xen.XlOutcome;
 
@@ -22,6 +23,7 @@ public final class SharedXl implements Xl {
   private final SharedReads<Class<?>, BackendsReading> backends = new SharedReads<>();
   private final SharedReads<Class<?>, WatchersReading> watchers = new SharedReads<>();
   private final SharedReads<Class<?>, MemoryReading> memory = new SharedReads<>();
+  private final SharedReads<Class<?>, XenHost> hosts = new SharedReads<>();
 
   /** Shares the reads of {@code xl}. */
   public SharedXl(Xl xl) {
@@ -46,6 +48,11 @@ public final class SharedXl implements Xl {
   @Override
   public MemoryReading memory(Operation operation) {
     return memory.read(MemoryReading.class, operation, xl::memory);
+  }
+
+  @Override
+  public XenHost host(Operation operation) {
+    return hosts.read(XenHost.class, operation, xl::host);
   }
 
   @Override

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.ferryman.agent.xen;
+package org.ferryman.tools.xen;
 
 import static java.util.Objects.requireNonNull;
 
@@ -12,10 +12,11 @@ import org.ferryman.exec.CommandRunner;
 import org.ferryman.ocf.Operation;
 
 /** The administrator's own checks of a guest that runs. */
-final class MonitorScripts {
+public final class MonitorScripts {
   private final CommandRunner runner;
 
-  MonitorScripts(CommandRunner runner) {
+  /** Run by that runner. */
+  public MonitorScripts(CommandRunner runner) {
     this.runner = requireNonNull(runner, "runner");
   }
 
@@ -26,7 +27,7 @@ final class MonitorScripts {
    *     have them
    * @return what failed; empty if nothing did
    */
-  Optional<String> complaint(
+  public Optional<String> complaint(
       List<String> scripts, Map<String, String> environment, Operation operation) {
     for (String script : scripts) {
       CommandResult result =

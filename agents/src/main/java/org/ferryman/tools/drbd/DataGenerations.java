@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.ferryman.fencing.stale;
+package org.ferryman.tools.drbd;
 
 import static java.util.Objects.requireNonNull;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -37,26 +38,23 @@ public final class DataGenerations {
   /**
    * Whether this node has written what a peer lacks; false where it is not known.
    *
-   * @param peer the peer's connection; empty where DRBD 8.4 has none at the moment
+   * @param peer the peer's connection; empty where it can't be told from others, as DRBD 8.4's
    */
-  boolean behind(DrbdStatus status, Optional<DrbdConnection> peer, Operation operation) {
+  public boolean behind(DrbdStatus status, Optional<DrbdConnection> peer, Operation operation) {
     return status.volumes().stream().anyMatch(volume -> behind(status, volume, peer, operation));
   }
 
   private boolean behind(
       DrbdStatus status, DrbdVolume volume, Optional<DrbdConnection> peer, Operation operation) {
-    Optional<DrbdConnection> named =
-        peer.filter(it -> !PastContacts.key(it).equals(PastContacts.SOLE));
     List<String> what =
-        named
-            .map(
+        peer.map(
                 it ->
                     List.of(
                         status.resource(),
                         Integer.toString(it.peerNodeId()),
                         Integer.toString(volume.number())))
             .orElseGet(() -> List.of(Integer.toString(volume.minor())));
-    List<String> argv = new java.util.ArrayList<>(List.of("drbdsetup", "get-gi"));
+    List<String> argv = new ArrayList<>(List.of("drbdsetup", "get-gi"));
     argv.addAll(what);
     CommandResult result =
         runner.run(
