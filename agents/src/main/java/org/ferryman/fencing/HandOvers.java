@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.ferryman.exec.Clock;
 import org.ferryman.exec.CommandRunner;
-import org.ferryman.handover.GuestOnItsWay;
+import org.ferryman.handover.OngoingMigration;
 import org.ferryman.handover.lease.LeaseStore;
 import org.ferryman.ocf.Operation;
 import org.ferryman.tools.pacemaker.FencingConfig;
@@ -39,10 +39,10 @@ interface HandOvers {
         }
       };
 
-  /** {@link GuestOnItsWay#elsewhere}. */
+  /** {@link OngoingMigration#elsewhere}. */
   Optional<String> elsewhere(String resource, Operation operation);
 
-  /** {@link GuestOnItsWay#longest}. */
+  /** {@link OngoingMigration#longest}. */
   Duration longest(String resource);
 
   /**
@@ -65,8 +65,8 @@ interface HandOvers {
             Hypervisor.ofKernel(),
             Path.of("/etc/xen/xl.conf"),
             FencingConfig.DEFAULTS.toolTimeout());
-    GuestOnItsWay guests =
-        new GuestOnItsWay(
+    OngoingMigration guests =
+        new OngoingMigration(
             new LeaseStore(leases, clock),
             clock,
             new XlGuests(xl, runner, Path.of("/usr/lib/ferryman/resume-domain")));

@@ -22,7 +22,7 @@ import org.ferryman.handover.lease.LeaseStoreException;
 import org.ferryman.handover.lease.Phase;
 import org.ferryman.handover.lease.Side;
 import org.ferryman.handover.lease.Window;
-import org.ferryman.handover.migration.CalledOff;
+import org.ferryman.handover.migration.TargetAbort;
 import org.ferryman.handover.migration.Handover;
 import org.ferryman.handover.migration.HandoverTools;
 import org.ferryman.handover.migration.TargetFacts;
@@ -45,7 +45,7 @@ import org.ferryman.tools.xen.Sighting;
 public final class StartDisks {
   private final HandoverTools tools;
   private final DiskSteps steps;
-  private final CalledOff calledOff;
+  private final TargetAbort calledOff;
   private final Supplier<String> ids;
 
   /** On this node's tools. */
@@ -57,7 +57,7 @@ public final class StartDisks {
     this.tools = requireNonNull(tools, "tools");
     this.ids = requireNonNull(ids, "ids");
     this.steps = new DiskSteps(tools.disks());
-    this.calledOff = new CalledOff(tools);
+    this.calledOff = new TargetAbort(tools);
   }
 
   /** A new name for a hand-over or a start. */

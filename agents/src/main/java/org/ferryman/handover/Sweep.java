@@ -19,7 +19,7 @@ import org.ferryman.handover.lease.LeaseReading;
 import org.ferryman.handover.lease.LeaseStoreException;
 import org.ferryman.handover.lease.Phase;
 import org.ferryman.handover.lease.Side;
-import org.ferryman.handover.migration.Closing;
+import org.ferryman.handover.migration.WindowCloser;
 import org.ferryman.handover.migration.Handover;
 import org.ferryman.handover.migration.HandoverTools;
 import org.ferryman.handover.migration.ReceiverVerdict;
@@ -39,7 +39,7 @@ import org.ferryman.tools.xen.Sighting;
 public final class Sweep {
   private final HandoverTools tools;
   private final DiskSteps steps;
-  private final Closing closing;
+  private final WindowCloser closing;
   private final GuestLocks locks;
 
   /** On this node's tools; guests whose lock is taken are left alone. */
@@ -47,7 +47,7 @@ public final class Sweep {
     this.tools = requireNonNull(tools, "tools");
     this.locks = requireNonNull(locks, "locks");
     this.steps = new DiskSteps(tools.disks());
-    this.closing = new Closing(tools);
+    this.closing = new WindowCloser(tools);
   }
 
   /**

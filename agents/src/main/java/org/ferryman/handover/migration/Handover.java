@@ -35,16 +35,16 @@ public final class Handover {
   private final HandoverTools tools;
   private final Times times;
   private final DiskSteps steps;
-  private final Settlement settlement;
-  private final Closing closing;
+  private final MigrationSettlement settlement;
+  private final WindowCloser closing;
 
   /** On this node's tools. */
   public Handover(HandoverTools tools) {
     this.tools = requireNonNull(tools, "tools");
     this.times = tools.times();
     this.steps = new DiskSteps(tools.disks());
-    this.settlement = new Settlement(tools);
-    this.closing = new Closing(tools);
+    this.settlement = new MigrationSettlement(tools);
+    this.closing = new WindowCloser(tools);
   }
 
   /**

@@ -244,7 +244,7 @@ public final class TargetSide {
             ? steps.reconnect(lease.get().resources(), operation)
             : closed;
     if (connected.done()) {
-      Closing.awaitPacemaker(leases, plan.id(), times.settled(), clock);
+      WindowCloser.awaitPacemaker(leases, plan.id(), times.settled(), clock);
     }
     StepOutcome over = receivers.end(plan.vm(), plan.id(), operation);
     receivers.forget(plan.vm(), plan.id());

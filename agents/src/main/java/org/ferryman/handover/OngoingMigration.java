@@ -19,13 +19,13 @@ import org.ferryman.tools.xen.Sighting;
  * lose each other in the window, the node where the guest executes has to go on, and the other must
  * not shut it out: there the guest is suspended, gone, or not begun, and nothing is written.
  */
-public final class GuestOnItsWay {
+public final class OngoingMigration {
   private final LeaseStore leases;
   private final Clock clock;
   private final Guests guests;
 
   /** By the leases and the domains of this node. */
-  public GuestOnItsWay(LeaseStore leases, Clock clock, Guests guests) {
+  public OngoingMigration(LeaseStore leases, Clock clock, Guests guests) {
     this.leases = requireNonNull(leases, "leases");
     this.clock = requireNonNull(clock, "clock");
     this.guests = requireNonNull(guests, "guests");

@@ -18,12 +18,12 @@ import org.ferryman.tools.xen.Sighting;
  * node is Primary as well, the source can't close its own. What the receiver came to is kept, for
  * the source to decide by.
  */
-public final class CalledOff {
+public final class TargetAbort {
   private final HandoverTools tools;
   private final DiskSteps steps;
 
   /** On this node's tools. */
-  public CalledOff(HandoverTools tools) {
+  public TargetAbort(HandoverTools tools) {
     this.tools = requireNonNull(tools, "tools");
     this.steps = new DiskSteps(tools.disks());
   }

@@ -20,13 +20,13 @@ import org.ferryman.tools.drbd.status.ConnectionState;
 import org.ferryman.tools.drbd.status.Role;
 
 /** Closes a window from the source: one Primary first, then the setting, then the link. */
-public final class Closing {
+public final class WindowCloser {
   private final HandoverTools tools;
   private final Times times;
   private final DiskSteps steps;
 
   /** On this node's tools. */
-  public Closing(HandoverTools tools) {
+  public WindowCloser(HandoverTools tools) {
     this.tools = requireNonNull(tools, "tools");
     this.times = tools.times();
     this.steps = new DiskSteps(tools.disks());

@@ -21,15 +21,15 @@ import org.ferryman.tools.xen.Sighting;
  * The end of a hand-over on the source: looks at both ends, decides by {@link BrokenMigration},
  * does what was decided, and closes the window.
  */
-final class Settlement {
+final class MigrationSettlement {
   private final HandoverTools tools;
   private final Times times;
-  private final Closing closing;
+  private final WindowCloser closing;
 
-  Settlement(HandoverTools tools) {
+  MigrationSettlement(HandoverTools tools) {
     this.tools = requireNonNull(tools, "tools");
     this.times = tools.times();
-    this.closing = new Closing(tools);
+    this.closing = new WindowCloser(tools);
   }
 
   /** Settles a hand-over whose transfer is over or was never begun; {@code why} may be empty. */

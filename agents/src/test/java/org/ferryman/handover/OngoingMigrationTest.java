@@ -14,10 +14,10 @@ import org.ferryman.tools.xen.Copy;
 import org.junit.jupiter.api.Test;
 
 /** Which node goes on when the link breaks under a hand-over. */
-class GuestOnItsWayTest extends TwoNodes {
+class OngoingMigrationTest extends TwoNodes {
 
   private Optional<String> elsewhere(WorldNode node) {
-    return new GuestOnItsWay(node.leases, world.clock, node.tools().guests())
+    return new OngoingMigration(node.leases, world.clock, node.tools().guests())
         .elsewhere(World.DISK, operation());
   }
 
@@ -74,8 +74,8 @@ class GuestOnItsWayTest extends TwoNodes {
 
   @Test
   void itLastsAsLongAsTheLease() {
-    GuestOnItsWay target =
-        new GuestOnItsWay(world.target().leases, world.clock, world.target().tools().guests());
+    OngoingMigration target =
+        new OngoingMigration(world.target().leases, world.clock, world.target().tools().guests());
     assertThat(target.longest(World.DISK)).isZero();
     lease(world.target(), Side.TARGET, Phase.OPEN);
 
