@@ -13,7 +13,7 @@ record Attempts(List<Attempt> all) {
 
   static final Attempts NONE = new Attempts(List.of());
 
-  record Attempt(Move move, DrbdOutcome outcome) {
+  record Attempt(DrbdCommand move, DrbdOutcome outcome) {
     Attempt {
       requireNonNull(move, "move");
       requireNonNull(outcome, "outcome");
@@ -24,14 +24,14 @@ record Attempts(List<Attempt> all) {
     all = List.copyOf(all);
   }
 
-  Attempts with(Move move, DrbdOutcome outcome) {
+  Attempts with(DrbdCommand move, DrbdOutcome outcome) {
     List<Attempt> more = new ArrayList<>(all);
     more.add(new Attempt(move, outcome));
     return new Attempts(more);
   }
 
   /** How often a command was given. */
-  long count(Move move) {
+  long count(DrbdCommand move) {
     return all.stream().filter(attempt -> attempt.move() == move).count();
   }
 

@@ -22,6 +22,6 @@ final class DemoteDecision {
     return reading instanceof DrbdReading.Configured configured
             && configured.status().role() == Role.SECONDARY
         ? Step.done()
-        : new Step.Act(Move.MAKE_SECONDARY);
+        : new Step.Act(DrbdCommand.MAKE_SECONDARY);
   }
 }

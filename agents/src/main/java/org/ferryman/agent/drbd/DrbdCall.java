@@ -139,7 +139,7 @@ record DrbdCall(
     return doubled.compareTo(config.longestPause()) < 0 ? doubled : config.longestPause();
   }
 
-  private DrbdOutcome give(Move move) {
+  private DrbdOutcome give(DrbdCommand move) {
     DrbdResource resource = resource();
     return switch (move) {
       case BRING_UP -> bringUp();
@@ -191,7 +191,7 @@ record DrbdCall(
     return outcome;
   }
 
-  private String reasonOf(Move move, DrbdOutcome outcome, DrbdReading reading) {
+  private String reasonOf(DrbdCommand move, DrbdOutcome outcome, DrbdReading reading) {
     if (outcome.done()) {
       return "DRBD took the command (%s), but %s does not follow".formatted(move, stateOf(reading));
     }

@@ -58,7 +58,7 @@ final class NotifyAction {
               OperationLog.Level.ERROR,
               "%s is Primary here and on %s, and the two are not connected"
                   .formatted(call.resource(), String.join(", ", promoted)));
-    } else if (new Outdating(call).outdate(String.join(", ", promoted) + " is Primary")) {
+    } else if (new SecondaryOutdater(call).outdate(String.join(", ", promoted) + " is Primary")) {
       call.deleteScore();
     }
   }

@@ -65,7 +65,7 @@ final class PromoteDecision {
     }
     List<DrbdConnection> primaries = status.primaryPeers();
     if (primaries.isEmpty()) {
-      return new Step.Act(Move.MAKE_PRIMARY);
+      return new Step.Act(DrbdCommand.MAKE_PRIMARY);
     }
     String why = "%s is Primary on %s".formatted(resource, primaryPeer);
     if (givesUp) {
@@ -73,7 +73,7 @@ final class PromoteDecision {
     }
     boolean obeys = twoPrimaries instanceof TwoPrimariesReading.Allowed;
     if (twoPrimaries instanceof TwoPrimariesReading.Forbidden || (obeys && twoWanted)) {
-      return new Step.Act(Move.MAKE_PRIMARY);
+      return new Step.Act(DrbdCommand.MAKE_PRIMARY);
     }
     return new Step.Wait(
         twoPrimaries instanceof TwoPrimariesReading.Unknown unknown

@@ -47,7 +47,7 @@ final class StartAction {
           .warn(call.resource() + " is Primary already; start ends Secondary, so it is demoted");
     }
     boolean late = call.request().connectLate();
-    Move bringUp = late ? Move.BRING_UP_DISKS : Move.BRING_UP;
+    DrbdCommand bringUp = late ? DrbdCommand.BRING_UP_DISKS : DrbdCommand.BRING_UP;
     OcfAnswer answer =
         call.untilAnswered(
             (reading, attempts) -> StartDecision.next(call.resource(), reading, attempts, bringUp));

@@ -21,10 +21,10 @@ final class StartDecision {
   /**
    * The next step.
    *
-   * @param bringUp {@link Move#BRING_UP}, or {@link Move#BRING_UP_DISKS} where the resource is
+   * @param bringUp {@link DrbdCommand#BRING_UP}, or {@link DrbdCommand#BRING_UP_DISKS} where the resource is
    *     connected only once promoted
    */
-  static Step next(DrbdResource resource, DrbdReading reading, Attempts attempts, Move bringUp) {
+  static Step next(DrbdResource resource, DrbdReading reading, Attempts attempts, DrbdCommand bringUp) {
     if (attempts.last().orElse(null) instanceof DrbdOutcome.Missing missing) {
       return Step.fail(OcfExit.ERR_INSTALLED, missing.reason());
     }
@@ -43,7 +43,7 @@ final class StartDecision {
     }
     DrbdStatus status = ((DrbdReading.Configured) reading).status();
     return switch (status.role()) {
-      case PRIMARY -> new Step.Act(Move.MAKE_SECONDARY);
+      case PRIMARY -> new Step.Act(DrbdCommand.MAKE_SECONDARY);
       case SECONDARY -> attempts.count(bringUp) == 0 ? new Step.Act(bringUp) : Step.done();
       case UNKNOWN, UNRECOGNISED ->
           new Step.Wait(

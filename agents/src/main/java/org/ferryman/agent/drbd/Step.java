@@ -17,7 +17,7 @@ sealed interface Step {
   }
 
   /** Give DRBD this command, then look again. */
-  record Act(Move move) implements Step {
+  record Act(DrbdCommand move) implements Step {
     public Act {
       requireNonNull(move, "move");
     }

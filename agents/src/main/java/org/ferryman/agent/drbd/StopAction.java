@@ -19,7 +19,7 @@ final class StopAction {
     OcfAnswer answer =
         call.untilAnswered((reading, attempts) -> StopDecision.next(call.resource(), reading));
     if (answer.exit() == OcfExit.SUCCESS && outdates) {
-      new Outdating(call).outdate("stopped while another node is Primary");
+      new SecondaryOutdater(call).outdate("stopped while another node is Primary");
     }
     call.deleteScore();
     return answer;

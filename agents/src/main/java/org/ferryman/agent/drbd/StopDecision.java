@@ -18,6 +18,6 @@ final class StopDecision {
           OcfExit.ERR_GENERIC,
           "whether %s is down can't be told: %s".formatted(resource, unknown.reason()));
     }
-    return new Step.Act(Move.TAKE_DOWN);
+    return new Step.Act(DrbdCommand.TAKE_DOWN);
   }
 }

@@ -52,15 +52,15 @@ final class InstanceWatch {
   /** One instance; its fields are the evaluating thread's, but for the instance itself. */
   private static final class Watched {
     private volatile DrbdInstance instance;
-    private final Settling<OptionalInt> rise;
-    private final Settling<String> degradation;
+    private final Debounce<OptionalInt> rise;
+    private final Debounce<String> degradation;
     private boolean told;
     private Optional<String> degraded = Optional.empty();
 
     Watched(DrbdInstance instance, Duration settle) {
       this.instance = instance;
-      this.rise = new Settling<>(settle);
-      this.degradation = new Settling<>(settle);
+      this.rise = new Debounce<>(settle);
+      this.degradation = new Debounce<>(settle);
     }
   }
 

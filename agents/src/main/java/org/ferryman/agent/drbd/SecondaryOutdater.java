@@ -4,10 +4,10 @@ package org.ferryman.agent.drbd;
 import org.ferryman.tools.drbd.DrbdOutcome;
 
 /** Marks this node's data as old, where {@code stop_outdates_secondary} asks for it. */
-final class Outdating {
+final class SecondaryOutdater {
   private final DrbdCall call;
 
-  Outdating(DrbdCall call) {
+  SecondaryOutdater(DrbdCall call) {
     this.call = call;
   }
 

@@ -12,12 +12,12 @@ import java.util.Optional;
  *
  * @param <T> what is offered
  */
-final class Settling<T> {
+final class Debounce<T> {
   private final Duration time;
   private Optional<T> candidate = Optional.empty();
   private long sinceNanos;
 
-  Settling(Duration time) {
+  Debounce(Duration time) {
     this.time = requireNonNull(time, "time");
   }
 

@@ -2,7 +2,7 @@
 package org.ferryman.agent.drbd;
 
 /** A command that an action gives DRBD on its way to where it wants to be. */
-enum Move {
+enum DrbdCommand {
   /** Create what is missing and attach, connect. */
   BRING_UP,
   /** As {@link #BRING_UP}, without connecting. */
