@@ -10,9 +10,9 @@ import org.ferryman.handover.lease.Lease;
 import org.ferryman.handover.lease.LeaseReading;
 import org.ferryman.handover.lease.LeaseStore;
 import org.ferryman.ocf.Operation;
-import org.ferryman.tools.xen.Copy;
+import org.ferryman.tools.xen.GuestDomain;
 import org.ferryman.tools.xen.Guests;
-import org.ferryman.tools.xen.Sighting;
+import org.ferryman.tools.xen.GuestSighting;
 
 /**
  * Whether a hand-over leaves it open on which node a resource is written to. When two Primaries
@@ -47,7 +47,7 @@ public final class OngoingMigration {
       return Optional.empty();
     }
     Lease lease = held.lease();
-    Sighting seen = guests.look(lease.vm(), operation);
+    GuestSighting seen = guests.look(lease.vm(), operation);
     if (!seen.known()) {
       return Optional.of(
           "whether guest %s executes here is not known: %s (%s)"
@@ -67,7 +67,7 @@ public final class OngoingMigration {
         : Duration.ZERO;
   }
 
-  private static boolean executes(Copy own) {
-    return own.state() == Copy.State.ACTIVE || own.state() == Copy.State.DOWN;
+  private static boolean executes(GuestDomain own) {
+    return own.state() == GuestDomain.State.ACTIVE || own.state() == GuestDomain.State.DOWN;
   }
 }

@@ -35,7 +35,7 @@ import org.ferryman.tools.drbd.StepOutcome;
 import org.ferryman.tools.drbd.TwoPrimariesReading;
 import org.ferryman.tools.drbd.status.Role;
 import org.ferryman.tools.pacemaker.MembersReading;
-import org.ferryman.tools.xen.Sighting;
+import org.ferryman.tools.xen.GuestSighting;
 
 /**
  * Makes a guest's disks Primary for its start. Where DRBD follows the guest, Pacemaker's promote
@@ -141,7 +141,7 @@ public final class StartDisks {
     if (!(there instanceof PeerAnswer.Answered<TargetFacts> answered)) {
       return unseen(lease, there.reason(), operation);
     }
-    Sighting guest = answered.value().guest();
+    GuestSighting guest = answered.value().guest();
     if (!guest.known()) {
       return unseen(lease, guest.shown(), operation);
     }

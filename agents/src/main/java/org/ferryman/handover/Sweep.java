@@ -29,7 +29,7 @@ import org.ferryman.ocf.Operation;
 import org.ferryman.tools.drbd.DrbdReading;
 import org.ferryman.tools.drbd.StepOutcome;
 import org.ferryman.tools.drbd.TwoPrimariesReading;
-import org.ferryman.tools.xen.Sighting;
+import org.ferryman.tools.xen.GuestSighting;
 
 /**
  * Closes what nobody closes any more: windows whose lease has run out, windows without a lease, and
@@ -158,7 +158,7 @@ public final class Sweep {
       tools.leases().remove(lease);
       return StepOutcome.ok();
     }
-    Sighting guest = tools.guests().look(lease.vm(), operation);
+    GuestSighting guest = tools.guests().look(lease.vm(), operation);
     if (!guest.known()) {
       return new StepOutcome.Failed("where the guest is, is not known: " + guest.unknown());
     }
@@ -179,12 +179,12 @@ public final class Sweep {
   }
 
   /** A copy that never ran can't start any more once its lease is over: the source has given up. */
-  private StepOutcome clearIncoming(Lease lease, Sighting guest, Operation operation) {
+  private StepOutcome clearIncoming(Lease lease, GuestSighting guest, Operation operation) {
     StepOutcome ended = tools.receivers().end(lease.vm(), lease.id(), operation);
     if (!ended.done()) {
       return ended;
     }
-    Sighting now = tools.guests().look(lease.vm(), operation);
+    GuestSighting now = tools.guests().look(lease.vm(), operation);
     ReceiverVerdict verdict = tools.receivers().verdict(lease.vm(), lease.id());
     if (TargetEnd.of(now, verdict) == TargetEnd.INCOMING) {
       StepOutcome destroyed = tools.guests().destroy(now.incoming().domainId(), operation);

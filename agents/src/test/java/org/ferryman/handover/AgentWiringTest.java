@@ -23,7 +23,7 @@ import org.ferryman.handover.migration.WorldNode;
 import org.ferryman.ocf.Operation;
 import org.ferryman.tools.drbd.DrbdReading;
 import org.ferryman.tools.drbd.status.Role;
-import org.ferryman.tools.xen.Copy;
+import org.ferryman.tools.xen.GuestDomain;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -66,7 +66,7 @@ class AgentWiringTest extends TwoNodes {
 
   @Test
   void aMigrateToOfAGuestThatRunsNowhereFails() {
-    world.source().own = Copy.ABSENT;
+    world.source().own = GuestDomain.ABSENT;
 
     Outcome outcome = handover(world.source()).migrateTo(move(), operation());
 
@@ -96,7 +96,7 @@ class AgentWiringTest extends TwoNodes {
 
   @Test
   void aStartWaitsForThePeersDemotionAndThenPromotes() {
-    world.source().own = Copy.ABSENT;
+    world.source().own = GuestDomain.ABSENT;
     Operation operation =
         new Operation(
             Deadline.after(Duration.ofSeconds(5)),

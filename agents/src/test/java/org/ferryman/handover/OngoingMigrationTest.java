@@ -10,7 +10,7 @@ import org.ferryman.handover.lease.Phase;
 import org.ferryman.handover.lease.Side;
 import org.ferryman.handover.migration.World;
 import org.ferryman.handover.migration.WorldNode;
-import org.ferryman.tools.xen.Copy;
+import org.ferryman.tools.xen.GuestDomain;
 import org.junit.jupiter.api.Test;
 
 /** Which node goes on when the link breaks under a hand-over. */
@@ -44,15 +44,15 @@ class OngoingMigrationTest extends TwoNodes {
   void inBetweenItIsWithNeitherAndThenAtItsTarget() {
     lease(world.source(), Side.SOURCE, Phase.OPEN);
     lease(world.target(), Side.TARGET, Phase.OPEN);
-    world.source().own = Copy.ABSENT;
-    world.source().away = new Copy(Copy.State.SUSPENDED, 3);
-    world.target().incoming = new Copy(Copy.State.FRESH, 4);
+    world.source().own = GuestDomain.ABSENT;
+    world.source().away = new GuestDomain(GuestDomain.State.SUSPENDED, 3);
+    world.target().incoming = new GuestDomain(GuestDomain.State.FRESH, 4);
 
     assertThat(elsewhere(world.source()).orElseThrow()).contains("--migratedaway SUSPENDED");
     assertThat(elsewhere(world.target()).orElseThrow()).contains("--incoming FRESH");
 
-    world.target().incoming = Copy.ABSENT;
-    world.target().own = new Copy(Copy.State.ACTIVE, 4);
+    world.target().incoming = GuestDomain.ABSENT;
+    world.target().own = new GuestDomain(GuestDomain.State.ACTIVE, 4);
     assertThat(elsewhere(world.source())).isPresent();
     assertThat(elsewhere(world.target())).isEmpty();
   }

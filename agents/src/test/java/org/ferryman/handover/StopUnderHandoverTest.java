@@ -27,8 +27,8 @@ import org.ferryman.ocf.OcfFailure;
 import org.ferryman.ocf.Operation;
 import org.ferryman.tools.drbd.StepOutcome;
 import org.ferryman.tools.drbd.status.Role;
-import org.ferryman.tools.xen.Copy;
-import org.ferryman.tools.xen.Copy.State;
+import org.ferryman.tools.xen.GuestDomain;
+import org.ferryman.tools.xen.GuestDomain.State;
 import org.junit.jupiter.api.Test;
 
 /** A guest's stop while it is handed over, whose turn it is, and what is left of a hand-over. */
@@ -129,7 +129,7 @@ class StopUnderHandoverTest extends TwoNodes {
     world.ssh = false;
 
     assertThat(startAgain().reason()).contains("Primary on peer");
-    world.target().own = Copy.ABSENT;
+    world.target().own = GuestDomain.ABSENT;
     world.target().role = Role.SECONDARY;
     assertThat(startAgain().done()).isTrue();
   }
@@ -143,7 +143,7 @@ class StopUnderHandoverTest extends TwoNodes {
   void aGuestThatIsStoppedRightAfterItsArrivalLeavesNoPrimaryBehind() {
     assertThat(handover(world.source()).migrateTo(move(), operation()).done()).isTrue();
     assertThat(world.target().role).isEqualTo(Role.PRIMARY);
-    world.target().own = Copy.ABSENT;
+    world.target().own = GuestDomain.ABSENT;
 
     handover(world.source()).release(VM, operation());
     handover(world.target()).release(VM, operation());

@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.ferryman.agent.xen.Sighting.Holder;
+import org.ferryman.agent.xen.GuestObservation.Holder;
 import org.ferryman.ocf.Operation;
 import org.ferryman.tools.drbd.Drbd;
 import org.ferryman.tools.xen.BackendsReading;
@@ -35,15 +35,15 @@ final class GuestLook {
     this.handover = requireNonNull(handover, "handover");
   }
 
-  Sighting at(Guest guest, Operation operation) {
+  GuestObservation at(Guest guest, Operation operation) {
     DomainList list = xl.domains(operation);
     GuestState state = GuestState.of(list, guest.name());
     if (!(list instanceof Domains domains)) {
-      return new Sighting(list, state, Rebuild.POSSIBLE, Optional.empty(), list.trouble());
+      return new GuestObservation(list, state, Rebuild.POSSIBLE, Optional.empty(), list.trouble());
     }
     boolean paused = state == GuestState.PAUSED;
     if (state.alive() || (paused && domains.named(guest.name().value()).get(0).hasRun())) {
-      return new Sighting(list, state, Rebuild.NONE, Optional.empty(), shown(domains, guest));
+      return new GuestObservation(list, state, Rebuild.NONE, Optional.empty(), shown(domains, guest));
     }
     WatchersReading watchers = xl.watchers(operation);
     Rebuild rebuild =
@@ -53,7 +53,7 @@ final class GuestLook {
       return new Absence(guest, domains, watchers, rebuild, operation).look();
     }
     GuestState found = paused && !rebuild.possible() ? GuestState.HALF_BUILT : state;
-    return new Sighting(list, found, rebuild, Optional.empty(), shown(domains, guest));
+    return new GuestObservation(list, found, rebuild, Optional.empty(), shown(domains, guest));
   }
 
   /** Which open disk of the guest's is that of no domain any more; empty if none is. */
@@ -100,7 +100,7 @@ final class GuestLook {
       this.operation = operation;
     }
 
-    Sighting look() {
+    GuestObservation look() {
       DiskClaims claims = DiskClaims.of(guest, drbd, layers, operation);
       boolean others = domains.guests().findAny().isPresent();
       if (domains.nameless().isEmpty()
@@ -120,14 +120,14 @@ final class GuestLook {
       return nameless(backends).or(() -> kept(backends)).orElseGet(() -> held(backends, claims));
     }
 
-    private Sighting seen(GuestState state, Optional<Holder> holder, String detail) {
-      return new Sighting(domains, state, rebuild, holder, detail);
+    private GuestObservation seen(GuestState state, Optional<Holder> holder, String detail) {
+      return new GuestObservation(domains, state, rebuild, holder, detail);
     }
 
     /**
      * A domain loses its name while it is torn down: one that holds this guest's disk may be it.
      */
-    private Optional<Sighting> nameless(BackendsReading.Known backends) {
+    private Optional<GuestObservation> nameless(BackendsReading.Known backends) {
       return domains.nameless().stream()
           .flatMap(domain -> backends.of(domain.id()).stream())
           .filter(backend -> !backend.closed() && guest.mayOwn(backend))
@@ -136,7 +136,7 @@ final class GuestLook {
     }
 
     /** What xl keeps of the guest under a name of xl's making, its disks open. */
-    private Optional<Sighting> kept(BackendsReading.Known backends) {
+    private Optional<GuestObservation> kept(BackendsReading.Known backends) {
       return domains
           .guests()
           .filter(this::kept)
@@ -155,7 +155,7 @@ final class GuestLook {
      * Whoever else has a disk of the guest's: it may be the guest itself, renamed. A disk that is
      * declared shared is in the hands of others by right.
      */
-    private Sighting held(BackendsReading.Known backends, DiskClaims claims) {
+    private GuestObservation held(BackendsReading.Known backends, DiskClaims claims) {
       List<Holder> holders = holders(backends, claims::exclusive);
       Optional<Holder> unclear =
           Stream.concat(holders.stream(), holders(backends, claims::everyOne).stream())

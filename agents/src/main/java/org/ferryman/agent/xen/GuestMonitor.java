@@ -32,26 +32,26 @@ final class GuestMonitor {
   OcfAnswer answer(Guest guest, boolean probe, Operation operation) {
     Deadline grace = operation.deadline().within(config.rebootGrace());
     while (true) {
-      Sighting sighting = look.at(guest, operation);
-      MonitorVerdict verdict = MonitorVerdict.of(sighting.state(), sighting.rebuild());
-      boolean comesBack = sighting.rebuild().own().isPresent();
-      boolean starts = probe && sighting.state() == GuestState.UNKNOWN;
+      GuestObservation observation = look.at(guest, operation);
+      MonitorVerdict verdict = MonitorVerdict.of(observation.state(), observation.rebuild());
+      boolean comesBack = observation.rebuild().own().isPresent();
+      boolean starts = probe && observation.state() == GuestState.UNKNOWN;
       if (!verdict.passing() || (grace.expired() && !comesBack && !starts)) {
-        return answered(guest, sighting, verdict, operation);
+        return answered(guest, observation, verdict, operation);
       }
-      operation.log().debug(sentence(guest, sighting, verdict) + "; looking again");
+      operation.log().debug(sentence(guest, observation, verdict) + "; looking again");
       if (!operation.pause(config.pollInterval())) {
-        return answered(guest, sighting, verdict, operation);
+        return answered(guest, observation, verdict, operation);
       }
     }
   }
 
   private static OcfAnswer answered(
-      Guest guest, Sighting sighting, MonitorVerdict verdict, Operation operation) {
+      Guest guest, GuestObservation observation, MonitorVerdict verdict, Operation operation) {
     if (verdict.meaning().isEmpty()) {
       return OcfAnswer.of(verdict.exit());
     }
-    String reason = sentence(guest, sighting, verdict);
+    String reason = sentence(guest, observation, verdict);
     if (verdict.exit() == OcfExit.SUCCESS) {
       operation.log().warn(reason);
       return OcfAnswer.of(OcfExit.SUCCESS);
@@ -59,8 +59,8 @@ final class GuestMonitor {
     return OcfAnswer.of(verdict.exit(), reason);
   }
 
-  private static String sentence(Guest guest, Sighting sighting, MonitorVerdict verdict) {
-    String detail = sighting.detail().isEmpty() ? "" : ": " + sighting.detail();
+  private static String sentence(Guest guest, GuestObservation observation, MonitorVerdict verdict) {
+    String detail = observation.detail().isEmpty() ? "" : ": " + observation.detail();
     return guest + " " + verdict.meaning() + detail;
   }
 }

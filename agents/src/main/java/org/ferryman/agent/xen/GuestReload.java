@@ -23,20 +23,20 @@ final class GuestReload {
   }
 
   OcfAnswer answer(Guest guest, List<String> resources, Operation operation) {
-    Sighting sighting = look.at(guest, operation);
-    MonitorVerdict verdict = MonitorVerdict.of(sighting.state(), sighting.rebuild());
+    GuestObservation observation = look.at(guest, operation);
+    MonitorVerdict verdict = MonitorVerdict.of(observation.state(), observation.rebuild());
     if (verdict.exit() == OcfExit.NOT_RUNNING && !verdict.passing()) {
       return OcfAnswer.of(
           OcfExit.NOT_RUNNING,
           guest + " is not running; its new parameters count when it is started");
     }
-    if (sighting.state() == GuestState.UNKNOWN) {
+    if (observation.state() == GuestState.UNKNOWN) {
       operation
           .log()
           .warn(
               guest
                   + " has its new parameters; whether it runs is not known: "
-                  + sighting.detail());
+                  + observation.detail());
     }
     warnOfDisks(guest, resources, operation);
     return OcfAnswer.of(OcfExit.SUCCESS);

@@ -50,7 +50,7 @@ final class GuestStart {
    */
   OcfAnswer answer(
       Guest guest, List<String> drbdResources, Optional<Long> reservedMiB, Operation operation) {
-    Sighting first = look.at(guest, operation);
+    GuestObservation first = look.at(guest, operation);
     if (running(guest, first)) {
       return alreadyRunning(guest, operation);
     }
@@ -113,10 +113,10 @@ final class GuestStart {
    * A domain that is paused and has never run is still being built, or has just arrived by a
    * migration: it is neither a started guest nor in the way of nothing.
    */
-  private static boolean running(Guest guest, Sighting sighting) {
-    return sighting.state().alive()
-        || (sighting.state() == GuestState.PAUSED
-            && sighting.named(guest.name().value()).filter(Domain::hasRun).isPresent());
+  private static boolean running(Guest guest, GuestObservation observation) {
+    return observation.state().alive()
+        || (observation.state() == GuestState.PAUSED
+            && observation.named(guest.name().value()).filter(Domain::hasRun).isPresent());
   }
 
   private static OcfAnswer alreadyRunning(Guest guest, Operation operation) {
@@ -134,14 +134,14 @@ final class GuestStart {
     Deadline grace = operation.deadline().within(config.rebootGrace());
     Deadline patience = operation.deadline().within(config.nameWait());
     while (true) {
-      Sighting sighting = look.at(guest, operation);
-      GuestState state = sighting.state();
-      if (running(guest, sighting)) {
+      GuestObservation observation = look.at(guest, operation);
+      GuestState state = observation.state();
+      if (running(guest, observation)) {
         return false;
       }
       boolean gone =
-          state == GuestState.ABSENT && (!sighting.rebuild().possible() || grace.expired());
-      Optional<String> inUse = gone ? inUse(guest, sighting, operation) : Optional.empty();
+          state == GuestState.ABSENT && (!observation.rebuild().possible() || grace.expired());
+      Optional<String> inUse = gone ? inUse(guest, observation, operation) : Optional.empty();
       if (gone && inUse.isEmpty()) {
         return true;
       }
@@ -150,23 +150,23 @@ final class GuestStart {
             OcfExit.ERR_GENERIC,
             "%s can't be started while its disk is in use: %s".formatted(guest, inUse.get()));
       }
-      refuseWhatStays(guest, sighting, grace.expired());
-      boolean built = state == GuestState.PAUSED && sighting.rebuild().own().isPresent();
+      refuseWhatStays(guest, observation, grace.expired());
+      boolean built = state == GuestState.PAUSED && observation.rebuild().own().isPresent();
       if (patience.expired() && !built) {
-        throw failure(guest, sighting, obstacle(state));
+        throw failure(guest, observation, obstacle(state));
       }
       if (state == GuestState.KEPT
           || remnant(state)
           || (grace.expired() && state == GuestState.REBOOTING)) {
-        clearRemnant(guest, sighting, operation);
+        clearRemnant(guest, observation, operation);
       }
       if (!operation.pause(config.pollInterval())) {
         throw failure(
             guest,
-            sighting,
+            observation,
             built
                 ? "it has never run: its %s is there and has not set it running; 'xl unpause' it, or stop it"
-                    .formatted(sighting.rebuild().own().get().shown())
+                    .formatted(observation.rebuild().own().get().shown())
                 : "could not be started in time");
       }
     }
@@ -179,13 +179,13 @@ final class GuestStart {
   }
 
   /** Who has a disk of a guest that is gone: another one, or what is left of a domain. */
-  private Optional<String> inUse(Guest guest, Sighting sighting, Operation operation) {
-    return sighting
+  private Optional<String> inUse(Guest guest, GuestObservation observation, Operation operation) {
+    return observation
         .holder()
-        .map(Sighting.Holder::shown)
+        .map(GuestObservation.Holder::shown)
         .or(
             () ->
-                look.orphan(guest, (DomainList.Domains) sighting.list(), operation)
+                look.orphan(guest, (DomainList.Domains) observation.list(), operation)
                     .map(backend -> backend.shown() + ", and that domain is gone"));
   }
 
@@ -196,45 +196,45 @@ final class GuestStart {
     };
   }
 
-  private static void refuseWhatStays(Guest guest, Sighting sighting, boolean graceOver) {
-    switch (sighting.state()) {
+  private static void refuseWhatStays(Guest guest, GuestObservation observation, boolean graceOver) {
+    switch (observation.state()) {
       case INCOMING ->
           throw failure(
               guest,
-              sighting,
+              observation,
               "a migration to this host runs or broke off; if none runs, 'xl destroy' that domain,"
                   + " or stop the resource");
       case MIGRATED_AWAY ->
           throw failure(
               guest,
-              sighting,
+              observation,
               "a migration from this host runs or broke off; if the guest runs on the target, 'xl"
                   + " destroy' that domain, or stop the resource");
-      case AMBIGUOUS -> throw failure(guest, sighting, "several domains have its name");
+      case AMBIGUOUS -> throw failure(guest, observation, "several domains have its name");
       case HALF_BUILT -> {
         if (graceOver) {
-          throw failure(guest, sighting, "stop the resource, or 'xl destroy' that domain");
+          throw failure(guest, observation, "stop the resource, or 'xl destroy' that domain");
         }
       }
       case NO_HYPERVISOR ->
           throw new OcfFailure(
-              OcfExit.ERR_INSTALLED, guest + " can't be started: " + sighting.detail());
-      case NO_TOOL -> throw new OcfFailure(OcfExit.ERR_INSTALLED, sighting.detail());
+              OcfExit.ERR_INSTALLED, guest + " can't be started: " + observation.detail());
+      case NO_TOOL -> throw new OcfFailure(OcfExit.ERR_INSTALLED, observation.detail());
       case SUSPENDED, UNKNOWN -> {
         if (graceOver) {
-          throw failure(guest, sighting, "can't be started while this is so");
+          throw failure(guest, observation, "can't be started while this is so");
         }
       }
       default -> {}
     }
   }
 
-  private void clearRemnant(Guest guest, Sighting sighting, Operation operation) {
+  private void clearRemnant(Guest guest, GuestObservation observation, Operation operation) {
     Domain domain =
-        sighting
+        observation
             .holder()
-            .map(Sighting.Holder::domain)
-            .or(() -> sighting.named(guest.name().value()))
+            .map(GuestObservation.Holder::domain)
+            .or(() -> observation.named(guest.name().value()))
             .orElseThrow();
     operation.log().warn("destroying what is left of " + guest + ": " + domain.shown());
     XlOutcome outcome = xl.destroy(domain.id(), operation);
@@ -308,9 +308,9 @@ final class GuestStart {
     Deadline grace = operation.deadline().within(config.rebootGrace());
     String waitingFor = "";
     while (true) {
-      Sighting sighting = look.at(guest, operation);
-      Optional<Domain> domain = sighting.named(guest.name().value());
-      Verdict verdict = verdict(guestConfig, sighting, domain, grace.expired(), operation);
+      GuestObservation observation = look.at(guest, operation);
+      Optional<Domain> domain = observation.named(guest.name().value());
+      Verdict verdict = verdict(guestConfig, observation, domain, grace.expired(), operation);
       if (verdict.settled() && verdict.problem().isEmpty()) {
         operation.log().info(guest + " runs as " + domain.orElseThrow().shown());
         return OcfAnswer.of(OcfExit.SUCCESS);
@@ -329,12 +329,12 @@ final class GuestStart {
 
   private Verdict verdict(
       GuestConfig guestConfig,
-      Sighting sighting,
+      GuestObservation observation,
       Optional<Domain> domain,
       boolean graceOver,
       Operation operation) {
-    String detail = sighting.detail().isEmpty() ? "" : ": " + sighting.detail();
-    return switch (sighting.state()) {
+    String detail = observation.detail().isEmpty() ? "" : ": " + observation.detail();
+    return switch (observation.state()) {
       case RUNNING, BLOCKED, RUNNABLE -> {
         DiskCheck check =
             DiskCheck.of(guestConfig, domain.orElseThrow().id(), xl.diskBackends(operation));
@@ -346,7 +346,7 @@ final class GuestStart {
           new Verdict(true, "powered off while booting" + detail + "; see its console log");
       case ABSENT ->
           new Verdict(
-              graceOver || !sighting.rebuild().possible(),
+              graceOver || !observation.rebuild().possible(),
               "ended at once; see /var/log/xen/xl-*.log and its console log");
       case NO_TOOL, AMBIGUOUS -> new Verdict(true, "can't be found" + detail);
       default -> new Verdict(false, "does not run" + detail);
@@ -357,12 +357,12 @@ final class GuestStart {
   private String takeBack(Guest guest, Operation operation) {
     String problem = "";
     do {
-      Sighting sighting = look.at(guest, operation);
-      if (sighting.state() == GuestState.ABSENT && !sighting.rebuild().possible()) {
+      GuestObservation observation = look.at(guest, operation);
+      if (observation.state() == GuestState.ABSENT && !observation.rebuild().possible()) {
         return "; it was taken back";
       }
-      Optional<Domain> domain = sighting.named(guest.name().value());
-      problem = sighting.detail();
+      Optional<Domain> domain = observation.named(guest.name().value());
+      problem = observation.detail();
       if (domain.isPresent() && !domain.get().state().dying()) {
         XlOutcome outcome = xl.destroy(domain.get().id(), operation);
         problem = outcome.done() ? problem : outcome.reason();
@@ -371,9 +371,9 @@ final class GuestStart {
     return "; it could not be taken back, stop it: " + problem;
   }
 
-  private static OcfFailure failure(Guest guest, Sighting sighting, String what) {
-    String meaning = MonitorVerdict.of(sighting.state(), Rebuild.NONE).meaning();
-    String detail = sighting.detail().isEmpty() ? "" : " (" + sighting.detail() + ")";
+  private static OcfFailure failure(Guest guest, GuestObservation observation, String what) {
+    String meaning = MonitorVerdict.of(observation.state(), Rebuild.NONE).meaning();
+    String detail = observation.detail().isEmpty() ? "" : " (" + observation.detail() + ")";
     return new OcfFailure(
         OcfExit.ERR_GENERIC, "%s %s%s: %s".formatted(guest, meaning, detail, what));
   }

@@ -90,16 +90,16 @@ final class GuestStop {
     OcfAnswer toTheEnd() {
       String stuck;
       do {
-        Sighting sighting = look.at(guest, operation);
-        remember(sighting);
-        StopStep step = StopStep.next(guest.name(), sighting, progress());
+        GuestObservation observation = look.at(guest, operation);
+        remember(observation);
+        StopStep step = StopStep.next(guest.name(), observation, progress());
         if (step instanceof StopStep.GiveUp giveUp) {
           return failed(
               giveUp.toolMissing() ? OcfExit.ERR_INSTALLED : OcfExit.ERR_GENERIC, giveUp.why());
         }
         Optional<String> open = perform(step);
         if (open.isEmpty()) {
-          sighting
+          observation
               .holder()
               .ifPresent(it -> operation.log().warn("another guest has its disk: " + it.shown()));
           operation.log().info(guest + " is stopped");
@@ -114,12 +114,12 @@ final class GuestStop {
       return OcfAnswer.of(exit, "%s is not proven stopped: %s".formatted(guest, why));
     }
 
-    private void remember(Sighting sighting) {
+    private void remember(GuestObservation observation) {
       GuestName name = guest.name();
       for (String it : Set.of(name.value(), name.incoming(), name.migratedAway())) {
-        sighting.named(it).ifPresent(domain -> seen.add(domain.id()));
+        observation.named(it).ifPresent(domain -> seen.add(domain.id()));
       }
-      if (sighting.state() != GuestState.ABSENT) {
+      if (observation.state() != GuestState.ABSENT) {
         absentUntil = Optional.empty();
       } else if (absentUntil.isEmpty()) {
         absentUntil = Optional.of(operation.deadline().within(config.rebootGrace()));

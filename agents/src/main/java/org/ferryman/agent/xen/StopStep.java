@@ -85,9 +85,9 @@ sealed interface StopStep {
    * that is suspended, an {@code --incoming} that is paused and has never run. So is what xl keeps
    * of a crash under a name of its own; a domain of any other name is nobody's to end here.
    */
-  static StopStep next(GuestName name, Sighting sighting, Progress progress) {
-    Optional<Domain> own = sighting.named(name.value());
-    return switch (sighting.state()) {
+  static StopStep next(GuestName name, GuestObservation observation, Progress progress) {
+    Optional<Domain> own = observation.named(name.value());
+    return switch (observation.state()) {
       case RUNNING, BLOCKED, RUNNABLE -> living(own.orElseThrow(), progress);
       case PAUSED -> new Destroy(own.orElseThrow(), "it is paused and can't shut down");
       case HALF_BUILT -> new Destroy(own.orElseThrow(), "it is half-built and has never run");
@@ -95,32 +95,32 @@ sealed interface StopStep {
       case POWERED_OFF, SHUT_DOWN, REBOOTING -> new Destroy(own.orElseThrow(), "it has shut down");
       case SUSPENDED ->
           progress.patient()
-              ? new Wait("it is suspended: " + sighting.detail())
+              ? new Wait("it is suspended: " + observation.detail())
               : new Destroy(own.orElseThrow(), "it stays suspended");
       case DYING ->
           new Wait(
               "it is dying but not gone, somebody holds its memory: %s; see 'xenstore-ls"
-                      .formatted(sighting.detail())
+                      .formatted(observation.detail())
                   + " /local/domain/0/backend' and the kernel log");
       case NAMELESS ->
-          new Wait("a domain without a name still holds its disk: " + sighting.detail());
+          new Wait("a domain without a name still holds its disk: " + observation.detail());
       case KEPT ->
           new Destroy(
-              sighting.holder().orElseThrow().domain(),
+              observation.holder().orElseThrow().domain(),
               "it is kept of a crash, with its disk open");
       case HELD ->
           new Wait(
               "no domain has its name, but %s; if that is the guest, 'xl rename' it back, else shut it"
-                      .formatted(sighting.detail())
+                      .formatted(observation.detail())
                   + " down");
       case AMBIGUOUS ->
-          new GiveUp("several domains have its name (%s)".formatted(sighting.detail()), false);
-      case UNKNOWN -> new Wait("whether it still runs is not known: " + sighting.detail());
+          new GiveUp("several domains have its name (%s)".formatted(observation.detail()), false);
+      case UNKNOWN -> new Wait("whether it still runs is not known: " + observation.detail());
       case NO_HYPERVISOR -> new Done();
-      case NO_TOOL -> new GiveUp(sighting.detail(), true);
-      case INCOMING -> incoming(sighting.named(name.incoming()).orElseThrow());
-      case MIGRATED_AWAY -> migratedAway(sighting.named(name.migratedAway()).orElseThrow());
-      case ABSENT -> absent(sighting, progress);
+      case NO_TOOL -> new GiveUp(observation.detail(), true);
+      case INCOMING -> incoming(observation.named(name.incoming()).orElseThrow());
+      case MIGRATED_AWAY -> migratedAway(observation.named(name.migratedAway()).orElseThrow());
+      case ABSENT -> absent(observation, progress);
     };
   }
 
@@ -156,23 +156,23 @@ sealed interface StopStep {
             false);
   }
 
-  private static StopStep absent(Sighting sighting, Progress progress) {
-    List<Integer> left = sighting.stillThere(progress.seen());
+  private static StopStep absent(GuestObservation observation, Progress progress) {
+    List<Integer> left = observation.stillThere(progress.seen());
     if (!left.isEmpty()) {
       return new Wait("its name is gone, but not its domain " + left);
     }
-    if (sighting.rebuild().own().isPresent()) {
-      return rebuilding(sighting, sighting.rebuild().own().get(), progress);
+    if (observation.rebuild().own().isPresent()) {
+      return rebuilding(observation, observation.rebuild().own().get(), progress);
     }
-    return sighting.rebuild().possible() && !progress.settled()
+    return observation.rebuild().possible() && !progress.settled()
         ? new Wait("it is gone, but xl may be building it anew")
         : new ProveDisksClosed();
   }
 
   /** xl ends by itself where the guest has shut down for good; that takes it a moment. */
-  private static StopStep rebuilding(Sighting sighting, Watcher own, Progress progress) {
+  private static StopStep rebuilding(GuestObservation observation, Watcher own, Progress progress) {
     boolean namelessThere =
-        sighting.list() instanceof Domains domains && !domains.nameless().isEmpty();
+        observation.list() instanceof Domains domains && !domains.nameless().isEmpty();
     if (progress.patient() && (namelessThere || !progress.settled())) {
       return new Wait(
           "it is gone, but its %s lives and may be building it anew%s"

@@ -15,7 +15,7 @@ import org.ferryman.handover.lease.Side;
 import org.ferryman.handover.lease.Window;
 import org.ferryman.handover.migration.peer.PeerAnswer;
 import org.ferryman.handover.migration.peer.PeerProtocol;
-import org.ferryman.tools.xen.Sighting;
+import org.ferryman.tools.xen.GuestSighting;
 
 /** What leases and peers' answers are written with; see {@link #warmUp}. */
 public final class Formats {
@@ -49,8 +49,8 @@ public final class Formats {
     LeaseStore store = new LeaseStore(folder, clock);
     store.write(lease);
     LeaseReading read = store.read("r0");
-    String line = PeerProtocol.answerLine(new PeerAnswer.Answered<>(Sighting.NOTHING));
-    PeerAnswer<Sighting> answer = PeerProtocol.parseAnswer(line, Sighting.class);
+    String line = PeerProtocol.answerLine(new PeerAnswer.Answered<>(GuestSighting.NOTHING));
+    PeerAnswer<GuestSighting> answer = PeerProtocol.parseAnswer(line, GuestSighting.class);
     if (!read.equals(new LeaseReading.Held(lease)) || !(answer instanceof PeerAnswer.Answered)) {
       throw new IllegalStateException("written, but read as %s, %s".formatted(read, answer));
     }

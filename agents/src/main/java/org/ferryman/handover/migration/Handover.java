@@ -24,7 +24,7 @@ import org.ferryman.handover.migration.peer.PeerRequest.Verb;
 import org.ferryman.handover.migration.peer.Plan;
 import org.ferryman.ocf.Operation;
 import org.ferryman.tools.drbd.StepOutcome;
-import org.ferryman.tools.xen.Sighting;
+import org.ferryman.tools.xen.GuestSighting;
 
 /**
  * The source's part of a hand-over: preflight, lease, window, transfer, decision, close. Whatever
@@ -381,7 +381,7 @@ public final class Handover {
 
   /** Whether the guest has arrived here: what migrate_from answers. */
   public HandoverResult migrateFrom(String vm, Operation operation) {
-    Sighting seen = tools.guests().look(vm, operation);
+    GuestSighting seen = tools.guests().look(vm, operation);
     while (TargetEnd.of(seen, ReceiverVerdict.UNPROVEN) != TargetEnd.RUNNING
         && (!seen.known() || seen.incoming().there() || seen.own().there())
         && operation.pause(times.poll())) {

@@ -6,7 +6,7 @@ import static java.util.Objects.requireNonNull;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.util.List;
 import org.ferryman.handover.disks.DiskFacts;
-import org.ferryman.tools.xen.Sighting;
+import org.ferryman.tools.xen.GuestSighting;
 
 /**
  * One end of a hand-over before it begins.
@@ -32,7 +32,7 @@ import org.ferryman.tools.xen.Sighting;
 public record HostFacts(
     int protocol,
     String node,
-    Sighting guest,
+    GuestSighting guest,
     String configurationDigest,
     String configurationComplaint,
     String guestType,
@@ -77,7 +77,7 @@ public record HostFacts(
   public HostFacts(
       int protocol,
       String node,
-      Sighting guest,
+      GuestSighting guest,
       String configurationDigest,
       String configurationComplaint,
       String guestType,

@@ -14,8 +14,8 @@ import org.ferryman.handover.migration.peer.Plan;
 import org.ferryman.handover.migration.peer.SshConfig;
 import org.ferryman.ocf.Operation;
 import org.ferryman.tools.drbd.StepOutcome;
-import org.ferryman.tools.xen.Copy;
-import org.ferryman.tools.xen.Sighting;
+import org.ferryman.tools.xen.GuestDomain;
+import org.ferryman.tools.xen.GuestSighting;
 
 /**
  * The end of a hand-over on the source: looks at both ends, decides by {@link BrokenMigration},
@@ -154,7 +154,7 @@ final class MigrationSettlement {
   }
 
   private StepOutcome destroyAway(Plan plan, Operation rescue) {
-    Sighting seen = tools.guests().look(plan.vm(), rescue);
+    GuestSighting seen = tools.guests().look(plan.vm(), rescue);
     if (SourceEnd.of(seen) != SourceEnd.AWAY) {
       return StepOutcome.ok();
     }
@@ -162,8 +162,8 @@ final class MigrationSettlement {
   }
 
   private StepOutcome resume(Plan plan, Operation rescue) {
-    Sighting seen = tools.guests().look(plan.vm(), rescue);
-    Optional<Copy> suspended =
+    GuestSighting seen = tools.guests().look(plan.vm(), rescue);
+    Optional<GuestDomain> suspended =
         switch (SourceEnd.of(seen)) {
           case SUSPENDED -> Optional.of(seen.own());
           case AWAY -> Optional.of(seen.away());
@@ -182,7 +182,7 @@ final class MigrationSettlement {
             ("no xl is left behind guest %s, as it ended when the guest was suspended: when the guest"
                     + " reboots or crashes, not xl but the cluster starts it again")
                 .formatted(plan.vm()));
-    Sighting after = tools.guests().look(plan.vm(), rescue);
+    GuestSighting after = tools.guests().look(plan.vm(), rescue);
     return SourceEnd.of(after) == SourceEnd.HERE
         ? StepOutcome.ok()
         : new StepOutcome.Failed("after its resume the guest is " + after.shown());

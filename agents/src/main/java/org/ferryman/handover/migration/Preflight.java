@@ -15,7 +15,7 @@ import org.ferryman.handover.migration.peer.PeerAnswer;
 import org.ferryman.tools.drbd.status.ConnectionState;
 import org.ferryman.tools.drbd.status.DiskState;
 import org.ferryman.tools.drbd.status.Role;
-import org.ferryman.tools.xen.Copy;
+import org.ferryman.tools.xen.GuestDomain;
 
 /**
  * Whether a hand-over may begin. A refused migrate_to costs the guest a restart by Pacemaker's own
@@ -74,7 +74,7 @@ public sealed interface Preflight {
       return wait("whether the guest runs here is not known: " + source.guest().unknown());
     }
     SourceEnd end = SourceEnd.of(source.guest());
-    if (end != SourceEnd.HERE || source.guest().own().state() != Copy.State.ACTIVE) {
+    if (end != SourceEnd.HERE || source.guest().own().state() != GuestDomain.State.ACTIVE) {
       return refuse("the guest does not run here: found " + source.guest().shown());
     }
     if (!source.limits().unmovable().isEmpty()) {

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ferryman.handover.migration;
 
-import org.ferryman.tools.xen.Copy;
-import org.ferryman.tools.xen.Copy.State;
-import org.ferryman.tools.xen.Sighting;
+import org.ferryman.tools.xen.GuestDomain;
+import org.ferryman.tools.xen.GuestDomain.State;
+import org.ferryman.tools.xen.GuestSighting;
 
 /** What is left of the guest on the source of a migration. */
 public enum SourceEnd {
@@ -35,9 +35,9 @@ public enum SourceEnd {
   }
 
   /** Reads it from a look at the source. */
-  public static SourceEnd of(Sighting sighting) {
-    Copy own = sighting.own();
-    Copy away = sighting.away();
+  public static SourceEnd of(GuestSighting sighting) {
+    GuestDomain own = sighting.own();
+    GuestDomain away = sighting.away();
     if (!sighting.known() || sighting.incoming().there() || (own.there() && away.there())) {
       return UNKNOWN;
     }

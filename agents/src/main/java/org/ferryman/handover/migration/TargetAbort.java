@@ -10,7 +10,7 @@ import org.ferryman.handover.lease.Lease;
 import org.ferryman.handover.lease.Phase;
 import org.ferryman.ocf.Operation;
 import org.ferryman.tools.drbd.StepOutcome;
-import org.ferryman.tools.xen.Sighting;
+import org.ferryman.tools.xen.GuestSighting;
 
 /**
  * The end of a hand-over on its target when the guest that was to come has been stopped there. This
@@ -37,7 +37,7 @@ public final class TargetAbort {
     if (!ended.done()) {
       return ended;
     }
-    Sighting guest = tools.guests().look(lease.vm(), operation);
+    GuestSighting guest = tools.guests().look(lease.vm(), operation);
     if (!guest.nothing()) {
       return new StepOutcome.Failed(
           "%s goes on: of the guest there is %s here".formatted(lease.shown(), guest.shown()));

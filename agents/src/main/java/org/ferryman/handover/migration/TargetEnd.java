@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ferryman.handover.migration;
 
-import org.ferryman.tools.xen.Copy;
-import org.ferryman.tools.xen.Sighting;
+import org.ferryman.tools.xen.GuestDomain;
+import org.ferryman.tools.xen.GuestSighting;
 
 /** What has come of the guest on the target of a migration. */
 public enum TargetEnd {
@@ -37,9 +37,9 @@ public enum TargetEnd {
   }
 
   /** Reads it from a look at the target and from what the receiver left. */
-  public static TargetEnd of(Sighting sighting, ReceiverVerdict receiver) {
-    Copy own = sighting.own();
-    Copy incoming = sighting.incoming();
+  public static TargetEnd of(GuestSighting sighting, ReceiverVerdict receiver) {
+    GuestDomain own = sighting.own();
+    GuestDomain incoming = sighting.incoming();
     if (!sighting.known() || sighting.away().there() || (own.there() && incoming.there())) {
       return UNKNOWN;
     }

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.util.List;
 import org.ferryman.handover.disks.DiskFacts;
 import org.ferryman.handover.lease.Phase;
-import org.ferryman.tools.xen.Sighting;
+import org.ferryman.tools.xen.GuestSighting;
 
 /**
  * What the target of a hand-over tells while it goes on.
@@ -18,7 +18,7 @@ import org.ferryman.tools.xen.Sighting;
  * @param disks the guest's DRBD resources there
  */
 public record TargetFacts(
-    Sighting guest, ReceiverVerdict receiver, String phase, List<DiskFacts> disks) {
+    GuestSighting guest, ReceiverVerdict receiver, String phase, List<DiskFacts> disks) {
 
   /** Checks and copies. */
   public TargetFacts {

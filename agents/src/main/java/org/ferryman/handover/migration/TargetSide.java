@@ -25,7 +25,7 @@ import org.ferryman.tools.drbd.StepOutcome;
 import org.ferryman.tools.drbd.status.DiskState;
 import org.ferryman.tools.drbd.status.Role;
 import org.ferryman.tools.xen.Guests;
-import org.ferryman.tools.xen.Sighting;
+import org.ferryman.tools.xen.GuestSighting;
 
 /**
  * The target's part of a hand-over. It decides nothing: it does what the source asks, if the lease
@@ -135,7 +135,7 @@ public final class TargetSide {
     if (begun.isPresent()) {
       return Optional.of(begun.get().shown() + " has begun already");
     }
-    Sighting guest = guests.look(plan.vm(), operation);
+    GuestSighting guest = guests.look(plan.vm(), operation);
     return guest.known() && !guest.nothing()
         ? Optional.of("the guest is here already: " + guest.shown())
         : Optional.empty();
@@ -252,7 +252,7 @@ public final class TargetSide {
   }
 
   private Optional<String> returned(Plan plan, Operation operation) {
-    Sighting guest = guests.look(plan.vm(), operation);
+    GuestSighting guest = guests.look(plan.vm(), operation);
     if (guest.own().there() || guest.incoming().there()) {
       return Optional.of("the guest is here, so its disks stay Primary: " + guest.shown());
     }
@@ -279,7 +279,7 @@ public final class TargetSide {
       return Optional.of("no guest was expected here under hand-over " + plan.id());
     }
     ReceiverVerdict verdict = receivers.verdict(plan.vm(), plan.id());
-    Sighting guest = guests.look(plan.vm(), operation);
+    GuestSighting guest = guests.look(plan.vm(), operation);
     if (verdict == ReceiverVerdict.RUNNING) {
       return Optional.of("its receiver still runs");
     }
@@ -302,7 +302,7 @@ public final class TargetSide {
       return Optional.of("no guest was expected here under hand-over " + plan.id());
     }
     ReceiverVerdict verdict = receivers.verdict(plan.vm(), plan.id());
-    Sighting guest = guests.look(plan.vm(), operation);
+    GuestSighting guest = guests.look(plan.vm(), operation);
     if (TargetEnd.of(guest, verdict) != TargetEnd.FRESH) {
       return Optional.of("there is no copy that waits to be set running: " + guest.shown());
     }
@@ -319,7 +319,7 @@ public final class TargetSide {
 
   private TargetFacts phase(Plan plan) {
     return new TargetFacts(
-        Sighting.unknown("not looked at while the guest stands still"),
+        GuestSighting.unknown("not looked at while the guest stands still"),
         receivers.verdict(plan.vm(), plan.id()),
         phaseOf(plan),
         List.of());

@@ -40,7 +40,7 @@ import org.ferryman.tools.drbd.status.DrbdConnection;
 import org.ferryman.tools.drbd.status.Role;
 import org.ferryman.tools.pacemaker.AttributeReading;
 import org.ferryman.tools.pacemaker.Cluster;
-import org.ferryman.tools.xen.Sighting;
+import org.ferryman.tools.xen.GuestSighting;
 
 /** Finds out whether this node could take a guest now. */
 public final class ReadinessProbe {
@@ -138,7 +138,7 @@ public final class ReadinessProbe {
    */
   private boolean came(String vm, Operation operation) {
     anew.run();
-    Sighting now = known(tools.guests().look(vm, operation));
+    GuestSighting now = known(tools.guests().look(vm, operation));
     return now.own().there() || now.away().there() || now.incoming().there() || onItsWay(vm);
   }
 
@@ -189,7 +189,7 @@ public final class ReadinessProbe {
 
   private Here here(GuestHandover.Known guest, Operation operation) {
     String vm = guest.guest().value();
-    Sighting seen = known(tools.guests().look(vm, operation));
+    GuestSighting seen = known(tools.guests().look(vm, operation));
     if (seen.incoming().there()) {
       // it has its memory already, and which node it will run on is not decided
       return new Here(guest, staying(true), Optional.empty(), "", List.of());
@@ -224,7 +224,7 @@ public final class ReadinessProbe {
   }
 
   /** Where the guest may be here, nothing is held against this node, and nothing is published. */
-  private static Sighting known(Sighting seen) {
+  private static GuestSighting known(GuestSighting seen) {
     if (!seen.known()) {
       throw new OcfFailure(
           OcfExit.ERR_GENERIC, "whether it runs here is not known: " + seen.unknown());

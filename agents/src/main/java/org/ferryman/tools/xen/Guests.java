@@ -9,7 +9,7 @@ import org.ferryman.tools.drbd.StepOutcome;
 public interface Guests {
 
   /** Looks at all domains once. */
-  Sighting look(String vm, Operation operation);
+  GuestSighting look(String vm, Operation operation);
 
   /** Why no guest can ever be on this node, where that is so for as long as it is up. */
   default Optional<String> impossible(Operation operation) {

@@ -18,7 +18,7 @@ import org.ferryman.exec.Deadline;
 import org.ferryman.exec.Lines;
 import org.ferryman.ocf.Operation;
 import org.ferryman.tools.drbd.StepOutcome;
-import org.ferryman.tools.xen.Copy.State;
+import org.ferryman.tools.xen.GuestDomain.State;
 import org.ferryman.tools.xen.DomainList.Domains;
 
 /**
@@ -61,13 +61,13 @@ public final class XlGuests implements Guests {
   }
 
   @Override
-  public Sighting look(String vm, Operation operation) {
+  public GuestSighting look(String vm, Operation operation) {
     DomainList list = xl.domains(operation);
     if (list instanceof DomainList.NoHypervisor) {
-      return Sighting.NOTHING;
+      return GuestSighting.NOTHING;
     }
     if (!(list instanceof Domains domains)) {
-      return Sighting.unknown(list.trouble());
+      return GuestSighting.unknown(list.trouble());
     }
     GuestName name = new GuestName(vm);
     List<Domain> own =
@@ -76,12 +76,12 @@ public final class XlGuests implements Guests {
             .toList();
     List<Domain> unclear = own.isEmpty() ? beingBuilt(domains) : illegible(own);
     return unclear.isEmpty()
-        ? new Sighting(
+        ? new GuestSighting(
             "",
             copy(domains.named(name.value())),
             copy(domains.named(name.incoming())),
             copy(domains.named(name.migratedAway())))
-        : Sighting.unknown("what this domain is, is not known: " + unclear.get(0).shown());
+        : GuestSighting.unknown("what this domain is, is not known: " + unclear.get(0).shown());
   }
 
   /**
@@ -108,13 +108,13 @@ public final class XlGuests implements Guests {
     return xl.configurationTrouble(operation);
   }
 
-  static Copy copy(List<Domain> found) {
+  static GuestDomain copy(List<Domain> found) {
     if (found.isEmpty()) {
-      return Copy.ABSENT;
+      return GuestDomain.ABSENT;
     }
     return found.size() == 1
-        ? new Copy(state(found.get(0)), found.get(0).id())
-        : new Copy(State.AMBIGUOUS, -1);
+        ? new GuestDomain(state(found.get(0)), found.get(0).id())
+        : new GuestDomain(State.AMBIGUOUS, -1);
   }
 
   private static State state(Domain domain) {
@@ -136,7 +136,7 @@ public final class XlGuests implements Guests {
 
   @Override
   public StepOutcome resume(String vm, int domainId, Operation operation) {
-    Sighting seen = look(vm, operation);
+    GuestSighting seen = look(vm, operation);
     if (!seen.known() || seen.incoming().there()) {
       return new StepOutcome.Failed("not resumed: found " + seen.shown());
     }

@@ -19,7 +19,7 @@ import org.ferryman.ocf.OcfExit;
 import org.ferryman.ocf.OcfFailure;
 import org.ferryman.ocf.OcfRequest;
 import org.ferryman.tools.drbd.status.Role;
-import org.ferryman.tools.xen.Copy;
+import org.ferryman.tools.xen.GuestDomain;
 import org.ferryman.tools.xen.GuestLauncher;
 import org.ferryman.tools.xen.HotplugStore;
 import org.ferryman.tools.xen.Hypervisor;
@@ -88,7 +88,7 @@ class HotplugAgentTest {
   @Test
   void addMakesTheResourcePrimaryAndHandsTheDeviceOver() {
     world.source().role = Role.SECONDARY;
-    world.source().own = Copy.ABSENT;
+    world.source().own = GuestDomain.ABSENT;
 
     assertThat(perform(world.source(), OcfAction.START)).isEqualTo(OcfAnswer.of(OcfExit.SUCCESS));
 
@@ -171,7 +171,7 @@ class HotplugAgentTest {
   @Test
   void removeMakesTheResourceSecondaryWherePacemakerCommandsNone() {
     world.source().roles.clear();
-    world.source().own = Copy.ABSENT;
+    world.source().own = GuestDomain.ABSENT;
 
     assertThat(perform(world.source(), OcfAction.STOP).exit()).isEqualTo(OcfExit.SUCCESS);
 

@@ -22,8 +22,8 @@ import org.ferryman.handover.migration.peer.PeerRequest.Verb;
 import org.ferryman.ocf.Operation;
 import org.ferryman.tools.drbd.StepOutcome;
 import org.ferryman.tools.drbd.status.Role;
-import org.ferryman.tools.xen.Copy;
-import org.ferryman.tools.xen.Copy.State;
+import org.ferryman.tools.xen.GuestDomain;
+import org.ferryman.tools.xen.GuestDomain.State;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -137,7 +137,7 @@ class HotplugDiskTest {
 
   @Test
   void removingDemotesOnlyWhereNobodyElseDoes() {
-    world.source().own = Copy.ABSENT;
+    world.source().own = GuestDomain.ABSENT;
     HotplugDisk onSource = world.source().hotplugDisk();
 
     assertThat(onSource.remove(World.DISK, operation()).done()).isTrue();
@@ -150,7 +150,7 @@ class HotplugDiskTest {
   @Test
   void aDeviceThatIsHeldOpenIsNotDemotedAndItIsSaid() {
     world.source().roles.clear();
-    world.source().own = new Copy(State.ACTIVE, 3);
+    world.source().own = new GuestDomain(State.ACTIVE, 3);
 
     StepOutcome outcome = world.source().hotplugDisk().remove(World.DISK, brief());
 

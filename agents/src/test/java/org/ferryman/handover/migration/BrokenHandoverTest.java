@@ -27,7 +27,7 @@ import org.ferryman.handover.migration.peer.PeerRequest.Verb;
 import org.ferryman.ocf.Operation;
 import org.ferryman.tools.drbd.DrbdResource;
 import org.ferryman.tools.drbd.status.Role;
-import org.ferryman.tools.xen.Copy;
+import org.ferryman.tools.xen.GuestDomain;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -147,7 +147,7 @@ class BrokenHandoverTest {
         Operation operation = HandoverTest.operation(Duration.ofSeconds(5));
         DrbdResource disk = DrbdResource.named(World.DISK);
         AgentRoleLeases roles = new AgentRoleLeases(source.tools(), vm -> Optional.of(() -> {}));
-        source.away = Copy.ABSENT;
+        source.away = GuestDomain.ABSENT;
         roles.commanded(disk, Optional.of(Role.SECONDARY), operation);
         assertThat(source.secondary(World.DISK, operation).done()).isTrue();
         roles.demoted(disk, operation);

@@ -7,8 +7,8 @@ import java.util.Arrays;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.ferryman.handover.migration.BrokenMigration.Decision;
-import org.ferryman.tools.xen.Copy;
-import org.ferryman.tools.xen.Sighting;
+import org.ferryman.tools.xen.GuestDomain;
+import org.ferryman.tools.xen.GuestSighting;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -163,21 +163,21 @@ class BrokenMigrationTest {
 
   @Test
   void endsAreReadFromOneLookAtAllDomains() {
-    Copy active = new Copy(Copy.State.ACTIVE, 3);
-    Copy suspended = new Copy(Copy.State.SUSPENDED, 3);
-    Copy fresh = new Copy(Copy.State.FRESH, 4);
-    Copy none = Copy.ABSENT;
+    GuestDomain active = new GuestDomain(GuestDomain.State.ACTIVE, 3);
+    GuestDomain suspended = new GuestDomain(GuestDomain.State.SUSPENDED, 3);
+    GuestDomain fresh = new GuestDomain(GuestDomain.State.FRESH, 4);
+    GuestDomain none = GuestDomain.ABSENT;
 
     assertThat(
             Arrays.asList(
-                SourceEnd.of(new Sighting("", active, none, none)),
-                SourceEnd.of(new Sighting("", suspended, none, none)),
-                SourceEnd.of(new Sighting("", none, none, suspended)),
-                SourceEnd.of(new Sighting("", none, none, active)),
-                SourceEnd.of(new Sighting("", active, none, suspended)),
-                SourceEnd.of(new Sighting("", active, fresh, none)),
-                SourceEnd.of(Sighting.NOTHING),
-                SourceEnd.of(Sighting.unknown("xl failed"))))
+                SourceEnd.of(new GuestSighting("", active, none, none)),
+                SourceEnd.of(new GuestSighting("", suspended, none, none)),
+                SourceEnd.of(new GuestSighting("", none, none, suspended)),
+                SourceEnd.of(new GuestSighting("", none, none, active)),
+                SourceEnd.of(new GuestSighting("", active, none, suspended)),
+                SourceEnd.of(new GuestSighting("", active, fresh, none)),
+                SourceEnd.of(GuestSighting.NOTHING),
+                SourceEnd.of(GuestSighting.unknown("xl failed"))))
         .containsExactly(
             SourceEnd.HERE,
             SourceEnd.SUSPENDED,
@@ -189,15 +189,15 @@ class BrokenMigrationTest {
             SourceEnd.UNKNOWN);
     assertThat(
             Arrays.asList(
-                TargetEnd.of(new Sighting("", active, none, none), ReceiverVerdict.STARTED),
-                TargetEnd.of(new Sighting("", fresh, none, none), ReceiverVerdict.UNPROVEN),
-                TargetEnd.of(new Sighting("", none, fresh, none), ReceiverVerdict.RUNNING),
-                TargetEnd.of(new Sighting("", none, active, none), ReceiverVerdict.RUNNING),
-                TargetEnd.of(Sighting.NOTHING, ReceiverVerdict.NEVER_STARTED),
-                TargetEnd.of(Sighting.NOTHING, ReceiverVerdict.STARTED),
-                TargetEnd.of(Sighting.NOTHING, ReceiverVerdict.UNPROVEN),
-                TargetEnd.of(Sighting.NOTHING, ReceiverVerdict.RUNNING),
-                TargetEnd.of(Sighting.unknown("xl failed"), ReceiverVerdict.STARTED)))
+                TargetEnd.of(new GuestSighting("", active, none, none), ReceiverVerdict.STARTED),
+                TargetEnd.of(new GuestSighting("", fresh, none, none), ReceiverVerdict.UNPROVEN),
+                TargetEnd.of(new GuestSighting("", none, fresh, none), ReceiverVerdict.RUNNING),
+                TargetEnd.of(new GuestSighting("", none, active, none), ReceiverVerdict.RUNNING),
+                TargetEnd.of(GuestSighting.NOTHING, ReceiverVerdict.NEVER_STARTED),
+                TargetEnd.of(GuestSighting.NOTHING, ReceiverVerdict.STARTED),
+                TargetEnd.of(GuestSighting.NOTHING, ReceiverVerdict.UNPROVEN),
+                TargetEnd.of(GuestSighting.NOTHING, ReceiverVerdict.RUNNING),
+                TargetEnd.of(GuestSighting.unknown("xl failed"), ReceiverVerdict.STARTED)))
         .containsExactly(
             TargetEnd.RUNNING,
             TargetEnd.FRESH,

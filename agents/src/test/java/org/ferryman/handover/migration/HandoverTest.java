@@ -28,7 +28,7 @@ import org.ferryman.ocf.Operation;
 import org.ferryman.tools.drbd.StepOutcome;
 import org.ferryman.tools.drbd.status.DiskState;
 import org.ferryman.tools.drbd.status.Role;
-import org.ferryman.tools.xen.Copy;
+import org.ferryman.tools.xen.GuestDomain;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -188,7 +188,7 @@ public class HandoverTest {
 
   @Test
   void aRefusalChangesNothing() {
-    world.target().own = new Copy(Copy.State.FRESH, 5);
+    world.target().own = new GuestDomain(GuestDomain.State.FRESH, 5);
 
     HandoverResult result = handover.migrateTo(world.plan(), operation());
 

@@ -14,8 +14,8 @@ import org.ferryman.ocf.Operation;
 import org.ferryman.tools.drbd.DrbdReading;
 import org.ferryman.tools.drbd.StepOutcome;
 import org.ferryman.tools.drbd.status.Role;
-import org.ferryman.tools.xen.Copy;
-import org.ferryman.tools.xen.Copy.State;
+import org.ferryman.tools.xen.GuestDomain;
+import org.ferryman.tools.xen.GuestDomain.State;
 
 /**
  * xl's migration between the two nodes of a {@link World}: each look at the transfer takes it one
@@ -148,23 +148,23 @@ public final class Migration implements Transfers {
           }
           return false;
         }
-        target.incoming = new Copy(State.FRESH, 9);
+        target.incoming = new GuestDomain(State.FRESH, 9);
       }
-      case SUSPENDED -> source.own = new Copy(State.SUSPENDED, 3);
+      case SUSPENDED -> source.own = new GuestDomain(State.SUSPENDED, 3);
       case DISK_OPENED -> {
         return openDisk(target);
       }
       case READY -> {}
       case RENAMED_AWAY -> {
-        source.away = new Copy(State.SUSPENDED, 3);
-        source.own = Copy.ABSENT;
+        source.away = new GuestDomain(State.SUSPENDED, 3);
+        source.own = GuestDomain.ABSENT;
       }
       case PERMITTED -> {}
       case RENAMED -> {
-        target.own = new Copy(State.FRESH, 9);
-        target.incoming = Copy.ABSENT;
+        target.own = new GuestDomain(State.FRESH, 9);
+        target.incoming = GuestDomain.ABSENT;
       }
-      case RUNNING -> target.own = new Copy(State.ACTIVE, 9);
+      case RUNNING -> target.own = new GuestDomain(State.ACTIVE, 9);
       case REPORTED -> {
         if (!target.powered) {
           return true;
@@ -172,7 +172,7 @@ public final class Migration implements Transfers {
         target.verdict = ReceiverVerdict.STARTED;
         receiver = false;
       }
-      case DESTROYED -> source.away = Copy.ABSENT;
+      case DESTROYED -> source.away = GuestDomain.ABSENT;
       case EXITED -> {
         end = TransferEnd.REPORTED_SUCCESS;
         words = "Migration successful.";
@@ -211,7 +211,7 @@ public final class Migration implements Transfers {
   }
 
   private void hotplugFailed(WorldNode target) {
-    target.incoming = Copy.ABSENT;
+    target.incoming = GuestDomain.ABSENT;
     target.verdict = ReceiverVerdict.NEVER_STARTED;
     receiver = false;
     fail("migration target: Domain creation failed (code -1): hotplug script failed");
@@ -240,12 +240,12 @@ public final class Migration implements Transfers {
     receiver = false;
     if (was(Step.PERMITTED)) {
       if (target.incoming.there() || target.own.state() == State.FRESH) {
-        target.incoming = Copy.ABSENT;
-        target.own = new Copy(State.ACTIVE, 9);
+        target.incoming = GuestDomain.ABSENT;
+        target.own = new GuestDomain(State.ACTIVE, 9);
       }
       target.verdict = ReceiverVerdict.STARTED;
     } else {
-      target.incoming = Copy.ABSENT;
+      target.incoming = GuestDomain.ABSENT;
       target.verdict = ReceiverVerdict.NEVER_STARTED;
     }
     world.check();
@@ -259,7 +259,7 @@ public final class Migration implements Transfers {
     if (was(Step.RENAMED_AWAY)) {
       words = "** Migration failed during final handshake **";
     } else if (source.own.state() == State.SUSPENDED) {
-      source.own = new Copy(State.ACTIVE, 3);
+      source.own = new GuestDomain(State.ACTIVE, 3);
     }
     world.check();
   }

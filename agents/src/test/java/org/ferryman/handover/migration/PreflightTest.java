@@ -12,8 +12,8 @@ import org.ferryman.handover.migration.peer.PeerAnswer;
 import org.ferryman.tools.drbd.status.ConnectionState;
 import org.ferryman.tools.drbd.status.DiskState;
 import org.ferryman.tools.drbd.status.Role;
-import org.ferryman.tools.xen.Copy;
-import org.ferryman.tools.xen.Sighting;
+import org.ferryman.tools.xen.GuestDomain;
+import org.ferryman.tools.xen.GuestSighting;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -21,14 +21,14 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class PreflightTest {
-  private static final Sighting RUNS =
-      new Sighting("", new Copy(Copy.State.ACTIVE, 3), Copy.ABSENT, Copy.ABSENT);
+  private static final GuestSighting RUNS =
+      new GuestSighting("", new GuestDomain(GuestDomain.State.ACTIVE, 3), GuestDomain.ABSENT, GuestDomain.ABSENT);
 
   /** One end's facts, as a test has them. */
   private static final class Facts {
     private int protocol = 1;
     private final String node;
-    private Sighting guest;
+    private GuestSighting guest;
     private String digest = "abc";
     private String complaint = "";
     private String type = "PVH";
@@ -39,7 +39,7 @@ class PreflightTest {
     private String lease = "";
     private HostFacts.Limits limits = HostFacts.Limits.NONE;
 
-    Facts(String node, Sighting guest, long freeMiB, DiskFacts disk) {
+    Facts(String node, GuestSighting guest, long freeMiB, DiskFacts disk) {
       this.node = node;
       this.guest = guest;
       this.freeMiB = freeMiB;
@@ -81,7 +81,7 @@ class PreflightTest {
   }
 
   private static Facts target() {
-    Facts facts = new Facts("node2", Sighting.NOTHING, 700, TARGET_DISK);
+    Facts facts = new Facts("node2", GuestSighting.NOTHING, 700, TARGET_DISK);
     facts.limits = limits("", "", "00000000:00000000");
     return facts;
   }
@@ -176,14 +176,14 @@ class PreflightTest {
 
   static Stream<Arguments> obstacles() {
     return Stream.of(
-        here("Refuse", "does not run here", f -> f.guest = Sighting.NOTHING),
-        here("Wait", "not known", f -> f.guest = Sighting.unknown("xl failed")),
+        here("Refuse", "does not run here", f -> f.guest = GuestSighting.NOTHING),
+        here("Wait", "not known", f -> f.guest = GuestSighting.unknown("xl failed")),
         here(
             "Refuse",
             "does not run here",
             f ->
                 f.guest =
-                    new Sighting("", Copy.ABSENT, Copy.ABSENT, new Copy(Copy.State.SUSPENDED, 3))),
+                    new GuestSighting("", GuestDomain.ABSENT, GuestDomain.ABSENT, new GuestDomain(GuestDomain.State.SUSPENDED, 3))),
         here("Refuse", "under another", f -> f.lease = "r0 is under another lease"),
         here(
             "Refuse",
@@ -234,8 +234,8 @@ class PreflightTest {
             "--incoming FRESH",
             f ->
                 f.guest =
-                    new Sighting("", Copy.ABSENT, new Copy(Copy.State.FRESH, 7), Copy.ABSENT)),
-        there("Wait", "what runs on node2", f -> f.guest = Sighting.unknown("xl failed")),
+                    new GuestSighting("", GuestDomain.ABSENT, new GuestDomain(GuestDomain.State.FRESH, 7), GuestDomain.ABSENT)),
+        there("Wait", "what runs on node2", f -> f.guest = GuestSighting.unknown("xl failed")),
         there("Refuse", "differs", f -> f.digest = "def"),
         there(
             "Refuse",

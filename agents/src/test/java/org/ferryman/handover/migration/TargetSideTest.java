@@ -13,7 +13,7 @@ import org.ferryman.handover.migration.peer.PeerRequest;
 import org.ferryman.handover.migration.peer.PeerRequest.Verb;
 import org.ferryman.handover.migration.peer.Plan;
 import org.ferryman.tools.drbd.status.Role;
-import org.ferryman.tools.xen.Copy;
+import org.ferryman.tools.xen.GuestDomain;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -62,7 +62,7 @@ class TargetSideTest extends TwoNodes {
 
   @Test
   void aGuestThatIsHereAlreadyIsNotExpected() {
-    target.own = new Copy(Copy.State.ACTIVE, 4);
+    target.own = new GuestDomain(GuestDomain.State.ACTIVE, 4);
 
     assertThat(ask(Verb.PREPARE, world.plan()).reason()).contains("the guest is here already");
     assertThat(target.leases.readAll()).isEmpty();
@@ -120,7 +120,7 @@ class TargetSideTest extends TwoNodes {
       value = Verb.class,
       names = {"OPEN", "ARRIVED", "RETURNED", "DESTROY_INCOMING", "UNPAUSE"})
   void withoutALeaseAndAReceiverNothingIsChanged(Verb verb) {
-    target.incoming = new Copy(Copy.State.FRESH, 7);
+    target.incoming = new GuestDomain(GuestDomain.State.FRESH, 7);
     target.standAlone = true;
 
     ask(verb, plan("handover-9", "vm1", "node1", List.of("r0")));
@@ -145,7 +145,7 @@ class TargetSideTest extends TwoNodes {
   @Test
   void aCopyThatNeverRanIsProvenSoBeforeItIsDestroyed() {
     prepared();
-    target.incoming = new Copy(Copy.State.FRESH, 7);
+    target.incoming = new GuestDomain(GuestDomain.State.FRESH, 7);
     target.called = true;
 
     ask(Verb.DESTROY_INCOMING, world.plan());

@@ -22,8 +22,8 @@ import org.ferryman.handover.migration.peer.Plan;
 import org.ferryman.ocf.Operation;
 import org.ferryman.tools.drbd.status.Role;
 import org.ferryman.tools.pacemaker.MembersReading;
-import org.ferryman.tools.xen.Copy;
-import org.ferryman.tools.xen.Copy.State;
+import org.ferryman.tools.xen.GuestDomain;
+import org.ferryman.tools.xen.GuestDomain.State;
 
 /**
  * Two nodes with one DRBD resource and one guest, in which xl's migration goes on step by step. It
@@ -85,7 +85,7 @@ public final class World {
     }
     WorldNode source = nodes.get("node1");
     source.role = Role.PRIMARY;
-    source.own = new Copy(State.ACTIVE, 3);
+    source.own = new GuestDomain(State.ACTIVE, 3);
     source.roles.put(DISK, CommandedRole.PROMOTED);
     nodes.get("node2").roles.put(DISK, CommandedRole.UNPROMOTED);
   }

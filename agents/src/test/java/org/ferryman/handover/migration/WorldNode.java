@@ -31,10 +31,10 @@ import org.ferryman.tools.drbd.status.DrbdStatus;
 import org.ferryman.tools.drbd.status.DrbdVolume;
 import org.ferryman.tools.drbd.status.ReplicationState;
 import org.ferryman.tools.drbd.status.Role;
-import org.ferryman.tools.xen.Copy;
-import org.ferryman.tools.xen.Copy.State;
+import org.ferryman.tools.xen.GuestDomain;
+import org.ferryman.tools.xen.GuestDomain.State;
 import org.ferryman.tools.xen.Guests;
-import org.ferryman.tools.xen.Sighting;
+import org.ferryman.tools.xen.GuestSighting;
 
 /** One node of a {@link World}: its domains, its disk, its leases. */
 public final class WorldNode implements Guests, Disks, CommandedRoles, Receivers {
@@ -84,13 +84,13 @@ public final class WorldNode implements Guests, Disks, CommandedRoles, Receivers
   public long freeMiB = 4096;
 
   /** The domain under the guest's own name here. */
-  public Copy own = Copy.ABSENT;
+  public GuestDomain own = GuestDomain.ABSENT;
 
   /** The domain NAME--incoming here. */
-  public Copy incoming = Copy.ABSENT;
+  public GuestDomain incoming = GuestDomain.ABSENT;
 
   /** The domain NAME--migratedaway here. */
-  public Copy away = Copy.ABSENT;
+  public GuestDomain away = GuestDomain.ABSENT;
 
   /** Why the guest's configuration can't be read here; else empty. */
   public String configurationComplaint = "";
@@ -128,9 +128,9 @@ public final class WorldNode implements Guests, Disks, CommandedRoles, Receivers
   /** It loses its power, with all that ran on it. */
   public void powerOff() {
     powered = false;
-    own = Copy.ABSENT;
-    incoming = Copy.ABSENT;
-    away = Copy.ABSENT;
+    own = GuestDomain.ABSENT;
+    incoming = GuestDomain.ABSENT;
+    away = GuestDomain.ABSENT;
     role = Role.SECONDARY;
     allowTwo = false;
     expected = "";
@@ -191,8 +191,8 @@ public final class WorldNode implements Guests, Disks, CommandedRoles, Receivers
   }
 
   @Override
-  public Sighting look(String vm, Operation operation) {
-    return xlWorks ? new Sighting("", own, incoming, away) : Sighting.unknown("xl is broken");
+  public GuestSighting look(String vm, Operation operation) {
+    return xlWorks ? new GuestSighting("", own, incoming, away) : GuestSighting.unknown("xl is broken");
   }
 
   @Override
@@ -204,8 +204,8 @@ public final class WorldNode implements Guests, Disks, CommandedRoles, Receivers
   public StepOutcome destroy(int domainId, Operation operation) {
     log.add("destroy " + domainId);
     assertThat(own.domainId() == domainId && own.there()).as("own copy destroyed").isFalse();
-    incoming = incoming.domainId() == domainId ? Copy.ABSENT : incoming;
-    away = away.domainId() == domainId ? Copy.ABSENT : away;
+    incoming = incoming.domainId() == domainId ? GuestDomain.ABSENT : incoming;
+    away = away.domainId() == domainId ? GuestDomain.ABSENT : away;
     world.check();
     return StepOutcome.ok();
   }
@@ -213,10 +213,10 @@ public final class WorldNode implements Guests, Disks, CommandedRoles, Receivers
   @Override
   public StepOutcome resume(String vm, int domainId, Operation operation) {
     log.add("resume " + domainId);
-    Copy suspended = own.there() ? own : away;
+    GuestDomain suspended = own.there() ? own : away;
     assertThat(suspended.state()).isEqualTo(State.SUSPENDED);
-    away = Copy.ABSENT;
-    own = new Copy(State.ACTIVE, domainId);
+    away = GuestDomain.ABSENT;
+    own = new GuestDomain(State.ACTIVE, domainId);
     world.check();
     return StepOutcome.ok();
   }
@@ -224,7 +224,7 @@ public final class WorldNode implements Guests, Disks, CommandedRoles, Receivers
   @Override
   public StepOutcome unpause(int domainId, Operation operation) {
     log.add("unpause " + domainId);
-    own = new Copy(State.ACTIVE, domainId);
+    own = new GuestDomain(State.ACTIVE, domainId);
     world.check();
     return StepOutcome.ok();
   }

@@ -24,7 +24,7 @@ import org.ferryman.handover.migration.peer.Plan;
 import org.ferryman.ocf.Operation;
 import org.ferryman.tools.drbd.DrbdTools;
 import org.ferryman.tools.drbd.status.Role;
-import org.ferryman.tools.xen.Copy;
+import org.ferryman.tools.xen.GuestDomain;
 import org.ferryman.tools.xen.GuestLauncher;
 import org.ferryman.tools.xen.GuestName;
 import org.ferryman.tools.xen.Hypervisor;
@@ -104,7 +104,7 @@ class XenHostProbeTest {
 
     assertThat(facts.protocol()).isEqualTo(HostFacts.PROTOCOL);
     assertThat(facts.node()).isEqualTo("node1");
-    assertThat(facts.guest().own().state()).isEqualTo(Copy.State.ACTIVE);
+    assertThat(facts.guest().own().state()).isEqualTo(GuestDomain.State.ACTIVE);
     assertThat(facts.guestType()).isEqualTo("PVH");
     assertThat(facts.neededMiB()).isBetween(1024L, 1100L);
     assertThat(facts.freeMiB()).isEqualTo(4096);
@@ -257,11 +257,11 @@ class XenHostProbeTest {
             lease.bootId(),
             lease.deadlineMillis(),
             lease.deadlineWall()));
-    node.own = Copy.ABSENT;
+    node.own = GuestDomain.ABSENT;
 
     assertThat(facts().freeMiB()).isBetween(2000L, 2048L);
 
-    node.incoming = new Copy(Copy.State.FRESH, 9); // it has taken it
+    node.incoming = new GuestDomain(GuestDomain.State.FRESH, 9); // it has taken it
     assertThat(facts().freeMiB()).isEqualTo(4096);
   }
 }

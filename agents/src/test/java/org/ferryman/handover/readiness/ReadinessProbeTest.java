@@ -40,7 +40,7 @@ import org.ferryman.tools.drbd.DrbdTools;
 import org.ferryman.tools.drbd.status.DiskState;
 import org.ferryman.tools.drbd.status.Role;
 import org.ferryman.tools.pacemaker.InMemoryCluster;
-import org.ferryman.tools.xen.Copy;
+import org.ferryman.tools.xen.GuestDomain;
 import org.ferryman.tools.xen.GuestName;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -460,7 +460,7 @@ class ReadinessProbeTest {
   @Test
   void memoryIsNoReasonAgainstTheNodeWhereTheGuestArrives() {
     world.target().freeMiB = 0;
-    world.target().incoming = new Copy(Copy.State.FRESH, 4);
+    world.target().incoming = new GuestDomain(GuestDomain.State.FRESH, 4);
     guests.remember(guest(), operation());
 
     assertThat(publish(world.target()))
@@ -491,7 +491,7 @@ class ReadinessProbeTest {
     guests.remember(guest(), operation());
     obstacles =
         (vm, disks, operation) -> {
-          world.target().incoming = new Copy(Copy.State.FRESH, 4);
+          world.target().incoming = new GuestDomain(GuestDomain.State.FRESH, 4);
           return "r0 is not connected to node2, where the guest runs";
         };
 

@@ -9,7 +9,7 @@ import org.ferryman.exec.Cancellation;
 import org.ferryman.exec.Deadline;
 import org.ferryman.exec.ScriptedCommandRunner;
 import org.ferryman.ocf.Operation;
-import org.ferryman.tools.xen.Copy.State;
+import org.ferryman.tools.xen.GuestDomain.State;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -67,7 +67,7 @@ class XlGuestsTest {
   void aDomainsStateTellsWhatTheCopyIs(String letters, String seconds, State state) {
     domains("vm1 3 " + letters + " " + seconds);
 
-    assertThat(guests.look("vm1", operation()).own()).isEqualTo(new Copy(state, 3));
+    assertThat(guests.look("vm1", operation()).own()).isEqualTo(new GuestDomain(state, 3));
   }
 
   @Test
@@ -76,7 +76,7 @@ class XlGuestsTest {
 
     assertThat(guests.look("vm1", operation()))
         .isEqualTo(
-            new Sighting("", Copy.ABSENT, new Copy(State.FRESH, 4), new Copy(State.SUSPENDED, 3)));
+            new GuestSighting("", GuestDomain.ABSENT, new GuestDomain(State.FRESH, 4), new GuestDomain(State.SUSPENDED, 3)));
   }
 
   @Test
@@ -109,11 +109,11 @@ class XlGuestsTest {
   @Test
   void anotherGuestsDomainCostsNothing() {
     domains("vm1 3 -b---- 1.0", "(null) 2 --ps-d 9.0", "other 5 ---sS- 9.0");
-    assertThat(guests.look("vm1", operation()).own()).isEqualTo(new Copy(State.ACTIVE, 3));
+    assertThat(guests.look("vm1", operation()).own()).isEqualTo(new GuestDomain(State.ACTIVE, 3));
     assertThat(guests.look("vm2", operation()).nothing()).isTrue();
 
     domains("vm1 3 -b---- 1.0", "(null) 7 --p--- 0.0");
-    assertThat(guests.look("vm1", operation()).own()).isEqualTo(new Copy(State.ACTIVE, 3));
+    assertThat(guests.look("vm1", operation()).own()).isEqualTo(new GuestDomain(State.ACTIVE, 3));
   }
 
   @Test
@@ -126,14 +126,14 @@ class XlGuestsTest {
   void aGuestWhoseStateCantBeReadIsUnknownAndNobodyElse() {
     domains("vm1--incoming 3 --p--x 0.0", "vm2 4 -b---- 1.0");
     assertThat(guests.look("vm1", operation()).unknown()).contains("vm1--incoming", "--p--x");
-    assertThat(guests.look("vm2", operation()).own()).isEqualTo(new Copy(State.ACTIVE, 4));
+    assertThat(guests.look("vm2", operation()).own()).isEqualTo(new GuestDomain(State.ACTIVE, 4));
   }
 
   @Test
   void aListThatFailsTellsNothing() {
     tools.on("xl list", 1, "", "libxl: error: cannot open the hypervisor\n");
 
-    Sighting seen = guests.look("vm1", operation());
+    GuestSighting seen = guests.look("vm1", operation());
 
     assertThat(seen.known()).isFalse();
     assertThat(seen.unknown()).contains("cannot open the hypervisor");

@@ -21,8 +21,8 @@ import org.ferryman.handover.migration.ReceiverVerdict;
 import org.ferryman.handover.migration.TargetFacts;
 import org.ferryman.handover.migration.peer.PeerRequest.Verb;
 import org.ferryman.ocf.Operation;
-import org.ferryman.tools.xen.Copy;
-import org.ferryman.tools.xen.Sighting;
+import org.ferryman.tools.xen.GuestDomain;
+import org.ferryman.tools.xen.GuestSighting;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -59,7 +59,7 @@ class PeerProtocolTest {
 
   @Test
   void whatANewerVersionAddsToAnAnswerIsPassedOver() {
-    TargetFacts facts = new TargetFacts(Sighting.NOTHING, ReceiverVerdict.RUNNING, "", List.of());
+    TargetFacts facts = new TargetFacts(GuestSighting.NOTHING, ReceiverVerdict.RUNNING, "", List.of());
     PeerAnswer<TargetFacts> answered = new PeerAnswer.Answered<>(facts);
     String line =
         PeerProtocol.answerLine(answered)
@@ -156,7 +156,7 @@ class PeerProtocolTest {
   void answersAndRefusalsComeBack() {
     TargetFacts facts =
         new TargetFacts(
-            new Sighting("", Copy.ABSENT, new Copy(Copy.State.FRESH, 9), Copy.ABSENT),
+            new GuestSighting("", GuestDomain.ABSENT, new GuestDomain(GuestDomain.State.FRESH, 9), GuestDomain.ABSENT),
             ReceiverVerdict.RUNNING,
             "OPEN",
             List.of());
@@ -175,7 +175,7 @@ class PeerProtocolTest {
   void whatTheOtherNodeSaysCommandsNoTerminal() {
     String said = "no\u001b[2J\nFeb 1 forged\u009b1m\u202e\u2028";
     TargetFacts facts =
-        new TargetFacts(Sighting.unknown(said), ReceiverVerdict.RUNNING, "", List.of());
+        new TargetFacts(GuestSighting.unknown(said), ReceiverVerdict.RUNNING, "", List.of());
 
     PeerAnswer<TargetFacts> refused =
         PeerProtocol.parseAnswer(
@@ -255,7 +255,7 @@ class PeerProtocolTest {
         new HostFacts(
             1,
             "node2",
-            Sighting.NOTHING,
+            GuestSighting.NOTHING,
             "",
             "",
             "",

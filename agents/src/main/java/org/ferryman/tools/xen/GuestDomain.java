@@ -10,9 +10,9 @@ import static java.util.Objects.requireNonNull;
  * @param state what it is
  * @param domainId its domain id; -1 where there is none, or several
  */
-public record Copy(State state, int domainId) {
+public record GuestDomain(State state, int domainId) {
   /** No such domain. */
-  public static final Copy ABSENT = new Copy(State.ABSENT, -1);
+  public static final GuestDomain ABSENT = new GuestDomain(State.ABSENT, -1);
 
   /** What such a domain is. */
   public enum State {
@@ -33,7 +33,7 @@ public record Copy(State state, int domainId) {
   }
 
   /** Checks. */
-  public Copy {
+  public GuestDomain {
     requireNonNull(state, "state");
   }
 

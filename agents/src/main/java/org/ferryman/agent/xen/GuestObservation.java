@@ -20,10 +20,10 @@ import org.ferryman.tools.xen.WatchersReading.Rebuild;
  * @param holder who else holds a disk of a guest that is not here under any of its names
  * @param detail what else a reason should tell; empty where there is nothing
  */
-record Sighting(
+record GuestObservation(
     DomainList list, GuestState state, Rebuild rebuild, Optional<Holder> holder, String detail) {
 
-  Sighting {
+  GuestObservation {
     requireNonNull(list, "list");
     requireNonNull(state, "state");
     requireNonNull(rebuild, "rebuild");

@@ -13,12 +13,12 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
  * @param incoming {@code NAME--incoming}
  * @param away {@code NAME--migratedaway}
  */
-public record Sighting(String unknown, Copy own, Copy incoming, Copy away) {
+public record GuestSighting(String unknown, GuestDomain own, GuestDomain incoming, GuestDomain away) {
   /** A look that found nothing of the guest. */
-  public static final Sighting NOTHING = new Sighting("", Copy.ABSENT, Copy.ABSENT, Copy.ABSENT);
+  public static final GuestSighting NOTHING = new GuestSighting("", GuestDomain.ABSENT, GuestDomain.ABSENT, GuestDomain.ABSENT);
 
   /** Checks. */
-  public Sighting {
+  public GuestSighting {
     requireNonNull(unknown, "unknown");
     requireNonNull(own, "own");
     requireNonNull(incoming, "incoming");
@@ -26,8 +26,8 @@ public record Sighting(String unknown, Copy own, Copy incoming, Copy away) {
   }
 
   /** A look that failed. */
-  public static Sighting unknown(String reason) {
-    return new Sighting(reason, Copy.ABSENT, Copy.ABSENT, Copy.ABSENT);
+  public static GuestSighting unknown(String reason) {
+    return new GuestSighting(reason, GuestDomain.ABSENT, GuestDomain.ABSENT, GuestDomain.ABSENT);
   }
 
   /** Whether the list was read. */
@@ -55,7 +55,7 @@ public record Sighting(String unknown, Copy own, Copy incoming, Copy away) {
     return text.isEmpty() ? "nothing" : text.toString();
   }
 
-  private static void append(StringBuilder text, String what, Copy copy) {
+  private static void append(StringBuilder text, String what, GuestDomain copy) {
     if (copy.there()) {
       text.append(text.isEmpty() ? "" : " and ").append(what).append(' ').append(copy.state());
     }
