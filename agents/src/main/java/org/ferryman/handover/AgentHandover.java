@@ -77,7 +77,7 @@ public final class AgentHandover implements GuestHandover {
   }
 
   @Override
-  public Outcome migrateTo(Move move, Operation operation) {
+  public Outcome migrateTo(MigrationRequest move, Operation operation) {
     String address;
     try {
       address = ssh.address(move.way());
@@ -114,7 +114,7 @@ public final class AgentHandover implements GuestHandover {
     return Duration.ofMillis(Math.round(tools.times().preflightRetry().toMillis() * again * share));
   }
 
-  private Plan plan(Move move, String address) {
+  private Plan plan(MigrationRequest move, String address) {
     return new Plan(
         StartDisks.newId(),
         move.guest().value(),
@@ -133,7 +133,7 @@ public final class AgentHandover implements GuestHandover {
    * Pacemaker does, it may not know that the two belong together, and would demote it under the
    * guest.
    */
-  private Optional<String> attachedAndCommanded(Move move) {
+  private Optional<String> attachedAndCommanded(MigrationRequest move) {
     return move.attached().stream()
         .filter(resource -> tools.roles().of(resource) != CommandedRole.NONE)
         .findFirst()

@@ -11,8 +11,8 @@ import org.ferryman.handover.lease.LeaseReading;
 import org.ferryman.handover.lease.LeaseStore;
 import org.ferryman.ocf.Operation;
 import org.ferryman.tools.xen.GuestDomain;
-import org.ferryman.tools.xen.Guests;
 import org.ferryman.tools.xen.GuestSighting;
+import org.ferryman.tools.xen.Guests;
 
 /**
  * Whether a hand-over leaves it open on which node a resource is written to. When two Primaries

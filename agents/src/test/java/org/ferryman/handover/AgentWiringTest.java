@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.ferryman.agent.drbd.RoleLeases.View;
-import org.ferryman.agent.xen.GuestHandover.Move;
+import org.ferryman.agent.xen.GuestHandover.MigrationRequest;
 import org.ferryman.agent.xen.GuestHandover.Outcome;
 import org.ferryman.agent.xen.GuestHandover.Way;
 import org.ferryman.exec.Cancellation;
@@ -76,8 +76,8 @@ class AgentWiringTest extends TwoNodes {
 
   @Test
   void anAddressThatIsNoneIsRefused() {
-    Move bad =
-        new Move(
+    MigrationRequest bad =
+        new MigrationRequest(
             VM,
             Path.of("/etc/xen/vm1.cfg"),
             "node2",

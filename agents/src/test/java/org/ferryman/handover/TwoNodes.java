@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.ferryman.agent.drbd.RoleLeases.View;
-import org.ferryman.agent.xen.GuestHandover.Move;
+import org.ferryman.agent.xen.GuestHandover.MigrationRequest;
 import org.ferryman.agent.xen.GuestHandover.Way;
 import org.ferryman.exec.Cancellation;
 import org.ferryman.exec.Deadline;
@@ -67,8 +67,8 @@ public abstract class TwoNodes {
     return new AgentRoleLeases(node.tools(), vm -> Optional.of(() -> {}));
   }
 
-  static Move move() {
-    return new Move(
+  static MigrationRequest move() {
+    return new MigrationRequest(
         VM,
         Path.of("/etc/xen/vm1.cfg"),
         "node2",

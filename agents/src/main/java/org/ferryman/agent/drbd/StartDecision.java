@@ -21,10 +21,11 @@ final class StartDecision {
   /**
    * The next step.
    *
-   * @param bringUp {@link DrbdCommand#BRING_UP}, or {@link DrbdCommand#BRING_UP_DISKS} where the resource is
-   *     connected only once promoted
+   * @param bringUp {@link DrbdCommand#BRING_UP}, or {@link DrbdCommand#BRING_UP_DISKS} where the
+   *     resource is connected only once promoted
    */
-  static Step next(DrbdResource resource, DrbdReading reading, Attempts attempts, DrbdCommand bringUp) {
+  static Step next(
+      DrbdResource resource, DrbdReading reading, Attempts attempts, DrbdCommand bringUp) {
     if (attempts.last().orElse(null) instanceof DrbdOutcome.Missing missing) {
       return Step.fail(OcfExit.ERR_INSTALLED, missing.reason());
     }

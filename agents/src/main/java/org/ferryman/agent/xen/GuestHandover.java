@@ -63,7 +63,7 @@ public interface GuestHandover {
    * @param options for {@code xl migrate}
    * @param attached those of the resources that the running guest has and its file does not name
    */
-  record Move(
+  record MigrationRequest(
       GuestName guest,
       Path configuration,
       String target,
@@ -73,7 +73,7 @@ public interface GuestHandover {
       List<String> options,
       List<String> attached) {
     /** Checks and copies. */
-    public Move {
+    public MigrationRequest {
       requireNonNull(guest, "guest");
       requireNonNull(configuration, "configuration");
       requireNonNull(target, "target");
@@ -173,7 +173,7 @@ public interface GuestHandover {
   }
 
   /** Moves the guest. */
-  Outcome migrateTo(Move move, Operation operation);
+  Outcome migrateTo(MigrationRequest move, Operation operation);
 
   /** Waits until the guest that moves here runs here, or is seen not to come. */
   Outcome migrateFrom(GuestName guest, Operation operation);

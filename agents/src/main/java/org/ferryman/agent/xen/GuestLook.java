@@ -43,7 +43,8 @@ final class GuestLook {
     }
     boolean paused = state == GuestState.PAUSED;
     if (state.alive() || (paused && domains.named(guest.name().value()).get(0).hasRun())) {
-      return new GuestObservation(list, state, Rebuild.NONE, Optional.empty(), shown(domains, guest));
+      return new GuestObservation(
+          list, state, Rebuild.NONE, Optional.empty(), shown(domains, guest));
     }
     WatchersReading watchers = xl.watchers(operation);
     Rebuild rebuild =

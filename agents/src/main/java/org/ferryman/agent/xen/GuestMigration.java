@@ -6,7 +6,7 @@ import static java.util.Objects.requireNonNull;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.ferryman.agent.xen.GuestHandover.Move;
+import org.ferryman.agent.xen.GuestHandover.MigrationRequest;
 import org.ferryman.agent.xen.GuestHandover.Outcome;
 import org.ferryman.agent.xen.GuestHandover.Way;
 import org.ferryman.ocf.OcfAnswer;
@@ -81,8 +81,8 @@ final class GuestMigration {
       return OcfAnswer.of(
           OcfExit.ERR_GENERIC, "%s to %s: %s".formatted(guest, target, running.complaint()));
     }
-    Move move =
-        new Move(
+    MigrationRequest move =
+        new MigrationRequest(
             guest.name(),
             guest.path(),
             target,

@@ -59,7 +59,8 @@ final class GuestMonitor {
     return OcfAnswer.of(verdict.exit(), reason);
   }
 
-  private static String sentence(Guest guest, GuestObservation observation, MonitorVerdict verdict) {
+  private static String sentence(
+      Guest guest, GuestObservation observation, MonitorVerdict verdict) {
     String detail = observation.detail().isEmpty() ? "" : ": " + observation.detail();
     return guest + " " + verdict.meaning() + detail;
   }

@@ -196,7 +196,8 @@ final class GuestStart {
     };
   }
 
-  private static void refuseWhatStays(Guest guest, GuestObservation observation, boolean graceOver) {
+  private static void refuseWhatStays(
+      Guest guest, GuestObservation observation, boolean graceOver) {
     switch (observation.state()) {
       case INCOMING ->
           throw failure(

@@ -24,8 +24,8 @@ import org.ferryman.tools.drbd.Disks;
 import org.ferryman.tools.drbd.StepOutcome;
 import org.ferryman.tools.drbd.status.DiskState;
 import org.ferryman.tools.drbd.status.Role;
-import org.ferryman.tools.xen.Guests;
 import org.ferryman.tools.xen.GuestSighting;
+import org.ferryman.tools.xen.Guests;
 
 /**
  * The target's part of a hand-over. It decides nothing: it does what the source asks, if the lease

@@ -13,9 +13,11 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
  * @param incoming {@code NAME--incoming}
  * @param away {@code NAME--migratedaway}
  */
-public record GuestSighting(String unknown, GuestDomain own, GuestDomain incoming, GuestDomain away) {
+public record GuestSighting(
+    String unknown, GuestDomain own, GuestDomain incoming, GuestDomain away) {
   /** A look that found nothing of the guest. */
-  public static final GuestSighting NOTHING = new GuestSighting("", GuestDomain.ABSENT, GuestDomain.ABSENT, GuestDomain.ABSENT);
+  public static final GuestSighting NOTHING =
+      new GuestSighting("", GuestDomain.ABSENT, GuestDomain.ABSENT, GuestDomain.ABSENT);
 
   /** Checks. */
   public GuestSighting {

@@ -18,8 +18,8 @@ import org.ferryman.exec.Deadline;
 import org.ferryman.exec.Lines;
 import org.ferryman.ocf.Operation;
 import org.ferryman.tools.drbd.StepOutcome;
-import org.ferryman.tools.xen.GuestDomain.State;
 import org.ferryman.tools.xen.DomainList.Domains;
+import org.ferryman.tools.xen.GuestDomain.State;
 
 /**
  * This node's guests on the port of their agent, with what only a migration needs of xl(1): rename,

@@ -16,7 +16,7 @@ import org.ferryman.tools.xen.GuestName;
 /** A hand-over that does as it is told, and keeps what was asked of it. */
 final class FakeHandover implements GuestHandover {
   final List<String> calls = new ArrayList<>();
-  final List<Move> moves = new ArrayList<>();
+  final List<MigrationRequest> moves = new ArrayList<>();
   final List<Known> remembered = new ArrayList<>();
   Outcome migrateTo = new Outcome(true, "it runs on the target");
   Outcome migrateFrom = new Outcome(true, "");
@@ -54,7 +54,7 @@ final class FakeHandover implements GuestHandover {
   }
 
   @Override
-  public Outcome migrateTo(Move move, Operation operation) {
+  public Outcome migrateTo(MigrationRequest move, Operation operation) {
     moves.add(move);
     return migrateTo;
   }

@@ -77,7 +77,7 @@ class XenAgentMigrateTest {
             Optional.of("/etc/xen/scripts/" + script)));
   }
 
-  private GuestHandover.Move move() {
+  private GuestHandover.MigrationRequest move() {
     OcfAnswer answer = host.perform(OcfAction.MIGRATE_TO);
     assertThat(answer.exit()).as(answer.reason()).isEqualTo(OcfExit.SUCCESS);
     return host.handover.moves.get(0);
@@ -106,7 +106,7 @@ class XenAgentMigrateTest {
       minor++;
     }
 
-    GuestHandover.Move move = move();
+    GuestHandover.MigrationRequest move = move();
 
     assertThat(String.join(" ", move.resources())).isEqualTo(resources);
     assertThat(move.scripted()).isEqualTo(scripted);
@@ -116,7 +116,7 @@ class XenAgentMigrateTest {
   void aDiskThatWasAttachedLaterMovesWithTheGuestAndIsToldApart() {
     attach("xvdb", 1, "/dev/drbd1", true, "block");
 
-    GuestHandover.Move move = move();
+    GuestHandover.MigrationRequest move = move();
 
     assertThat(move.resources()).containsExactly("r0", "r1");
     assertThat(move.attached()).containsExactly("r1");
@@ -207,7 +207,7 @@ class XenAgentMigrateTest {
 
     assertThat(host.perform(OcfAction.MIGRATE_TO).exit()).isEqualTo(OcfExit.SUCCESS);
 
-    GuestHandover.Move move = host.handover.moves.get(0);
+    GuestHandover.MigrationRequest move = host.handover.moves.get(0);
     assertThat(move.way()).isEqualTo(new Way("node2", Optional.of("mover"), Optional.of(2222)));
     assertThat(move.options()).containsExactly("-D", "--debug");
   }

@@ -22,7 +22,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class PreflightTest {
   private static final GuestSighting RUNS =
-      new GuestSighting("", new GuestDomain(GuestDomain.State.ACTIVE, 3), GuestDomain.ABSENT, GuestDomain.ABSENT);
+      new GuestSighting(
+          "", new GuestDomain(GuestDomain.State.ACTIVE, 3), GuestDomain.ABSENT, GuestDomain.ABSENT);
 
   /** One end's facts, as a test has them. */
   private static final class Facts {
@@ -183,7 +184,11 @@ class PreflightTest {
             "does not run here",
             f ->
                 f.guest =
-                    new GuestSighting("", GuestDomain.ABSENT, GuestDomain.ABSENT, new GuestDomain(GuestDomain.State.SUSPENDED, 3))),
+                    new GuestSighting(
+                        "",
+                        GuestDomain.ABSENT,
+                        GuestDomain.ABSENT,
+                        new GuestDomain(GuestDomain.State.SUSPENDED, 3))),
         here("Refuse", "under another", f -> f.lease = "r0 is under another lease"),
         here(
             "Refuse",
@@ -234,7 +239,11 @@ class PreflightTest {
             "--incoming FRESH",
             f ->
                 f.guest =
-                    new GuestSighting("", GuestDomain.ABSENT, new GuestDomain(GuestDomain.State.FRESH, 7), GuestDomain.ABSENT)),
+                    new GuestSighting(
+                        "",
+                        GuestDomain.ABSENT,
+                        new GuestDomain(GuestDomain.State.FRESH, 7),
+                        GuestDomain.ABSENT)),
         there("Wait", "what runs on node2", f -> f.guest = GuestSighting.unknown("xl failed")),
         there("Refuse", "differs", f -> f.digest = "def"),
         there(

@@ -33,8 +33,8 @@ import org.ferryman.tools.drbd.status.ReplicationState;
 import org.ferryman.tools.drbd.status.Role;
 import org.ferryman.tools.xen.GuestDomain;
 import org.ferryman.tools.xen.GuestDomain.State;
-import org.ferryman.tools.xen.Guests;
 import org.ferryman.tools.xen.GuestSighting;
+import org.ferryman.tools.xen.Guests;
 
 /** One node of a {@link World}: its domains, its disk, its leases. */
 public final class WorldNode implements Guests, Disks, CommandedRoles, Receivers {
@@ -192,7 +192,9 @@ public final class WorldNode implements Guests, Disks, CommandedRoles, Receivers
 
   @Override
   public GuestSighting look(String vm, Operation operation) {
-    return xlWorks ? new GuestSighting("", own, incoming, away) : GuestSighting.unknown("xl is broken");
+    return xlWorks
+        ? new GuestSighting("", own, incoming, away)
+        : GuestSighting.unknown("xl is broken");
   }
 
   @Override

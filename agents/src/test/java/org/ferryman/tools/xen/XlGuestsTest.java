@@ -76,7 +76,11 @@ class XlGuestsTest {
 
     assertThat(guests.look("vm1", operation()))
         .isEqualTo(
-            new GuestSighting("", GuestDomain.ABSENT, new GuestDomain(State.FRESH, 4), new GuestDomain(State.SUSPENDED, 3)));
+            new GuestSighting(
+                "",
+                GuestDomain.ABSENT,
+                new GuestDomain(State.FRESH, 4),
+                new GuestDomain(State.SUSPENDED, 3)));
   }
 
   @Test

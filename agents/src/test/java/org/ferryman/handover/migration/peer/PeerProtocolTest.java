@@ -59,7 +59,8 @@ class PeerProtocolTest {
 
   @Test
   void whatANewerVersionAddsToAnAnswerIsPassedOver() {
-    TargetFacts facts = new TargetFacts(GuestSighting.NOTHING, ReceiverVerdict.RUNNING, "", List.of());
+    TargetFacts facts =
+        new TargetFacts(GuestSighting.NOTHING, ReceiverVerdict.RUNNING, "", List.of());
     PeerAnswer<TargetFacts> answered = new PeerAnswer.Answered<>(facts);
     String line =
         PeerProtocol.answerLine(answered)
@@ -156,7 +157,11 @@ class PeerProtocolTest {
   void answersAndRefusalsComeBack() {
     TargetFacts facts =
         new TargetFacts(
-            new GuestSighting("", GuestDomain.ABSENT, new GuestDomain(GuestDomain.State.FRESH, 9), GuestDomain.ABSENT),
+            new GuestSighting(
+                "",
+                GuestDomain.ABSENT,
+                new GuestDomain(GuestDomain.State.FRESH, 9),
+                GuestDomain.ABSENT),
             ReceiverVerdict.RUNNING,
             "OPEN",
             List.of());
