@@ -5,6 +5,10 @@ import static java.util.Objects.requireNonNull;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.ferryman.controller.admin.evacuate.Copies;
+import org.ferryman.controller.admin.evacuate.Follower;
 import org.ferryman.controller.admin.plan.Planner;
 import org.ferryman.controller.admin.plan.ReadinessReasons;
 import org.ferryman.exec.Cancellation;
@@ -13,7 +17,12 @@ import org.ferryman.exec.CommandRunner;
 import org.ferryman.exec.ExecCommandRunner;
 import org.ferryman.ocf.Operation;
 import org.ferryman.settings.Settings;
+import org.ferryman.tools.pacemaker.FencingConfig;
+import org.ferryman.tools.pacemaker.PacemakerTools;
+import org.ferryman.tools.pacemaker.change.ChangeTools;
+import org.ferryman.tools.pacemaker.change.ClusterChanges;
 import org.ferryman.tools.pacemaker.cib.LiveCib;
+import org.ferryman.tools.pacemaker.simulation.Scheduler;
 import org.ferryman.tools.pacemaker.simulation.SchedulerTools;
 
 /**
@@ -49,9 +58,23 @@ public record AdminTools(CommandRunner runner, Clock clock) {
     return new LiveCib(runner);
   }
 
+  /** Pacemaker's scheduler, on paper. */
+  public Scheduler scheduler() {
+    return new SchedulerTools(runner, Path.of(System.getProperty("java.io.tmpdir")));
+  }
+
   /** What forecasts. */
   public Planner planner(ReadinessReasons readiness) {
-    return new Planner(
-        new SchedulerTools(runner, Path.of(System.getProperty("java.io.tmpdir"))), readiness);
+    return new Planner(scheduler(), readiness);
+  }
+
+  /** What changes the cluster. */
+  public ClusterChanges changes() {
+    return new ChangeTools(runner);
+  }
+
+  /** What looks on. */
+  public Follower follower(Copies copies, Consumer<String> tell) {
+    return new Follower(new PacemakerTools(runner, Map.of(), FencingConfig.DEFAULTS), copies, tell);
   }
 }

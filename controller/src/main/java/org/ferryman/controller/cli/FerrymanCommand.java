@@ -18,6 +18,9 @@ import picocli.CommandLine.HelpCommand;
     subcommands = {
       StatusCommand.class,
       PlanCommand.class,
+      MoveCommand.Evacuate.class,
+      MoveCommand.Return.class,
+      MoveCommand.Migrate.class,
       VersionCommand.class,
       OcfCommand.class,
       ConfigCommand.class,

@@ -6,7 +6,9 @@ import static org.ferryman.exec.XmlOutput.child;
 import static org.ferryman.exec.XmlOutput.children;
 
 import java.io.StringWriter;
+import java.util.Comparator;
 import java.util.Optional;
+import java.util.Set;
 import javax.xml.XMLConstants;
 import javax.xml.transform.OutputKeys;
 import javax.xml.transform.Transformer;
@@ -23,6 +25,8 @@ import org.w3c.dom.Element;
  * another CIB, and none reaches the cluster.
  */
 public final class CibDocument {
+  private static final Set<String> CHANGES = Set.of("start", "stop", "migrate_to", "migrate_from");
+
   private final Document document;
 
   private CibDocument(Document document) {
@@ -160,6 +164,29 @@ public final class CibDocument {
         .findFirst()
         .orElseThrow(
             () -> new IllegalArgumentException("the CIB knows no state of node '" + node + "'"));
+  }
+
+  /**
+   * The operation by which a resource last changed on a node, as {@code start} or {@code
+   * migrate_from}; empty if none is recorded there. Of a migration Pacemaker keeps a record of its
+   * own, so the latest of all is looked for.
+   */
+  public Optional<String> lastOperation(String node, String resource) {
+    return children(status(), "node_state").stream()
+        .filter(it -> it.getAttribute("uname").equals(node))
+        .flatMap(it -> children(it, "lrm").stream())
+        .flatMap(it -> children(it, "lrm_resources").stream())
+        .flatMap(it -> children(it, "lrm_resource").stream())
+        .filter(it -> it.getAttribute("id").equals(resource))
+        .flatMap(it -> children(it, "lrm_rsc_op").stream())
+        .filter(it -> CHANGES.contains(it.getAttribute("operation")))
+        .max(Comparator.comparingLong(CibDocument::call))
+        .map(it -> it.getAttribute("operation"));
+  }
+
+  private static long call(Element operation) {
+    String call = operation.getAttribute("call-id");
+    return call.matches("[0-9]{1,15}") ? Long.parseLong(call) : -1;
   }
 
   Element section(String name) {

@@ -4,6 +4,7 @@ package org.ferryman.controller.admin.plan;
 import static java.util.Objects.requireNonNull;
 
 import java.util.List;
+import java.util.Optional;
 import org.ferryman.tools.pacemaker.cib.CibDocument;
 import org.ferryman.tools.pacemaker.simulation.Scheduler.Event;
 import org.ferryman.tools.pacemaker.simulation.Transition.State;
@@ -22,6 +23,16 @@ public sealed interface PlannedChange {
   /** What happens besides. */
   default List<Event> events() {
     return List.of();
+  }
+
+  /** The guest that is asked to go, if it is one alone. */
+  default Optional<String> guest() {
+    return Optional.empty();
+  }
+
+  /** Where to, if that is said. */
+  default Optional<String> target() {
+    return Optional.empty();
   }
 
   /** What is done, as a person would say it. */
@@ -46,46 +57,61 @@ public sealed interface PlannedChange {
   }
 
   /** A guest is asked to go to a node. */
-  record Move(String guest, String node) implements PlannedChange {
+  record Move(String moved, String node) implements PlannedChange {
     /** Checks. */
     public Move {
-      requireNonNull(guest, "guest");
+      requireNonNull(moved, "moved");
       requireNonNull(node, "node");
     }
 
     @Override
     public CibDocument applied(CibDocument cib, State before) {
-      return cib.moved(guest, node);
+      return cib.moved(moved, node);
+    }
+
+    @Override
+    public Optional<String> guest() {
+      return Optional.of(moved);
+    }
+
+    @Override
+    public Optional<String> target() {
+      return Optional.of(node);
     }
 
     @Override
     public String describe() {
-      return "%s moved to %s".formatted(guest, node);
+      return "%s moved to %s".formatted(moved, node);
     }
   }
 
   /** A guest is asked to leave the node where it is. */
-  record MoveAway(String guest) implements PlannedChange {
+  record MoveAway(String moved) implements PlannedChange {
     /** Checks. */
     public MoveAway {
-      requireNonNull(guest, "guest");
+      requireNonNull(moved, "moved");
     }
 
     @Override
     public CibDocument applied(CibDocument cib, State before) {
-      List<String> nodes = before.activeOn(guest);
+      List<String> nodes = before.activeOn(moved);
       if (nodes.size() != 1) {
         throw new IllegalArgumentException(
             nodes.isEmpty()
-                ? guest + " is not running: there is nothing to move"
-                : "%s is active on %s: that is to be mended first".formatted(guest, nodes));
+                ? moved + " is not running: there is nothing to move"
+                : "%s is active on %s: that is to be mended first".formatted(moved, nodes));
       }
-      return cib.movedAway(guest, nodes.get(0));
+      return cib.movedAway(moved, nodes.get(0));
+    }
+
+    @Override
+    public Optional<String> guest() {
+      return Optional.of(moved);
     }
 
     @Override
     public String describe() {
-      return guest + " moved away";
+      return moved + " moved away";
     }
   }
 

@@ -49,7 +49,7 @@ public final class Planner {
       Course anyway = course(cib.text(), List.of(), operation);
       Course course =
           course(change.applied(cib, anyway.before()).text(), change.events(), operation);
-      Reasons reasons = new Reasons(contents, anyway.before(), readiness, operation);
+      Reasons reasons = new Reasons(contents, anyway.before(), change, readiness, operation);
       List<GuestForecast> guests =
           Outlook.of(anyway.before(), course.changes(), course.after(), reasons).stream()
               .sorted(Comparator.comparing(GuestForecast::guest, NaturalOrder.NAMES))

@@ -5,19 +5,14 @@ import static java.util.Objects.requireNonNull;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import org.ferryman.handover.readiness.ReadinessPublisher;
 import org.ferryman.ocf.Operation;
 import org.ferryman.tools.pacemaker.DrbdClone;
 import org.ferryman.tools.pacemaker.Membership;
 import org.ferryman.tools.pacemaker.Wiring;
 import org.ferryman.tools.pacemaker.cib.CibContents;
-import org.ferryman.tools.pacemaker.cib.CibValues;
-import org.ferryman.tools.pacemaker.cib.Location;
-import org.ferryman.tools.pacemaker.cib.Primitive;
 import org.ferryman.tools.pacemaker.simulation.Transition;
 
 /**
@@ -30,20 +25,25 @@ final class Reasons {
 
   private final CibContents cib;
   private final Transition.State state;
-  private final ReadinessReasons readiness;
-  private final Operation operation;
+  private final PlannedChange change;
+  private final Obstacles obstacles;
 
   /**
    * For a cluster as it is before the change.
    *
+   * @param change what is done to it
    * @param readiness why a node is not ready
    */
   Reasons(
-      CibContents cib, Transition.State state, ReadinessReasons readiness, Operation operation) {
+      CibContents cib,
+      Transition.State state,
+      PlannedChange change,
+      ReadinessReasons readiness,
+      Operation operation) {
     this.cib = requireNonNull(cib, "cib");
     this.state = requireNonNull(state, "state");
-    this.readiness = requireNonNull(readiness, "readiness");
-    this.operation = requireNonNull(operation, "operation");
+    this.change = requireNonNull(change, "change");
+    this.obstacles = new Obstacles(cib, state, readiness, operation);
   }
 
   /** Why it is stopped and started where it could have moved live. */
@@ -71,9 +71,7 @@ final class Reasons {
     List<String> reasons = new ArrayList<>();
     for (String node : new TreeSet<>(state.nodes().keySet())) {
       if (!from.contains(node)) {
-        List<String> obstacles = obstacles(guest, node);
-        reasons.add(
-            node + " " + (obstacles.isEmpty() ? "is not chosen" : String.join(" and ", obstacles)));
+        reasons.add(described(node, obstacles(guest, node)));
       }
     }
     if (cib.primitive(guest)
@@ -87,9 +85,24 @@ final class Reasons {
 
   /** Why it stays although it was asked to go, where that is not plain. */
   Optional<String> toStay(String guest, List<String> from) {
-    return state.instances().stream().anyMatch(it -> it.id().equals(guest) && !it.managed())
-        ? Optional.of("Pacemaker does not manage it (maintenance, or is-managed=false)")
-        : Optional.empty();
+    if (state.instances().stream().anyMatch(it -> it.id().equals(guest) && !it.managed())) {
+      return Optional.of("Pacemaker does not manage it (maintenance, or is-managed=false)");
+    }
+    if (!change.guest().equals(Optional.of(guest))) {
+      return Optional.empty();
+    }
+    return change
+        .target()
+        .map(
+            node ->
+                from.contains(node)
+                    ? "it is there already"
+                    : described(node, obstacles(guest, node)))
+        .or(() -> Optional.of(nowhere(guest, from)));
+  }
+
+  private static String described(String node, List<String> obstacles) {
+    return node + " " + (obstacles.isEmpty() ? "is not chosen" : String.join(" and ", obstacles));
   }
 
   private List<String> byConfiguration(String guest) {
@@ -121,121 +134,7 @@ final class Reasons {
     return cib.cib().clones().values().stream().flatMap(List::stream).toList();
   }
 
-  /** What keeps a guest off a node, each as the end of a sentence that begins with the node. */
-  List<String> obstacles(String guest, String node) {
-    List<String> obstacles = new ArrayList<>(ofNode(node));
-    Optional<Primitive> primitive = cib.primitive(guest);
-    if (obstacles.isEmpty() && primitive.isPresent()) {
-      obstacles.addAll(ofConstraints(primitive.get(), node));
-      obstacles.addAll(ofFailures(primitive.get(), node));
-      obstacles.addAll(ofDrbd(guest, node));
-    }
-    return obstacles;
-  }
-
-  private List<String> ofNode(String node) {
-    Membership.Node it = state.nodes().get(node);
-    if (it == null) {
-      return List.of("is no node of the cluster");
-    }
-    if (!it.online()) {
-      return List.of("is not online");
-    }
-    if (it.unclean()) {
-      return List.of("is to be fenced");
-    }
-    if (it.pending()) {
-      return List.of("is still joining");
-    }
-    return it.standby() ? List.of("is in standby") : List.of();
-  }
-
-  private List<String> ofConstraints(Primitive guest, String node) {
-    List<String> obstacles = new ArrayList<>();
-    Map<String, String> attributes = cib.attributes().getOrDefault(node, Map.of("#uname", node));
-    for (Location location : cib.locationsOf(guest)) {
-      if (location.node().equals(node)
-          && CibValues.never(location.score())
-          && Location.ofAnyRole(location.role())) {
-        obstacles.add(forbidden(location));
-      }
-      boolean forbids =
-          location.rules().stream()
-              .filter(it -> CibValues.never(it.score()) && Location.ofAnyRole(it.role()))
-              .anyMatch(it -> it.holds(attributes).orElse(false));
-      if (forbids) {
-        obstacles.add(byRule(guest, node, location));
-      }
-    }
-    return obstacles;
-  }
-
-  private String byRule(Primitive guest, String node, Location location) {
-    String ready = ReadinessPublisher.ATTRIBUTE + guest.id();
-    if (location.asksFor(ready)) {
-      return "is not ready for it (%s is 0%s)"
-          .formatted(ready, readiness.of(node, guest.id(), operation).map(": "::concat).orElse(""));
-    }
-    List<String> without =
-        clones().stream()
-            .filter(it -> location.asksFor("master-" + it.primitive()))
-            .filter(
-                it ->
-                    cib.attribute(node, "master-" + it.primitive())
-                        .filter(score -> !score.startsWith("-") && !score.equals("0"))
-                        .isEmpty())
-            .map(DrbdClone::primitive)
-            .sorted()
-            .toList();
-    return without.isEmpty()
-        ? forbidden(location)
-        : "has no good data for it (no promotion score of %s)"
-            .formatted(String.join(", ", without));
-  }
-
-  private static String forbidden(Location location) {
-    if (location.leftByMove()) {
-      return "is forbidden by %s, which an earlier move has left behind".formatted(location.id());
-    }
-    return location.id().startsWith("ferryman-fence.")
-            || location.id().startsWith("drbd-fence-by-handler-")
-        ? "is shut out by %s until its data is good again".formatted(location.id())
-        : "is forbidden by constraint " + location.id();
-  }
-
-  /** As often as the cluster allows. */
-  private List<String> ofFailures(Primitive guest, String node) {
-    String threshold = guest.meta().getOrDefault("migration-threshold", "INFINITY");
-    long allowed = threshold.matches("[1-9][0-9]{0,8}") ? Long.parseLong(threshold) : 1_000_000;
-    long failures =
-        cib.attributes().getOrDefault(node, Map.of()).entrySet().stream()
-            .filter(it -> it.getKey().startsWith("fail-count-" + guest.id() + "#"))
-            .mapToLong(
-                it ->
-                    it.getValue().matches("[0-9]{1,9}") ? Long.parseLong(it.getValue()) : 1_000_000)
-            .sum();
-    return failures >= allowed
-        ? List.of(
-            "has failed with it %s times ('crm_resource --cleanup --resource %s' forgets that)"
-                .formatted(failures >= 1_000_000 ? "too many" : failures, guest.id()))
-        : List.of();
-  }
-
-  private List<String> ofDrbd(String guest, String node) {
-    return clones().stream()
-        .filter(
-            clone ->
-                cib.cib().wiring().orders().stream()
-                    .anyMatch(
-                        it ->
-                            it.mandatory()
-                                && it.is(
-                                    Set.of(clone.id(), clone.primitive()),
-                                    "start",
-                                    Set.of(guest),
-                                    "start")))
-        .filter(clone -> !state.activeOn(clone.primitive()).contains(node))
-        .map(clone -> "does not run " + clone.primitive())
-        .toList();
+  private List<String> obstacles(String guest, String node) {
+    return obstacles.of(guest, node).stream().map(Obstacle::text).toList();
   }
 }
