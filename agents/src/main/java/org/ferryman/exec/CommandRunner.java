@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ferryman.exec;
 
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+
 /** Runs external commands. Implementations are safe for use by several threads. */
 public interface CommandRunner {
 
@@ -12,4 +15,9 @@ public interface CommandRunner {
    * <p>Never throws for what the command does: every outcome is a {@link CommandResult}.
    */
   CommandResult run(Command command, Cancellation cancellation);
+
+  /** Begins a task that runs commands beside those of the caller. */
+  default <T> CompletableFuture<T> beside(Supplier<T> task) {
+    return SideBySide.run(task);
+  }
 }

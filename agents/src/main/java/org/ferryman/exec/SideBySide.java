@@ -8,11 +8,11 @@ import java.util.function.Supplier;
  * Runs one thing beside another. Not on the JDK's common pool: of many handlers at once each would
  * wait there for the others' tools.
  */
-public final class SideBySide {
+final class SideBySide {
   private SideBySide() {}
 
   /** Starts a task on a thread of its own; the future ends as the task does. */
-  public static <T> CompletableFuture<T> run(Supplier<T> task) {
+  static <T> CompletableFuture<T> run(Supplier<T> task) {
     return CompletableFuture.supplyAsync(
         task,
         work -> {

@@ -10,7 +10,6 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.ferryman.exec.SideBySide;
 import org.ferryman.ocf.OcfFailure;
 import org.ferryman.ocf.Operation;
 import org.ferryman.tools.drbd.Drbd;
@@ -122,7 +121,7 @@ public final class FencePeer {
 
   private Facts facts(HandlerEnvironment called, Operation operation) {
     CompletableFuture<ResourceConfiguration.Reading> configured =
-        SideBySide.run(() -> node.configuration(called.resource(), operation));
+        node.configurationBeside(called.resource(), operation);
     DrbdReading reading = drbd.read(called.resource(), operation);
     if (reading instanceof DrbdReading.Unknown unknown) {
       throw new NotKnownException(unknown.reason());

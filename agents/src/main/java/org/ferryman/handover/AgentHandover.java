@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ThreadLocalRandom;
 import org.ferryman.agent.xen.GuestHandover;
 import org.ferryman.handover.disks.DiskSteps;
 import org.ferryman.handover.guests.KnownGuests;
@@ -110,13 +109,13 @@ public final class AgentHandover implements GuestHandover {
 
   /** Guests that move together are turned away together, and must not come together again. */
   private Duration pause(int again) {
-    double share = ThreadLocalRandom.current().nextDouble(0.5, 1.5);
+    double share = tools.random().nextDouble(0.5, 1.5);
     return Duration.ofMillis(Math.round(tools.times().preflightRetry().toMillis() * again * share));
   }
 
   private Plan plan(MigrationRequest move, String address) {
     return new Plan(
-        StartDisks.newId(),
+        StartDisks.newId(tools.random()),
         move.guest().value(),
         move.configuration().toString(),
         tools.node(),

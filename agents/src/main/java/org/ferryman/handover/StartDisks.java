@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.ferryman.handover.disks.DiskFacts;
@@ -50,7 +51,7 @@ public final class StartDisks {
 
   /** On this node's tools. */
   public StartDisks(HandoverTools tools) {
-    this(tools, StartDisks::newId);
+    this(tools, () -> newId(tools.random()));
   }
 
   StartDisks(HandoverTools tools, Supplier<String> ids) {
@@ -61,8 +62,8 @@ public final class StartDisks {
   }
 
   /** A new name for a hand-over or a start. */
-  public static String newId() {
-    return UUID.randomUUID().toString();
+  public static String newId(RandomGenerator random) {
+    return new UUID(random.nextLong(), random.nextLong()).toString();
   }
 
   /**

@@ -7,8 +7,9 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.ferryman.exec.Cancellation;
-import org.ferryman.node.HandoverNode;
+import org.ferryman.node.NodeParts;
 import org.ferryman.node.PeerQuestions;
+import org.ferryman.node.Ports;
 import org.ferryman.settings.Settings;
 
 /**
@@ -33,7 +34,8 @@ public final class HandoverMain {
   }
 
   private static String answer(List<String> words) {
-    return new PeerQuestions(HandoverNode.oneShot(Settings.of(System.getenv())))
+    Ports ports = Ports.ofThisProcess(Settings.of(System.getenv()));
+    return new PeerQuestions(NodeParts.of(ports).handover().tools())
         .answer(
             words, new Cancellation(), (level, line) -> System.err.println(level + ": " + line));
   }

@@ -15,9 +15,9 @@ import java.util.Map;
 import org.ferryman.exec.Cancellation;
 import org.ferryman.exec.SystemClock;
 import org.ferryman.handover.migration.Formats;
-import org.ferryman.node.Additions;
 import org.ferryman.node.NodeAgents;
 import org.ferryman.node.NodeHandover;
+import org.ferryman.node.Ports;
 import org.ferryman.ocf.OcfAction;
 import org.ferryman.ocf.OcfAnswer;
 import org.ferryman.ocf.OcfExit;
@@ -76,7 +76,7 @@ public final class OneShot {
     }
     print(AnswerLines.accepted("one-shot-" + ProcessHandle.current().pid()));
     try {
-      NodeAgents node = NodeAgents.create(settings, new Additions.None());
+      NodeAgents node = NodeAgents.of(Ports.ofThisProcess(settings));
       OperationRunner runner = node.runner();
       PreparedOperation prepared = runner.prepare(args[0], args[1], environment);
       Duration spent = args.length == 3 ? spent(args[2]) : Duration.ZERO;

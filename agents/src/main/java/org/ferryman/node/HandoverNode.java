@@ -6,12 +6,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.ferryman.exec.Clock;
 import org.ferryman.exec.CommandRunner;
-import org.ferryman.exec.ExecCommandRunner;
-import org.ferryman.exec.HostName;
 import org.ferryman.exec.RememberingRunner;
-import org.ferryman.exec.SystemClock;
 import org.ferryman.fencing.stale.ClusterObstacles;
 import org.ferryman.fencing.stale.ContactFiles;
 import org.ferryman.fencing.stale.GuardedDrbd;
@@ -39,14 +35,10 @@ import org.ferryman.tools.drbd.DataGenerations;
 import org.ferryman.tools.drbd.Disks;
 import org.ferryman.tools.drbd.Drbd;
 import org.ferryman.tools.drbd.DrbdDisks;
-import org.ferryman.tools.drbd.DrbdTools;
 import org.ferryman.tools.drbd.NodeTools;
-import org.ferryman.tools.pacemaker.Cluster;
 import org.ferryman.tools.pacemaker.ClusterTools;
 import org.ferryman.tools.pacemaker.FencingConfig;
-import org.ferryman.tools.pacemaker.NodeName;
 import org.ferryman.tools.pacemaker.PacemakerTools;
-import org.ferryman.tools.xen.GuestLauncher;
 import org.ferryman.tools.xen.Guests;
 import org.ferryman.tools.xen.Xl;
 import org.ferryman.tools.xen.XlGuests;
@@ -64,24 +56,17 @@ public final class HandoverNode {
 
   private HandoverNode() {}
 
-  /** On this node's own tools, for a process that answers one question. */
-  public static HandoverTools oneShot(Settings settings) {
-    CommandRunner runner = new ExecCommandRunner(settings.exec());
-    Xl xl = NodeXl.of(settings, runner, new GuestLauncher.Plain());
-    Drbd drbd = guarded(settings, new DrbdTools(runner), runner, HostName.ofThisHost());
-    return tools(settings, drbd, xl, runner);
-  }
-
   /** That DRBD, which makes no stale data Primary. */
-  static GuardedDrbd guarded(Settings settings, Drbd drbd, CommandRunner runner, String nodeName) {
+  static GuardedDrbd guarded(Ports ports) {
+    CommandRunner runner = ports.host().runner();
     return new GuardedDrbd(
-        drbd,
+        ports.drbd(),
         new NodeTools(runner),
         new DataGenerations(runner),
         new PacemakerTools(runner, Map.of(), FencingConfig.LOOKING),
-        contacts(settings),
-        nodeName,
-        SystemClock.KERNEL);
+        contacts(ports.settings()),
+        ports.host().name(),
+        ports.host().clock());
   }
 
   /** When this node last had each peer's data, below the run directory. */
@@ -90,41 +75,29 @@ public final class HandoverNode {
   }
 
   /** All of it, on these ports. */
-  static NodeHandover of(
-      Settings settings,
-      Drbd drbd,
-      Xl xl,
-      Cluster cluster,
-      NodeName clusterName,
-      CommandRunner runner,
-      ResourceLocks locks) {
-    LeaseStore leases = leases(settings);
-    HandoverTools tools = tools(settings, leases, drbd, xl, clusterName, runner);
+  static NodeHandover of(Ports ports, Drbd drbd, ResourceLocks locks) {
+    Settings settings = ports.settings();
+    Host host = ports.host();
+    // one for a process: it keeps in memory what it can't write
+    LeaseStore leases = new LeaseStore(settings.runDirectory().resolve("handover"), host.clock());
+    HandoverTools tools = tools(ports, leases, drbd, ports.xl(), host.runner());
     HandoverSettings handover = settings.handover();
     GuestLocks guestLocks = new NodeGuestLocks(locks);
     KnownGuests guests = new KnownGuests(settings.runDirectory().resolve("guests"));
     RememberingRunner moments =
         new RememberingRunner(
-            runner, argv -> REMEMBERED.contains(argv.get(0)), MOMENT, SystemClock.KERNEL);
-    HandoverTools asking =
-        tools(
-            settings,
-            leases,
-            drbd,
-            NodeXl.of(settings, moments, new GuestLauncher.Plain()),
-            clusterName,
-            moments);
+            host.runner(), argv -> REMEMBERED.contains(argv.get(0)), MOMENT, host.clock());
     ReadinessProbe probe =
         new ReadinessProbe(
-            asking,
+            tools(ports, leases, drbd, ports.xlBy(moments), moments),
             drbd,
-            cluster,
+            ports.cluster(),
             handover.ssh(),
             handover.answerAge(),
             new ClusterObstacles(
                 new PacemakerTools(moments, Map.of(), FencingConfig.LOOKING),
                 contacts(settings),
-                clusterName),
+                ports.clusterName()),
             moments::forget,
             settings.findings().trouble());
     return new NodeHandover(
@@ -135,9 +108,9 @@ public final class HandoverNode {
         new ReadinessPublisher(
             guests,
             probe,
-            cluster,
+            ports.cluster(),
             new NotReadyMarks(settings.runDirectory().resolve("not-ready"))),
-        cluster);
+        ports.cluster());
   }
 
   /** What the hotplug script works with. */
@@ -145,46 +118,37 @@ public final class HandoverNode {
     return new HotplugDisk(tools.leases(), tools.disks(), tools.roles(), tools.times().poll());
   }
 
-  /** On these ports. */
-  public static HandoverTools tools(Settings settings, Drbd drbd, Xl xl, CommandRunner runner) {
-    return tools(
-        settings, leases(settings), drbd, xl, new NodeName(runner, HostName.ofThisHost()), runner);
-  }
-
-  /** One for a process: it keeps in memory what it can't write. */
-  private static LeaseStore leases(Settings settings) {
-    return new LeaseStore(settings.runDirectory().resolve("handover"), SystemClock.KERNEL);
-  }
-
   private static HandoverTools tools(
-      Settings settings,
-      LeaseStore leases,
-      Drbd drbd,
-      Xl xl,
-      NodeName clusterName,
-      CommandRunner runner) {
-    List<String> ssh = settings.handover().ssh().command();
+      Ports ports, LeaseStore leases, Drbd drbd, Xl xl, CommandRunner runner) {
+    Settings settings = ports.settings();
+    Host host = ports.host();
     Path run = settings.runDirectory();
-    String node = HostName.ofThisHost();
+    List<String> ssh = settings.handover().ssh().command();
     Times times = settings.handover().times();
-    Clock clock = SystemClock.KERNEL;
     Guests guests = new XlGuests(xl, runner, RESUME);
     CommandedRoles roles = new FileCommandedRoles(run.resolve("roles"), leases);
     GuestOwnership ownership =
-        new GuestOwnership(new KnownGuests(run.resolve("guests")), drbd, roles, node);
+        new GuestOwnership(new KnownGuests(run.resolve("guests")), drbd, roles, host.name());
     Disks disks = new DrbdDisks(drbd, runner, roles::resource, ownership::used);
     return new HandoverTools(
-        node,
+        host.name(),
         leases,
-        clock,
+        host.clock(),
         guests,
         disks,
-        new DetachedTransfers(run.resolve("transfers"), ssh, new XlMigration(TRANSFER, runner)),
-        new DetachedReceivers(run.resolve("receivers"), times.breakOff(), times.poll(), clock),
+        new DetachedTransfers(
+            run.resolve("transfers"), ssh, new XlMigration(TRANSFER, runner), host.processes()),
+        new DetachedReceivers(
+            run.resolve("receivers"),
+            times.breakOff(),
+            times.poll(),
+            host.clock(),
+            host.processes()),
         roles,
-        new XenHostProbe(node, guests, disks, xl, leases, ownership),
+        new XenHostProbe(host.name(), guests, disks, xl, leases, ownership),
         new SshPeer(runner, settings.handover().ssh(), run.resolve("ssh")),
-        new ClusterTools(runner, clusterName),
-        times);
+        new ClusterTools(runner, ports.clusterName()),
+        times,
+        host.random());
   }
 }

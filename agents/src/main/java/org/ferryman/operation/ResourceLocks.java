@@ -1,21 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ferryman.operation;
 
+import static java.util.Objects.requireNonNull;
+
+import java.io.Closeable;
 import java.io.IOException;
 import java.net.URLEncoder;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
-import java.nio.file.OpenOption;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import org.ferryman.exec.WholeFile;
 import org.ferryman.ocf.OcfExit;
 import org.ferryman.ocf.OcfFailure;
@@ -23,22 +18,27 @@ import org.ferryman.ocf.Operation;
 import org.ferryman.ocf.OperationLog;
 
 /**
- * One exclusive lock per resource, held while an action changes it: a POSIX record lock (fcntl(2))
- * on a file, so that the resident controller and one-shots exclude each other and a killed process
- * lets go by itself; and, as record locks don't exclude threads, a set of names within this JVM.
+ * One exclusive lock per resource, held while an action changes it: a lock on a file, so that the
+ * resident controller and one-shots exclude each other and a killed process lets go by itself.
  *
  * <p>The files stay: removing a lock file another process has open would let two hold "the" lock.
  */
 public final class ResourceLocks {
 
   private static final Duration RETRY = Duration.ofMillis(20);
-  private static final Set<Path> HELD_HERE = ConcurrentHashMap.newKeySet();
 
   private final Path directory;
+  private final FileLocks locks;
 
-  /** Locks in that directory, which is made (0700) when first needed. */
+  /** The kernel's locks in that directory, which is made (0700) when first needed. */
   public ResourceLocks(Path directory) {
+    this(directory, FileLocks.ofTheKernel());
+  }
+
+  /** Those locks in that directory, which is made (0700) when first needed. */
+  public ResourceLocks(Path directory, FileLocks locks) {
     this.directory = directory.toAbsolutePath().normalize();
+    this.locks = requireNonNull(locks, "locks");
   }
 
   /** A lock that is held until closed. */
@@ -84,11 +84,11 @@ public final class ResourceLocks {
    */
   public Optional<Held> tryAcquire(String resource, String holder, OperationLog log) {
     Path file = file(resource);
-    if (!HELD_HERE.add(file)) {
-      return Optional.empty();
-    }
     try {
-      return Optional.ofNullable(lockFile(file, resource, holder, log));
+      WholeFile.makeFolder(directory);
+      Optional<Closeable> lock = locks.tryLock(file);
+      lock.ifPresent(held -> note(resource, holder, log));
+      return lock.map(held -> () -> close(held, file, log));
     } catch (IOException e) {
       throw new OcfFailure(
           OcfExit.ERR_GENERIC,
@@ -97,53 +97,16 @@ public final class ResourceLocks {
     }
   }
 
+  private static void close(Closeable lock, Path file, OperationLog log) {
+    try {
+      lock.close();
+    } catch (IOException e) {
+      log.warn("the lock " + file + " could not be closed: " + e);
+    }
+  }
+
   private Path file(String resource) {
     return directory.resolve(encoded(resource) + ".lock");
-  }
-
-  private Held lockFile(Path file, String resource, String holder, OperationLog log)
-      throws IOException {
-    FileChannel channel = null;
-    FileLock lock = null;
-    try {
-      channel = open(file);
-      lock = channel.tryLock();
-    } finally {
-      if (lock == null) {
-        HELD_HERE.remove(file);
-        if (channel != null) {
-          channel.close();
-        }
-      }
-    }
-    if (lock == null) {
-      return null;
-    }
-    note(resource, holder, log);
-    FileChannel held = channel;
-    return () -> {
-      try {
-        held.close();
-      } catch (IOException e) {
-        log.warn("the lock " + file + " could not be closed: " + e);
-      } finally {
-        HELD_HERE.remove(file);
-      }
-    };
-  }
-
-  private FileChannel open(Path file) throws IOException {
-    WholeFile.makeFolder(directory);
-    Set<OpenOption> options =
-        Set.of(
-            StandardOpenOption.CREATE,
-            StandardOpenOption.READ,
-            StandardOpenOption.WRITE,
-            LinkOption.NOFOLLOW_LINKS);
-    return FileChannel.open(
-        file,
-        options,
-        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
   }
 
   /**

@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.ferryman.exec.Cancellation;
 import org.ferryman.main.WarmUpNode;
-import org.ferryman.node.Additions;
 import org.ferryman.node.NodeAgents;
+import org.ferryman.node.Ports;
 import org.ferryman.ocf.OcfAnswer;
 import org.ferryman.ocf.OcfExit;
 import org.ferryman.ocf.OcfFailure;
@@ -205,7 +205,7 @@ final class SlippedNode implements AutoCloseable {
   }
 
   OcfAnswer perform(WarmUpNode.Call call) {
-    OperationRunner runner = NodeAgents.create(node.settings(), new Additions.None()).runner();
+    OperationRunner runner = NodeAgents.of(Ports.ofThisProcess(node.settings())).runner();
     try {
       PreparedOperation prepared =
           runner.prepare(call.agent(), call.action().word(), call.environment());

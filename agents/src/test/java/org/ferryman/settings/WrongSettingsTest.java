@@ -15,8 +15,8 @@ import java.util.stream.Stream;
 import org.ferryman.exec.Cancellation;
 import org.ferryman.exec.ExecConfig;
 import org.ferryman.main.WarmUpNode;
-import org.ferryman.node.Additions;
 import org.ferryman.node.NodeAgents;
+import org.ferryman.node.Ports;
 import org.ferryman.ocf.OcfAction;
 import org.ferryman.ocf.OcfAnswer;
 import org.ferryman.ocf.OcfExit;
@@ -160,7 +160,7 @@ class WrongSettingsTest {
     }
 
     private static OcfAnswer perform(WarmUpNode.Call call, Settings settings) {
-      OperationRunner runner = NodeAgents.create(settings, new Additions.None()).runner();
+      OperationRunner runner = NodeAgents.of(Ports.ofThisProcess(settings)).runner();
       PreparedOperation prepared =
           runner.prepare(call.agent(), call.action().word(), call.environment());
       return runner.run(

@@ -17,7 +17,9 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.stream.Stream;
+import org.ferryman.exec.Processes;
 import org.ferryman.exec.WholeFile;
 
 /**
@@ -139,21 +141,13 @@ public final class RunFolder {
   }
 
   /** The session's leader, if it lives: a process of that id that was called with this folder. */
-  public Optional<ProcessHandle> leader() {
+  public OptionalLong leader(Processes processes) {
     return read("pid")
         .filter(text -> text.matches("[0-9]{1,9}"))
-        .flatMap(text -> ProcessHandle.of(Long.parseLong(text)))
-        .filter(ProcessHandle::isAlive)
-        .filter(process -> calledWithFolder(process.pid()));
-  }
-
-  private boolean calledWithFolder(long pid) {
-    try {
-      byte[] arguments = Files.readAllBytes(Path.of("/proc", Long.toString(pid), "cmdline"));
-      return List.of(new String(arguments, UTF_8).split("\0")).contains(folder.toString());
-    } catch (IOException e) {
-      return false; // It has ended meanwhile.
-    }
+        .map(Long::valueOf)
+        .filter(pid -> processes.lives(pid, folder.toString()))
+        .map(OptionalLong::of)
+        .orElse(OptionalLong.empty());
   }
 
   /** Whether nothing was put into it, or taken from it, for that long. */

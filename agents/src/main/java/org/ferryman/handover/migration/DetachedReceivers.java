@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.ferryman.exec.Clock;
+import org.ferryman.exec.Processes;
 import org.ferryman.handover.lease.RunFolder;
 import org.ferryman.ocf.Operation;
 import org.ferryman.tools.drbd.StepOutcome;
@@ -40,6 +41,7 @@ public final class DetachedReceivers implements Receivers {
   private final Duration patience;
   private final Duration poll;
   private final Clock clock;
+  private final Processes processes;
 
   /**
    * Receivers of this node.
@@ -48,12 +50,15 @@ public final class DetachedReceivers implements Receivers {
    * @param patience how long one has to end by itself
    * @param poll between two looks
    * @param clock tells how old leftovers are
+   * @param processes of this node
    */
-  public DetachedReceivers(Path base, Duration patience, Duration poll, Clock clock) {
+  public DetachedReceivers(
+      Path base, Duration patience, Duration poll, Clock clock, Processes processes) {
     this.base = requireNonNull(base, "base");
     this.patience = requireNonNull(patience, "patience");
     this.poll = requireNonNull(poll, "poll");
     this.clock = requireNonNull(clock, "clock");
+    this.processes = requireNonNull(processes, "processes");
   }
 
   @Override
@@ -63,7 +68,7 @@ public final class DetachedReceivers implements Receivers {
       if (of(folder, id) && folder.has(EXPECTED)) {
         return StepOutcome.ok();
       }
-      if (folder.leader().isPresent()) {
+      if (folder.leader(processes).isPresent()) {
         return new StepOutcome.Failed("another receiver of %s still runs".formatted(vm));
       }
       folder.delete();
@@ -103,7 +108,7 @@ public final class DetachedReceivers implements Receivers {
       return ReceiverVerdict.UNPROVEN;
     }
     Optional<Integer> exit = folder.exit();
-    if (exit.isEmpty() && folder.leader().isPresent()) {
+    if (exit.isEmpty() && folder.leader(processes).isPresent()) {
       return ReceiverVerdict.RUNNING;
     }
     if (folder.has(UNRUN)) {
@@ -141,7 +146,7 @@ public final class DetachedReceivers implements Receivers {
     RunFolder folder = RunFolder.of(base, vm);
     return of(folder, id)
         && folder.has("pid")
-        && (folder.exit().isPresent() || folder.leader().isEmpty());
+        && (folder.exit().isPresent() || folder.leader(processes).isEmpty());
   }
 
   @Override
@@ -179,18 +184,16 @@ public final class DetachedReceivers implements Receivers {
     if (over(folder, operation.within(patience))) {
       return StepOutcome.ok();
     }
-    folder
-        .leader()
-        .ifPresent(leader -> leader.descendants().forEach(ProcessHandle::destroyForcibly));
+    folder.leader(processes).ifPresent(processes::killChildren);
     return over(folder, operation.within(patience))
         ? StepOutcome.ok()
         : new StepOutcome.Failed("the receiver of " + vm + " can't be ended");
   }
 
   private boolean over(RunFolder folder, Operation waiting) {
-    boolean runs = folder.leader().isPresent();
+    boolean runs = folder.leader(processes).isPresent();
     while (runs && waiting.pause(poll)) {
-      runs = folder.leader().isPresent();
+      runs = folder.leader(processes).isPresent();
     }
     return !runs;
   }
@@ -209,7 +212,7 @@ public final class DetachedReceivers implements Receivers {
       RunFolder folder = RunFolder.of(base, vm);
       boolean wanted =
           folder.read(EXPECTED).or(() -> folder.read(ENDED)).filter(ids::contains).isPresent();
-      if (!wanted && folder.leader().isEmpty() && folder.olderThan(KEPT, clock.wall())) {
+      if (!wanted && folder.leader(processes).isEmpty() && folder.olderThan(KEPT, clock.wall())) {
         folder.delete();
       }
     }

@@ -14,9 +14,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.LongToIntFunction;
 import java.util.stream.Collectors;
 import org.ferryman.exec.CommandResult;
 import org.ferryman.exec.Lines;
+import org.ferryman.exec.Processes;
 import org.ferryman.handover.lease.LeaseStoreException;
 import org.ferryman.handover.lease.RunFolder;
 import org.ferryman.handover.migration.peer.Plan;
@@ -28,6 +31,7 @@ import org.ferryman.tools.xen.XlMigration;
 /** Transfers that keep their pid, output and exit code in a folder of their guest's. */
 public final class DetachedTransfers implements Transfers {
   private static final String PLAN = "plan.json";
+  private static final String SSH = "ssh";
   private static final String STARTED_THERE = "Target reports successful startup";
   private static final Duration BEGIN = Duration.ofSeconds(5);
   private static final Duration POLL = Duration.ofMillis(20);
@@ -35,17 +39,21 @@ public final class DetachedTransfers implements Transfers {
   private final Path base;
   private final List<String> ssh;
   private final XlMigration migration;
+  private final Processes processes;
 
   /**
    * Transfers of this node.
    *
    * @param base holds a folder per guest
    * @param ssh the ssh command and its options, up to the address; words without meaning to a shell
+   * @param processes of this node
    */
-  public DetachedTransfers(Path base, List<String> ssh, XlMigration migration) {
+  public DetachedTransfers(
+      Path base, List<String> ssh, XlMigration migration, Processes processes) {
     this.base = requireNonNull(base, "base");
     this.ssh = List.copyOf(ssh);
     this.migration = requireNonNull(migration, "migration");
+    this.processes = requireNonNull(processes, "processes");
   }
 
   /** What {@code xl migrate -s ''} runs in a shell to reach the receiver. */
@@ -105,7 +113,7 @@ public final class DetachedTransfers implements Transfers {
               .formatted(folder.path().resolve(PLAN), vm, folder.path()),
           e);
     }
-    boolean alive = folder.leader().isPresent();
+    boolean alive = folder.leader(processes).isPresent();
     Optional<Integer> exit = folder.exit();
     String words = Lines.summary(folder.log());
     if (exit.isPresent()) {
@@ -125,36 +133,20 @@ public final class DetachedTransfers implements Transfers {
 
   @Override
   public StepOutcome breakOff(String vm, Operation operation) {
-    return signal(vm, false);
+    return signal(vm, leader -> processes.endChildren(leader, SSH::equals));
   }
 
   @Override
   public StepOutcome kill(String vm, Operation operation) {
-    return signal(vm, true);
+    return signal(vm, processes::killChildren);
   }
 
   /** The leader is spared: it records the exit code. */
-  private StepOutcome signal(String vm, boolean everything) {
-    Optional<ProcessHandle> leader = RunFolder.of(base, vm).leader();
-    if (leader.isEmpty()) {
-      return StepOutcome.ok();
-    }
-    List<ProcessHandle> victims =
-        leader
-            .get()
-            .descendants()
-            .filter(process -> everything || program(process).equals("ssh"))
-            .toList();
-    if (victims.isEmpty()) {
-      return new StepOutcome.Failed("no process of the transfer of " + vm + " was found");
-    }
-    victims.forEach(everything ? ProcessHandle::destroyForcibly : ProcessHandle::destroy);
-    return StepOutcome.ok();
-  }
-
-  private static String program(ProcessHandle process) {
-    String command = process.info().command().orElse("");
-    return command.substring(command.lastIndexOf('/') + 1);
+  private StepOutcome signal(String vm, LongToIntFunction end) {
+    OptionalLong leader = RunFolder.of(base, vm).leader(processes);
+    return leader.isEmpty() || end.applyAsInt(leader.getAsLong()) > 0
+        ? StepOutcome.ok()
+        : new StepOutcome.Failed("no process of the transfer of " + vm + " was found");
   }
 
   @Override

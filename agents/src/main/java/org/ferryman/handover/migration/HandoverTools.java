@@ -3,6 +3,7 @@ package org.ferryman.handover.migration;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.random.RandomGenerator;
 import org.ferryman.exec.Clock;
 import org.ferryman.handover.lease.CommandedRoles;
 import org.ferryman.handover.lease.LeaseStore;
@@ -27,6 +28,7 @@ import org.ferryman.tools.xen.Guests;
  * @param peer the other node
  * @param members who is in the cluster
  * @param times the bounds
+ * @param random chance, for ids and for who goes first
  */
 public record HandoverTools(
     String node,
@@ -40,7 +42,8 @@ public record HandoverTools(
     HostProbe probe,
     Peer peer,
     Members members,
-    Times times) {
+    Times times,
+    RandomGenerator random) {
   /** Checks. */
   public HandoverTools {
     requireNonNull(node, "node");
@@ -55,5 +58,6 @@ public record HandoverTools(
     requireNonNull(peer, "peer");
     requireNonNull(members, "members");
     requireNonNull(times, "times");
+    requireNonNull(random, "random");
   }
 }

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.ferryman.exec.Command;
@@ -51,6 +52,7 @@ public final class DrbdTools implements Drbd {
 
   private final CommandRunner runner;
   private final Path module;
+  private final Predicate<String> nodes;
   private final DefinitionTools definitions;
 
   /** The tools as that runner finds them. */
@@ -61,10 +63,24 @@ public final class DrbdTools implements Drbd {
   /**
    * The tools as that runner finds them.
    *
+   * @param nodes tells of a device's path whether it is there
+   */
+  public DrbdTools(CommandRunner runner, Predicate<String> nodes) {
+    this(runner, MODULE, nodes);
+  }
+
+  /**
+   * The tools as that runner finds them.
+   *
    * @param module what is there while the kernel has DRBD's module
    */
   DrbdTools(CommandRunner runner, Path module) {
+    this(runner, module, path -> Files.exists(Path.of(path)));
+  }
+
+  private DrbdTools(CommandRunner runner, Path module, Predicate<String> nodes) {
     this.module = requireNonNull(module, "module");
+    this.nodes = requireNonNull(nodes, "nodes");
     this.runner = requireNonNull(runner, "runner");
     this.definitions = new DefinitionTools(runner, READ_TIMEOUT);
   }
@@ -279,7 +295,7 @@ public final class DrbdTools implements Drbd {
 
   @Override
   public boolean deviceNodeExists(String device) {
-    return Files.exists(Path.of(device));
+    return nodes.test(device);
   }
 
   /** By the kernel alone where drbdadm can't: for a role the configuration is not needed. */

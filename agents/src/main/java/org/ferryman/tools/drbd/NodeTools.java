@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.ferryman.exec.Command;
 import org.ferryman.exec.CommandResult;
 import org.ferryman.exec.CommandRunner;
@@ -55,6 +56,12 @@ public final class NodeTools {
           "'%s' answered what is not understood: %s"
               .formatted(result.command().line(), e.getMessage()));
     }
+  }
+
+  /** As {@link #configuration}, beside what the caller asks. */
+  public CompletableFuture<ResourceConfiguration.Reading> configurationBeside(
+      DrbdResource resource, Operation operation) {
+    return runner.beside(() -> configuration(resource, operation));
   }
 
   /** Every option of a kernel module that modprobe(8) would set, as lines; empty if not known. */

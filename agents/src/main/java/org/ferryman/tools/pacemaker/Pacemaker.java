@@ -6,8 +6,6 @@ import static java.util.Objects.requireNonNull;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import org.ferryman.exec.SideBySide;
 import org.ferryman.ocf.Operation;
 
 /**
@@ -63,10 +61,9 @@ public interface Pacemaker {
     }
   }
 
-  /** Reads CIB and membership at once: I/O may be frozen meanwhile. */
+  /** Reads CIB and membership, one beside the other where that is faster. */
   default Sight sight(Operation operation) {
-    CompletableFuture<Membership.Reading> membership = SideBySide.run(() -> membership(operation));
-    return new Sight(cib(operation), membership.join());
+    return new Sight(cib(operation), membership(operation));
   }
 
   /** Reads the CIB. */

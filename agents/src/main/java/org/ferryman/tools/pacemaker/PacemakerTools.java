@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import org.ferryman.exec.Command;
 import org.ferryman.exec.CommandResult;
 import org.ferryman.exec.CommandResult.Exited;
@@ -43,6 +44,13 @@ public final class PacemakerTools implements Pacemaker {
     this.runner = requireNonNull(runner, "runner");
     this.environment = Map.copyOf(environment);
     this.config = requireNonNull(config, "config");
+  }
+
+  /** At once: I/O may be frozen meanwhile. */
+  @Override
+  public Sight sight(Operation operation) {
+    CompletableFuture<Membership.Reading> membership = runner.beside(() -> membership(operation));
+    return new Sight(cib(operation), membership.join());
   }
 
   @Override

@@ -21,6 +21,7 @@ import org.ferryman.exec.Cancellation;
 import org.ferryman.exec.CommandResult;
 import org.ferryman.exec.CommandRunner;
 import org.ferryman.exec.Deadline;
+import org.ferryman.exec.Processes;
 import org.ferryman.exec.SystemClock;
 import org.ferryman.handover.lease.CommandedRole;
 import org.ferryman.handover.lease.CommandedRoles;
@@ -76,13 +77,15 @@ class DetachedTest {
         new DetachedTransfers(
             run.resolve("transfers"),
             List.of("ssh", "-o", "BatchMode=yes"),
-            new XlMigration(SCRIPTS.resolve("transfer"), plainRunner()));
+            new XlMigration(SCRIPTS.resolve("transfer"), plainRunner()),
+            Processes.ofThisHost());
     receivers =
         new DetachedReceivers(
             run.resolve("receivers"),
             Duration.ofMillis(300),
             Duration.ofMillis(10),
-            SystemClock.KERNEL);
+            SystemClock.KERNEL,
+            Processes.ofThisHost());
   }
 
   @AfterEach

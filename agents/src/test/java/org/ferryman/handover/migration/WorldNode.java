@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.TreeMap;
 import org.ferryman.handover.disks.DiskSteps;
 import org.ferryman.handover.hotplug.HotplugDisk;
@@ -158,7 +159,8 @@ public final class WorldNode implements Guests, Disks, CommandedRoles, Receivers
         this::facts,
         world.peer(),
         anything -> world.members(),
-        World.TIMES);
+        World.TIMES,
+        new Random(1));
   }
 
   /** What the hotplug script does on this node. */

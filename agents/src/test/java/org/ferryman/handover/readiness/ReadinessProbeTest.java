@@ -127,7 +127,8 @@ class ReadinessProbeTest {
             real.probe(),
             new ScriptedPeer(),
             real.members(),
-            real.times());
+            real.times(),
+            real.random());
     return new ReadinessProbe(
         asking,
         new DrbdTools(tools),

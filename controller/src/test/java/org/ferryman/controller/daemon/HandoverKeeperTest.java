@@ -22,9 +22,9 @@ import org.ferryman.handover.lease.Phase;
 import org.ferryman.handover.lease.Side;
 import org.ferryman.handover.lease.Window;
 import org.ferryman.handover.readiness.ReadinessPublisher.Said;
-import org.ferryman.node.Additions;
 import org.ferryman.node.NodeAgents;
 import org.ferryman.node.NodeHandover;
+import org.ferryman.node.Ports;
 import org.ferryman.ocf.Operation;
 import org.ferryman.settings.Settings;
 import org.ferryman.tools.xen.GuestName;
@@ -57,7 +57,7 @@ class HandoverKeeperTest {
     Settings settings =
         Settings.read(file, directory.resolve("run"))
             .withToolsOnlyFrom(directory.resolve("no-tools"));
-    node = NodeAgents.create(settings, new Additions.None()).handover().orElseThrow();
+    node = NodeAgents.of(Ports.ofThisProcess(settings)).handover().orElseThrow();
     keeper = new HandoverKeeper(Optional.of(node), settings.handover(), SystemClock.KERNEL);
   }
 

@@ -17,8 +17,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.ferryman.exec.Cancellation;
-import org.ferryman.node.Additions;
 import org.ferryman.node.NodeAgents;
+import org.ferryman.node.Ports;
 import org.ferryman.ocf.OcfAnswer;
 import org.ferryman.ocf.OcfFailure;
 import org.ferryman.ocf.Operation;
@@ -73,7 +73,7 @@ final class OneShots {
       String action, Map<String, String> environment, SocketChannel client) {
     try {
       Settings settings = Settings.of(environment);
-      OperationRunner runner = NodeAgents.create(settings, new Additions.None()).runner();
+      OperationRunner runner = NodeAgents.of(Ports.ofThisProcess(settings)).runner();
       PreparedOperation prepared = runner.prepare("drbd", action, environment);
       return runner.run(
           prepared,
