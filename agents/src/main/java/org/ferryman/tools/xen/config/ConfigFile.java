@@ -47,10 +47,12 @@ public final class ConfigFile {
 
   /**
    * A number, written in decimal, hexadecimal (0x) or octal (0), be it in quotes; empty if not
-   * given, or none: xl warns of that and ignores it. Of negative ones nothing good comes.
+   * given, none, or given by {@code +=}: xl warns of that and ignores it. Of negative ones nothing
+   * good comes.
    */
   public Optional<Long> number(String name) {
     return text(name)
+        .filter(it -> !it.added())
         .map(Text::value)
         .filter(it -> NUMBER.matcher(it).matches())
         .flatMap(ConfigFile::decoded);
@@ -82,7 +84,8 @@ public final class ConfigFile {
           if ((texts.contains(name) || numbers.contains(name)) && value instanceof Items) {
             odd.add(ignored(name, value, "is a list"));
           } else if (numbers.contains(name) && number(name).isEmpty()) {
-            odd.add(ignored(name, value, "is not a whole number"));
+            boolean added = value instanceof Text text && text.added();
+            odd.add(ignored(name, value, added ? "is added to" : "is not a whole number"));
           } else if (lists.contains(name) && value instanceof Text) {
             odd.add(ignored(name, value, "is not a list"));
           } else if (lists.contains(name) && texts(name).size() < ((Items) value).values().size()) {

@@ -22,7 +22,7 @@ final class ConfigLexer {
 
   Token next() throws ConfigSyntaxException {
     skipBlanksAndComment();
-    if (at >= text.length()) {
+    if (at >= text.length() || droppedAtTheEnd()) {
       return token(Kind.END, at, at);
     }
     char c = text.charAt(at);
@@ -36,6 +36,16 @@ final class ConfigLexer {
       case '\'', '"' -> string(c);
       default -> word(c);
     };
+  }
+
+  /** A byte that begins no word, and is the file's last: xl passes over it without a sound. */
+  private boolean droppedAtTheEnd() {
+    char c = text.charAt(at);
+    return at == text.length() - 1
+        && c < 0x80
+        && !isLower(c)
+        && !isDigit(c)
+        && "\n[],;=".indexOf(c) < 0;
   }
 
   private Token word(char c) throws ConfigSyntaxException {
@@ -106,10 +116,10 @@ final class ConfigLexer {
       return;
     }
     int end = text.indexOf('\n', at);
-    if (end < 0) {
+    if (end < 0 && at + 1 < text.length()) {
       throw here("xl refuses a comment that ends the file: put a newline after it");
     }
-    at = end;
+    at = end < 0 ? text.length() : end;
   }
 
   private Token newline() {

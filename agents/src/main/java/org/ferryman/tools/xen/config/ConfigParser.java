@@ -59,7 +59,11 @@ final class ConfigParser {
     advance();
     ConfigValue value = value(0);
     ConfigValue before = settings.get(name.text());
-    settings.put(name.text(), operator == Kind.ADD && before != null ? before.plus(value) : value);
+    ConfigValue after = value;
+    if (operator == Kind.ADD) {
+      after = before != null ? before.plus(value) : value.plus();
+    }
+    settings.put(name.text(), after);
     if (!token.is(Kind.NEWLINE) && !token.is(Kind.SEMICOLON) && !token.is(Kind.END)) {
       throw token.problem(
           "expected a newline or ';' after the value of '%s', found %s%s"

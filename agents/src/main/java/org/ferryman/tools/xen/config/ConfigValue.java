@@ -15,11 +15,20 @@ public sealed interface ConfigValue {
   /** The column it starts at, from 1. */
   int column();
 
-  /** A string (escapes resolved) or a number (as written). */
-  record Text(String value, int line, int column) implements ConfigValue {
+  /**
+   * A string (escapes resolved) or a number (as written).
+   *
+   * @param added whether it came by {@code +=}: xl takes no such text for a number
+   */
+  record Text(String value, int line, int column, boolean added) implements ConfigValue {
     /** Checks. */
     public Text {
       requireNonNull(value, "value");
+    }
+
+    /** One that did not. */
+    public Text(String value, int line, int column) {
+      this(value, line, column, false);
     }
   }
 
@@ -31,10 +40,17 @@ public sealed interface ConfigValue {
     }
   }
 
+  /** What {@code += this} gives, with nothing before. */
+  default ConfigValue plus() {
+    return this instanceof Text mine
+        ? new Text(mine.value(), mine.line(), mine.column(), true)
+        : this;
+  }
+
   /** What {@code this += added} gives; empty text and lists don't mix. */
   default ConfigValue plus(ConfigValue added) throws ConfigSyntaxException {
     if (this instanceof Text mine && added instanceof Text other) {
-      return new Text(mine.value() + other.value(), line(), column());
+      return new Text(mine.value() + other.value(), line(), column(), true);
     }
     if (this instanceof Items mine && added instanceof Items other) {
       return new Items(

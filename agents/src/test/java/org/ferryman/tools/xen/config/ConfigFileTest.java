@@ -30,8 +30,22 @@ class ConfigFileTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "a=1", "a=1\n", "\ta\t=\t1\t", "a = '1' # c\n", "a=1;b=2", ";;\n\n;a=1;", "a=1 ;# c\n",
-        "a=1#\nb=2", "a=2\na=1", "a=[2]\na=1", "a+=1", "#\n\na=1", "a='1'", "a=\"1\""
+        "a=1",
+        "a=1\n",
+        "\ta\t=\t1\t",
+        "a = '1' # c\n",
+        "a=1;b=2",
+        ";;\n\n;a=1;",
+        "a=1 ;# c\n",
+        "a=1#\nb=2",
+        "a=2\na=1",
+        "a=[2]\na=1",
+        "a+=1",
+        "a=1#",
+        "a=1\n#",
+        "#\n\na=1",
+        "a='1'",
+        "a=\"1\""
       })
   void readsOneValue(String text) throws ConfigSyntaxException {
     assertThat(a(text).value()).isEqualTo("1");
@@ -156,7 +170,7 @@ class ConfigFileTest {
           x y                     ~ 1 ~ 3  ~ expected '=' or '+=' after 'x'
           a=\\\\\\n1              ~ 1 ~ 3  ~ can't be continued
           a=1\\r\\nb=2\\r\\n      ~ 1 ~ 4  ~ Unix line ends
-          a=1:                    ~ 1 ~ 4  ~ block or dictionary
+          a=1:\\n                 ~ 1 ~ 4  ~ block or dictionary
           a=€                     ~ 1 ~ 3  ~ U+20AC
           a=\uD83D\uDE00          ~ 1 ~ 3  ~ U+1F600
           """)
@@ -178,7 +192,7 @@ class ConfigFileTest {
   @Test
   void refusesCharactersThatAreNotSeen() {
     assertThat(refusal("a=1\0;b=2")).hasMessageStartingWith("line 1, column 4: a NUL byte");
-    assertThat(refusal("a=1\013")).hasMessageStartingWith("line 1, column 4: character U+000B");
+    assertThat(refusal("a=1\013\n")).hasMessageStartingWith("line 1, column 4: character U+000B");
     assertThat(refusal("\ufeffa=1")).hasMessageStartingWith("line 1, column 1: a byte order mark");
   }
 
@@ -199,13 +213,16 @@ class ConfigFileTest {
 
   @Test
   void readsNumbers() throws ConfigSyntaxException {
-    ConfigFile file = ConfigFile.parse("a=0x10; b=\"512\"; c=010; d=[1]; e='x'; f=1x; g=''");
+    ConfigFile file =
+        ConfigFile.parse(
+            "a=0x10; b=\"512\"; c=010; d=[1]; e='x'; f=1x; g=''; h+=1; i=1; i+=2; j+=1; j=3");
 
     assertThat(file.number("a")).contains(16L);
     assertThat(file.number("b")).contains(512L);
     assertThat(file.number("c")).contains(8L);
+    assertThat(file.number("j")).contains(3L);
     assertThat(file.number("none")).isEmpty();
-    for (String name : List.of("d", "e", "f", "g")) {
+    for (String name : List.of("d", "e", "f", "g", "h", "i")) {
       assertThat(file.number(name)).as("xl warns of it and ignores it").isEmpty();
     }
   }
