@@ -12,10 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 
@@ -39,81 +36,25 @@ class JudgedByXlTest {
   private static final Path JUDGED =
       Path.of("src/test/resources/captures/xl417/judged-by-xl-create-dryrun.tsv.gz");
 
-  private record Judged(String verdict, String text, List<String> found) {}
-
-  private static List<Judged> judged() throws IOException {
+  private static List<JudgedByXl> judged() throws IOException {
     Path file = Path.of(System.getProperty("ferryman.judged", JUDGED.toString()));
     try (InputStream in = Files.newInputStream(file);
         BufferedReader lines =
             new BufferedReader(new InputStreamReader(new GZIPInputStream(in), UTF_8))) {
-      return lines.lines().map(JudgedByXlTest::judged).toList();
+      return lines.lines().map(JudgedByXl::of).toList();
     }
-  }
-
-  private static Judged judged(String line) {
-    List<String> fields = Stream.of(line.split("\t", -1)).map(String::translateEscapes).toList();
-    return new Judged(fields.get(0), fields.get(1), fields.subList(2, fields.size()));
   }
 
   @Test
   void isReadAsXlReadsIt() throws IOException {
     List<String> differing = new ArrayList<>();
-    List<Judged> all = judged();
-    for (Judged judged : all) {
-      difference(judged).ifPresent(it -> differing.add(it + "\n" + judged.text()));
+    List<JudgedByXl> all = judged();
+    for (JudgedByXl judged : all) {
+      judged.difference().ifPresent(it -> differing.add(it + "\n" + judged.text()));
     }
 
     assertThat(differing.stream().limit(20).collect(Collectors.joining("\n----\n"))).isEmpty();
     assertThat(all).hasSizeGreaterThanOrEqualTo(5000);
     assertThat(all.stream().filter(it -> it.verdict().equals("taken")).count()).isGreaterThan(2000);
-  }
-
-  private static Optional<String> difference(Judged judged) {
-    GuestConfig config;
-    try {
-      config = GuestConfig.parse(judged.text());
-    } catch (ConfigSyntaxException e) {
-      boolean agreed =
-          judged.verdict().equals("refused") || e.problem().contains("(vdev) is empty");
-      // of a file without a name xl says so before it comes to the disks
-      boolean earlier = judged.verdict().equals("nameless");
-      return agreed || earlier
-          ? Optional.empty()
-          : Optional.of("xl takes it, but here: " + e.getMessage());
-    }
-    return switch (judged.verdict()) {
-      case "refused" -> Optional.of("xl refuses it: " + judged.found());
-      case "nameless" ->
-          config.name().isEmpty() ? Optional.empty() : Optional.of("xl finds no name");
-      default ->
-          judged.found().equals(found(config))
-              ? Optional.empty()
-              : Optional.of("xl: %s, here: %s".formatted(judged.found(), found(config)));
-    };
-  }
-
-  private static List<String> found(GuestConfig config) {
-    List<String> found = new ArrayList<>();
-    found.add(config.type().name().toLowerCase(Locale.ROOT));
-    found.add(config.name().orElse(""));
-    found.add(mebibytes(config.memoryMiB()));
-    found.add(mebibytes(config.maxMemoryMiB().or(config::memoryMiB)));
-    found.add(Long.toString(Math.max(1, config.vcpus())));
-    for (DiskSpec disk : config.disks()) {
-      found.add(
-          String.join(
-              "|",
-              disk.target(),
-              disk.target().isEmpty() ? "" : disk.format(),
-              disk.vdev(),
-              disk.cdrom() ? "cd" : disk.writable() ? "w" : "r",
-              disk.script().orElse(""),
-              disk.backend().orElse("")));
-    }
-    return found;
-  }
-
-  private static String mebibytes(Optional<Long> number) {
-    return number.filter(it -> it > 0).map(String::valueOf).orElse("-");
   }
 }
