@@ -45,7 +45,9 @@ final class RealXl {
 
   /** What it says of each that names what to boot; that Domain-0 is the default is the same. */
   List<JudgedByXl> judge(List<String> texts) throws IOException, InterruptedException {
-    Path files = Files.createTempDirectory(folder, "judged");
+    Path files = folder.resolve("judged");
+    run(folder.resolve("judge.log"), "rm", "-rf", files.toString());
+    Files.createDirectory(files);
     for (int i = 0; i < texts.size(); i++) {
       Files.writeString(files.resolve(i + ".cfg"), texts.get(i), UTF_8);
     }
