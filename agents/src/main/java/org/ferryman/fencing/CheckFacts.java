@@ -7,9 +7,10 @@ import java.util.Collections;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.ferryman.ocf.Reading;
 import org.ferryman.tools.drbd.VersionReading;
 import org.ferryman.tools.drbd.config.ResourceConfiguration;
-import org.ferryman.tools.pacemaker.CibReading;
+import org.ferryman.tools.pacemaker.Cib;
 import org.ferryman.tools.pacemaker.Membership;
 
 /**
@@ -33,7 +34,7 @@ record CheckFacts(
     VersionReading module,
     ModuleOption sendpage,
     Set<String> missingPrograms,
-    CibReading cib,
+    Reading<Cib> cib,
     Membership.Reading membership) {
 
   CheckFacts {

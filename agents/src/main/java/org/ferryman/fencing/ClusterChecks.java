@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import org.ferryman.ocf.Reading;
 import org.ferryman.tools.drbd.config.ResourceConfiguration;
 import org.ferryman.tools.pacemaker.Ban;
 import org.ferryman.tools.pacemaker.Cib;
-import org.ferryman.tools.pacemaker.CibReading;
 import org.ferryman.tools.pacemaker.Constraints;
 import org.ferryman.tools.pacemaker.DrbdClone;
 import org.ferryman.tools.pacemaker.Membership;
@@ -27,16 +27,16 @@ final class ClusterChecks {
 
   List<Finding> all() {
     List<Finding> findings = new ArrayList<>(List.of(stonith()));
-    if (facts.cib() instanceof CibReading.Known known) {
-      List<DrbdClone> clones = known.cib().clonesOf(facts.resource());
+    if (facts.cib() instanceof Reading.Known<Cib> known) {
+      List<DrbdClone> clones = known.value().clonesOf(facts.resource());
       findings.add(inCluster(clones));
       if (clones.size() == 1) {
         findings.addAll(meta(clones.get(0)));
-        findings.add(shutOut(known.cib(), clones.get(0)));
+        findings.add(shutOut(known.value(), clones.get(0)));
         findings.addAll(
-            new WiringChecks(known.cib().wiring(), clones.get(0)).all(hosts(), nodes()));
+            new WiringChecks(known.value().wiring(), clones.get(0)).all(hosts(), nodes()));
       }
-    } else if (facts.cib() instanceof CibReading.Unknown unknown) {
+    } else if (facts.cib() instanceof Reading.Unknown<Cib> unknown) {
       findings.add(Finding.unknown("clone", unknown.reason(), NO_CLUSTER));
     }
     return findings;

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.ferryman.ocf.Operation;
+import org.ferryman.ocf.Reading;
 import org.ferryman.tools.drbd.Drbd;
 import org.ferryman.tools.drbd.DrbdResource;
 import org.ferryman.tools.drbd.NodeTools;
@@ -18,7 +19,6 @@ import org.ferryman.tools.drbd.VersionReading;
 import org.ferryman.tools.drbd.config.ConfigurationDigest;
 import org.ferryman.tools.drbd.config.ResourceConfiguration;
 import org.ferryman.tools.pacemaker.Cib;
-import org.ferryman.tools.pacemaker.CibReading;
 import org.ferryman.tools.pacemaker.Pacemaker;
 
 /**
@@ -67,7 +67,7 @@ public final class DrbdCheck {
    */
   public List<Finding> run(DrbdResource resource, Further further, Operation operation) {
     ResourceConfiguration.Reading configuration = node.configuration(resource, operation);
-    CibReading cib = pacemaker.cib(operation);
+    Reading<Cib> cib = pacemaker.cib(operation);
     List<Finding> findings =
         new ArrayList<>(
             judge(
@@ -81,8 +81,8 @@ public final class DrbdCheck {
                     missingPrograms(configuration),
                     cib,
                     pacemaker.membership(operation))));
-    if (cib instanceof CibReading.Known known) {
-      findings.addAll(further.of(known.cib(), configuration));
+    if (cib instanceof Reading.Known<Cib> known) {
+      findings.addAll(further.of(known.value(), configuration));
     }
     return List.copyOf(findings);
   }

@@ -12,13 +12,14 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.ferryman.ocf.OcfFailure;
 import org.ferryman.ocf.Operation;
+import org.ferryman.ocf.Reading;
 import org.ferryman.tools.drbd.Drbd;
 import org.ferryman.tools.drbd.DrbdReading;
 import org.ferryman.tools.drbd.NodeTools;
 import org.ferryman.tools.drbd.config.FencingPolicy;
 import org.ferryman.tools.drbd.config.ResourceConfiguration;
 import org.ferryman.tools.drbd.config.ResourceDefinition;
-import org.ferryman.tools.pacemaker.CibReading;
+import org.ferryman.tools.pacemaker.Cib;
 import org.ferryman.tools.pacemaker.FencingConfig;
 import org.ferryman.tools.pacemaker.Membership;
 import org.ferryman.tools.pacemaker.Pacemaker;
@@ -192,8 +193,8 @@ public final class FencePeer {
 
   private FenceSituation look(Facts facts, Operation operation) {
     Pacemaker.Sight sight = pacemaker.sight(operation);
-    CibReading cib = sight.cib();
-    if (cib instanceof CibReading.Unknown unknown) {
+    Reading<Cib> cib = sight.cib();
+    if (cib instanceof Reading.Unknown<Cib> unknown) {
       throw new NotKnownException("the CIB can't be read: " + unknown.reason());
     }
     Membership.Reading membership = sight.membership();
@@ -212,7 +213,7 @@ public final class FencePeer {
         upToDate(facts, clusterName),
         facts.policy(),
         facts.data(),
-        ((CibReading.Known) cib).cib(),
+        ((Reading.Known<Cib>) cib).value(),
         members,
         facts.data().primary()
             ? handOvers.elsewhere(facts.called().resource().name(), operation)

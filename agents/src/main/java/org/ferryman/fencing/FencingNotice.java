@@ -10,12 +10,12 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.ferryman.ocf.Operation;
+import org.ferryman.ocf.Reading;
 import org.ferryman.tools.drbd.Drbd;
 import org.ferryman.tools.drbd.DrbdResource;
 import org.ferryman.tools.drbd.NodeTools;
 import org.ferryman.tools.drbd.VersionReading;
 import org.ferryman.tools.drbd.config.ResourceConfiguration;
-import org.ferryman.tools.pacemaker.CibReading;
 import org.ferryman.tools.pacemaker.Membership;
 import org.ferryman.tools.pacemaker.Pacemaker;
 
@@ -64,7 +64,7 @@ public final class FencingNotice {
               version,
               ModuleOption.UNKNOWN,
               Set.of(),
-              new CibReading.Unknown("not asked"),
+              new Reading.Unknown<>("not asked"),
               membership);
       lines.addAll(lines(facts, lines.isEmpty()));
     }

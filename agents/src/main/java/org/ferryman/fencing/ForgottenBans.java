@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.ferryman.ocf.Operation;
+import org.ferryman.ocf.Reading;
 import org.ferryman.tools.drbd.Drbd;
 import org.ferryman.tools.drbd.DrbdReading;
 import org.ferryman.tools.drbd.DrbdResource;
@@ -18,7 +19,6 @@ import org.ferryman.tools.drbd.status.DiskState;
 import org.ferryman.tools.drbd.status.DrbdConnection;
 import org.ferryman.tools.drbd.status.DrbdStatus;
 import org.ferryman.tools.pacemaker.Cib;
-import org.ferryman.tools.pacemaker.CibReading;
 import org.ferryman.tools.pacemaker.Constraints;
 import org.ferryman.tools.pacemaker.FencingConfig;
 import org.ferryman.tools.pacemaker.Pacemaker;
@@ -63,13 +63,13 @@ public final class ForgottenBans {
    * @return what became of each resource that has one, or why it can't be told
    */
   public List<String> look(Collection<DrbdResource> resources, Operation operation) {
-    CibReading reading = pacemaker.cib(operation);
-    if (reading instanceof CibReading.Unknown unknown) {
+    Reading<Cib> reading = pacemaker.cib(operation);
+    if (reading instanceof Reading.Unknown<Cib> unknown) {
       return List.of(
           "whether a constraint was forgotten is not known: the CIB can't be read: "
               + unknown.reason());
     }
-    Cib cib = ((CibReading.Known) reading).cib();
+    Cib cib = ((Reading.Known<Cib>) reading).value();
     List<String> said = new ArrayList<>();
     for (DrbdResource resource : resources) {
       boolean any =

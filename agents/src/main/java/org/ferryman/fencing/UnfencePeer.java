@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.ferryman.ocf.OcfFailure;
 import org.ferryman.ocf.Operation;
+import org.ferryman.ocf.Reading;
 import org.ferryman.tools.drbd.Drbd;
 import org.ferryman.tools.drbd.DrbdReading;
 import org.ferryman.tools.drbd.DrbdResource;
@@ -18,7 +19,6 @@ import org.ferryman.tools.drbd.config.ResourceConfiguration;
 import org.ferryman.tools.drbd.config.ResourceDefinition;
 import org.ferryman.tools.pacemaker.Ban;
 import org.ferryman.tools.pacemaker.Cib;
-import org.ferryman.tools.pacemaker.CibReading;
 import org.ferryman.tools.pacemaker.Constraints;
 import org.ferryman.tools.pacemaker.FencingConfig;
 import org.ferryman.tools.pacemaker.Pacemaker;
@@ -176,11 +176,11 @@ public final class UnfencePeer {
   }
 
   private Cib cib(Operation operation) {
-    CibReading reading = pacemaker.cib(operation);
-    if (reading instanceof CibReading.Unknown unknown) {
+    Reading<Cib> reading = pacemaker.cib(operation);
+    if (reading instanceof Reading.Unknown<Cib> unknown) {
       throw new NotKnownException("the CIB can't be read: " + unknown.reason());
     }
-    return ((CibReading.Known) reading).cib();
+    return ((Reading.Known<Cib>) reading).value();
   }
 
   private ResourceDefinition definition(DrbdResource resource, Operation operation) {

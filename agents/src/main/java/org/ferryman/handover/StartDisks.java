@@ -31,11 +31,12 @@ import org.ferryman.handover.migration.peer.PeerAnswer;
 import org.ferryman.handover.migration.peer.PeerRequest;
 import org.ferryman.handover.migration.peer.PeerRequest.Verb;
 import org.ferryman.ocf.Operation;
+import org.ferryman.ocf.Reading;
 import org.ferryman.tools.drbd.DrbdReading;
 import org.ferryman.tools.drbd.StepOutcome;
 import org.ferryman.tools.drbd.TwoPrimariesReading;
 import org.ferryman.tools.drbd.status.Role;
-import org.ferryman.tools.pacemaker.MembersReading;
+import org.ferryman.tools.pacemaker.NodeNames;
 import org.ferryman.tools.xen.GuestSighting;
 
 /**
@@ -165,8 +166,9 @@ public final class StartDisks {
       operation.log().info("%s; DRBD tells whether the disk is in use there".formatted(why));
       return StepOutcome.ok();
     }
-    MembersReading reading = tools.members().members(operation);
-    if (reading instanceof MembersReading.Known members && !members.has(lease.target())) {
+    Reading<NodeNames> reading = tools.members().members(operation);
+    if (reading instanceof Reading.Known<NodeNames> members
+        && !members.value().has(lease.target())) {
       operation
           .log()
           .warn("%s is no member of the cluster any more: %s".formatted(lease.target(), why));
@@ -179,7 +181,7 @@ public final class StartDisks {
                 lease.vm(),
                 lease.target(),
                 why,
-                reading instanceof MembersReading.Unknown unknown
+                reading instanceof Reading.Unknown<NodeNames> unknown
                     ? "the cluster's members are not known: " + unknown.reason()
                     : "the node is a member of the cluster",
                 lease.target(),

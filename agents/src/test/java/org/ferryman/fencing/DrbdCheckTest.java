@@ -10,12 +10,12 @@ import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.ferryman.fencing.Finding.Status;
+import org.ferryman.ocf.Reading;
 import org.ferryman.tools.drbd.DrbdVersion;
 import org.ferryman.tools.drbd.VersionReading;
 import org.ferryman.tools.drbd.config.ConfigurationDigest;
 import org.ferryman.tools.drbd.config.ResourceConfiguration;
 import org.ferryman.tools.pacemaker.Cib;
-import org.ferryman.tools.pacemaker.CibReading;
 import org.ferryman.tools.pacemaker.Membership;
 import org.ferryman.tools.pacemaker.Wiring;
 import org.junit.jupiter.api.Test;
@@ -99,7 +99,7 @@ class DrbdCheckTest {
                 new VersionReading.Known(module),
                 ModuleOption.ON,
                 Set.of(),
-                new CibReading.Unknown("no CIB"),
+                new Reading.Unknown<>("no CIB"),
                 new Membership.Reading.Unknown("no cluster")))
         .stream()
         .filter(it -> it.status() == Status.FAILED || it.status() == Status.WARNING)
@@ -145,7 +145,7 @@ class DrbdCheckTest {
             new VersionReading.Known(new DrbdVersion(9, 3, 3), false),
             ModuleOption.ON,
             Set.of(),
-            new CibReading.Unknown("no CIB"),
+            new Reading.Unknown<>("no CIB"),
             new Membership.Reading.Unknown("no cluster"));
     assertThat(DrbdCheck.judge(facts))
         .filteredOn(it -> it.check().equals("fence-peer"))
@@ -200,7 +200,7 @@ class DrbdCheckTest {
                 new VersionReading.Known(new DrbdVersion(8, 4, 11)),
                 ModuleOption.ON,
                 Set.of(),
-                new CibReading.Unknown("no CIB"),
+                new Reading.Unknown<>("no CIB"),
                 new Membership.Reading.Unknown("no cluster")));
 
     assertThat(findings)
@@ -298,7 +298,7 @@ class DrbdCheckTest {
             new VersionReading.Known(new DrbdVersion(8, 4, 11)),
             sendpage,
             missing,
-            new CibReading.Known(
+            new Reading.Known<>(
                 new Cib(
                     true, "Promoted", Map.of("r0", List.of(Situations.CLONE)), Map.of(), wiring())),
             new Membership.Reading.Known(

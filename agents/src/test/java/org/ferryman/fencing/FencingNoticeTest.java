@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.ferryman.ocf.Reading;
 import org.ferryman.tools.drbd.DrbdVersion;
 import org.ferryman.tools.drbd.VersionReading;
 import org.ferryman.tools.drbd.config.ResourceConfiguration;
-import org.ferryman.tools.pacemaker.CibReading;
 import org.ferryman.tools.pacemaker.Membership;
 import org.junit.jupiter.api.Test;
 
@@ -43,7 +43,7 @@ class FencingNoticeTest {
             new VersionReading.Known(nine ? new DrbdVersion(9, 2, 18) : new DrbdVersion(8, 4, 11)),
             ModuleOption.UNKNOWN,
             Set.of(),
-            new CibReading.Unknown("not asked"),
+            new Reading.Unknown<>("not asked"),
             new Membership.Reading.Known(
                 new Membership(stonith, Map.of("node1", Situations.ONLINE), Map.of()))),
         true);

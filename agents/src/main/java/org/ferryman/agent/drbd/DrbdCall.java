@@ -14,6 +14,7 @@ import org.ferryman.ocf.OcfAnswer;
 import org.ferryman.ocf.OcfExit;
 import org.ferryman.ocf.OcfFailure;
 import org.ferryman.ocf.Operation;
+import org.ferryman.ocf.Reading;
 import org.ferryman.tools.drbd.Drbd;
 import org.ferryman.tools.drbd.DrbdOutcome;
 import org.ferryman.tools.drbd.DrbdReading;
@@ -230,11 +231,11 @@ record DrbdCall(
     }
     Set<Integer> minors =
         configured.status().volumes().stream().map(DrbdVolume::minor).collect(Collectors.toSet());
-    DeviceHolders.Reading found = holders.holdersOf(minors, operation.within(HOLDERS_TIMEOUT));
-    if (found instanceof DeviceHolders.Reading.Unknown unknown) {
+    Reading<List<String>> found = holders.holdersOf(minors, operation.within(HOLDERS_TIMEOUT));
+    if (found instanceof Reading.Unknown<List<String>> unknown) {
       return "who holds it is not known: " + unknown.reason();
     }
-    List<String> names = ((DeviceHolders.Reading.Known) found).holders();
+    List<String> names = ((Reading.Known<List<String>>) found).value();
     return names.isEmpty()
         ? "no guest holds it: look for a mount or a process (fuser, lsof)"
         : "held by " + String.join(", ", names);

@@ -7,10 +7,10 @@ import java.util.Set;
 import org.ferryman.ocf.OcfRequest;
 import org.ferryman.ocf.Operation;
 import org.ferryman.ocf.OperationLog;
+import org.ferryman.ocf.Reading;
 import org.ferryman.tools.drbd.DrbdResource;
 import org.ferryman.tools.drbd.status.DrbdStatus;
 import org.ferryman.tools.pacemaker.Cluster;
-import org.ferryman.tools.pacemaker.PromotedReading;
 
 /**
  * An instance of the agent on this node, with the parameters of one of its calls. Whoever publishes
@@ -72,12 +72,12 @@ public final class DrbdInstance {
   }
 
   private boolean noneKnownPromoted(Cluster cluster, Operation operation) {
-    PromotedReading reading = cluster.promotedNodes(name(), operation);
-    if (reading instanceof PromotedReading.Unknown unknown) {
+    Reading<Set<String>> reading = cluster.promotedNodes(name(), operation);
+    if (reading instanceof Reading.Unknown<Set<String>> unknown) {
       operation.log().warn("where the cluster promoted it is not known: " + unknown.reason());
       return false;
     }
-    Set<String> promoted = ((PromotedReading.Known) reading).nodes();
+    Set<String> promoted = ((Reading.Known<Set<String>>) reading).value();
     return promoted.isEmpty()
         || promoted.stream().allMatch(cluster.nodeName(operation)::equalsIgnoreCase);
   }

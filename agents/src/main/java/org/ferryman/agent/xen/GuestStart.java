@@ -11,10 +11,11 @@ import org.ferryman.ocf.OcfAnswer;
 import org.ferryman.ocf.OcfExit;
 import org.ferryman.ocf.OcfFailure;
 import org.ferryman.ocf.Operation;
+import org.ferryman.ocf.Reading;
 import org.ferryman.tools.xen.CreateOutcome;
 import org.ferryman.tools.xen.Domain;
 import org.ferryman.tools.xen.DomainList;
-import org.ferryman.tools.xen.MemoryReading;
+import org.ferryman.tools.xen.HostMemory;
 import org.ferryman.tools.xen.WatchersReading.Rebuild;
 import org.ferryman.tools.xen.Xl;
 import org.ferryman.tools.xen.Xl.CreateRequest;
@@ -245,12 +246,12 @@ final class GuestStart {
   }
 
   private void checkMemory(Guest guest, Optional<Long> needed, Operation operation) {
-    MemoryReading reading = xl.memory(operation);
-    if (reading instanceof MemoryReading.Unknown unknown) {
+    Reading<HostMemory> reading = xl.memory(operation);
+    if (reading instanceof Reading.Unknown<HostMemory> unknown) {
       operation.log().warn("memory not checked beforehand: " + unknown.reason());
       return;
     }
-    MemoryReading.Known memory = (MemoryReading.Known) reading;
+    HostMemory memory = ((Reading.Known<HostMemory>) reading).value();
     if (needed.isPresent() && memory.dom0Fixed() && memory.availableMiB() < needed.get()) {
       throw new OcfFailure(
           OcfExit.ERR_GENERIC,

@@ -6,10 +6,11 @@ import static java.util.Objects.requireNonNull;
 import java.util.List;
 import java.util.Optional;
 import org.ferryman.ocf.Operation;
+import org.ferryman.ocf.Reading;
 import org.ferryman.tools.xen.Domain;
 import org.ferryman.tools.xen.DomainList;
 import org.ferryman.tools.xen.DomainList.Domains;
-import org.ferryman.tools.xen.MemoryReading;
+import org.ferryman.tools.xen.HostMemory;
 import org.ferryman.tools.xen.Xl;
 import org.ferryman.tools.xen.XlOutcome;
 import org.ferryman.tools.xen.config.GuestConfig;
@@ -52,11 +53,12 @@ final class MemoryShare {
   }
 
   private Optional<Long> shareOut(long reservedMiB, int more, Operation operation) {
-    MemoryReading memory = xl.memory(operation);
+    Reading<HostMemory> memory = xl.memory(operation);
     DomainList list = xl.domains(operation);
-    if (!(memory instanceof MemoryReading.Known known) || !(list instanceof Domains domains)) {
+    if (!(memory instanceof Reading.Known<HostMemory> known)
+        || !(list instanceof Domains domains)) {
       String why =
-          memory instanceof MemoryReading.Unknown unknown ? unknown.reason() : list.trouble();
+          memory instanceof Reading.Unknown<HostMemory> unknown ? unknown.reason() : list.trouble();
       operation.log().warn("memory is not shared out: " + why);
       return Optional.empty();
     }
@@ -65,7 +67,7 @@ final class MemoryShare {
             .guests()
             .filter(it -> !it.state().dying() && it.state().shutdown().isEmpty())
             .toList();
-    Optional<Long> share = of(known.totalMiB(), reservedMiB, running.size() + more);
+    Optional<Long> share = of(known.value().totalMiB(), reservedMiB, running.size() + more);
     if (share.isEmpty()) {
       operation.log().warn("no memory is left to share out beyond %d MiB".formatted(reservedMiB));
       return share;
@@ -83,9 +85,9 @@ final class MemoryShare {
   private void awaitFree(long neededMiB, Operation operation) {
     boolean time = true;
     while (time
-        && xl.memory(operation) instanceof MemoryReading.Known known
-        && known.dom0Fixed()
-        && known.availableMiB() < neededMiB) {
+        && xl.memory(operation) instanceof Reading.Known<HostMemory> known
+        && known.value().dom0Fixed()
+        && known.value().availableMiB() < neededMiB) {
       time = operation.pause(config.pollInterval());
     }
   }

@@ -3,10 +3,12 @@ package org.ferryman.agent.xen;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.ferryman.agent.drbd.DeviceHolders;
 import org.ferryman.ocf.Operation;
+import org.ferryman.ocf.Reading;
 import org.ferryman.tools.xen.BackendsReading;
 import org.ferryman.tools.xen.DiskBackend;
 import org.ferryman.tools.xen.Domain;
@@ -26,13 +28,13 @@ public final class XenstoreHolders implements DeviceHolders {
   }
 
   @Override
-  public Reading holdersOf(Set<Integer> minors, Operation operation) {
+  public Reading<List<String>> holdersOf(Set<Integer> minors, Operation operation) {
     BackendsReading reading = xl.diskBackends(operation);
     if (reading instanceof BackendsReading.Unknown unknown) {
-      return new Reading.Unknown(unknown.reason());
+      return new Reading.Unknown<>(unknown.reason());
     }
     DomainList domains = xl.domains(operation);
-    return new Reading.Known(
+    return new Reading.Known<>(
         ((BackendsReading.Known) reading)
             .all().stream()
                 .filter(backend -> !backend.closed() && holds(backend, minors))

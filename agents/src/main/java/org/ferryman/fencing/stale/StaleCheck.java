@@ -14,6 +14,7 @@ import org.ferryman.fencing.stale.StaleData.Doubt;
 import org.ferryman.fencing.stale.StaleData.Fresh;
 import org.ferryman.fencing.stale.StaleData.Stale;
 import org.ferryman.ocf.Operation;
+import org.ferryman.ocf.Reading;
 import org.ferryman.tools.drbd.DataGenerations;
 import org.ferryman.tools.drbd.DrbdResource;
 import org.ferryman.tools.drbd.NodeTools;
@@ -25,7 +26,7 @@ import org.ferryman.tools.drbd.status.DrbdConnection;
 import org.ferryman.tools.drbd.status.DrbdPeerVolume;
 import org.ferryman.tools.drbd.status.DrbdStatus;
 import org.ferryman.tools.drbd.status.Role;
-import org.ferryman.tools.pacemaker.CibReading;
+import org.ferryman.tools.pacemaker.Cib;
 import org.ferryman.tools.pacemaker.DrbdClone;
 import org.ferryman.tools.pacemaker.Membership;
 import org.ferryman.tools.pacemaker.Pacemaker;
@@ -289,10 +290,10 @@ final class StaleCheck {
       Operation operation) {
     if (!(reading instanceof Membership.Reading.Known known)
         || (known.membership().promotedOn().isEmpty() && !told)
-        || !(pacemaker.cib(operation) instanceof CibReading.Known cib)) {
+        || !(pacemaker.cib(operation) instanceof Reading.Known<Cib> cib)) {
       return false;
     }
-    return cib.cib().clonesOf(resource.name()).stream()
+    return cib.value().clonesOf(resource.name()).stream()
         .map(DrbdClone::primitive)
         .anyMatch(
             primitive ->

@@ -23,10 +23,11 @@ import org.ferryman.handover.lease.Phase;
 import org.ferryman.handover.lease.Side;
 import org.ferryman.handover.migration.peer.Plan;
 import org.ferryman.ocf.Operation;
+import org.ferryman.ocf.Reading;
 import org.ferryman.tools.drbd.Disks;
 import org.ferryman.tools.drbd.TwoPrimariesReading;
 import org.ferryman.tools.xen.Guests;
-import org.ferryman.tools.xen.MemoryReading;
+import org.ferryman.tools.xen.HostMemory;
 import org.ferryman.tools.xen.RegularFile;
 import org.ferryman.tools.xen.XenHost;
 import org.ferryman.tools.xen.Xl;
@@ -82,8 +83,8 @@ public final class XenHostProbe implements HostProbe {
         configuration(Path.of(plan.configuration()), ownership.sharedDisks(plan.vm(), operation));
     XenHost xen = xl.host(operation);
     long free =
-        xl.memory(operation) instanceof MemoryReading.Known known && known.dom0Fixed()
-            ? Math.max(0, known.availableMiB() - arriving(plan, operation))
+        xl.memory(operation) instanceof Reading.Known<HostMemory> known && known.value().dom0Fixed()
+            ? Math.max(0, known.value().availableMiB() - arriving(plan, operation))
             : -1;
     return new HostFacts(
         HostFacts.PROTOCOL,

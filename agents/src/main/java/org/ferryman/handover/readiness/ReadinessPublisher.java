@@ -18,8 +18,8 @@ import org.ferryman.handover.guests.KnownGuests;
 import org.ferryman.handover.lease.LeaseStoreException;
 import org.ferryman.ocf.OcfFailure;
 import org.ferryman.ocf.Operation;
+import org.ferryman.ocf.Reading;
 import org.ferryman.tools.pacemaker.AttributeReading;
-import org.ferryman.tools.pacemaker.AttributesReading;
 import org.ferryman.tools.pacemaker.Cluster;
 import org.ferryman.tools.pacemaker.ClusterOutcome;
 
@@ -164,17 +164,17 @@ public final class ReadinessPublisher {
 
   /** All at once: what is as it was seen last need not be looked at by itself. */
   private Optional<Map<String, String>> look(Operation operation) {
-    AttributesReading reading = cluster.attributes(operation);
-    if (!(reading instanceof AttributesReading.Known there)) {
+    Reading<Map<String, String>> reading = cluster.attributes(operation);
+    if (!(reading instanceof Reading.Known<Map<String, String>> there)) {
       operation.log().debug("readiness is looked at guest by guest: " + reading);
       return Optional.empty();
     }
     seen.replaceAll(
         (name, last) ->
-            last.value().equals(there.values().get(name))
+            last.value().equals(there.value().get(name))
                 ? new Seen(last.value(), operation.deadline().anew(holds))
                 : last);
-    return Optional.of(there.values());
+    return Optional.of(there.value());
   }
 
   private Said publish(

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ferryman.tools.pacemaker;
 
+import java.util.Map;
+import java.util.Set;
 import org.ferryman.ocf.Operation;
+import org.ferryman.ocf.Reading;
 
 /**
  * The cluster as seen from this node: its transient attributes, which last until the node leaves.
@@ -18,8 +21,10 @@ public interface Cluster {
   /**
    * Reads all attributes of this node at the price of one: as the CIB has them, into which the
    * attribute daemon writes what it was told a moment later.
+   *
+   * @return by name; without those whose value is empty, which deleting leaves behind
    */
-  AttributesReading attributes(Operation operation);
+  Reading<Map<String, String>> attributes(Operation operation);
 
   /** Reads a permanent attribute of any node, which an administrator has set. */
   AttributeReading nodeAttribute(String node, String name, Operation operation);
@@ -40,6 +45,7 @@ public interface Cluster {
    * Reads where the cluster believes a resource to be promoted.
    *
    * @param resource the resource's name
+   * @return the names of the nodes; none, if empty
    */
-  PromotedReading promotedNodes(String resource, Operation operation);
+  Reading<Set<String>> promotedNodes(String resource, Operation operation);
 }

@@ -16,6 +16,7 @@ import org.ferryman.exec.CommandResult.Exited;
 import org.ferryman.exec.CommandRunner;
 import org.ferryman.exec.XmlOutput;
 import org.ferryman.ocf.Operation;
+import org.ferryman.ocf.Reading;
 import org.w3c.dom.Element;
 
 /**
@@ -85,10 +86,10 @@ public final class ClusterTools implements Cluster, Members {
   }
 
   @Override
-  public AttributesReading attributes(Operation operation) {
+  public Reading<Map<String, String>> attributes(Operation operation) {
     String node = nodeName.get(operation);
     if (node.contains("'")) {
-      return new AttributesReading.Unknown(
+      return new Reading.Unknown<>(
           "the node's name, %s, can't be written into an XPath".formatted(node));
     }
     CommandResult result =
@@ -100,18 +101,18 @@ public final class ClusterTools implements Cluster, Members {
             "--xpath",
             "//node_state[@uname='%s']/transient_attributes".formatted(node));
     if (result instanceof Exited exited && exited.code() == NO_SUCH_OBJECT) {
-      return new AttributesReading.Known(Map.of());
+      return new Reading.Known<>(Map.of());
     }
     if (!result.succeeded()) {
-      return new AttributesReading.Unknown(result.describe());
+      return new Reading.Unknown<>(result.describe());
     }
     try {
       Element root = XmlOutput.parse(result.stdout());
       return root.getTagName().equals("transient_attributes")
-          ? new AttributesReading.Known(values(root))
-          : new AttributesReading.Unknown(notUnderstood(result));
+          ? new Reading.Known<>(values(root))
+          : new Reading.Unknown<>(notUnderstood(result));
     } catch (IllegalArgumentException e) {
-      return new AttributesReading.Unknown(notUnderstood(result));
+      return new Reading.Unknown<>(notUnderstood(result));
     }
   }
 
@@ -120,7 +121,7 @@ public final class ClusterTools implements Cluster, Members {
         .flatMap(set -> XmlOutput.children(set, "nvpair").stream())
         .filter(pair -> !pair.getAttribute("value").isEmpty())
         .collect(
-            Collectors.toMap(
+            Collectors.toUnmodifiableMap(
                 pair -> pair.getAttribute("name"),
                 pair -> pair.getAttribute("value"),
                 (first, again) -> again));
@@ -209,26 +210,26 @@ public final class ClusterTools implements Cluster, Members {
   }
 
   @Override
-  public PromotedReading promotedNodes(String resource, Operation operation) {
+  public Reading<Set<String>> promotedNodes(String resource, Operation operation) {
     CommandResult result =
         run(operation, "crm_resource", "--output-as=xml", "--locate", "--resource", resource);
     if (!result.succeeded()) {
-      return new PromotedReading.Unknown(result.describe());
+      return new Reading.Unknown<>(result.describe());
     }
     try {
       return XmlOutput.child(answer(result), "nodes")
-          .<PromotedReading>map(nodes -> new PromotedReading.Known(promoted(nodes)))
-          .orElseGet(() -> new PromotedReading.Unknown(notUnderstood(result)));
+          .<Reading<Set<String>>>map(nodes -> new Reading.Known<>(promoted(nodes)))
+          .orElseGet(() -> new Reading.Unknown<>(notUnderstood(result)));
     } catch (IllegalArgumentException e) {
-      return new PromotedReading.Unknown(notUnderstood(result));
+      return new Reading.Unknown<>(notUnderstood(result));
     }
   }
 
   @Override
-  public MembersReading members(Operation operation) {
+  public Reading<NodeNames> members(Operation operation) {
     CommandResult result = run(operation, "crm_mon", "--one-shot", "--output-as=xml");
     if (!result.succeeded()) {
-      return new MembersReading.Unknown(result.describe());
+      return new Reading.Unknown<>(result.describe());
     }
     try {
       Set<String> names = new HashSet<>();
@@ -237,13 +238,13 @@ public final class ClusterTools implements Cluster, Members {
             .filter(ClusterTools::mayRunSomething)
             .forEach(node -> names.add(node.getAttribute("name")));
       }
-      MembersReading.Known members = new MembersReading.Known(names);
+      NodeNames members = new NodeNames(names);
       // this node is a member of its own partition: what doesn't name it is something else
       return members.has(nodeName.get(operation))
-          ? members
-          : new MembersReading.Unknown(notUnderstood(result));
+          ? new Reading.Known<>(members)
+          : new Reading.Unknown<>(notUnderstood(result));
     } catch (IllegalArgumentException e) {
-      return new MembersReading.Unknown(notUnderstood(result));
+      return new Reading.Unknown<>(notUnderstood(result));
     }
   }
 
@@ -258,7 +259,7 @@ public final class ClusterTools implements Cluster, Members {
     return XmlOutput.children(nodes, "node").stream()
         .filter(node -> node.getAttribute("state").equals("promoted"))
         .map(node -> node.getTextContent().strip())
-        .collect(Collectors.toSet());
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   private static Element answer(CommandResult result) {

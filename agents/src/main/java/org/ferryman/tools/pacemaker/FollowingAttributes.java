@@ -15,6 +15,7 @@ import org.ferryman.exec.Cancellation;
 import org.ferryman.exec.Clock;
 import org.ferryman.exec.Room;
 import org.ferryman.ocf.Operation;
+import org.ferryman.ocf.Reading;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -198,12 +199,12 @@ public final class FollowingAttributes implements AutoCloseable {
 
   /** Compares what is known with the CIB: what is not there is looked at by itself. */
   private void look() {
-    AttributesReading reading = cluster.attributes(operation());
+    Reading<Map<String, String>> reading = cluster.attributes(operation());
     Map<String, String> there =
-        reading instanceof AttributesReading.Known it ? it.values() : Map.of();
+        reading instanceof Reading.Known<Map<String, String>> it ? it.value() : Map.of();
     lock.lock();
     try {
-      tell(reading instanceof AttributesReading.Unknown unknown ? unknown.reason() : "");
+      tell(reading instanceof Reading.Unknown<Map<String, String>> unknown ? unknown.reason() : "");
       for (String name : wanted.keySet()) {
         if (!asWanted(name)) {
           continue; // its own turn comes

@@ -2,6 +2,7 @@
 package org.ferryman.tools.pacemaker;
 
 import org.ferryman.ocf.Operation;
+import org.ferryman.ocf.Reading;
 
 /** Who is in the cluster at this moment. */
 @FunctionalInterface
@@ -12,5 +13,5 @@ public interface Members {
    * them, and those that are lost and still to be fenced (crm_mon(8)). What any other node ran,
    * Pacemaker may have started elsewhere: it has left in order or is fenced.
    */
-  MembersReading members(Operation operation);
+  Reading<NodeNames> members(Operation operation);
 }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.ferryman.ocf.Operation;
+import org.ferryman.ocf.Reading;
 
 /**
  * Pacemaker's configuration and membership. Every call keeps to the operation's deadline and
@@ -53,7 +54,7 @@ public interface Pacemaker {
   }
 
   /** CIB and membership, read side by side. */
-  record Sight(CibReading cib, Membership.Reading membership) {
+  record Sight(Reading<Cib> cib, Membership.Reading membership) {
     /** Checks. */
     public Sight {
       requireNonNull(cib, "cib");
@@ -67,7 +68,7 @@ public interface Pacemaker {
   }
 
   /** Reads the CIB. */
-  CibReading cib(Operation operation);
+  Reading<Cib> cib(Operation operation);
 
   /** Reads the nodes. */
   Membership.Reading membership(Operation operation);

@@ -16,6 +16,7 @@ import org.ferryman.exec.CommandResult.NotStarted;
 import org.ferryman.exec.CommandRunner;
 import org.ferryman.exec.XmlOutput;
 import org.ferryman.ocf.Operation;
+import org.ferryman.ocf.Reading;
 import org.w3c.dom.Element;
 
 /** {@link Pacemaker} on the command lines of cibadmin(8), crm_mon(8) and crmadmin(8). */
@@ -54,15 +55,15 @@ public final class PacemakerTools implements Pacemaker {
   }
 
   @Override
-  public CibReading cib(Operation operation) {
+  public Reading<Cib> cib(Operation operation) {
     CommandResult result = run(operation, config.toolTimeout(), "cibadmin", "--query");
     if (!result.succeeded()) {
-      return new CibReading.Unknown(result.describe());
+      return new Reading.Unknown<>(result.describe());
     }
     try {
-      return new CibReading.Known(CibParser.parse(result.stdout()));
+      return new Reading.Known<>(CibParser.parse(result.stdout()));
     } catch (IllegalArgumentException e) {
-      return new CibReading.Unknown(garbage(result, e));
+      return new Reading.Unknown<>(garbage(result, e));
     }
   }
 

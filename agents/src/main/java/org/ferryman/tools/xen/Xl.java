@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.ferryman.ocf.Operation;
+import org.ferryman.ocf.Reading;
 import org.ferryman.tools.xen.WatchersReading.Watcher;
 
 /**
@@ -27,7 +28,7 @@ public interface Xl {
   WatchersReading watchers(Operation operation);
 
   /** Reads this host's memory. */
-  MemoryReading memory(Operation operation);
+  Reading<HostMemory> memory(Operation operation);
 
   /** Reads what this host's Xen is. */
   XenHost host(Operation operation);

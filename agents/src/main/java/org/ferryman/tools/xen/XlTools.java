@@ -21,6 +21,7 @@ import org.ferryman.exec.CommandResult.NotStarted;
 import org.ferryman.exec.CommandRunner;
 import org.ferryman.exec.Deadline;
 import org.ferryman.ocf.Operation;
+import org.ferryman.ocf.Reading;
 import org.ferryman.tools.xen.WatchersReading.Watcher;
 import org.ferryman.tools.xen.config.ConfigFile;
 import org.ferryman.tools.xen.config.ConfigSyntaxException;
@@ -113,21 +114,22 @@ public final class XlTools implements Xl {
   }
 
   @Override
-  public MemoryReading memory(Operation operation) {
+  public Reading<HostMemory> memory(Operation operation) {
     CommandResult result = read(operation, "xl", "info");
     if (!result.succeeded()) {
-      return new MemoryReading.Unknown(result.describe());
+      return new Reading.Unknown<>(result.describe());
     }
     Optional<Long> total = number(result.stdout(), "total_memory");
     Optional<Long> free = number(result.stdout(), "free_memory");
     if (total.isEmpty() || free.isEmpty()) {
-      return new MemoryReading.Unknown("'xl info' does not tell total_memory and free_memory");
+      return new Reading.Unknown<>("'xl info' does not tell total_memory and free_memory");
     }
-    return new MemoryReading.Known(
-        total.get(),
-        free.get(),
-        number(result.stdout(), "outstanding_claims").orElse(0L),
-        !balloons(field(result.stdout(), "xen_commandline").orElse("")));
+    return new Reading.Known<>(
+        new HostMemory(
+            total.get(),
+            free.get(),
+            number(result.stdout(), "outstanding_claims").orElse(0L),
+            !balloons(field(result.stdout(), "xen_commandline").orElse(""))));
   }
 
   @Override

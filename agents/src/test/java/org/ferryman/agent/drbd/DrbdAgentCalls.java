@@ -18,6 +18,7 @@ import org.ferryman.ocf.OcfExit;
 import org.ferryman.ocf.OcfFailure;
 import org.ferryman.ocf.OcfRequest;
 import org.ferryman.ocf.Operation;
+import org.ferryman.ocf.Reading;
 import org.ferryman.ocf.RecordingLog;
 import org.ferryman.tools.drbd.Drbd;
 import org.ferryman.tools.drbd.DrbdReading;
@@ -43,7 +44,7 @@ abstract class DrbdAgentCalls {
               "OCF_RESKEY_CRM_meta_promoted_max", "1",
               "OCF_RESKEY_CRM_meta_clone_max", "2",
               "OCF_RESKEY_CRM_meta_notify", "true"));
-  DeviceHolders.Reading holders = new DeviceHolders.Reading.Known(List.of());
+  Reading<List<String>> holders = new Reading.Known<>(List.of());
   final List<Set<Integer>> askedHolders = new ArrayList<>();
   Duration time = Duration.ofMillis(400);
   boolean root = true;

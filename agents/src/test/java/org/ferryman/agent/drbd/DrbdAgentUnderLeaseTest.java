@@ -16,6 +16,7 @@ import org.ferryman.ocf.OcfAnswer;
 import org.ferryman.ocf.OcfExit;
 import org.ferryman.ocf.OcfRequest;
 import org.ferryman.ocf.Operation;
+import org.ferryman.ocf.Reading;
 import org.ferryman.ocf.RecordingLog;
 import org.ferryman.tools.drbd.DrbdReading;
 import org.ferryman.tools.drbd.DrbdResource;
@@ -85,7 +86,7 @@ class DrbdAgentUnderLeaseTest {
             drbd,
             cluster,
             new BoundedPromotionScores(cluster, Duration.ofSeconds(1)),
-            (minors, operation) -> new DeviceHolders.Reading.Known(List.of()),
+            (minors, operation) -> new Reading.Known<>(List.of()),
             leases,
             new DrbdAgentConfig("node1", true, Duration.ofMillis(5), Duration.ofMillis(20)));
     return agent.perform(

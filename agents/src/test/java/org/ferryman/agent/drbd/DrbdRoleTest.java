@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import org.ferryman.ocf.OcfAction;
 import org.ferryman.ocf.OcfExit;
+import org.ferryman.ocf.Reading;
 import org.ferryman.tools.drbd.DrbdOutcome;
 import org.ferryman.tools.drbd.DrbdReading;
 import org.ferryman.tools.drbd.status.ConnectionState;
@@ -231,7 +232,7 @@ class DrbdRoleTest extends DrbdAgentCalls {
   @Test
   void demoteWaitsForADeviceToBeLetGoAndNamesTheHolderMeanwhile() {
     drbd.as(Role.PRIMARY).heldOpen = 2;
-    holders = new DeviceHolders.Reading.Known(List.of("guest vm1 (domain 3) as xvda"));
+    holders = new Reading.Known<>(List.of("guest vm1 (domain 3) as xvda"));
     time = Duration.ofSeconds(20);
     expect(OcfAction.DEMOTE, OcfExit.SUCCESS);
     assertThat(log.lines())
@@ -242,7 +243,7 @@ class DrbdRoleTest extends DrbdAgentCalls {
   void demoteOfADeviceHeldOpenFailsWithWhatIsKnownOfTheHolder() {
     drbd.as(Role.PRIMARY).heldOpen = -1;
     expect(OcfAction.DEMOTE, OcfExit.ERR_GENERIC, "no guest holds it");
-    holders = new DeviceHolders.Reading.Unknown("xenstore hangs");
+    holders = new Reading.Unknown<>("xenstore hangs");
     expect(OcfAction.DEMOTE, OcfExit.ERR_GENERIC, "xenstore hangs");
     assertThat(drbd.role).isEqualTo(Role.PRIMARY);
   }

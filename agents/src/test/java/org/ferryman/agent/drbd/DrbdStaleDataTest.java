@@ -18,6 +18,7 @@ import org.ferryman.fencing.stale.GuardedDrbd;
 import org.ferryman.ocf.OcfAction;
 import org.ferryman.ocf.OcfExit;
 import org.ferryman.ocf.Operation;
+import org.ferryman.ocf.Reading;
 import org.ferryman.tools.drbd.DataGenerations;
 import org.ferryman.tools.drbd.Drbd;
 import org.ferryman.tools.drbd.DrbdOutcome;
@@ -27,7 +28,6 @@ import org.ferryman.tools.drbd.status.DiskState;
 import org.ferryman.tools.drbd.status.Role;
 import org.ferryman.tools.pacemaker.Ban;
 import org.ferryman.tools.pacemaker.Cib;
-import org.ferryman.tools.pacemaker.CibReading;
 import org.ferryman.tools.pacemaker.DrbdClone;
 import org.ferryman.tools.pacemaker.Membership;
 import org.ferryman.tools.pacemaker.Pacemaker;
@@ -62,11 +62,10 @@ class DrbdStaleDataTest extends DrbdAgentCalls {
     Runnable before = () -> {};
 
     @Override
-    public CibReading cib(Operation operation) {
+    public Reading<Cib> cib(Operation operation) {
       DrbdClone clone =
           new DrbdClone("drbd-r0-clone", "drbd-r0", "ferryman", true, Map.of(), Set.of());
-      return new CibReading.Known(
-          new Cib(true, "Promoted", Map.of("r0", List.of(clone)), Map.of()));
+      return new Reading.Known<>(new Cib(true, "Promoted", Map.of("r0", List.of(clone)), Map.of()));
     }
 
     @Override

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import org.ferryman.ocf.OcfAction;
 import org.ferryman.ocf.OcfExit;
+import org.ferryman.ocf.Reading;
 import org.ferryman.tools.drbd.DrbdOutcome;
 import org.ferryman.tools.drbd.DrbdReading;
 import org.ferryman.tools.drbd.status.ConnectionState;
@@ -44,7 +45,7 @@ class DrbdStartTest extends DrbdAgentCalls {
   @Test
   void startOfAPrimaryInUseFailsAndNamesTheHolder() {
     drbd.as(Role.PRIMARY).heldOpen = -1;
-    holders = new DeviceHolders.Reading.Known(List.of("guest vm1 (domain 3) as xvda"));
+    holders = new Reading.Known<>(List.of("guest vm1 (domain 3) as xvda"));
     expect(OcfAction.START, OcfExit.ERR_GENERIC, "held by guest vm1 (domain 3) as xvda");
     assertThat(drbd.role).isEqualTo(Role.PRIMARY);
   }

@@ -10,6 +10,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.ferryman.ocf.OcfAction;
 import org.ferryman.ocf.OcfExit;
+import org.ferryman.ocf.Reading;
 import org.ferryman.tools.drbd.DrbdOutcome;
 import org.ferryman.tools.drbd.DrbdReading;
 import org.ferryman.tools.drbd.status.Role;
@@ -49,7 +50,7 @@ class DrbdStopTest extends DrbdAgentCalls {
   @Test
   void stopOfADeviceHeldOpenFailsAndNamesTheHolder() {
     drbd.as(Role.PRIMARY).heldOpen = -1;
-    holders = new DeviceHolders.Reading.Known(List.of("guest vm1 (domain 3) as xvda"));
+    holders = new Reading.Known<>(List.of("guest vm1 (domain 3) as xvda"));
     expect(OcfAction.STOP, OcfExit.ERR_GENERIC, "held by guest vm1");
     assertThat(drbd.configured).isTrue();
     assertThat(askedHolders).isNotEmpty().allMatch(Set.of(0)::equals);

@@ -13,13 +13,14 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.ferryman.ocf.Operation;
+import org.ferryman.ocf.Reading;
 import org.ferryman.tools.xen.BackendsReading;
 import org.ferryman.tools.xen.CreateOutcome;
 import org.ferryman.tools.xen.DiskBackend;
 import org.ferryman.tools.xen.DiskBackend.BlockDevice;
 import org.ferryman.tools.xen.Domain;
 import org.ferryman.tools.xen.DomainList;
-import org.ferryman.tools.xen.MemoryReading;
+import org.ferryman.tools.xen.HostMemory;
 import org.ferryman.tools.xen.WatchersReading;
 import org.ferryman.tools.xen.WatchersReading.Watcher;
 import org.ferryman.tools.xen.XenHost;
@@ -38,7 +39,7 @@ final class SimXl implements Xl {
   final Deque<DomainList.Unknown> listFaults = new ArrayDeque<>();
   final Deque<CreateOutcome> createOutcomes = new ArrayDeque<>();
 
-  MemoryReading memory = new MemoryReading.Known(8192, 4096, 0, true);
+  Reading<HostMemory> memory = new Reading.Known<>(new HostMemory(8192, 4096, 0, true));
   Optional<DomainList.Unknown> listBroken = Optional.empty();
   Optional<String> storeBroken = Optional.empty();
   Optional<XlOutcome> shutdownOutcome = Optional.empty();
@@ -198,7 +199,7 @@ final class SimXl implements Xl {
   }
 
   @Override
-  public MemoryReading memory(Operation operation) {
+  public Reading<HostMemory> memory(Operation operation) {
     return memory;
   }
 

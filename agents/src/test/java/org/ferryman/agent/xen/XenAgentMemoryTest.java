@@ -8,9 +8,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.ferryman.ocf.OcfExit;
+import org.ferryman.ocf.Reading;
 import org.ferryman.tools.pacemaker.AttributeReading;
 import org.ferryman.tools.xen.GuestName;
-import org.ferryman.tools.xen.MemoryReading;
+import org.ferryman.tools.xen.HostMemory;
 import org.ferryman.tools.xen.XlOutcome;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -52,7 +53,7 @@ class XenAgentMemoryTest {
   @Test
   void aStartSharesTheMemoryOutAndLeavesTheFileAlone() throws IOException {
     host.xl.guest("other", "-b----");
-    host.xl.memory = new MemoryReading.Known(8192, 8000, 0, true);
+    host.xl.memory = new Reading.Known<>(new HostMemory(8192, 8000, 0, true));
     byte[] before = Files.readAllBytes(host.file());
     host.with("allow_mem_management", "1").with("reserved_Dom0_memory", "192");
 
@@ -65,7 +66,7 @@ class XenAgentMemoryTest {
   @Test
   void aGuestGetsNoMoreThanItMayGrowTo() {
     host.configuration(AgentFixture.VM1 + "maxmem = 1024\n");
-    host.xl.memory = new MemoryReading.Known(8192, 8000, 0, true);
+    host.xl.memory = new Reading.Known<>(new HostMemory(8192, 8000, 0, true));
 
     assertThat(host.with("allow_mem_management", "yes").start().exit()).isEqualTo(OcfExit.SUCCESS);
 
@@ -91,7 +92,7 @@ class XenAgentMemoryTest {
     assertThat(host.log).anyMatch(line -> line.contains("cannot set memory"));
 
     host.xl.gone(2);
-    host.xl.memory = new MemoryReading.Unknown("xl info hangs");
+    host.xl.memory = new Reading.Unknown<>("xl info hangs");
     assertThat(host.start().exit()).isEqualTo(OcfExit.SUCCESS);
     assertThat(host.xl.calls).last().isEqualTo("create vm1");
     assertThat(host.log).anyMatch(line -> line.contains("not shared out: xl info hangs"));

@@ -9,13 +9,14 @@ import java.util.List;
 import java.util.Optional;
 import org.ferryman.ocf.OcfAnswer;
 import org.ferryman.ocf.OcfExit;
+import org.ferryman.ocf.Reading;
 import org.ferryman.tools.drbd.DrbdReading;
 import org.ferryman.tools.drbd.config.DefinitionsReading;
 import org.ferryman.tools.drbd.status.Role;
 import org.ferryman.tools.xen.CreateOutcome;
 import org.ferryman.tools.xen.DiskBackend.State;
 import org.ferryman.tools.xen.DomainList;
-import org.ferryman.tools.xen.MemoryReading;
+import org.ferryman.tools.xen.HostMemory;
 import org.ferryman.tools.xen.XlOutcome;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -132,7 +133,7 @@ class XenAgentStartTest {
 
   @Test
   void refusesWhereMemoryIsShort() {
-    host.xl.memory = new MemoryReading.Known(767, 600, 100, true);
+    host.xl.memory = new Reading.Known<>(new HostMemory(767, 600, 100, true));
 
     assertFails(host.start(), OcfExit.ERR_GENERIC, "needs 512 MiB", "has 500 MiB free");
     assertThat(host.xl.calls).isEmpty();
@@ -140,14 +141,14 @@ class XenAgentStartTest {
 
   @Test
   void leavesMemoryToXlWhereDomain0GivesSome() {
-    host.xl.memory = new MemoryReading.Known(767, 100, 0, false);
+    host.xl.memory = new Reading.Known<>(new HostMemory(767, 100, 0, false));
 
     assertThat(host.start().exit()).isEqualTo(OcfExit.SUCCESS);
   }
 
   @Test
   void goesOnWhereMemoryIsUnknown() {
-    host.xl.memory = new MemoryReading.Unknown("no xl info");
+    host.xl.memory = new Reading.Unknown<>("no xl info");
 
     assertThat(host.start().exit()).isEqualTo(OcfExit.SUCCESS);
     assertThat(host.log).anyMatch(line -> line.contains("no xl info"));

@@ -20,8 +20,9 @@ import org.ferryman.handover.migration.peer.PeerAnswer;
 import org.ferryman.handover.migration.peer.PeerRequest;
 import org.ferryman.handover.migration.peer.Plan;
 import org.ferryman.ocf.Operation;
+import org.ferryman.ocf.Reading;
 import org.ferryman.tools.drbd.status.Role;
-import org.ferryman.tools.pacemaker.MembersReading;
+import org.ferryman.tools.pacemaker.NodeNames;
 import org.ferryman.tools.xen.GuestDomain;
 import org.ferryman.tools.xen.GuestDomain.State;
 
@@ -116,14 +117,15 @@ public final class World {
   }
 
   /** A node without power has been fenced. */
-  MembersReading members() {
+  Reading<NodeNames> members() {
     return membersAreKnown
-        ? new MembersReading.Known(
-            nodes.values().stream()
-                .filter(node -> node.powered)
-                .map(node -> node.name)
-                .collect(Collectors.toSet()))
-        : new MembersReading.Unknown("crm_node: Connection to cluster failed");
+        ? new Reading.Known<>(
+            new NodeNames(
+                nodes.values().stream()
+                    .filter(node -> node.powered)
+                    .map(node -> node.name)
+                    .collect(Collectors.toSet())))
+        : new Reading.Unknown<>("crm_node: Connection to cluster failed");
   }
 
   boolean connected() {

@@ -12,6 +12,7 @@ import org.ferryman.exec.CommandResult.TimedOut;
 import org.ferryman.exec.Deadline;
 import org.ferryman.exec.ScriptedCommandRunner;
 import org.ferryman.ocf.Operation;
+import org.ferryman.ocf.Reading;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -85,20 +86,17 @@ class ClusterToolsTest {
         """,
         "");
     assertThat(cluster.attributes(operation))
-        .isEqualTo(
-            new AttributesReading.Known(Map.of("master-r0", "10000", "ferryman-ready-vm1", "1")));
+        .isEqualTo(new Reading.Known<>(Map.of("master-r0", "10000", "ferryman-ready-vm1", "1")));
     runner.on(query, 105, "", "Call cib_query failed (-6): No such device or address\n");
-    assertThat(cluster.attributes(operation)).isEqualTo(new AttributesReading.Known(Map.of()));
+    assertThat(cluster.attributes(operation)).isEqualTo(new Reading.Known<>(Map.of()));
     runner.on(query, 102, "", "cibadmin: Could not connect to the CIB manager\n");
-    assertThat(cluster.attributes(operation)).isInstanceOf(AttributesReading.Unknown.class);
+    assertThat(cluster.attributes(operation)).isInstanceOf(Reading.Unknown.class);
     for (String garbage : List.of("", "<cib/>", "no XML")) {
       runner.on(query, 0, garbage, "");
-      assertThat(cluster.attributes(operation))
-          .as(garbage)
-          .isInstanceOf(AttributesReading.Unknown.class);
+      assertThat(cluster.attributes(operation)).as(garbage).isInstanceOf(Reading.Unknown.class);
     }
     assertThat(new ClusterTools(runner, NodeName.fixed("o'node")).attributes(operation))
-        .isInstanceOf(AttributesReading.Unknown.class);
+        .isInstanceOf(Reading.Unknown.class);
   }
 
   private static String node(String name, boolean online, boolean unclean, String type) {
@@ -107,7 +105,7 @@ class ClusterToolsTest {
         .formatted(name, online, unclean, type);
   }
 
-  private MembersReading members(String... nodes) {
+  private Reading<NodeNames> members(String... nodes) {
     runner.on(
         "crm_mon --one-shot --output-as=xml",
         0,
@@ -128,22 +126,21 @@ class ClusterToolsTest {
                 node("left", false, false, "member"),
                 node("remote1", true, false, "remote"),
                 node("remote2", false, false, "remote")))
-        .isEqualTo(new MembersReading.Known(Set.of("node1", "lost", "remote1")));
+        .isEqualTo(new Reading.Known<>(new NodeNames(Set.of("node1", "lost", "remote1"))));
   }
 
   @Test
   void membersAreNotKnownWithoutThisNodeAmongThem() {
     String query = "crm_mon --one-shot --output-as=xml";
-    assertThat(members(node("node2", true, false, "member")))
-        .isInstanceOf(MembersReading.Unknown.class);
+    assertThat(members(node("node2", true, false, "member"))).isInstanceOf(Reading.Unknown.class);
     for (String garbage : List.of("", "node1 node2", "<nodes/>")) {
       runner.on(query, 0, garbage, "");
-      assertThat(cluster.members(operation)).as(garbage).isInstanceOf(MembersReading.Unknown.class);
+      assertThat(cluster.members(operation)).as(garbage).isInstanceOf(Reading.Unknown.class);
     }
     runner.on(query, 102, "", "crm_mon: Connection to cluster failed: Connection refused\n");
     assertThat(cluster.members(operation))
         .isInstanceOfSatisfying(
-            MembersReading.Unknown.class,
+            Reading.Unknown.class,
             unknown -> assertThat(unknown.reason()).contains("Connection refused"));
   }
 
@@ -191,7 +188,7 @@ class ClusterToolsTest {
     runner.on(LOCATE, 0, text, "");
     assertThat(cluster.attribute("master-r0", operation))
         .isInstanceOf(AttributeReading.Unknown.class);
-    assertThat(cluster.promotedNodes("r0", operation)).isInstanceOf(PromotedReading.Unknown.class);
+    assertThat(cluster.promotedNodes("r0", operation)).isInstanceOf(Reading.Unknown.class);
   }
 
   @Test
@@ -200,7 +197,7 @@ class ClusterToolsTest {
     runner.on(LOCATE, command -> new TimedOut(command, "", "", Duration.ZERO));
     assertThat(cluster.attribute("master-r0", operation))
         .isInstanceOf(AttributeReading.Unknown.class);
-    assertThat(cluster.promotedNodes("r0", operation)).isInstanceOf(PromotedReading.Unknown.class);
+    assertThat(cluster.promotedNodes("r0", operation)).isInstanceOf(Reading.Unknown.class);
   }
 
   @Test
@@ -213,11 +210,10 @@ class ClusterToolsTest {
                 + "<node state=\"promoted\">node1</node></nodes>"),
         "");
     assertThat(cluster.promotedNodes("r0", operation))
-        .isEqualTo(new PromotedReading.Known(Set.of("node1")));
+        .isEqualTo(new Reading.Known<>(Set.of("node1")));
     runner.on(LOCATE, 0, answer("<nodes resource=\"r0\"/>"), "");
-    assertThat(cluster.promotedNodes("r0", operation))
-        .isEqualTo(new PromotedReading.Known(Set.of()));
+    assertThat(cluster.promotedNodes("r0", operation)).isEqualTo(new Reading.Known<>(Set.of()));
     runner.on(LOCATE, 105, "", "Resource 'r0' not found");
-    assertThat(cluster.promotedNodes("r0", operation)).isInstanceOf(PromotedReading.Unknown.class);
+    assertThat(cluster.promotedNodes("r0", operation)).isInstanceOf(Reading.Unknown.class);
   }
 }

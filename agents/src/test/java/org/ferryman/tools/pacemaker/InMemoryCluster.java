@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.ferryman.ocf.Operation;
+import org.ferryman.ocf.Reading;
 
 /** A cluster whose attributes are a map; can be told to fail. */
 public final class InMemoryCluster implements Cluster {
@@ -66,10 +67,10 @@ public final class InMemoryCluster implements Cluster {
   }
 
   @Override
-  public AttributesReading attributes(Operation operation) {
+  public Reading<Map<String, String>> attributes(Operation operation) {
     return failure
-        .<AttributesReading>map(AttributesReading.Unknown::new)
-        .orElseGet(() -> new AttributesReading.Known(attributes));
+        .<Reading<Map<String, String>>>map(Reading.Unknown::new)
+        .orElseGet(() -> new Reading.Known<>(Map.copyOf(attributes)));
   }
 
   @Override
@@ -91,9 +92,9 @@ public final class InMemoryCluster implements Cluster {
   }
 
   @Override
-  public PromotedReading promotedNodes(String resource, Operation operation) {
+  public Reading<Set<String>> promotedNodes(String resource, Operation operation) {
     return failure
-        .<PromotedReading>map(PromotedReading.Unknown::new)
-        .orElseGet(() -> new PromotedReading.Known(promoted));
+        .<Reading<Set<String>>>map(Reading.Unknown::new)
+        .orElseGet(() -> new Reading.Known<>(Set.copyOf(promoted)));
   }
 }

@@ -10,6 +10,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -18,6 +19,7 @@ import org.ferryman.exec.Cancellation;
 import org.ferryman.exec.ClockOf;
 import org.ferryman.exec.Deadline;
 import org.ferryman.ocf.Operation;
+import org.ferryman.ocf.Reading;
 import org.ferryman.ocf.RecordingLog;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -69,9 +71,9 @@ class PromotionScoresTest {
     }
 
     @Override
-    public AttributesReading attributes(Operation operation) {
+    public Reading<Map<String, String>> attributes(Operation operation) {
       looks.incrementAndGet();
-      return blind ? new AttributesReading.Unknown("no CIB") : new AttributesReading.Known(there);
+      return blind ? new Reading.Unknown<>("no CIB") : new Reading.Known<>(Map.copyOf(there));
     }
 
     @Override
@@ -107,8 +109,8 @@ class PromotionScoresTest {
     }
 
     @Override
-    public PromotedReading promotedNodes(String resource, Operation operation) {
-      return new PromotedReading.Unknown("not asked here");
+    public Reading<Set<String>> promotedNodes(String resource, Operation operation) {
+      return new Reading.Unknown<>("not asked here");
     }
   }
 

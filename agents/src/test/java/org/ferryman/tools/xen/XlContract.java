@@ -11,6 +11,7 @@ import org.ferryman.agent.xen.GuestState;
 import org.ferryman.exec.Cancellation;
 import org.ferryman.exec.Deadline;
 import org.ferryman.ocf.Operation;
+import org.ferryman.ocf.Reading;
 import org.ferryman.tools.xen.Xl.CreateRequest;
 import org.ferryman.tools.xen.Xl.ShutdownMethod;
 import org.junit.jupiter.api.Test;
@@ -135,8 +136,9 @@ public abstract class XlContract {
   void memoryIsKnown() {
     assertThat(host(Given.NO_GUEST).memory(operation()))
         .isInstanceOfSatisfying(
-            MemoryReading.Known.class,
-            memory -> {
+            Reading.Known.class,
+            known -> {
+              HostMemory memory = (HostMemory) known.value();
               assertThat(memory.availableMiB()).isPositive();
               assertThat(memory.totalMiB()).isGreaterThan(memory.availableMiB());
             });

@@ -22,6 +22,7 @@ import org.ferryman.exec.CommandResult;
 import org.ferryman.exec.Deadline;
 import org.ferryman.exec.ScriptedCommandRunner;
 import org.ferryman.ocf.Operation;
+import org.ferryman.ocf.Reading;
 import org.ferryman.tools.xen.Xl.CreateRequest;
 import org.ferryman.tools.xen.Xl.ShutdownMethod;
 import org.junit.jupiter.api.Test;
@@ -90,7 +91,7 @@ class XlToolsTest {
               assertThat(unknown.toolMissing()).isFalse();
             });
     assertThat(xl().diskBackends(operation)).isInstanceOf(BackendsReading.Unknown.class);
-    assertThat(xl().memory(operation)).isInstanceOf(MemoryReading.Unknown.class);
+    assertThat(xl().memory(operation)).isInstanceOf(Reading.Unknown.class);
   }
 
   @Test
@@ -260,11 +261,13 @@ class XlToolsTest {
   @CsvSource({"auto, true", "on, false", "1, false", "off, true", "0, true", "broken\", false"})
   void knowsWhetherDomain0GivesMemory(String autoballoon, boolean fixed) throws IOException {
     tools.capture("xl info", "00-xl-info");
-    assertThat(xl().memory(operation)).isEqualTo(new MemoryReading.Known(767, 436, 0, true));
+    assertThat(xl().memory(operation))
+        .isEqualTo(new Reading.Known<>(new HostMemory(767, 436, 0, true)));
 
     Files.writeString(
         folder.resolve("xl.conf"), "## a comment\nautoballoon=\"%s\"\n".formatted(autoballoon));
-    assertThat(xl().memory(operation)).isEqualTo(new MemoryReading.Known(767, 436, 0, fixed));
+    assertThat(xl().memory(operation))
+        .isEqualTo(new Reading.Known<>(new HostMemory(767, 436, 0, fixed)));
   }
 
   @Test
@@ -273,7 +276,8 @@ class XlToolsTest {
     Files.writeString(
         folder.resolve("xl.conf"), "autoballoon=\"on\"\nvif.default.bridge=\"xenbr0\"\n");
 
-    assertThat(xl().memory(operation)).isEqualTo(new MemoryReading.Known(767, 436, 0, false));
+    assertThat(xl().memory(operation))
+        .isEqualTo(new Reading.Known<>(new HostMemory(767, 436, 0, false)));
   }
 
   /** As xl 4.17 says it, whatever it is asked. */
@@ -313,15 +317,11 @@ class XlToolsTest {
     DeviceHolders holders = new XenstoreHolders(xl(), new FakeLayers());
 
     assertThat(holders.holdersOf(Set.of(0, 5), operation))
-        .isEqualTo(
-            new DeviceHolders.Reading.Known(
-                List.of("guest vm1d (domain 3, state -b----) as xvda")));
-    assertThat(holders.holdersOf(Set.of(1), operation))
-        .isEqualTo(new DeviceHolders.Reading.Known(List.of()));
+        .isEqualTo(new Reading.Known<>(List.of("guest vm1d (domain 3, state -b----) as xvda")));
+    assertThat(holders.holdersOf(Set.of(1), operation)).isEqualTo(new Reading.Known<>(List.of()));
 
     tools.exits("xenstore-ls -f /local/domain/0", 1, "", "no xenstored");
-    assertThat(holders.holdersOf(Set.of(0), operation))
-        .isInstanceOf(DeviceHolders.Reading.Unknown.class);
+    assertThat(holders.holdersOf(Set.of(0), operation)).isInstanceOf(Reading.Unknown.class);
   }
 
   @Test

@@ -8,8 +8,9 @@ import java.util.Optional;
 import java.util.Set;
 import org.ferryman.exec.Clock;
 import org.ferryman.ocf.Operation;
+import org.ferryman.ocf.Reading;
 import org.ferryman.tools.pacemaker.Ban;
-import org.ferryman.tools.pacemaker.CibReading;
+import org.ferryman.tools.pacemaker.Cib;
 import org.ferryman.tools.pacemaker.Membership;
 import org.ferryman.tools.pacemaker.Pacemaker;
 
@@ -28,7 +29,7 @@ public final class SharedPacemaker implements Pacemaker {
   private final Pacemaker pacemaker;
   private final Pace pace;
   private final SharedReads<Class<?>, Sight> sights = new SharedReads<>();
-  private final SharedReads<Class<?>, CibReading> cibs = new SharedReads<>();
+  private final SharedReads<Class<?>, Reading<Cib>> cibs = new SharedReads<>();
   private final SharedReads<Class<?>, Membership.Reading> memberships = new SharedReads<>();
   private final SharedReads<Class<?>, Optional<String>> names = new SharedReads<>();
   private final SharedReads<String, Echo> echoes = new SharedReads<>();
@@ -55,9 +56,9 @@ public final class SharedPacemaker implements Pacemaker {
   }
 
   @Override
-  public CibReading cib(Operation operation) {
+  public Reading<Cib> cib(Operation operation) {
     return cibs.read(
-        CibReading.class,
+        Cib.class,
         operation,
         bounds -> {
           pace.await(1, bounds);

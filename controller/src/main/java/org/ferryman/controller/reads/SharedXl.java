@@ -5,10 +5,11 @@ import static java.util.Objects.requireNonNull;
 
 import java.util.Optional;
 import org.ferryman.ocf.Operation;
+import org.ferryman.ocf.Reading;
 import org.ferryman.tools.xen.BackendsReading;
 import org.ferryman.tools.xen.CreateOutcome;
 import org.ferryman.tools.xen.DomainList;
-import org.ferryman.tools.xen.MemoryReading;
+import org.ferryman.tools.xen.HostMemory;
 import org.ferryman.tools.xen.WatchersReading;
 import org.ferryman.tools.xen.WatchersReading.Watcher;
 import org.ferryman.tools.xen.XenHost;
@@ -22,7 +23,7 @@ public final class SharedXl implements Xl {
   private final SharedReads<Class<?>, DomainList> domains = new SharedReads<>();
   private final SharedReads<Class<?>, BackendsReading> backends = new SharedReads<>();
   private final SharedReads<Class<?>, WatchersReading> watchers = new SharedReads<>();
-  private final SharedReads<Class<?>, MemoryReading> memory = new SharedReads<>();
+  private final SharedReads<Class<?>, Reading<HostMemory>> memory = new SharedReads<>();
   private final SharedReads<Class<?>, XenHost> hosts = new SharedReads<>();
 
   /** Shares the reads of {@code xl}. */
@@ -46,8 +47,8 @@ public final class SharedXl implements Xl {
   }
 
   @Override
-  public MemoryReading memory(Operation operation) {
-    return memory.read(MemoryReading.class, operation, xl::memory);
+  public Reading<HostMemory> memory(Operation operation) {
+    return memory.read(HostMemory.class, operation, xl::memory);
   }
 
   @Override

@@ -3,14 +3,14 @@ package org.ferryman.controller.follow;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.ferryman.ocf.Operation;
+import org.ferryman.ocf.Reading;
 import org.ferryman.tools.pacemaker.AttributeReading;
-import org.ferryman.tools.pacemaker.AttributesReading;
 import org.ferryman.tools.pacemaker.Cluster;
 import org.ferryman.tools.pacemaker.ClusterOutcome;
-import org.ferryman.tools.pacemaker.PromotedReading;
 
 /** A cluster that keeps attributes and remembers every write. */
 final class RememberingCluster implements Cluster {
@@ -30,8 +30,8 @@ final class RememberingCluster implements Cluster {
   }
 
   @Override
-  public AttributesReading attributes(Operation operation) {
-    return new AttributesReading.Known(attributes);
+  public Reading<Map<String, String>> attributes(Operation operation) {
+    return new Reading.Known<>(Map.copyOf(attributes));
   }
 
   @Override
@@ -65,7 +65,7 @@ final class RememberingCluster implements Cluster {
   }
 
   @Override
-  public PromotedReading promotedNodes(String resource, Operation operation) {
-    return new PromotedReading.Unknown("not asked here");
+  public Reading<Set<String>> promotedNodes(String resource, Operation operation) {
+    return new Reading.Unknown<>("not asked here");
   }
 }

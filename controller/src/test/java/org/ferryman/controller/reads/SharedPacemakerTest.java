@@ -21,9 +21,9 @@ import org.ferryman.exec.ClockOf;
 import org.ferryman.exec.Deadline;
 import org.ferryman.exec.SystemClock;
 import org.ferryman.ocf.Operation;
+import org.ferryman.ocf.Reading;
 import org.ferryman.tools.pacemaker.Ban;
 import org.ferryman.tools.pacemaker.Cib;
-import org.ferryman.tools.pacemaker.CibReading;
 import org.ferryman.tools.pacemaker.Membership;
 import org.ferryman.tools.pacemaker.Pacemaker;
 import org.junit.jupiter.api.AfterEach;
@@ -57,7 +57,7 @@ class SharedPacemakerTest {
     assertThat(all.await(20, SECONDS)).isTrue();
     counting.go.countDown();
     for (Future<Pacemaker.Sight> each : sights) {
-      assertThat(each.get(20, SECONDS).cib()).isInstanceOf(CibReading.Known.class);
+      assertThat(each.get(20, SECONDS).cib()).isInstanceOf(Reading.Known.class);
     }
     assertThat(counting.sights.get()).isLessThanOrEqualTo(HANDLERS / 4);
     assertThat(counting.mostAtOnce.get()).isEqualTo(1);
@@ -113,8 +113,8 @@ class SharedPacemakerTest {
     }
 
     @Override
-    public CibReading cib(Operation operation) {
-      return new CibReading.Known(new Cib(true, "Promoted", Map.of(), Map.of()));
+    public Reading<Cib> cib(Operation operation) {
+      return new Reading.Known<>(new Cib(true, "Promoted", Map.of(), Map.of()));
     }
 
     @Override

@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.ferryman.agent.drbd.DeviceHolders;
 import org.ferryman.agent.drbd.DrbdAgent;
 import org.ferryman.agent.drbd.DrbdAgentConfig;
 import org.ferryman.agent.drbd.RoleLeases;
@@ -21,6 +20,7 @@ import org.ferryman.ocf.OcfAnswer;
 import org.ferryman.ocf.OcfExit;
 import org.ferryman.ocf.OcfRequest;
 import org.ferryman.ocf.Operation;
+import org.ferryman.ocf.Reading;
 import org.ferryman.testcluster.hardware.ToolResult;
 import org.ferryman.testcluster.hardware.base.Flavour;
 import org.ferryman.tools.drbd.DrbdDisks;
@@ -74,7 +74,7 @@ class HeldSurvivorTest {
             tools,
             cluster,
             new BoundedPromotionScores(cluster, Duration.ofSeconds(1)),
-            (minors, operation) -> new DeviceHolders.Reading.Known(List.of()),
+            (minors, operation) -> new Reading.Known<>(List.of()),
             new RoleLeases.None(),
             new DrbdAgentConfig("node2", true, Duration.ofMillis(5), Duration.ofMillis(20)));
     OcfRequest request =

@@ -7,9 +7,9 @@ import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntSupplier;
 import org.ferryman.ocf.Operation;
+import org.ferryman.ocf.Reading;
 import org.ferryman.tools.pacemaker.Ban;
 import org.ferryman.tools.pacemaker.Cib;
-import org.ferryman.tools.pacemaker.CibReading;
 import org.ferryman.tools.pacemaker.DrbdClone;
 import org.ferryman.tools.pacemaker.Membership;
 import org.ferryman.tools.pacemaker.Pacemaker;
@@ -20,10 +20,10 @@ record SmallPacemaker(
     implements Pacemaker {
 
   @Override
-  public CibReading cib(Operation operation) {
+  public Reading<Cib> cib(Operation operation) {
     DrbdClone clone =
         new DrbdClone("drbd-r1-clone", "drbd-r1", "ferryman", true, Map.of(), Set.of());
-    return new CibReading.Known(new Cib(true, "Promoted", Map.of("r1", List.of(clone)), Map.of()));
+    return new Reading.Known<>(new Cib(true, "Promoted", Map.of("r1", List.of(clone)), Map.of()));
   }
 
   @Override

@@ -17,16 +17,15 @@ import org.ferryman.exec.CommandResult;
 import org.ferryman.exec.CommandRunner;
 import org.ferryman.exec.Deadline;
 import org.ferryman.ocf.Operation;
+import org.ferryman.ocf.Reading;
 import org.ferryman.tools.pacemaker.AttributeReading;
-import org.ferryman.tools.pacemaker.CibReading;
 import org.ferryman.tools.pacemaker.ClusterTools;
 import org.ferryman.tools.pacemaker.FencingConfig;
-import org.ferryman.tools.pacemaker.MembersReading;
 import org.ferryman.tools.pacemaker.Membership;
 import org.ferryman.tools.pacemaker.NodeName;
+import org.ferryman.tools.pacemaker.NodeNames;
 import org.ferryman.tools.pacemaker.Pacemaker;
 import org.ferryman.tools.pacemaker.PacemakerTools;
-import org.ferryman.tools.pacemaker.PromotedReading;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -84,9 +83,9 @@ class ClusterAnswersTest {
     ClusterTools cluster = tools(world, other);
 
     assertThat(cluster.promotedNodes("drbd-r0", operation))
-        .isEqualTo(new PromotedReading.Known(Set.of(host)));
+        .isEqualTo(new Reading.Known<>(Set.of(host)));
     assertThat(cluster.members(operation))
-        .isEqualTo(new MembersReading.Known(Set.of("node1", "node2")));
+        .isEqualTo(new Reading.Known<>(new NodeNames(Set.of("node1", "node2"))));
     assertThat(cluster.utilization("vm1", "cpu", operation))
         .isEqualTo(new AttributeReading.Unset());
     cluster.setUtilization("vm1", "cpu", "2", operation);
@@ -100,7 +99,7 @@ class ClusterAnswersTest {
 
     assertThat(pacemaker.nodeName(operation)).contains(host);
     assertThat(pacemaker.echo(other, operation)).isInstanceOf(Pacemaker.Echo.Heard.class);
-    assertThat(pacemaker.cib(operation)).isInstanceOf(CibReading.Known.class);
+    assertThat(pacemaker.cib(operation)).isInstanceOf(Reading.Known.class);
     Membership membership =
         ((Membership.Reading.Known) pacemaker.membership(operation)).membership();
     assertThat(membership.activeOn("vm1")).containsExactly(host);
@@ -120,12 +119,12 @@ class ClusterAnswersTest {
     assertThat(pacemaker(own, "node1").echo("node2", operation))
         .isInstanceOf(Pacemaker.Echo.Silent.class);
     assertThat(tools(own, "node1").members(operation))
-        .isEqualTo(new MembersReading.Known(Set.of("node1", "node2")));
+        .isEqualTo(new Reading.Known<>(new NodeNames(Set.of("node1", "node2"))));
 
     own.fencing = true;
     own.until("fencing", 60, () -> !own.told("node2 was fenced").isEmpty());
     assertThat(tools(own, "node1").members(operation))
-        .isEqualTo(new MembersReading.Known(Set.of("node1")));
+        .isEqualTo(new Reading.Known<>(new NodeNames(Set.of("node1"))));
   }
 
   @Test

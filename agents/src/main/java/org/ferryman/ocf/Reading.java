@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ferryman.ocf;
+
+import static java.util.Objects.requireNonNull;
+
+/**
+ * What a look at something came to.
+ *
+ * @param <T> what is known of it
+ */
+public sealed interface Reading<T> {
+
+  /** It is known. */
+  record Known<T>(T value) implements Reading<T> {
+    /** Checks. */
+    public Known {
+      requireNonNull(value, "value");
+    }
+  }
+
+  /**
+   * It is not known, which says nothing of what there is.
+   *
+   * @param reason what was tried and what came of it, in one line
+   */
+  record Unknown<T>(String reason) implements Reading<T> {
+    /** Checks. */
+    public Unknown {
+      requireNonNull(reason, "reason");
+    }
+  }
+}
