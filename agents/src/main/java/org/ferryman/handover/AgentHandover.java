@@ -39,7 +39,7 @@ public final class AgentHandover implements GuestHandover {
   private final SshConfig ssh;
   private final KnownGuests guests;
   private final Handover handover;
-  private final StartDisks disks;
+  private final StartPromotion disks;
 
   /** On this node's tools. */
   public AgentHandover(HandoverTools tools, GuestTurns turns, SshConfig ssh, KnownGuests guests) {
@@ -48,7 +48,7 @@ public final class AgentHandover implements GuestHandover {
     this.ssh = requireNonNull(ssh, "ssh");
     this.turns = requireNonNull(turns, "turns");
     this.handover = new Handover(tools);
-    this.disks = new StartDisks(tools);
+    this.disks = new StartPromotion(tools);
   }
 
   @Override
@@ -115,7 +115,7 @@ public final class AgentHandover implements GuestHandover {
 
   private Plan plan(MigrationRequest move, String address) {
     return new Plan(
-        StartDisks.newId(tools.random()),
+        StartPromotion.newId(tools.random()),
         move.guest().value(),
         move.configuration().toString(),
         tools.node(),

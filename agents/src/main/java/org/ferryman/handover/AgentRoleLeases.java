@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import org.ferryman.agent.drbd.RoleLeases;
+import org.ferryman.agent.drbd.RoleOverride;
 import org.ferryman.handover.disks.DiskSteps;
 import org.ferryman.handover.lease.CommandedRole;
 import org.ferryman.handover.lease.GuestLocks;
@@ -24,7 +24,7 @@ import org.ferryman.tools.drbd.status.DrbdStatus;
 import org.ferryman.tools.drbd.status.Role;
 
 /** The leases of this node, as the agent for DRBD resources looks at them. */
-public final class AgentRoleLeases implements RoleLeases {
+public final class AgentRoleLeases implements RoleOverride {
   /** A monitor that finds a lease that has run out closes its window, but does not wait for it. */
   private static final Duration SWEEP = Duration.ofSeconds(5);
 

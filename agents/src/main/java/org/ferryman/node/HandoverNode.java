@@ -18,8 +18,8 @@ import org.ferryman.handover.lease.CommandedRoles;
 import org.ferryman.handover.lease.FileCommandedRoles;
 import org.ferryman.handover.lease.GuestLocks;
 import org.ferryman.handover.lease.GuestTurns;
+import org.ferryman.handover.lease.HandoverTimeouts;
 import org.ferryman.handover.lease.LeaseStore;
-import org.ferryman.handover.lease.Times;
 import org.ferryman.handover.migration.DetachedReceivers;
 import org.ferryman.handover.migration.DetachedTransfers;
 import org.ferryman.handover.migration.HandoverTools;
@@ -124,7 +124,7 @@ public final class HandoverNode {
     Host host = ports.host();
     Path run = settings.runDirectory();
     List<String> ssh = settings.handover().ssh().command();
-    Times times = settings.handover().times();
+    HandoverTimeouts times = settings.handover().times();
     Guests guests = new XlGuests(xl, runner, RESUME);
     CommandedRoles roles = new FileCommandedRoles(run.resolve("roles"), leases);
     GuestOwnership ownership =

@@ -10,7 +10,7 @@ import org.ferryman.agent.drbd.DrbdAgent;
 import org.ferryman.agent.drbd.DrbdAgentConfig;
 import org.ferryman.agent.drbd.KnownResources;
 import org.ferryman.agent.drbd.RememberingDrbdAgent;
-import org.ferryman.agent.drbd.RoleLeases;
+import org.ferryman.agent.drbd.RoleOverride;
 import org.ferryman.agent.xen.GuestDisks;
 import org.ferryman.agent.xen.KernelLayers;
 import org.ferryman.agent.xen.XenAgent;
@@ -41,7 +41,7 @@ public final class NodeParts {
   private final GuardedDrbd drbd;
   private final ResourceLocks locks;
   private final NodeHandover handover;
-  private final RoleLeases leases;
+  private final RoleOverride leases;
 
   private NodeParts(Ports ports) {
     this.ports = requireNonNull(ports, "ports");
@@ -62,7 +62,7 @@ public final class NodeParts {
   }
 
   /** What Pacemaker commanded, and what stands between that and a device's role. */
-  public RoleLeases leases() {
+  public RoleOverride leases() {
     return leases;
   }
 

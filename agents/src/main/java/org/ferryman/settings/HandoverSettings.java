@@ -4,7 +4,7 @@ package org.ferryman.settings;
 import static java.util.Objects.requireNonNull;
 
 import java.time.Duration;
-import org.ferryman.handover.lease.Times;
+import org.ferryman.handover.lease.HandoverTimeouts;
 import org.ferryman.handover.migration.peer.SshConfig;
 
 /**
@@ -20,7 +20,7 @@ import org.ferryman.handover.migration.peer.SshConfig;
  */
 public record HandoverSettings(
     SshConfig ssh,
-    Times times,
+    HandoverTimeouts times,
     Duration sweepInterval,
     Duration readyInterval,
     Duration answerAge,
@@ -34,7 +34,7 @@ public record HandoverSettings(
   public static final HandoverSettings DEFAULTS =
       new HandoverSettings(
           SshConfig.DEFAULTS,
-          Times.DEFAULTS,
+          HandoverTimeouts.DEFAULTS,
           Duration.ofSeconds(10),
           Duration.ofSeconds(30),
           Duration.ofMinutes(2),
@@ -72,9 +72,9 @@ public record HandoverSettings(
         from.file("handover.ssh-identity"));
   }
 
-  private static Times times(SettingsFile from) {
-    Times standard = Times.DEFAULTS;
-    return new Times(
+  private static HandoverTimeouts times(SettingsFile from) {
+    HandoverTimeouts standard = HandoverTimeouts.DEFAULTS;
+    return new HandoverTimeouts(
         from.duration("handover.poll", standard.poll(), TICK, SECOND),
         from.duration("handover.retry", standard.preflightRetry(), TICK, MINUTE),
         from.duration("handover.ask", standard.ask(), SECOND, MINUTE),

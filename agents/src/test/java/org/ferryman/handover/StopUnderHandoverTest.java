@@ -9,7 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.ferryman.agent.drbd.RoleLeases.View;
+import org.ferryman.agent.drbd.RoleOverride.View;
 import org.ferryman.agent.xen.GuestHandover.Outcome;
 import org.ferryman.handover.lease.GuestLocks;
 import org.ferryman.handover.lease.GuestTurns;
@@ -84,7 +84,7 @@ class StopUnderHandoverTest extends TwoNodes {
   void aGuestIsNotStartedWhereItLeftWhileItRunsAtTheOtherEnd() {
     assertThat(handover(world.source()).migrateTo(move(), operation()).done()).isTrue();
     world.link = false;
-    StartDisks start = new StartDisks(world.source().tools());
+    StartPromotion start = new StartPromotion(world.source().tools());
 
     StepOutcome second = start.promote("vm1", List.of(World.DISK), List.of(), operation());
 
@@ -135,7 +135,7 @@ class StopUnderHandoverTest extends TwoNodes {
   }
 
   private StepOutcome startAgain() {
-    return new StartDisks(world.source().tools())
+    return new StartPromotion(world.source().tools())
         .promote("vm1", List.of(World.DISK), List.of(), operation(Duration.ofMillis(50)));
   }
 

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import org.ferryman.agent.drbd.RoleLeases.View;
+import org.ferryman.agent.drbd.RoleOverride.View;
 import org.ferryman.agent.xen.GuestHandover.MigrationRequest;
 import org.ferryman.agent.xen.GuestHandover.Way;
 import org.ferryman.exec.Cancellation;

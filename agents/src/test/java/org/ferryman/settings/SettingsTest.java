@@ -17,7 +17,7 @@ import java.util.stream.IntStream;
 import org.ferryman.agent.xen.XenConfig;
 import org.ferryman.exec.ExecConfig;
 import org.ferryman.exec.RunDirectory;
-import org.ferryman.handover.lease.Times;
+import org.ferryman.handover.lease.HandoverTimeouts;
 import org.ferryman.handover.migration.peer.SshConfig;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,7 +46,7 @@ class SettingsTest {
     assertThat(settings.handover()).isEqualTo(HandoverSettings.DEFAULTS);
     assertThat(settings.handover().ssh())
         .isEqualTo(new SshConfig("root", 22, Duration.ofSeconds(5), Optional.empty()));
-    assertThat(settings.handover().times()).isEqualTo(Times.DEFAULTS);
+    assertThat(settings.handover().times()).isEqualTo(HandoverTimeouts.DEFAULTS);
     assertThat(settings.handover().sweepInterval()).isEqualTo(Duration.ofSeconds(10));
     assertThat(settings.handover().finish()).isEqualTo(Duration.ofMinutes(15));
   }
@@ -91,7 +91,7 @@ class SettingsTest {
                 "mover", 2222, Duration.ofSeconds(3), Optional.of(Path.of("/etc/ferryman/key"))));
     assertThat(settings.times().ask()).isEqualTo(Duration.ofSeconds(7));
     assertThat(settings.times().settled()).isEqualTo(Duration.ofSeconds(90));
-    assertThat(settings.times().poll()).isEqualTo(Times.DEFAULTS.poll());
+    assertThat(settings.times().poll()).isEqualTo(HandoverTimeouts.DEFAULTS.poll());
     assertThat(settings.sweepInterval()).isEqualTo(Duration.ofMinutes(1));
   }
 

@@ -55,7 +55,7 @@ import org.ferryman.tools.pacemaker.PromotionScores;
  * demote is what was read, not what a command said. Beside a Primary the kernel is asked where it
  * forbids two of them (it pings the peer, which may be dead), and not before the peer is seen to be
  * demoted where it would allow them. Data that DRBD 9 has yet to judge is waited for ({@link
- * Reconciliation}). While a guest is handed over or started ({@link RoleLeases}) monitor answers
+ * Reconciliation}). While a guest is handed over or started ({@link RoleOverride}) monitor answers
  * the role that was commanded, and nothing is adjusted.
  */
 public final class DrbdAgent implements Agent {
@@ -67,7 +67,7 @@ public final class DrbdAgent implements Agent {
   private final Cluster cluster;
   private final PromotionScores scores;
   private final DeviceHolders holders;
-  private final RoleLeases leases;
+  private final RoleOverride leases;
   private final DrbdAgentConfig config;
 
   /** An agent on these. */
@@ -76,7 +76,7 @@ public final class DrbdAgent implements Agent {
       Cluster cluster,
       PromotionScores scores,
       DeviceHolders holders,
-      RoleLeases leases,
+      RoleOverride leases,
       DrbdAgentConfig config) {
     this.drbd = requireNonNull(drbd, "drbd");
     this.cluster = requireNonNull(cluster, "cluster");
@@ -178,8 +178,8 @@ public final class DrbdAgent implements Agent {
   private static OcfAnswer monitor(DrbdCall call) {
     OcfRequest ocf = call.request().ocf();
     DrbdReading reading = ocf.probe() ? call.read() : call.observe();
-    RoleLeases.View view = view(call, reading);
-    if (view instanceof RoleLeases.View.Deviation) {
+    RoleOverride.View view = view(call, reading);
+    if (view instanceof RoleOverride.View.Deviation) {
       // A hand-over may have gone on between the look at the device and the look at its lease.
       reading = call.read();
       view = view(call, reading);
@@ -207,13 +207,13 @@ public final class DrbdAgent implements Agent {
         call.resource(), reading, view, call.request().promotable(), ocf.calledByPacemaker());
   }
 
-  private static RoleLeases.View view(DrbdCall call, DrbdReading reading) {
+  private static RoleOverride.View view(DrbdCall call, DrbdReading reading) {
     OcfRequest ocf = call.request().ocf();
     boolean pacemakers = ocf.calledByPacemaker() && !ocf.probe() && call.request().promotable();
     return reading instanceof DrbdReading.Configured configured
         ? call.leases()
             .view(call.resource(), configured.status().role(), pacemakers, call.operation())
-        : new RoleLeases.View.AsItIs();
+        : new RoleOverride.View.AsItIs();
   }
 
   private static void unfence(DrbdCall call, DrbdStatus status) {

@@ -40,7 +40,7 @@ record DrbdCall(
     Cluster cluster,
     PromotionScores scores,
     DeviceHolders holders,
-    RoleLeases leases,
+    RoleOverride leases,
     DrbdAgentConfig config,
     DrbdRequest request,
     Operation operation) {

@@ -49,7 +49,7 @@ public final class DrbdInstance {
    * @param leases a peer that is Primary while a guest is handed over is expected
    */
   public ScoreDecision score(
-      DrbdStatus status, Cluster cluster, RoleLeases leases, Operation operation) {
+      DrbdStatus status, Cluster cluster, RoleOverride leases, Operation operation) {
     boolean unwelcome =
         switch (request.removeScore()) {
           case NEVER -> false;

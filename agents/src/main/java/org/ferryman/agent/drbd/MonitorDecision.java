@@ -25,7 +25,7 @@ final class MonitorDecision {
   static OcfAnswer of(
       DrbdResource resource,
       DrbdReading reading,
-      RoleLeases.View view,
+      RoleOverride.View view,
       boolean promotable,
       boolean degradedCodes) {
     if (reading instanceof DrbdReading.Unconfigured) {
@@ -43,11 +43,11 @@ final class MonitorDecision {
           "the role of %s is not known: %s"
               .formatted(resource, String.join(", ", status.unrecognised())));
     }
-    if (view instanceof RoleLeases.View.Deviation deviation) {
+    if (view instanceof RoleOverride.View.Deviation deviation) {
       return OcfAnswer.of(OcfExit.ERR_GENERIC, deviation.reason());
     }
     boolean primary =
-        view instanceof RoleLeases.View.Commanded commanded
+        view instanceof RoleOverride.View.Commanded commanded
             ? commanded.promoted()
             : status.primary();
     boolean promoted = primary && promotable;
@@ -55,7 +55,7 @@ final class MonitorDecision {
     if (degraded.isPresent() && degradedCodes) {
       return OcfAnswer.of(promoted ? OcfExit.DEGRADED_PROMOTED : OcfExit.DEGRADED, degraded.get());
     }
-    String why = view instanceof RoleLeases.View.Commanded commanded ? commanded.why() : "";
+    String why = view instanceof RoleOverride.View.Commanded commanded ? commanded.why() : "";
     return OcfAnswer.of(
         promoted ? OcfExit.RUNNING_PROMOTED : OcfExit.SUCCESS, degraded.orElse(why));
   }

@@ -10,12 +10,12 @@ import org.ferryman.handover.disks.Guard;
 import org.ferryman.handover.disks.Guard.Caller;
 import org.ferryman.handover.lease.CommandedRole;
 import org.ferryman.handover.lease.CommandedRoles;
+import org.ferryman.handover.lease.HandoverTimeouts;
 import org.ferryman.handover.lease.Lease;
 import org.ferryman.handover.lease.LeaseReading;
 import org.ferryman.handover.lease.LeaseStore;
 import org.ferryman.handover.lease.Phase;
 import org.ferryman.handover.lease.Side;
-import org.ferryman.handover.lease.Times;
 import org.ferryman.ocf.Operation;
 import org.ferryman.tools.drbd.Disks;
 import org.ferryman.tools.drbd.DrbdReading;
@@ -143,7 +143,7 @@ public final class HotplugDisk {
     Operation look = operation.within(poll.multipliedBy(5));
     boolean time = true;
     while (time && waiting(leases.read(resource))) {
-      time = look.pause(Times.LEASE_LOOK);
+      time = look.pause(HandoverTimeouts.LEASE_LOOK);
     }
     return time || !operation.deadline().expired();
   }

@@ -18,11 +18,11 @@ import org.ferryman.ocf.Operation;
  */
 public final class GuestTurns {
   private final GuestLocks locks;
-  private final Times times;
+  private final HandoverTimeouts times;
   private final Map<String, Cancellation> background = new ConcurrentHashMap<>();
 
   /** Turns under these locks. */
-  public GuestTurns(GuestLocks locks, Times times) {
+  public GuestTurns(GuestLocks locks, HandoverTimeouts times) {
     this.locks = requireNonNull(locks, "locks");
     this.times = requireNonNull(times, "times");
   }

@@ -11,12 +11,12 @@ import org.ferryman.exec.Cancellation;
 import org.ferryman.exec.Deadline;
 import org.ferryman.handover.Sweep;
 import org.ferryman.handover.disks.DiskSteps;
+import org.ferryman.handover.lease.HandoverTimeouts;
 import org.ferryman.handover.lease.Lease;
 import org.ferryman.handover.lease.LeaseReading;
 import org.ferryman.handover.lease.LeaseStoreException;
 import org.ferryman.handover.lease.Phase;
 import org.ferryman.handover.lease.Side;
-import org.ferryman.handover.lease.Times;
 import org.ferryman.handover.migration.Transfers.Reading;
 import org.ferryman.handover.migration.peer.PeerAnswer;
 import org.ferryman.handover.migration.peer.PeerRequest;
@@ -33,7 +33,7 @@ import org.ferryman.tools.xen.GuestSighting;
  */
 public final class Handover {
   private final HandoverTools tools;
-  private final Times times;
+  private final HandoverTimeouts times;
   private final DiskSteps steps;
   private final MigrationSettlement settlement;
   private final WindowCloser closing;

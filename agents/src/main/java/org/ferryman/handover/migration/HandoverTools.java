@@ -6,8 +6,8 @@ import static java.util.Objects.requireNonNull;
 import java.util.random.RandomGenerator;
 import org.ferryman.exec.Clock;
 import org.ferryman.handover.lease.CommandedRoles;
+import org.ferryman.handover.lease.HandoverTimeouts;
 import org.ferryman.handover.lease.LeaseStore;
-import org.ferryman.handover.lease.Times;
 import org.ferryman.handover.migration.peer.Peer;
 import org.ferryman.tools.drbd.Disks;
 import org.ferryman.tools.pacemaker.Members;
@@ -42,7 +42,7 @@ public record HandoverTools(
     HostProbe probe,
     Peer peer,
     Members members,
-    Times times,
+    HandoverTimeouts times,
     RandomGenerator random) {
   /** Checks. */
   public HandoverTools {

@@ -4,7 +4,7 @@ package org.ferryman.handover.migration;
 import static java.util.Objects.requireNonNull;
 
 import java.util.Optional;
-import org.ferryman.handover.lease.Times;
+import org.ferryman.handover.lease.HandoverTimeouts;
 import org.ferryman.handover.migration.BrokenMigration.Decision;
 import org.ferryman.handover.migration.Transfers.Reading;
 import org.ferryman.handover.migration.peer.PeerAnswer;
@@ -23,7 +23,7 @@ import org.ferryman.tools.xen.GuestSighting;
  */
 final class MigrationSettlement {
   private final HandoverTools tools;
-  private final Times times;
+  private final HandoverTimeouts times;
   private final WindowCloser closing;
 
   MigrationSettlement(HandoverTools tools) {

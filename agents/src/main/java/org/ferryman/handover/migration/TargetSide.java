@@ -8,12 +8,12 @@ import org.ferryman.exec.Clock;
 import org.ferryman.handover.disks.DiskFacts;
 import org.ferryman.handover.disks.DiskSteps;
 import org.ferryman.handover.lease.CommandedRoles;
+import org.ferryman.handover.lease.HandoverTimeouts;
 import org.ferryman.handover.lease.Lease;
 import org.ferryman.handover.lease.LeaseStore;
 import org.ferryman.handover.lease.LeaseStoreException;
 import org.ferryman.handover.lease.Phase;
 import org.ferryman.handover.lease.Side;
-import org.ferryman.handover.lease.Times;
 import org.ferryman.handover.lease.Window;
 import org.ferryman.handover.migration.peer.PeerAnswer;
 import org.ferryman.handover.migration.peer.PeerRequest;
@@ -41,7 +41,7 @@ public final class TargetSide {
   private final Receivers receivers;
   private final CommandedRoles roles;
   private final HostProbe probe;
-  private final Times times;
+  private final HandoverTimeouts times;
 
   /** The target's part, on this node's tools. */
   public TargetSide(HandoverTools tools) {
@@ -182,7 +182,7 @@ public final class TargetSide {
         leases.change(
             plan.id(), lease -> lease.phase() == Phase.PREPARED ? lease.at(Phase.ARRIVING) : lease);
       } else {
-        time = waiting.pause(Times.LEASE_LOOK);
+        time = waiting.pause(HandoverTimeouts.LEASE_LOOK);
       }
     }
     return Optional.empty();

@@ -7,9 +7,9 @@ import java.time.Duration;
 import org.ferryman.exec.Clock;
 import org.ferryman.handover.disks.DiskSteps;
 import org.ferryman.handover.lease.CommandedRole;
+import org.ferryman.handover.lease.HandoverTimeouts;
 import org.ferryman.handover.lease.LeaseStore;
 import org.ferryman.handover.lease.Phase;
-import org.ferryman.handover.lease.Times;
 import org.ferryman.handover.migration.peer.PeerAnswer;
 import org.ferryman.handover.migration.peer.PeerRequest;
 import org.ferryman.handover.migration.peer.PeerRequest.Verb;
@@ -22,7 +22,7 @@ import org.ferryman.tools.drbd.status.Role;
 /** Closes a window from the source: one Primary first, then the setting, then the link. */
 public final class WindowCloser {
   private final HandoverTools tools;
-  private final Times times;
+  private final HandoverTimeouts times;
   private final DiskSteps steps;
 
   /** On this node's tools. */

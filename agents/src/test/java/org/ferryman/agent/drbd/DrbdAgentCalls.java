@@ -69,7 +69,7 @@ abstract class DrbdAgentCalls {
               askedHolders.add(minors);
               return holders;
             },
-            new RoleLeases.None(),
+            new RoleOverride.None(),
             new DrbdAgentConfig("node1", root, Duration.ofMillis(5), Duration.ofMillis(20)));
     OcfRequest request = new OcfRequest(action, environment);
     return agent.perform(

@@ -44,7 +44,7 @@ class DrbdAgentUnderLeaseTest {
               "OCF_RESKEY_CRM_meta_notify", "true"));
   private final Scripted leases = new Scripted();
 
-  private static final class Scripted implements RoleLeases {
+  private static final class Scripted implements RoleOverride {
     final List<String> calls = new ArrayList<>();
     View view = new View.AsItIs();
     Optional<View> secondView = Optional.empty();
@@ -97,7 +97,7 @@ class DrbdAgentUnderLeaseTest {
   @Test
   void monitorAnswersTheCommandedRoleAndSaysWhyTheDeviceIsInAnother() {
     drbd.as(Role.PRIMARY);
-    leases.view = new RoleLeases.View.Commanded(false, "r0 is Primary under the lease x");
+    leases.view = new RoleOverride.View.Commanded(false, "r0 is Primary under the lease x");
 
     OcfAnswer answer = perform(OcfAction.MONITOR);
 
@@ -106,7 +106,7 @@ class DrbdAgentUnderLeaseTest {
     assertThat(leases.calls).containsExactly("view r0 PRIMARY Pacemaker");
 
     drbd.as(Role.SECONDARY);
-    leases.view = new RoleLeases.View.Commanded(true, "r0 is Secondary under the lease x");
+    leases.view = new RoleOverride.View.Commanded(true, "r0 is Secondary under the lease x");
     assertThat(perform(OcfAction.MONITOR).exit()).isEqualTo(OcfExit.RUNNING_PROMOTED);
   }
 
@@ -114,7 +114,7 @@ class DrbdAgentUnderLeaseTest {
   void aCommandedRoleHidesNoDegradation() {
     drbd.as(Role.PRIMARY);
     drbd.disk = DiskState.DISKLESS;
-    leases.view = new RoleLeases.View.Commanded(false, "under a lease");
+    leases.view = new RoleOverride.View.Commanded(false, "under a lease");
 
     assertThat(perform(OcfAction.MONITOR).exit()).isEqualTo(OcfExit.DEGRADED);
   }
@@ -122,8 +122,8 @@ class DrbdAgentUnderLeaseTest {
   @Test
   void aRoleThatAHandOverWasAboutToChangeIsLookedAtAgain() {
     drbd.as(Role.PRIMARY);
-    leases.view = new RoleLeases.View.Deviation("r0 was Secondary, which the lease x forbids");
-    leases.secondView = Optional.of(new RoleLeases.View.Commanded(false, "under the lease x"));
+    leases.view = new RoleOverride.View.Deviation("r0 was Secondary, which the lease x forbids");
+    leases.secondView = Optional.of(new RoleOverride.View.Commanded(false, "under the lease x"));
 
     OcfAnswer answer = perform(OcfAction.MONITOR);
 
@@ -133,7 +133,7 @@ class DrbdAgentUnderLeaseTest {
 
   @Test
   void aRoleThatNobodyPermittedIsAnErrorAtOnce() {
-    leases.view = new RoleLeases.View.Deviation("r0 is Secondary, which the lease x forbids");
+    leases.view = new RoleOverride.View.Deviation("r0 is Secondary, which the lease x forbids");
 
     OcfAnswer answer = perform(OcfAction.MONITOR);
 
@@ -144,7 +144,7 @@ class DrbdAgentUnderLeaseTest {
   @Test
   void noLeaseMakesAStoppedResourceRun() {
     drbd = new InMemoryDrbd();
-    leases.view = new RoleLeases.View.Commanded(true, "under a lease");
+    leases.view = new RoleOverride.View.Commanded(true, "under a lease");
 
     assertThat(perform(OcfAction.MONITOR).exit()).isEqualTo(OcfExit.NOT_RUNNING);
     drbd.everyRead(new DrbdReading.Unknown("drbdsetup hangs"));

@@ -28,7 +28,7 @@ import org.ferryman.tools.drbd.status.Role;
 import org.junit.jupiter.api.Test;
 
 class MonitorDecisionTest {
-  private static final RoleLeases.View AS_IT_IS = new RoleLeases.View.AsItIs();
+  private static final RoleOverride.View AS_IT_IS = new RoleOverride.View.AsItIs();
   private static final DrbdResource R0 = DrbdResource.named("r0");
 
   private static OcfAnswer monitor(DrbdStatus status) {

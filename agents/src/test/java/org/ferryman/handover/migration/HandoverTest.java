@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import org.ferryman.exec.Cancellation;
 import org.ferryman.exec.Deadline;
-import org.ferryman.handover.StartDisks;
+import org.ferryman.handover.StartPromotion;
 import org.ferryman.handover.Sweep;
 import org.ferryman.handover.lease.CommandedRole;
 import org.ferryman.handover.lease.InMemory;
@@ -297,7 +297,7 @@ public class HandoverTest {
   void aStartPromotesUnderAShortLeaseAndPacemakersPromoteFindsItDone() {
     WorldNode node = world.target();
     world.source().powerOff();
-    StartDisks start = new StartDisks(node.tools());
+    StartPromotion start = new StartPromotion(node.tools());
 
     assertThat(start.promote("vm1", List.of(World.DISK), List.of(), operation()).done()).isTrue();
 
@@ -311,7 +311,7 @@ public class HandoverTest {
   @Test
   void aStartIsRefusedWhileTheDiskIsPrimaryElsewhere() {
     StepOutcome outcome =
-        new StartDisks(world.target().tools())
+        new StartPromotion(world.target().tools())
             .promote(
                 "vm1", List.of(World.DISK), List.of(), operation().within(Duration.ofMillis(20)));
 

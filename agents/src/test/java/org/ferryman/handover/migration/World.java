@@ -12,8 +12,8 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.ferryman.exec.Cancellation;
 import org.ferryman.handover.lease.CommandedRole;
+import org.ferryman.handover.lease.HandoverTimeouts;
 import org.ferryman.handover.lease.ManualClock;
-import org.ferryman.handover.lease.Times;
 import org.ferryman.handover.lease.Window;
 import org.ferryman.handover.migration.peer.Peer;
 import org.ferryman.handover.migration.peer.PeerAnswer;
@@ -38,8 +38,8 @@ public final class World {
   public static final String DISK = "r0";
 
   /** Bounds that let a test take no time. */
-  public static final Times TIMES =
-      new Times(
+  public static final HandoverTimeouts TIMES =
+      new HandoverTimeouts(
           Duration.ofMillis(1),
           Duration.ofMillis(1),
           Duration.ofSeconds(2),

@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import org.ferryman.agent.drbd.DrbdInstance;
-import org.ferryman.agent.drbd.RoleLeases;
+import org.ferryman.agent.drbd.RoleOverride;
 import org.ferryman.controller.time.Schedule;
 import org.ferryman.controller.time.Schedule.Planned;
 import org.ferryman.exec.Cancellation;
@@ -77,7 +77,7 @@ public final class DrbdFollowing implements LiveStates.Listener, AutoCloseable {
       LineStreams streams,
       DrbdStates drbd,
       Cluster cluster,
-      RoleLeases leases,
+      RoleOverride leases,
       FollowingAttributes attributes,
       AttributeDaemon daemon,
       FollowSettings settings,

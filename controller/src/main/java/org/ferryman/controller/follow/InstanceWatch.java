@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.ferryman.agent.drbd.DrbdInstance;
-import org.ferryman.agent.drbd.RoleLeases;
+import org.ferryman.agent.drbd.RoleOverride;
 import org.ferryman.agent.drbd.ScoreDecision;
 import org.ferryman.exec.Cancellation;
 import org.ferryman.exec.Clock;
@@ -42,7 +42,7 @@ final class InstanceWatch {
   private static final Duration QUESTION = Duration.ofSeconds(3);
 
   private final Cluster cluster;
-  private final RoleLeases leases;
+  private final RoleOverride leases;
   private final FollowingPromotionScores scores;
   private final FollowingAttributes attributes;
   private final Duration settle;
@@ -67,7 +67,7 @@ final class InstanceWatch {
   /** Watches nothing yet. */
   InstanceWatch(
       Cluster cluster,
-      RoleLeases leases,
+      RoleOverride leases,
       FollowingAttributes attributes,
       Duration settle,
       Clock clock) {

@@ -10,7 +10,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
-import org.ferryman.agent.drbd.RoleLeases;
+import org.ferryman.agent.drbd.RoleOverride;
 import org.ferryman.exec.Cancellation;
 import org.ferryman.exec.Deadline;
 import org.ferryman.exec.SystemClock;
@@ -62,7 +62,7 @@ class DrbdFollowingTest {
               return new DrbdStates.Reading.Known(found.get());
             },
             cluster,
-            new RoleLeases.None(),
+            new RoleOverride.None(),
             attributes,
             new AttributeDaemon(proc),
             SETTINGS,

@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicLong;
 import org.ferryman.agent.drbd.DrbdInstance;
-import org.ferryman.agent.drbd.RoleLeases;
+import org.ferryman.agent.drbd.RoleOverride;
 import org.ferryman.exec.ClockOf;
 import org.ferryman.exec.SystemClock;
 import org.ferryman.ocf.OcfAction;
@@ -59,7 +59,7 @@ class InstanceWatchTest {
   void runs() {
     watch =
         new InstanceWatch(
-            cluster, new RoleLeases.None(), attributes, SETTLE, new ClockOf(clock::get));
+            cluster, new RoleOverride.None(), attributes, SETTLE, new ClockOf(clock::get));
     watch.runs(
         DrbdInstance.of(
             new OcfRequest(

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import org.ferryman.agent.drbd.DrbdAgent;
 import org.ferryman.agent.drbd.DrbdAgentConfig;
-import org.ferryman.agent.drbd.RoleLeases;
+import org.ferryman.agent.drbd.RoleOverride;
 import org.ferryman.exec.Cancellation;
 import org.ferryman.exec.Command;
 import org.ferryman.exec.CommandResult;
@@ -75,7 +75,7 @@ class HeldSurvivorTest {
             cluster,
             new BoundedPromotionScores(cluster, Duration.ofSeconds(1)),
             (minors, operation) -> new Reading.Known<>(List.of()),
-            new RoleLeases.None(),
+            new RoleOverride.None(),
             new DrbdAgentConfig("node2", true, Duration.ofMillis(5), Duration.ofMillis(20)));
     OcfRequest request =
         new OcfRequest(

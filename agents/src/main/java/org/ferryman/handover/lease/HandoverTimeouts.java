@@ -19,7 +19,7 @@ import java.time.Duration;
  * @param settled how long a lease goes on after the window is closed, for Pacemaker's commands
  * @param started how long the lease of a guest's start lasts beyond the start
  */
-public record Times(
+public record HandoverTimeouts(
     Duration poll,
     Duration preflightRetry,
     Duration ask,
@@ -34,8 +34,8 @@ public record Times(
   public static final Duration LEASE_LOOK = Duration.ofMillis(10);
 
   /** What holds unless configured otherwise. */
-  public static final Times DEFAULTS =
-      new Times(
+  public static final HandoverTimeouts DEFAULTS =
+      new HandoverTimeouts(
           Duration.ofMillis(100),
           Duration.ofSeconds(1),
           Duration.ofSeconds(15),
@@ -48,7 +48,7 @@ public record Times(
           Duration.ofMinutes(2));
 
   /** Checks. */
-  public Times {
+  public HandoverTimeouts {
     requireNonNull(poll, "poll");
     requireNonNull(preflightRetry, "preflightRetry");
     requireNonNull(ask, "ask");

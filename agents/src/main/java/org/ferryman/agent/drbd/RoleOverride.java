@@ -13,7 +13,7 @@ import org.ferryman.tools.drbd.status.Role;
  * What stands for a while between a resource's role and what Pacemaker is told of it: the hand-over
  * of a guest makes the target Primary ahead of Pacemaker's promote, and so does a guest's start.
  */
-public interface RoleLeases {
+public interface RoleOverride {
 
   /** What monitor answers of a role. */
   sealed interface View {
@@ -64,7 +64,7 @@ public interface RoleLeases {
   void demoted(DrbdResource resource, Operation operation);
 
   /** Nothing stands between. */
-  record None() implements RoleLeases {
+  record None() implements RoleOverride {
     @Override
     public View view(DrbdResource resource, Role role, boolean pacemakers, Operation operation) {
       return new View.AsItIs();

@@ -44,18 +44,18 @@ import org.ferryman.tools.xen.GuestSighting;
  * and the guest's start are unordered: the start promotes by itself under a short lease, and
  * Pacemaker's promote finds it done.
  */
-public final class StartDisks {
+public final class StartPromotion {
   private final HandoverTools tools;
   private final DiskSteps steps;
   private final TargetAbort calledOff;
   private final Supplier<String> ids;
 
   /** On this node's tools. */
-  public StartDisks(HandoverTools tools) {
+  public StartPromotion(HandoverTools tools) {
     this(tools, () -> newId(tools.random()));
   }
 
-  StartDisks(HandoverTools tools, Supplier<String> ids) {
+  StartPromotion(HandoverTools tools, Supplier<String> ids) {
     this.tools = requireNonNull(tools, "tools");
     this.ids = requireNonNull(ids, "ids");
     this.steps = new DiskSteps(tools.disks());
