@@ -44,7 +44,7 @@ public sealed interface CommandResult {
 
     @Override
     public String describe() {
-      String said = Lines.summary(stderr.isBlank() ? stdout : stderr);
+      String said = Lines.summary(stderr.isBlank() ? XmlOutput.told(stdout) : stderr);
       return "'" + command.line() + "' exited with " + code + (said.isEmpty() ? "" : ": " + said);
     }
   }

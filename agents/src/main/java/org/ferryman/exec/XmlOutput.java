@@ -6,6 +6,8 @@ import java.io.StringReader;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import javax.xml.XMLConstants;
 import javax.xml.parsers.DocumentBuilder;
 import javax.xml.parsers.DocumentBuilderFactory;
@@ -18,6 +20,9 @@ import org.xml.sax.helpers.DefaultHandler;
 
 /** Reads XML that a tool printed: no document types, no entities, nothing fetched. */
 public final class XmlOutput {
+  private static final Pattern SAID =
+      Pattern.compile("<status [^>]*message=\"([^\"]*)\"|<error>([^<]*)</error>");
+
   private XmlOutput() {}
 
   /**
@@ -40,6 +45,19 @@ public final class XmlOutput {
     } catch (ParserConfigurationException | IOException e) {
       throw new IllegalStateException("the JDK's XML parser can't be set up", e);
     }
+  }
+
+  /**
+   * What a tool's answer says to a person: of XML the message of its status and its errors, which
+   * may be nothing; else the text as it is.
+   */
+  static String told(String text) {
+    return text.stripLeading().startsWith("<")
+        ? SAID.matcher(text)
+            .results()
+            .map(it -> it.group(1) == null ? it.group(2) : it.group(1))
+            .collect(Collectors.joining("; "))
+        : text;
   }
 
   /** The direct children of that name, in order. */

@@ -102,7 +102,9 @@ public final class DrbdCheck {
           Finding.failed(
               "configuration",
               unknown.reason(),
-              "mend the file it names; a resource's name and its devices must be unique"));
+              unknown.toolMissing()
+                  ? "install drbd-utils"
+                  : "mend the file it names; a resource's name and its devices must be unique"));
     }
     findings.addAll(new ClusterChecks(facts).all());
     return List.copyOf(findings);

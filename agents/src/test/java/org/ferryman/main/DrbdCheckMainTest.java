@@ -87,6 +87,20 @@ class DrbdCheckMainTest {
     assertThat(err.toString(UTF_8)).contains("usage: ferryman drbd check RESOURCE");
   }
 
+  @Test
+  void withoutDrbdUtilsNoFileIsBlamed() {
+    new DrbdCheckMain(
+            (command, cancellation) ->
+                new CommandResult.NotStarted(command, "no such program", true, Duration.ZERO),
+            (host, resource, operation) -> new OtherNodes.Answer.Unknown("not asked"),
+            "node2",
+            new PrintStream(out, true, UTF_8),
+            new PrintStream(err, true, UTF_8))
+        .run("check", "r0");
+
+    assertThat(out.toString(UTF_8)).contains("install drbd-utils").doesNotContain("mend the file");
+  }
+
   private OtherNodes.Answer asked(CommandResult result) {
     CommandRunner runner =
         (command, cancellation) -> {

@@ -38,7 +38,8 @@ public final class NodeTools {
     argv.addAll(List.of("dump-xml", resource.name()));
     CommandResult result = run(operation, READ_TIMEOUT, argv);
     if (!result.succeeded()) {
-      return new ResourceConfiguration.Reading.Unknown(result.describe());
+      return new ResourceConfiguration.Reading.Unknown(
+          result.describe(), result instanceof CommandResult.NotStarted it && it.missing());
     }
     try {
       return DefinitionParser.resources(result.stdout()).stream()

@@ -159,11 +159,20 @@ public record ResourceConfiguration(
       }
     }
 
-    /** It is not known, or not configured: drbdadm says why. */
-    record Unknown(String reason) implements Reading {
+    /**
+     * It is not known, or not configured: drbdadm says why.
+     *
+     * @param toolMissing whether that is because there is no drbdadm
+     */
+    record Unknown(String reason, boolean toolMissing) implements Reading {
       /** Checks. */
       public Unknown {
         requireNonNull(reason, "reason");
+      }
+
+      /** Not known although the tool is there. */
+      public Unknown(String reason) {
+        this(reason, false);
       }
     }
   }
