@@ -245,6 +245,7 @@ public final class Handover {
             operation.deadline().within(workingTime(operation)),
             operation.cancellation(),
             operation.log());
+    HandoverWatch watch = new HandoverWatch(operation.deadline());
     boolean windowSeenTo = plan.resources().isEmpty();
     boolean closed = plan.resources().isEmpty();
     while (tools.transfers().read(plan.vm()).end() == TransferEnd.RUNNING) {
@@ -254,7 +255,7 @@ public final class Handover {
         return breakOff(plan, why, rescue);
       }
       if (tools.transfers().startedThere(plan.vm())) {
-        closed = closed || closing.arriving(plan, rescue);
+        closed = watch.closed(closed || closing.arriving(plan, rescue));
       } else if (windowSeenTo && !plan.lateWindow()) {
         Optional<String> lost = steps.notReplicated(plan.resources(), plan.target(), rescue);
         if (lost.isPresent()) {
@@ -264,14 +265,14 @@ public final class Handover {
       if (windowSeenTo) {
         waitFor(times.poll(), working);
       } else {
-        windowSeenTo = seeToWindow(plan, working);
+        windowSeenTo = seeToWindow(plan, watch, working);
       }
     }
-    return settlement.settle(plan, "", rescue);
+    return watch.told(settlement.settle(plan, "", rescue));
   }
 
   /** Asks once whether the guest is about to arrive; opens the window if so. */
-  private boolean seeToWindow(Plan plan, Operation working) {
+  private boolean seeToWindow(Plan plan, HandoverWatch watch, Operation working) {
     PeerAnswer<TargetFacts> there =
         tools
             .peer()
@@ -287,6 +288,7 @@ public final class Handover {
     if (!answered.value().at(Phase.ARRIVING)) {
       return answered.value().at(Phase.OPEN);
     }
+    watch.arriving();
     StepOutcome open = open(plan, working);
     if (!open.done()) {
       working.log().warn("the window could not be opened: " + open.reason());
