@@ -21,6 +21,7 @@ class ArchitectureTest {
 
   /**
    * What goes on by itself knows nobody; the daemon puts it together; http and cli are entrances.
+   * What an administrator is shown is made in admin.
    */
   @ArchTest
   static final ArchRule packagesKnowOnlyThoseBelow =

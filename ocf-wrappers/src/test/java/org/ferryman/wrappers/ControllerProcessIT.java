@@ -117,7 +117,8 @@ class ControllerProcessIT {
         .contains(complaint, "unknown key exec.limit", "refuses start and migrate_to");
     assertThat(new ControlClient(bench.socket()).get("/v1/status").body())
         .contains("\"settingsErrors\":[\"" + complaint);
-    Bench.Result status = bench.execute(List.of("/bin/sh", "src/main/sh/bin/ferryman", "status"));
+    Bench.Result status =
+        bench.execute(List.of("/bin/sh", "src/main/sh/bin/ferryman", "status", "--controller"));
     assertThat(status.out()).contains("settings: ERROR: " + complaint, "settings: warning: ");
     Bench.Result monitor = bench.call("dash", "drbd", "monitor", "OCF_RESKEY_drbd_resource=r0");
     assertThat(monitor.code()).as(monitor.err()).isEqualTo(7);

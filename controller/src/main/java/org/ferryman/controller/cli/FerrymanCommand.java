@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ferryman.controller.cli;
 
+import static picocli.CommandLine.Model.UsageMessageSpec.SECTION_KEY_COMMAND_LIST;
+import static picocli.CommandLine.Model.UsageMessageSpec.SECTION_KEY_COMMAND_LIST_HEADING;
+
 import java.nio.file.Path;
 import org.ferryman.controller.daemon.ControlClient;
 import org.ferryman.settings.Settings;
@@ -17,6 +20,9 @@ import picocli.CommandLine.HelpCommand;
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       StatusCommand.class,
+      ExplainCommand.class,
+      MetricsCommand.class,
+      ReportCommand.class,
       PlanCommand.class,
       MoveCommand.Evacuate.class,
       MoveCommand.Return.class,
@@ -45,12 +51,16 @@ public final class FerrymanCommand {
   }
 
   static CommandLine commandLine() {
-    return new CommandLine(new FerrymanCommand())
-        .setExecutionExceptionHandler(
-            (failure, command, parsed) -> {
-              command.getErr().println("ferryman: " + failure.getMessage());
-              return 1;
-            });
+    CommandLine ferryman =
+        new CommandLine(new FerrymanCommand())
+            .setExecutionExceptionHandler(
+                (failure, command, parsed) -> {
+                  command.getErr().println("ferryman: " + failure.getMessage());
+                  return 1;
+                });
+    ferryman.getHelpSectionMap().put(SECTION_KEY_COMMAND_LIST_HEADING, help -> "");
+    ferryman.getHelpSectionMap().put(SECTION_KEY_COMMAND_LIST, CommandGroups::list);
+    return ferryman;
   }
 
   static Settings settings() {

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.ferryman.node.NodeAgents;
 import org.ferryman.ocf.OcfExit;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -60,6 +61,17 @@ final class OcfCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
+    parameters.stream()
+        .map(it -> it.replaceFirst("=.*", ""))
+        .filter(it -> !known(it))
+        .findFirst()
+        .ifPresent(
+            it -> {
+              throw new ParameterException(
+                  spec.commandLine(),
+                  "agent %s has no parameter '%s'; 'ferryman ocf %s usage' lists them"
+                      .formatted(agent, it, agent));
+            });
     Path wrapper = FerrymanCommand.agents().resolve(agent);
     if (!agent.matches("[a-z]+") || !Files.isExecutable(wrapper)) {
       throw new ParameterException(spec.commandLine(), "no agent " + wrapper);
@@ -85,6 +97,14 @@ final class OcfCommand implements Callable<Integer> {
     int code = process.start().waitFor();
     spec.commandLine().getErr().println("exit " + code + " " + meaning(code));
     return code;
+  }
+
+  /** Pacemaker's own, such as CRM_meta_timeout, are no parameters of an agent. */
+  private boolean known(String name) {
+    return name.startsWith("CRM_meta_")
+        || NodeAgents.definitions().stream()
+            .filter(it -> it.name().equals(agent))
+            .allMatch(it -> it.parameter(name).isPresent());
   }
 
   private static String meaning(int code) {

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import org.ferryman.controller.daemon.ControlClient;
+import org.ferryman.operation.Privilege;
 import org.ferryman.operation.Version;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -34,6 +35,10 @@ final class VersionCommand implements Callable<Integer> {
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
     out.println("installed:  " + Version.current());
+    if (!Privilege.ofThisProcess().root()) {
+      out.println("controller: only root may ask it, and you are not: try 'sudo ferryman version'");
+      return 1;
+    }
     try {
       ControlClient.Answer answer = FerrymanCommand.client().get("/v1/version");
       JsonNode json = new ObjectMapper().readTree(answer.body());

@@ -16,7 +16,9 @@ import java.util.List;
 import org.ferryman.controller.log.JournalLog;
 import org.ferryman.exec.Cancellation;
 import org.ferryman.node.NodeAgents;
+import org.ferryman.node.NodeHandover;
 import org.ferryman.node.PeerQuestions;
+import org.ferryman.node.SshPeerState;
 import org.ferryman.ocf.OperationLog;
 import org.slf4j.LoggerFactory;
 
@@ -30,8 +32,10 @@ public class HandoverController {
       new JournalLog(LoggerFactory.getLogger(HandoverController.class), "hand-over: ");
 
   private final NodeAgents node;
+  private final StateAnswers states;
 
-  HandoverController(NodeAgents node) {
+  HandoverController(NodeAgents node, StateAnswers states) {
+    this.states = states;
     this.node = node;
   }
 
@@ -41,11 +45,14 @@ public class HandoverController {
   @Produces(MediaType.TEXT_PLAIN)
   @ExecuteOn(TaskExecutors.BLOCKING)
   public HttpResponse<String> answer(HttpRequest<?> request, @Body String words) {
-    PeerQuestions questions =
+    NodeHandover handover =
         node.handover()
-            .map(handover -> new PeerQuestions(handover.tools()))
             .orElseThrow(() -> new IllegalStateException("this node hands nothing over"));
     List<String> asked = words.lines().filter(word -> !word.isEmpty()).toList();
+    if (asked.equals(List.of(SshPeerState.STATE))) {
+      return HttpResponse.ok(states.line(handover) + "\n");
+    }
+    PeerQuestions questions = new PeerQuestions(handover.tools());
     try {
       return HttpResponse.ok(questions.answer(asked, callerGone(request), JOURNAL) + "\n");
     } catch (IllegalArgumentException e) {

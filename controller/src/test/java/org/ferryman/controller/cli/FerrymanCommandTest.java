@@ -6,12 +6,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 class FerrymanCommandTest {
@@ -69,5 +71,45 @@ class FerrymanCommandTest {
             line -> assertThat(line).startsWith("warning: " + file + ": unknown key"));
     assertThat(said(1, "config", "check", "/nonexistent")).contains("there is no /nonexistent");
     assertThat(said(2, "config")).contains("which of config's commands?");
+  }
+
+  @Test
+  void helpIsInTheOrderOfWhatSomebodyWantsToDo() {
+    String help = said(0, "help");
+
+    assertThat(help)
+        .containsSubsequence(
+            "See what is and what was:", "  status ", "  explain ", "  metrics ", "Move guests:");
+    assertThat(help)
+        .containsSubsequence(
+            "Find what will bite:", "  drbd ", "Look after Ferryman itself:", "Called by DRBD:");
+    assertThat(help).doesNotContain("More:");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"status", "explain", "metrics", "report", "ocf"})
+  void helpTextsAreAsWritten(String command) throws IOException {
+    try (var golden = getClass().getResourceAsStream("help-" + command + ".txt")) {
+      assertThat(said(0, command, "--help"))
+          .isEqualTo(new String(golden.readAllBytes(), StandardCharsets.UTF_8));
+    }
+  }
+
+  @Test
+  void parameterThatAnAgentDoesNotHaveIsRefused() {
+    assertThat(said(2, "ocf", "drbd", "monitor", "drbd_ressource=r0"))
+        .contains("agent drbd has no parameter 'drbd_ressource'; 'ferryman ocf drbd usage' lists");
+    assertThat(said(2, "ocf", "drbd", "monitor", "drbd_resource=r0")).contains("no agent");
+  }
+
+  @Test
+  void reportGoesIntoANewFolder() {
+    assertThat(said(2, "report", directory.toString())).contains("is there already");
+  }
+
+  @Test
+  void timeThatIsNoneIsRefused() {
+    assertThat(said(2, "explain", "--since=soon")).contains("not a time: 'soon'");
+    assertThat(said(2, "status", "--watch=-1")).contains("--watch is 1 to 3600 seconds");
   }
 }

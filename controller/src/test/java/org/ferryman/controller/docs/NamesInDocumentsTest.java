@@ -116,13 +116,15 @@ class NamesInDocumentsTest {
       }
     }
     assertThat(inSources).contains("ferryman-ready-", "ferryman-settings");
-    Path scripts = Document.ROOT.resolve("ocf-wrappers/src/main/sh/bin");
+    Path installed = Document.ROOT.resolve("ocf-wrappers/src/main");
+    List<Path> folders =
+        Stream.of("sh/bin", "sh/alerts", "systemd", "monitoring").map(installed::resolve).toList();
     assertThat(
             lost(
                 ATTRIBUTE,
                 MatchResult::group,
                 name ->
-                    Files.exists(scripts.resolve(name))
+                    folders.stream().anyMatch(it -> Files.exists(it.resolve(name)))
                         || inSources.stream()
                             .anyMatch(
                                 known ->
@@ -154,7 +156,12 @@ class NamesInDocumentsTest {
     known.addAll(parameters("drbd"));
     known.addAll(parameters("xen"));
     Arrays.stream(OcfAction.values()).map(OcfAction::word).forEach(known::add);
-    assertThat(lost(PARAMETER, MatchResult::group, known::contains)).isEmpty();
+    assertThat(
+            lost(
+                PARAMETER,
+                MatchResult::group,
+                it -> known.contains(it) || it.startsWith("ferryman_")))
+        .isEmpty();
   }
 
   private static Set<String> parameters(String agent) {

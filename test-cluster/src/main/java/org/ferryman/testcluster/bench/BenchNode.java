@@ -100,7 +100,7 @@ final class BenchNode {
     sh("systemctl stop ferryman && %s && systemctl start ferryman".formatted(between));
     Awaitility.await("the controller answers")
         .atMost(PATIENCE)
-        .until(() -> node.exec(PATIENCE, "ferryman", "status").ok());
+        .until(() -> node.exec(PATIENCE, "ferryman", "status", "--controller").ok());
   }
 
   /** CPU time of the controller and of the tools it has run, in ms: utime to cstime of proc(5). */

@@ -132,7 +132,8 @@ public final class MigratingGuest {
    * controller says nothing of it.
    */
   private boolean ready(String node, Deadline since) {
-    ExecResult status = cluster.node(node).exec(COMMAND, "ferryman", "status", "--json");
+    ExecResult status =
+        cluster.node(node).exec(COMMAND, "ferryman", "status", "--controller", "--json");
     if (!status.ok()) {
       return !cluster.node(node).exec(COMMAND, "systemctl", "is-active", "ferryman").ok();
     }

@@ -132,7 +132,8 @@ class OperationCostIT {
   }
 
   private static boolean readinessIsPublished(BenchNode node) throws JsonProcessingException {
-    JsonNode guests = new ObjectMapper().readTree(node.sh("ferryman status --json")).path("guests");
+    JsonNode guests =
+        new ObjectMapper().readTree(node.sh("ferryman status --controller --json")).path("guests");
     for (JsonNode guest : guests) {
       String reason = guest.path("reason").asText();
       if (guest.path("guest").asText().equals("vm1")) {

@@ -60,8 +60,9 @@ class StaleSideIT {
         .atMost(PATIENCE)
         .until(
             () ->
-                run(stale, "ferryman", "status").contains("NOT ready for it")
-                    && run(stale, "ferryman", "status").contains("r0 is Outdated here"));
+                run(stale, "ferryman", "status", "--controller").contains("NOT ready for it")
+                    && run(stale, "ferryman", "status", "--controller")
+                        .contains("r0 is Outdated here"));
     await("no promotion score")
         .atMost(PATIENCE)
         .until(() -> !run(stale, attribute("master-drbd-r0")).contains("value=\"1"));

@@ -341,7 +341,8 @@ class ScoreLatencyIT {
   private JsonNode status(ClusterNode node) {
     try {
       return new ObjectMapper()
-          .readTree(node.exec(PATIENCE, "ferryman", "status", "--json").stdoutOrThrow());
+          .readTree(
+              node.exec(PATIENCE, "ferryman", "status", "--controller", "--json").stdoutOrThrow());
     } catch (IOException e) {
       throw new IllegalStateException(e);
     }

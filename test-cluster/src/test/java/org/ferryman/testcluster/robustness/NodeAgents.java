@@ -114,7 +114,7 @@ final class NodeAgents {
   void awaitController() {
     Awaitility.await("controller answers on " + node.name())
         .atMost(PATIENCE)
-        .until(() -> node.exec(PATIENCE, "ferryman", "status").ok());
+        .until(() -> node.exec(PATIENCE, "ferryman", "status", "--controller").ok());
   }
 
   /**

@@ -133,7 +133,7 @@ class OddHostIT {
         .until(
             () ->
                 guests.attribute(other, "ferryman-ready-vm1").contains("value=\"0\"")
-                    && sh(other, "ferryman status").contains("was not booted on Xen"));
+                    && sh(other, "ferryman status --controller").contains("was not booted on Xen"));
     sh(host, "crm_resource --wait --timeout 50");
 
     guests.assertNothingHappened();

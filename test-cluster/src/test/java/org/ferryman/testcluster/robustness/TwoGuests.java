@@ -122,7 +122,7 @@ final class TwoGuests {
   }
 
   static JsonNode status(ClusterNode node) {
-    ExecResult result = node.exec(COMMAND, "ferryman", "status", "--json");
+    ExecResult result = node.exec(COMMAND, "ferryman", "status", "--controller", "--json");
     try {
       return result.ok()
           ? new ObjectMapper().readTree(result.stdout())

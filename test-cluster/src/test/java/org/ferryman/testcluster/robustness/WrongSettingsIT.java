@@ -70,7 +70,7 @@ class WrongSettingsIT {
         .until(() -> attribute().contains("exec.output-limit"));
     awaitMonitors();
     guests.assertNothingHappened();
-    assertThat(host.exec(COMMAND, "ferryman", "status").stdout())
+    assertThat(host.exec(COMMAND, "ferryman", "status", "--controller").stdout())
         .contains("settings: ERROR: " + FILE + ": exec.output-limit is not a whole number: '1MB'")
         .contains("settings: warning: " + FILE + ": unknown key exec.outputs");
     assertThat(host.exec(COMMAND, "ferryman", "config", "check").exitCode()).isEqualTo(1);
@@ -109,7 +109,8 @@ class WrongSettingsIT {
     await("the controller has nothing to complain of")
         .atMost(PATIENCE)
         .until(WrongSettingsIT::answersWithoutComplaint);
-    assertThat(host.exec(COMMAND, "ferryman", "status").stdout()).doesNotContain("settings:");
+    assertThat(host.exec(COMMAND, "ferryman", "status", "--controller").stdout())
+        .doesNotContain("settings:");
     guests.assertNothingHappened();
   }
 
@@ -135,7 +136,7 @@ class WrongSettingsIT {
     await(host.name() + " is not ready for it")
         .atMost(PATIENCE)
         .until(() -> guests.attribute(host, READY).contains("value=\"0\""));
-    assertThat(host.exec(COMMAND, "ferryman", "status").stdout())
+    assertThat(host.exec(COMMAND, "ferryman", "status", "--controller").stdout())
         .containsPattern("guest: vm1: this node is NOT ready .*/etc/xen/vm1.cfg: line 7")
         .containsPattern("guest: vm1: ERROR: .*/etc/xen/vm1.cfg, line 7");
     guests.first().start();

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ferryman.controller.http;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.micronaut.json.JsonMapper;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import org.ferryman.controller.admin.state.ClusterLook;
+import org.ferryman.controller.admin.state.NodeLook;
+import org.ferryman.exec.Cancellation;
+import org.ferryman.handover.migration.HandoverTools;
+import org.ferryman.node.AdminPorts;
+import org.ferryman.node.NodeAgents;
+import org.ferryman.node.NodeHandover;
+import org.ferryman.ocf.Operation;
+
+/** What this node tells of itself to whoever asks for the whole cluster's state. */
+@Singleton
+class StateAnswers {
+  /** Less than whoever asks waits for. */
+  private static final Duration LONGEST = Duration.ofSeconds(5);
+
+  private final StatusController status;
+  private final JsonMapper serde;
+  private final NodeAgents node;
+
+  StateAnswers(StatusController status, JsonMapper serde, NodeAgents node) {
+    this.status = status;
+    this.serde = serde;
+    this.node = node;
+  }
+
+  /** A line of JSON. */
+  String line(NodeHandover handover) {
+    AdminPorts ports = AdminPorts.of(node.settings());
+    HandoverTools tools = handover.tools();
+    NodeLook look =
+        new NodeLook(
+            tools.node(),
+            ports.counters()::all,
+            asked -> ports.beside(() -> ports.xl().domains(asked)),
+            tools.leases(),
+            handover.guests(),
+            node.settings().findings().errors(),
+            tools.clock());
+    Operation operation =
+        new Operation(tools.clock().deadline(LONGEST), new Cancellation(), (level, line) -> {});
+    return ClusterLook.json(look.report(controller(), "", operation));
+  }
+
+  private JsonNode controller() {
+    try {
+      return new ObjectMapper().readTree(serde.writeValueAsString(status.status()));
+    } catch (IOException e) {
+      throw new UncheckedIOException("the controller's status is no JSON", e);
+    }
+  }
+}
