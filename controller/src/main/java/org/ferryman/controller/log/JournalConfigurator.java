@@ -19,6 +19,9 @@ import org.slf4j.Logger;
  */
 @ConfiguratorRank(ConfiguratorRank.CUSTOM_HIGH_PRIORITY)
 public final class JournalConfigurator extends ContextAwareBase implements Configurator {
+  /** systemd.exec(5): there where standard output goes to journald. */
+  private static final String JOURNAL = "JOURNAL_STREAM";
+
   private static final String FILE = "logback.configurationFile";
   private static final List<String> QUIET = List.of("io.netty", "io.micronaut");
 
@@ -27,7 +30,7 @@ public final class JournalConfigurator extends ContextAwareBase implements Confi
     if (System.getProperty(FILE) != null) {
       return ExecutionStatus.NEUTRAL;
     }
-    JournalLayout layout = new JournalLayout();
+    JournalLayout layout = new JournalLayout(System.getenv(JOURNAL) != null);
     layout.setContext(context);
     layout.start();
     LayoutWrappingEncoder<ILoggingEvent> encoder = new LayoutWrappingEncoder<>();

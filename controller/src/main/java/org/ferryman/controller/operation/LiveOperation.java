@@ -86,7 +86,7 @@ public final class LiveOperation {
               case STOP, MIGRATE_TO, MIGRATE_FROM -> true;
               default -> false;
             };
-    LOG.warn("{} {}: the caller is gone{}", id, prepared.describe(), goesOn ? "; goes on" : "");
+    LOG.warn("{}: the caller is gone{}", prepared.describe(), goesOn ? "; goes on" : "");
     if (!goesOn) {
       cancel("the caller's connection closed");
     }
@@ -159,7 +159,7 @@ public final class LiveOperation {
   /** Answers; only the first answer counts. */
   synchronized void answer(OcfAnswer given) {
     if (answer != null) {
-      LOG.warn("{} {}: ended only now, with {}", id, prepared.describe(), given);
+      LOG.warn("{}: ended only now, with {}", prepared.describe(), given);
       return;
     }
     answer = given;
@@ -168,10 +168,10 @@ public final class LiveOperation {
 
   private synchronized void log(OperationLog.Level level, String text) {
     switch (level) {
-      case DEBUG -> LOG.debug("{} {}", id, text);
-      case INFO -> LOG.info("{} {}", id, text);
-      case WARN -> LOG.warn("{} {}", id, text);
-      case ERROR -> LOG.error("{} {}", id, text);
+      case DEBUG -> LOG.debug("{}: {}", prepared.describe(), text);
+      case INFO -> LOG.info("{}: {}", prepared.describe(), text);
+      case WARN -> LOG.warn("{}: {}", prepared.describe(), text);
+      case ERROR -> LOG.error("{}: {}", prepared.describe(), text);
     }
     if (answer != null || level == OperationLog.Level.DEBUG || logLines > MOST_LOG_LINES) {
       return;

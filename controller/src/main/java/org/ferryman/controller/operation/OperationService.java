@@ -38,6 +38,7 @@ public final class OperationService implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(OperationService.class);
   private static final Duration TICK = Duration.ofSeconds(1);
   private static final long IDLE_THREAD_SECONDS = 30;
+  private static final double MILLIS = 1000;
   private static final int REMEMBERED = 50;
 
   private final OperationRunner runner;
@@ -190,10 +191,10 @@ public final class OperationService implements AutoCloseable {
         operation.action().changes() || observed.news(operation.prepared().describe(), answer);
     LOG.atLevel(news ? Level.INFO : Level.DEBUG)
         .log(
-            "{}: {} in {} ms{}",
-            operation,
-            answer.exit().code(),
-            operation.age().toMillis(),
+            "{}: {} after {} s{}",
+            operation.prepared().describe(),
+            word(answer.exit()),
+            "%.1f".formatted(operation.age().toMillis() / MILLIS),
             answer.reason().isEmpty() ? "" : ": " + answer.reason());
     synchronized (finished) {
       finished.addFirst(
@@ -203,6 +204,16 @@ public final class OperationService implements AutoCloseable {
         finished.removeLast();
       }
     }
+  }
+
+  private static String word(OcfExit exit) {
+    return switch (exit) {
+      case SUCCESS -> "done";
+      case NOT_RUNNING -> "not running";
+      case RUNNING_PROMOTED -> "promoted";
+      case DEGRADED, DEGRADED_PROMOTED -> "degraded (%d)".formatted(exit.code());
+      default -> "FAILED (%d)".formatted(exit.code());
+    };
   }
 
   private void tick() {

@@ -14,15 +14,23 @@ class JournalLayoutTest {
   private final LoggerContext context = new LoggerContext();
 
   @Test
-  void aLineHasLevelLastNameAndText() {
-    assertThat(line(Level.INFO, null)).isEqualTo("INFO  Daemon: 3 of 4%n".formatted());
-    assertThat(line(Level.ERROR, null)).startsWith("ERROR Daemon: ");
+  void aLineIsForPeople() {
+    assertThat(line(Level.INFO, null)).isEqualTo("3 of 4\n");
+    assertThat(line(Level.WARN, null)).isEqualTo("warning: 3 of 4\n");
+    assertThat(line(Level.ERROR, null)).isEqualTo("error: 3 of 4\n");
+  }
+
+  @Test
+  void journaldIsToldThePriority() {
+    assertThat(new JournalLayout(true).doLayout(event(Level.WARN, null)))
+        .isEqualTo("<4>warning: 3 of 4\n");
+    assertThat(new JournalLayout(true).doLayout(event(Level.INFO, null))).startsWith("<6>3 of 4");
   }
 
   @Test
   void anExceptionsStackFollows() {
     assertThat(line(Level.WARN, new IllegalStateException("broken")).lines())
-        .startsWith("WARN  Daemon: 3 of 4", "java.lang.IllegalStateException: broken")
+        .startsWith("warning: 3 of 4", "java.lang.IllegalStateException: broken")
         .anyMatch(line -> line.contains("JournalLayoutTest.anExceptionsStackFollows"));
   }
 
@@ -39,9 +47,12 @@ class JournalLayoutTest {
   }
 
   private String line(Level level, Throwable thrown) {
+    return new JournalLayout(false).doLayout(event(level, thrown));
+  }
+
+  private LoggingEvent event(Level level, Throwable thrown) {
     Logger logger = context.getLogger("org.ferryman.controller.daemon.Daemon");
     Object[] arguments = {3, 4};
-    return new JournalLayout()
-        .doLayout(new LoggingEvent("here", logger, level, "{} of {}", thrown, arguments));
+    return new LoggingEvent("here", logger, level, "{} of {}", thrown, arguments);
   }
 }
