@@ -30,7 +30,7 @@ final class WiringChecks {
   WiringChecks(Wiring wiring, DrbdClone clone) {
     this.wiring = wiring;
     this.clone = clone;
-    this.drbd = Set.of(clone.id(), clone.primitive());
+    this.drbd = clone.names();
   }
 
   /**

@@ -164,7 +164,7 @@ public final class CibParser {
       meta.put("promotable", "true");
     }
     String id = outermost.getAttribute("id");
-    Set<String> followed = new HashSet<>(Set.of(id, primitive.getAttribute("id")));
+    Set<String> followed = new HashSet<>(List.of(id, primitive.getAttribute("id")));
     return new DrbdClone(
         id, primitive.getAttribute("id"), provider, cloned, meta, leaders(followed));
   }

@@ -34,6 +34,11 @@ public record DrbdClone(
     leaders = Set.copyOf(leaders);
   }
 
+  /** What constraints call it: its id or the primitive's, which are one where it isn't cloned. */
+  public Set<String> names() {
+    return id.equals(primitive) ? Set.of(id) : Set.of(id, primitive);
+  }
+
   /** Whether the cluster promotes it. */
   public boolean promotable() {
     return cloned && meta.getOrDefault("promotable", "false").matches("(?i)true|yes|on|1|y");

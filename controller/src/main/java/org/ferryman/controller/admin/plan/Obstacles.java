@@ -146,7 +146,7 @@ public final class Obstacles {
   }
 
   private boolean startsBefore(DrbdClone clone, String guest) {
-    Set<String> drbd = Set.of(clone.id(), clone.primitive());
+    Set<String> drbd = clone.names();
     return cib.cib().wiring().orders().stream()
         .anyMatch(it -> it.mandatory() && it.is(drbd, "start", Set.of(guest), "start"));
   }
@@ -159,7 +159,7 @@ public final class Obstacles {
     List<Obstacle> obstacles = new ArrayList<>();
     for (DrbdClone clone : clones()) {
       String drbd = clone.primitive();
-      if (cib.cib().wiring().keepsOff(Set.of(clone.id(), drbd), node)) {
+      if (cib.cib().wiring().keepsOff(clone.names(), node)) {
         continue;
       }
       long best =

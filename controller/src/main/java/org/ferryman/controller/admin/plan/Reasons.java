@@ -111,7 +111,7 @@ final class Reasons {
       reasons.add("it may not migrate (meta attribute allow-migrate is not true)");
     }
     for (DrbdClone clone : clones()) {
-      Set<String> drbd = Set.of(clone.id(), clone.primitive());
+      Set<String> drbd = clone.names();
       for (Wiring.Colocation colocation : cib.cib().wiring().colocations()) {
         if (colocation.followsPromoted(guest, drbd)) {
           reasons.add(
