@@ -104,7 +104,10 @@ class MovingGuestsTest {
 
   private Follower follower(PaperCluster cluster) {
     return new Follower(
-        new PacemakerTools(cluster, Map.of(), FencingConfig.DEFAULTS), Copies.NONE, told::add);
+        new PacemakerTools(cluster, Map.of(), FencingConfig.DEFAULTS),
+        new LiveCib(cluster),
+        Copies.NONE,
+        told::add);
   }
 
   @Test

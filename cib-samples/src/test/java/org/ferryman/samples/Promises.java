@@ -10,7 +10,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.stream.IntStream;
+import org.ferryman.controller.admin.doctor.CibChecks;
 import org.ferryman.controller.admin.plan.PlannedChange;
+import org.ferryman.tools.pacemaker.cib.CibContentsParser;
+import org.ferryman.tools.pacemaker.cib.CibDocument;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
@@ -127,6 +131,18 @@ public abstract class Promises {
     if (nodes() == 2) {
       planTellsWhatThenHappensInTrouble(running);
     }
+  }
+
+  /** The samples' fence devices are for two nodes. */
+  @Test
+  final void doctorFindsNothingWhereAllIsWell() {
+    assertThat(
+            CibChecks.of(CibContentsParser.parse(CibDocument.parse(guestOnNode1().text()))).stream()
+                .map(it -> it.kind() + " " + it.where()))
+        .containsExactlyElementsOf(
+            IntStream.rangeClosed(3, nodes())
+                .mapToObj(it -> "node-without-fence-device node" + it)
+                .toList());
   }
 
   private void planTellsWhatThenHappensInTrouble(Simulation running) {

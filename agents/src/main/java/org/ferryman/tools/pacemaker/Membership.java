@@ -41,22 +41,19 @@ public record Membership(
    * @param activeOn the nodes where an instance is active
    * @param exhaustedOn the nodes that may not have it any more, because it has failed there as
    *     often as the cluster allows
-   * @param pending what an instance is about to do, as {@code Migrating}
    */
   public record Whereabouts(
       Map<String, Set<String>> failedOn,
       Map<String, Set<String>> activeOn,
-      Map<String, Set<String>> exhaustedOn,
-      Map<String, String> pending) {
+      Map<String, Set<String>> exhaustedOn) {
     /** Nothing is known. */
-    public static final Whereabouts NONE = new Whereabouts(Map.of(), Map.of(), Map.of(), Map.of());
+    public static final Whereabouts NONE = new Whereabouts(Map.of(), Map.of(), Map.of());
 
     /** Copies. */
     public Whereabouts {
       failedOn = Map.copyOf(failedOn);
       activeOn = Map.copyOf(activeOn);
       exhaustedOn = Map.copyOf(exhaustedOn);
-      pending = Map.copyOf(pending);
     }
   }
 
@@ -101,11 +98,6 @@ public record Membership(
   /** The nodes where a primitive is active. */
   public Set<String> activeOn(String primitive) {
     return whereabouts.activeOn().getOrDefault(primitive, Set.of());
-  }
-
-  /** What a primitive is about to do, in Pacemaker's word, if anything. */
-  public Optional<String> pending(String primitive) {
-    return Optional.ofNullable(whereabouts.pending().get(primitive));
   }
 
   /** Whether a primitive has failed on that node as often as the cluster allows. */

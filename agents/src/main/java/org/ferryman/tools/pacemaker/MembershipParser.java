@@ -38,8 +38,7 @@ public final class MembershipParser {
         new Membership.Whereabouts(
             instances(root, it -> it.getAttribute("failed").equals("true")),
             instances(root, it -> it.getAttribute("active").equals("true")),
-            exhaustedOn(root),
-            pending(root)));
+            exhaustedOn(root)));
   }
 
   /**
@@ -76,19 +75,6 @@ public final class MembershipParser {
       if (such.test(resource)) {
         Set<String> nodes = found.computeIfAbsent(primitive(resource), name -> new HashSet<>());
         children(resource, "node").forEach(node -> nodes.add(required(node, "name")));
-      }
-    }
-    return found;
-  }
-
-  private static Map<String, String> pending(Element root) {
-    Map<String, String> found = new HashMap<>();
-    NodeList resources = descend(root, "resources").getElementsByTagName("resource");
-    for (int i = 0; i < resources.getLength(); i++) {
-      Element resource = (Element) resources.item(i);
-      String what = resource.getAttribute("pending");
-      if (!what.isEmpty()) {
-        found.put(primitive(resource), what);
       }
     }
     return found;

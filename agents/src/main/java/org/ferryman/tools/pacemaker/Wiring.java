@@ -86,14 +86,32 @@ public record Wiring(
     }
   }
 
-  /** One action before another one. */
+  /**
+   * One action before another one.
+   *
+   * @param mandatory whether the second waits for the first in any case
+   * @param symmetrical whether the reverse holds for the reverse actions
+   */
   public record Order(
       String id,
       String first,
       String firstAction,
       String then,
       String thenAction,
-      boolean mandatory) {
+      boolean mandatory,
+      boolean symmetrical) {
+
+    /** One that says nothing of the reverse. */
+    public Order(
+        String id,
+        String first,
+        String firstAction,
+        String then,
+        String thenAction,
+        boolean mandatory) {
+      this(id, first, firstAction, then, thenAction, mandatory, false);
+    }
+
     public boolean is(Set<String> one, String action, Set<String> other, String otherAction) {
       return one.contains(first)
           && firstAction.equals(action)

@@ -60,9 +60,9 @@ final class WiringParser {
         first,
         order.getAttribute("then"),
         given(order, "then-action", first),
-        kind.isEmpty()
-            ? score.isEmpty() || !score.equals("0")
-            : kind.equalsIgnoreCase("Mandatory"));
+        kind.isEmpty() ? score.isEmpty() || !score.equals("0") : kind.equalsIgnoreCase("Mandatory"),
+        !Set.of("false", "no", "off", "0", "n")
+            .contains(order.getAttribute("symmetrical").toLowerCase(Locale.ROOT)));
   }
 
   private static String given(Element element, String attribute, String otherwise) {

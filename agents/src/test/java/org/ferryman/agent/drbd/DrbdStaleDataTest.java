@@ -84,7 +84,7 @@ class DrbdStaleDataTest extends DrbdAgentCalls {
               nodes,
               Map.of("drbd-r0", Set.copyOf(promoted)),
               new Membership.Whereabouts(
-                  Map.of("drbd-r0", Set.copyOf(failed)), Map.of(), Map.of(), Map.of())));
+                  Map.of("drbd-r0", Set.copyOf(failed)), Map.of(), Map.of())));
     }
 
     @Override

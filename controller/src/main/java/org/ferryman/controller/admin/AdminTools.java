@@ -75,6 +75,7 @@ public record AdminTools(CommandRunner runner, Clock clock) {
 
   /** What looks on. */
   public Follower follower(Copies copies, Consumer<String> tell) {
-    return new Follower(new PacemakerTools(runner, Map.of(), FencingConfig.DEFAULTS), copies, tell);
+    return new Follower(
+        new PacemakerTools(runner, Map.of(), FencingConfig.DEFAULTS), cib(), copies, tell);
   }
 }

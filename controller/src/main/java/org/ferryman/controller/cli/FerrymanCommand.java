@@ -27,6 +27,7 @@ import picocli.CommandLine.HelpCommand;
       MoveCommand.Evacuate.class,
       MoveCommand.Return.class,
       MoveCommand.Migrate.class,
+      DoctorCommand.class,
       VersionCommand.class,
       OcfCommand.class,
       ConfigCommand.class,

@@ -3,6 +3,7 @@ package org.ferryman.tools.pacemaker.cib;
 
 import static java.util.Objects.requireNonNull;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,7 +16,9 @@ import org.ferryman.tools.pacemaker.Cib;
  * @param cib what fencing asks of it: clones of DRBD, bans, how resources are tied
  * @param properties the cluster's options
  * @param resourceDefaults the meta attributes that all resources have by default
+ * @param defaultTimeout what an operation has for which no timeout is given
  * @param primitives all resources
+ * @param ids the ids of all that a constraint can be about
  * @param locations the location constraints
  * @param permanent the attributes that an administrator has given to nodes, by node
  * @param attributes those and the transient ones, {@code #uname} among them, by node
@@ -24,7 +27,9 @@ public record CibContents(
     Cib cib,
     Map<String, String> properties,
     Map<String, String> resourceDefaults,
+    Duration defaultTimeout,
     List<Primitive> primitives,
+    Set<String> ids,
     List<Location> locations,
     Map<String, Map<String, String>> permanent,
     Map<String, Map<String, String>> attributes) {
@@ -37,7 +42,9 @@ public record CibContents(
     requireNonNull(cib, "cib");
     properties = Map.copyOf(properties);
     resourceDefaults = Map.copyOf(resourceDefaults);
+    requireNonNull(defaultTimeout, "defaultTimeout");
     primitives = List.copyOf(primitives);
+    ids = Set.copyOf(ids);
     locations = List.copyOf(locations);
     permanent = Map.copyOf(permanent);
     attributes = Map.copyOf(attributes);

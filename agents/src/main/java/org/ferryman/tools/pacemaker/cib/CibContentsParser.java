@@ -4,8 +4,10 @@ package org.ferryman.tools.pacemaker.cib;
 import static org.ferryman.exec.XmlOutput.child;
 import static org.ferryman.exec.XmlOutput.children;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +21,9 @@ import org.w3c.dom.NodeList;
 
 /** Reads the contents of a CIB. What {@link CibParser} reads, it reads. */
 public final class CibContentsParser {
+  /** What holds where nothing is given (PCMK_DEFAULT_ACTION_TIMEOUT_MS). */
+  private static final Duration PACEMAKERS_TIMEOUT = Duration.ofSeconds(20);
+
   private static final Set<String> CONTAINERS = Set.of("clone", "master", "group");
 
   private final CibDocument document;
@@ -63,14 +68,28 @@ public final class CibContentsParser {
             ? pairs(document.section("crm_config"), "cluster_property_set")
             : Map.of(),
         resourceDefaults,
+        CibValues.time(operationDefaults.getOrDefault("timeout", "")).orElse(PACEMAKERS_TIMEOUT),
         descendants(document.section("resources"), "primitive").stream()
             .map(this::primitive)
             .toList(),
+        ids(),
         children(document.section("constraints"), "rsc_location").stream()
             .map(CibContentsParser::location)
             .toList(),
         permanent,
         attributes);
+  }
+
+  private Set<String> ids() {
+    Set<String> ids = new HashSet<>();
+    for (String kind : List.of("primitive", "clone", "master", "group", "template", "bundle")) {
+      descendants(document.section("resources"), kind)
+          .forEach(it -> ids.add(it.getAttribute("id")));
+    }
+    document
+        .optionalSection("tags")
+        .ifPresent(tags -> children(tags, "tag").forEach(it -> ids.add(it.getAttribute("id"))));
+    return ids;
   }
 
   private static Map<String, String> named(String node, Map<String, String> attributes) {
@@ -141,7 +160,10 @@ public final class CibContentsParser {
         op.getAttribute("name"),
         op.getAttribute("role"),
         CibValues.time(interval.isEmpty() ? "0" : interval),
-        CibValues.time(timeout.isEmpty() ? more.getOrDefault("timeout", "") : timeout));
+        CibValues.time(timeout.isEmpty() ? more.getOrDefault("timeout", "") : timeout),
+        op.getAttribute("on-fail").isEmpty()
+            ? more.getOrDefault("on-fail", "")
+            : op.getAttribute("on-fail"));
   }
 
   private static Optional<Primitive.Container> outermost(Element primitive) {

@@ -9,6 +9,8 @@ import java.io.StringWriter;
 import java.util.Comparator;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 import javax.xml.XMLConstants;
 import javax.xml.transform.OutputKeys;
 import javax.xml.transform.Transformer;
@@ -26,6 +28,9 @@ import org.w3c.dom.Element;
  */
 public final class CibDocument {
   private static final Set<String> CHANGES = Set.of("start", "stop", "migrate_to", "migrate_from");
+
+  /** PCMK_EXEC_PENDING. */
+  private static final String PENDING = "-1";
 
   private final Document document;
 
@@ -172,16 +177,29 @@ public final class CibDocument {
    * own, so the latest of all is looked for.
    */
   public Optional<String> lastOperation(String node, String resource) {
+    return operations(resource, node::equals)
+        .filter(it -> CHANGES.contains(it.getAttribute("operation")))
+        .max(Comparator.comparingLong(CibDocument::call))
+        .map(it -> it.getAttribute("operation"));
+  }
+
+  /** The operation that is being done to a resource on whatever node; empty if none is. */
+  public Optional<String> pendingOperation(String resource) {
+    return operations(resource, node -> true)
+        .filter(it -> it.getAttribute("op-status").equals(PENDING))
+        .map(it -> it.getAttribute("operation"))
+        .filter(CHANGES::contains)
+        .findFirst();
+  }
+
+  private Stream<Element> operations(String resource, Predicate<String> nodes) {
     return children(status(), "node_state").stream()
-        .filter(it -> it.getAttribute("uname").equals(node))
+        .filter(it -> nodes.test(it.getAttribute("uname")))
         .flatMap(it -> children(it, "lrm").stream())
         .flatMap(it -> children(it, "lrm_resources").stream())
         .flatMap(it -> children(it, "lrm_resource").stream())
         .filter(it -> it.getAttribute("id").equals(resource))
-        .flatMap(it -> children(it, "lrm_rsc_op").stream())
-        .filter(it -> CHANGES.contains(it.getAttribute("operation")))
-        .max(Comparator.comparingLong(CibDocument::call))
-        .map(it -> it.getAttribute("operation"));
+        .flatMap(it -> children(it, "lrm_rsc_op").stream());
   }
 
   private static long call(Element operation) {

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A resource as it is configured, its template and the defaults taken into account.
@@ -58,15 +59,21 @@ public record Primitive(
    * @param role the role that it is for; empty for the usual one
    * @param interval zero for one that does not recur; empty if it can't be read
    * @param timeout empty if none is given, or it can't be read
+   * @param onFail what Pacemaker does when it fails; empty for the usual
    */
   public record ConfiguredOperation(
-      String name, String role, Optional<Duration> interval, Optional<Duration> timeout) {
+      String name,
+      String role,
+      Optional<Duration> interval,
+      Optional<Duration> timeout,
+      String onFail) {
     /** Checks. */
     public ConfiguredOperation {
       requireNonNull(name, "name");
       requireNonNull(role, "role");
       requireNonNull(interval, "interval");
       requireNonNull(timeout, "timeout");
+      requireNonNull(onFail, "onFail");
     }
   }
 
@@ -78,6 +85,11 @@ public record Primitive(
   /** What constraints call it: the id of what it is in, if it is in something. */
   public String outermost() {
     return container.map(Container::id).orElse(id);
+  }
+
+  /** All that constraints on it may call it. */
+  public Set<String> names() {
+    return outermost().equals(id) ? Set.of(id) : Set.of(id, outermost());
   }
 
   /** Whether a meta attribute says yes, in one of Pacemaker's words for it. */

@@ -9,11 +9,13 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.ferryman.exec.Deadline;
 import org.ferryman.ocf.Operation;
 import org.ferryman.tools.pacemaker.Membership;
 import org.ferryman.tools.pacemaker.Pacemaker;
+import org.ferryman.tools.pacemaker.cib.LiveCib;
 
 /** Looks on while guests leave a node, and tells what it sees. Changes nothing. */
 public final class Follower {
@@ -23,6 +25,7 @@ public final class Follower {
   private static final Duration NOTHING_HAPPENS = Duration.ofSeconds(90);
 
   private final Pacemaker pacemaker;
+  private final LiveCib cib;
   private final Copies copies;
   private final Consumer<String> tell;
   private final Map<String, String> told = new HashMap<>();
@@ -32,8 +35,9 @@ public final class Follower {
    *
    * @param tell takes a line for a person
    */
-  public Follower(Pacemaker pacemaker, Copies copies, Consumer<String> tell) {
+  public Follower(Pacemaker pacemaker, LiveCib cib, Copies copies, Consumer<String> tell) {
     this.pacemaker = requireNonNull(pacemaker, "pacemaker");
+    this.cib = requireNonNull(cib, "cib");
     this.copies = requireNonNull(copies, "copies");
     this.tell = requireNonNull(tell, "tell");
   }
@@ -70,8 +74,13 @@ public final class Follower {
     Deadline patience = operation.deadline().anew(NOTHING_HAPPENS);
     do {
       if (pacemaker.membership(operation) instanceof Membership.Reading.Known known) {
+        LiveCib.Reading reading = cib.read(operation);
         for (Traveller traveller : travellers) {
-          Stage stage = Stage.of(traveller.guest(), traveller.from(), known.membership());
+          Stage stage =
+              Stage.of(
+                  traveller.from(),
+                  known.membership().activeOn(traveller.guest()),
+                  pending(traveller.guest(), reading));
           stages.put(traveller, stage);
           tell(traveller.guest(), stage, operation);
         }
@@ -86,6 +95,12 @@ public final class Follower {
       }
     } while (operation.pause(PAUSE));
     return new Ending(stages, false, false);
+  }
+
+  private static Optional<String> pending(String guest, LiveCib.Reading reading) {
+    return reading instanceof LiveCib.Reading.Known known
+        ? known.cib().pendingOperation(guest)
+        : Optional.empty();
   }
 
   private void tell(String guest, Stage stage, Operation operation) {

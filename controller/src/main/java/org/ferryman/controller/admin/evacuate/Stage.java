@@ -4,24 +4,23 @@ package org.ferryman.controller.admin.evacuate;
 import static java.util.Objects.requireNonNull;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
-import org.ferryman.tools.pacemaker.Membership;
 
 /**
  * How far a guest is that leaves a node. First match decides:
  *
  * <pre>
- *   Pacemaker says Migrating, or it is on two nodes   moving
- *   active on its old node, Stopping                  stopping
- *   active on its old node                            waiting
- *   active elsewhere                                  arrived
- *   active nowhere, Starting                          starting
- *   active nowhere                                    stopped
+ *   is being migrated, or is on two nodes   moving
+ *   active on its old node, being stopped   stopping
+ *   active on its old node                  waiting
+ *   active elsewhere                        arrived
+ *   active nowhere, being started           starting
+ *   active nowhere                          stopped
  * </pre>
  */
 public record Stage(Step step, String node) {
-  private static final String MIGRATING = "Migrating";
+  private static final Set<String> MIGRATION = Set.of("migrate_to", "migrate_from");
 
   /** How far. */
   public enum Step {
@@ -55,21 +54,25 @@ public record Stage(Step step, String node) {
     requireNonNull(node, "node");
   }
 
-  /** How far a guest is that was on that node, by what Pacemaker tells. */
-  public static Stage of(String guest, String from, Membership membership) {
-    Set<String> nodes = new TreeSet<>(membership.activeOn(guest));
-    String pending = membership.pending(guest).orElse("");
-    List<String> elsewhere = nodes.stream().filter(it -> !it.equals(from)).toList();
-    if (pending.equals(MIGRATING) || nodes.size() > 1) {
+  /**
+   * How far a guest is that was on that node.
+   *
+   * @param nodes where Pacemaker has it
+   * @param pending what is being done to it; empty if nothing
+   */
+  public static Stage of(String from, Set<String> nodes, Optional<String> pending) {
+    String operation = pending.orElse("");
+    List<String> elsewhere = nodes.stream().filter(it -> !it.equals(from)).sorted().toList();
+    if (MIGRATION.contains(operation) || nodes.size() > 1) {
       return new Stage(Step.MOVING, String.join(", ", elsewhere));
     }
     if (nodes.contains(from)) {
-      return new Stage(pending.equals("Stopping") ? Step.STOPPING : Step.WAITING, from);
+      return new Stage(operation.equals("stop") ? Step.STOPPING : Step.WAITING, from);
     }
     if (!elsewhere.isEmpty()) {
       return new Stage(Step.ARRIVED, elsewhere.get(0));
     }
-    return new Stage(pending.equals("Starting") ? Step.STARTING : Step.STOPPED, "");
+    return new Stage(operation.equals("start") ? Step.STARTING : Step.STOPPED, "");
   }
 
   /** As the end of a sentence that begins with the guest. */

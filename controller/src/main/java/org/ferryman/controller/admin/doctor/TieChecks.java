@@ -1,0 +1,247 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ferryman.controller.admin.doctor;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.ferryman.controller.admin.doctor.Check.Found;
+import org.ferryman.tools.pacemaker.DrbdClone;
+import org.ferryman.tools.pacemaker.Wiring;
+import org.ferryman.tools.pacemaker.cib.CibContents;
+
+/** How guests and DRBD are tied: each topology does it one way, and two mixed do not work. */
+final class TieChecks {
+  private static final String DELETE = "'crm configure delete %s', or 'pcs constraint delete %s'";
+
+  static final List<Check<CibContents>> CHECKS =
+      List.of(
+          Check.error(
+              "follow-each-other",
+              "guest and DRBD follow each other",
+              cib -> ofEach(cib, TieChecks::reverse)),
+          Check.error(
+              "start-after-promotion",
+              "a guest that DRBD follows is started after the promotion",
+              cib -> ofEach(cib, TieChecks::afterPromotion)),
+          Check.error(
+              "stop-order-symmetrical",
+              "the order of stop and demotion holds in reverse as well",
+              cib -> ofEach(cib, TieChecks::symmetrical)),
+          Check.error(
+              "no-stop-order",
+              "nothing orders the demotion after the guest's stop",
+              cib -> ofEach(cib, TieChecks::noStopOrder)),
+          Check.error(
+              "no-start-order",
+              "nothing starts DRBD before the guest",
+              cib -> ofEach(cib, TieChecks::noStartOrder)),
+          Check.warning(
+              "no-demote-order",
+              "nothing demotes the other node before a guest is started",
+              cib -> ofEach(cib, TieChecks::noDemoteOrder)),
+          Check.warning(
+              "may-not-migrate",
+              "a guest that DRBD follows may not migrate",
+              cib -> ofEach(cib, TieChecks::mayNotMigrate)),
+          Check.warning(
+              "migrates-in-vain",
+              "a guest that follows DRBD is said to migrate",
+              cib -> ofEach(cib, TieChecks::inVain)),
+          Check.error(
+              "no-promotion-order",
+              "a guest that follows DRBD is not started after the promotion",
+              cib -> ofEach(cib, TieChecks::noPromotionOrder)),
+          Check.error(
+              "drbd-without-guest",
+              "no guest is tied to a DRBD clone",
+              cib -> ofEach(cib, TieChecks::alone)));
+
+  private TieChecks() {}
+
+  /** A clone, with what it needs of the CIB. */
+  private record Tied(CibContents cib, DrbdClone its) {
+    Set<String> drbd() {
+      return its.names();
+    }
+
+    Wiring wiring() {
+      return cib.cib().wiring();
+    }
+
+    Set<String> leaders() {
+      return new TreeSet<>(its.leaders());
+    }
+
+    /** The guests that follow its Promoted role, and are not followed by it. */
+    Set<String> followers() {
+      Set<String> followers = new TreeSet<>();
+      for (Wiring.Colocation it : wiring().colocations()) {
+        if (it.followsPromoted(it.resource(), drbd()) && !its.leaders().contains(it.resource())) {
+          followers.add(it.resource());
+        }
+      }
+      return followers;
+    }
+
+    boolean ordered(Set<String> one, String action, Set<String> other, String otherAction) {
+      return wiring().orders().stream().anyMatch(it -> it.is(one, action, other, otherAction));
+    }
+  }
+
+  @FunctionalInterface
+  private interface Look {
+    void into(Tied tied, List<Found> found);
+  }
+
+  private static List<Found> ofEach(CibContents cib, Look look) {
+    List<Found> found = new ArrayList<>();
+    for (DrbdClone clone : cib.cib().clones().values().stream().flatMap(List::stream).toList()) {
+      look.into(new Tied(cib, clone), found);
+    }
+    return found;
+  }
+
+  private static void reverse(Tied tied, List<Found> found) {
+    for (String guest : tied.leaders()) {
+      for (Wiring.Colocation it : tied.wiring().colocations()) {
+        if (it.followsPromoted(guest, tied.drbd())) {
+          found.add(
+              new Found(
+                  it.id(),
+                  "it makes %s follow the Promoted role, which follows %s: the guest is stopped and started where it should migrate"
+                      .formatted(guest, guest),
+                  DELETE.formatted(it.id(), it.id())));
+        }
+      }
+    }
+  }
+
+  private static void afterPromotion(Tied tied, List<Found> found) {
+    for (String guest : tied.leaders()) {
+      for (Wiring.Order it : tied.wiring().orders()) {
+        if (it.mandatory() && it.is(tied.drbd(), "promote", Set.of(guest), "start")) {
+          found.add(
+              new Found(
+                  it.id(),
+                  "it starts %s after the promotion, which follows %s: the guest is stopped and started where it should migrate"
+                      .formatted(guest, guest),
+                  "order %s:start before %s:start".formatted(tied.its().id(), guest)));
+        }
+      }
+    }
+  }
+
+  private static void symmetrical(Tied tied, List<Found> found) {
+    for (String guest : tied.leaders()) {
+      for (Wiring.Order it : tied.wiring().orders()) {
+        if (it.symmetrical() && it.is(Set.of(guest), "stop", tied.drbd(), "demote")) {
+          found.add(
+              new Found(
+                  it.id(),
+                  "in reverse it starts %s after the promotion, which forbids a live migration"
+                      .formatted(guest),
+                  "symmetrical=false"));
+        }
+      }
+    }
+  }
+
+  private static void noStopOrder(Tied tied, List<Found> found) {
+    for (String guest : tied.leaders()) {
+      if (!tied.ordered(Set.of(guest), "stop", tied.drbd(), "demote")) {
+        found.add(
+            new Found(
+                tied.its().id(),
+                "nothing orders its demotion after the stop of %s, which holds it open: the demotion fails, and the node is fenced"
+                    .formatted(guest),
+                "order %1$s-stop-before-%2$s-demote Mandatory: %1$s:stop %3$s:demote symmetrical=false"
+                    .formatted(guest, tied.its().primitive(), tied.its().id())));
+      }
+    }
+  }
+
+  private static void noStartOrder(Tied tied, List<Found> found) {
+    for (String guest : tied.leaders()) {
+      if (!tied.ordered(tied.drbd(), "start", Set.of(guest), "start")
+          && !tied.ordered(tied.drbd(), "promote", Set.of(guest), "start")) {
+        found.add(
+            new Found(
+                tied.its().id(),
+                "nothing starts it before " + guest + ", which finds no disk",
+                "order %s-before-%s Mandatory: %s:start %s:start"
+                    .formatted(tied.its().primitive(), guest, tied.its().id(), guest)));
+      }
+    }
+  }
+
+  private static void noDemoteOrder(Tied tied, List<Found> found) {
+    for (String guest : tied.leaders()) {
+      if (!tied.ordered(tied.drbd(), "demote", Set.of(guest), "start")) {
+        found.add(
+            new Found(
+                tied.its().id(),
+                "nothing demotes it elsewhere before %s is started: that start fails while the other node is Primary"
+                    .formatted(guest),
+                "order %s-demote-before-%s-start Optional: %s:demote %s:start symmetrical=false"
+                    .formatted(tied.its().primitive(), guest, tied.its().id(), guest)));
+      }
+    }
+  }
+
+  private static void mayNotMigrate(Tied tied, List<Found> found) {
+    for (String guest : tied.leaders()) {
+      if (!tied.wiring().migratable().contains(guest)) {
+        found.add(
+            new Found(
+                guest,
+                "DRBD follows it, but it has no allow-migrate=true: it is stopped and started, not migrated",
+                "meta allow-migrate=true"));
+      }
+    }
+  }
+
+  private static void inVain(Tied tied, List<Found> found) {
+    for (String guest : tied.followers()) {
+      if (tied.wiring().migratable().contains(guest)) {
+        found.add(
+            new Found(
+                guest,
+                "it has allow-migrate=true, but follows the Promoted role: Pacemaker stops it and starts it elsewhere",
+                "take the sample live-migration, in which DRBD follows the guest, or remove allow-migrate"));
+      }
+    }
+  }
+
+  private static void noPromotionOrder(Tied tied, List<Found> found) {
+    for (String guest : tied.followers()) {
+      if (!tied.ordered(tied.drbd(), "promote", Set.of(guest), "start")) {
+        found.add(
+            new Found(
+                tied.its().id(),
+                "%s follows its Promoted role, but is not started after the promotion: it may find a Secondary"
+                    .formatted(guest),
+                "order %s-before-%s Mandatory: %s:promote %s:start"
+                    .formatted(tied.its().primitive(), guest, tied.its().id(), guest)));
+      }
+    }
+  }
+
+  private static void alone(Tied tied, List<Found> found) {
+    boolean guests = !tied.cib().guests().isEmpty();
+    boolean tiedSomehow =
+        !tied.leaders().isEmpty()
+            || !tied.followers().isEmpty()
+            || tied.wiring().colocations().stream()
+                .anyMatch(
+                    it -> tied.drbd().contains(it.with()) || tied.drbd().contains(it.resource()));
+    if (guests && tied.its().promotable() && !tiedSomehow) {
+      found.add(
+          new Found(
+              tied.its().id(),
+              "no mandatory colocation ties it to a guest: it is promoted on one node, and the guest may run on the other",
+              "colocation %1$s-with-GUEST inf: %2$s:Promoted GUEST"
+                  .formatted(tied.its().primitive(), tied.its().id())));
+    }
+  }
+}
