@@ -144,6 +144,30 @@ public final class Hardware {
   }
 
   /**
+   * Model time, for a world around the hardware that lives in it too.
+   *
+   * @return to plan what is to happen there
+   */
+  public Timeline timeline() {
+    return timeline;
+  }
+
+  /**
+   * Lets model time pass.
+   *
+   * @param time until when, in milliseconds since the model began
+   * @param look runs after everything that happens
+   */
+  public void advanceTo(long time, Runnable look) {
+    timeline.advanceTo(
+        time,
+        () -> {
+          settle();
+          look.run();
+        });
+  }
+
+  /**
    * Starts a tool.
    *
    * @param node where

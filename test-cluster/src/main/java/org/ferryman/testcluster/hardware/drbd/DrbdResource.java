@@ -91,6 +91,15 @@ public final class DrbdResource {
     return List.copyOf(connections.values());
   }
 
+  /**
+   * Whether it has connections to configure, of DRBD 9.
+   *
+   * @return false before new-peer
+   */
+  public boolean knowsPeers() {
+    return !connections.isEmpty();
+  }
+
   Optional<DrbdConnection> connection(int peerNodeId) {
     return Optional.ofNullable(connections.get(peerNodeId));
   }

@@ -64,6 +64,24 @@ public final class Domain {
   }
 
   /**
+   * Whose domain it is, whatever it is called now.
+   *
+   * @return the guest's name
+   */
+  public String guest() {
+    return config.name();
+  }
+
+  /**
+   * Whether it is being torn down: nothing executes in it ever again.
+   *
+   * @return true if so
+   */
+  public boolean ending() {
+    return dying || cleaning || releasing;
+  }
+
+  /**
    * Its number.
    *
    * @return the domid
