@@ -24,7 +24,7 @@ import org.ferryman.node.AdminPorts;
 import org.ferryman.node.SshPeerState;
 import org.ferryman.ocf.Operation;
 import org.ferryman.tools.drbd.DrbdResource;
-import org.ferryman.tools.drbd.config.DefinitionReading;
+import org.ferryman.tools.drbd.config.DefinitionsReading;
 import org.ferryman.tools.pacemaker.view.ClusterView;
 
 /** Finds out about the whole cluster from one node; what does not depend on each other at once. */
@@ -97,7 +97,7 @@ public final class ClusterLook {
                     node -> others.put(node.name(), ports.beside(() -> ask(node, it, operation)))));
     NodeReport own = asked.join();
     if (view.isEmpty()) {
-      peers(own, name, operation)
+      peers(name, operation)
           .forEach(
               peer ->
                   others.put(
@@ -157,14 +157,12 @@ public final class ClusterLook {
     return new GuestHandover.Way(node, Optional.empty(), Optional.empty());
   }
 
-  /** Without Pacemaker, DRBD's configuration tells of other nodes. */
-  private Collection<String> peers(NodeReport own, String name, Operation operation) {
+  /** Without Pacemaker, DRBD's configuration tells of other nodes, whether it is up or not. */
+  private Collection<String> peers(String name, Operation operation) {
     TreeSet<String> peers = new TreeSet<>();
-    for (NodeReport.Resource resource : own.drbd()) {
-      if (ports.drbd().definition(DrbdResource.named(resource.name()), operation)
-          instanceof DefinitionReading.Defined defined) {
-        peers.addAll(defined.definition().peersOf(name));
-      }
+    if (ports.drbd().definitions(DrbdResource.DEFAULT_CONFIGURATION, operation)
+        instanceof DefinitionsReading.Known known) {
+      known.definitions().forEach(it -> peers.addAll(it.peersOf(name)));
     }
     return peers;
   }

@@ -140,7 +140,9 @@ public record GuestView(
             .filter(it -> !it.isEmpty())
             .findFirst()
             .orElse("");
-    String base = nodes.isEmpty() ? "stopped" : "runs";
+    // that no domain was found is no proof that there is none on a node that was not asked
+    String absent = instances.isEmpty() ? "not seen" : "stopped";
+    String base = nodes.isEmpty() ? absent : "runs";
     if (!pending.isEmpty()) {
       base += ", " + pending.toLowerCase(Locale.ROOT);
     }

@@ -141,6 +141,20 @@ class StatusTextTest {
   }
 
   @Test
+  void guestThatIsNowhereSeenIsNotSaidToBeStoppedWithoutPacemaker() {
+    String events = Scene.text("events2-84-standalone-node2.txt");
+    ClusterState.Told silent = ClusterState.Told.nothing("ssh to node2: timed out");
+    assertThat(
+            shown(
+                Scene.seenFromNode1(
+                    new ClusterView.Reading.Unknown("Pacemaker does not run on this node", true),
+                    new Scene(run).node("node1", Optional.of(READY), "", events),
+                    silent)))
+        .contains("vm1    not seen  -")
+        .doesNotContain("stopped");
+  }
+
+  @Test
   void guestOnTwoNodesIsAnError() {
     String events = Scene.text("events2-84-sync-node1.txt");
     Scene scene = new Scene(run);
