@@ -1,0 +1,2 @@
+/** What an administrator sees of a live cluster. */
+package org.ferryman.testcluster.admin;
