@@ -290,6 +290,24 @@ class MovingGuestsTest {
   }
 
   @Test
+  void returnWaitsForAGuestThatMigrates() {
+    PaperCluster cluster = new PaperCluster(directory, running.standby("node1"));
+    cluster.become(
+        cluster
+            .text()
+            .replaceFirst(
+                "<lrm_resource [^>]*id=\"vm1\"[^>]*>",
+                "$0<lrm_rsc_op id=\"vm1_migrate_to_0\" operation_key=\"vm1_migrate_to_0\""
+                    + " operation=\"migrate_to\" op-status=\"-1\" rc-code=\"-1\" call-id=\"99\"/>"));
+
+    Ended ended = back(cluster, Duration.ofSeconds(3));
+
+    assertThat(ended.code()).isEqualTo(3);
+    assertThat(ended.line()).startsWith("node1 stays in standby: vm1 migrates. ");
+    assertThat(cluster.changes()).isEmpty();
+  }
+
+  @Test
   void returnTellsWhatDoesNotGoByItself() {
     Simulation failed =
         running

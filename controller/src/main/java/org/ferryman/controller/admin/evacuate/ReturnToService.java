@@ -22,6 +22,7 @@ import org.ferryman.tools.pacemaker.ClusterOutcome;
 import org.ferryman.tools.pacemaker.change.ClusterChanges;
 import org.ferryman.tools.pacemaker.cib.CibContents;
 import org.ferryman.tools.pacemaker.cib.CibContentsParser;
+import org.ferryman.tools.pacemaker.cib.CibDocument;
 import org.ferryman.tools.pacemaker.cib.LiveCib;
 import org.ferryman.tools.pacemaker.cib.Primitive;
 import org.ferryman.tools.pacemaker.simulation.Scheduler;
@@ -33,6 +34,12 @@ public final class ReturnToService {
 
   /** The controllers publish readiness and scores some moments after a state has changed. */
   private static final Duration QUIET = Duration.ofSeconds(6);
+
+  private static final Set<String> MIGRATION = Set.of("migrate_to", "migrate_from");
+
+  /** Seen in random histories: the transition is aborted, and the guest stopped on both nodes. */
+  private static final String WHY_NOT_NOW =
+      "Pacemaker would restart a guest that migrates while a node comes back.";
 
   private final LiveCib cib;
   private final Scheduler scheduler;
@@ -79,6 +86,13 @@ public final class ReturnToService {
           "the cluster has no node '%s'; it has %s"
               .formatted(node, String.join(", ", new TreeSet<>(contents.permanent().keySet()))));
     }
+    List<String> moving = untilNoneMoves(operation);
+    if (!moving.isEmpty()) {
+      return ended(
+          Ended.NOT_FINISHED,
+          "%s stays in standby: %s. %s 'ferryman return %s' waits again"
+              .formatted(node, onItsWay(moving), WHY_NOT_NOW, node));
+    }
     if (changes.active(node, operation) instanceof ClusterOutcome.Failed failed) {
       return ended(
           Ended.CANNOT_TELL,
@@ -86,6 +100,39 @@ public final class ReturnToService {
     }
     tell.accept(node + " is out of standby");
     return await(node, operation);
+  }
+
+  /** Waits while guests are on their way; the ones that still are when the time is over. */
+  private List<String> untilNoneMoves(Operation operation) {
+    boolean told = false;
+    List<String> moving;
+    do {
+      moving = moving(operation);
+      if (moving.isEmpty()) {
+        return moving;
+      }
+      if (!told) {
+        tell.accept("%s: that is waited for. %s".formatted(onItsWay(moving), WHY_NOT_NOW));
+        told = true;
+      }
+    } while (operation.pause(PAUSE));
+    return moving;
+  }
+
+  private List<String> moving(Operation operation) {
+    if (!(cib.read(operation) instanceof LiveCib.Reading.Known known)) {
+      return List.of();
+    }
+    CibDocument document = known.cib();
+    return CibContentsParser.parse(document).guests().stream()
+        .map(Primitive::id)
+        .filter(it -> document.pendingOperation(it).filter(MIGRATION::contains).isPresent())
+        .sorted(NaturalOrder.NAMES)
+        .toList();
+  }
+
+  private static String onItsWay(List<String> moving) {
+    return String.join(", ", moving) + (moving.size() == 1 ? " migrates" : " migrate");
   }
 
   private Ended await(String node, Operation operation) {
