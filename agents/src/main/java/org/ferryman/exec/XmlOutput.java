@@ -14,6 +14,7 @@ import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.parsers.ParserConfigurationException;
 import org.w3c.dom.Element;
 import org.w3c.dom.Node;
+import org.w3c.dom.NodeList;
 import org.xml.sax.InputSource;
 import org.xml.sax.SAXException;
 import org.xml.sax.helpers.DefaultHandler;
@@ -71,7 +72,17 @@ public final class XmlOutput {
     return found;
   }
 
-  /** The first of them. */
+  /** All of that name below an element, at whatever depth, in order. */
+  public static List<Element> descendants(Element above, String name) {
+    NodeList nodes = above.getElementsByTagName(name);
+    List<Element> found = new ArrayList<>();
+    for (int i = 0; i < nodes.getLength(); i++) {
+      found.add((Element) nodes.item(i));
+    }
+    return found;
+  }
+
+  /** The first of the direct children of that name. */
   public static Optional<Element> child(Element parent, String name) {
     return children(parent, name).stream().findFirst();
   }

@@ -3,6 +3,7 @@ package org.ferryman.tools.pacemaker;
 
 import static org.ferryman.exec.XmlOutput.child;
 import static org.ferryman.exec.XmlOutput.children;
+import static org.ferryman.exec.XmlOutput.descendants;
 
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -18,7 +19,6 @@ import java.util.regex.Pattern;
 import org.ferryman.exec.XmlOutput;
 import org.w3c.dom.Element;
 import org.w3c.dom.Node;
-import org.w3c.dom.NodeList;
 
 /** Reads a CIB ({@code cibadmin --query}). */
 public final class CibParser {
@@ -46,7 +46,16 @@ public final class CibParser {
    * @throws IllegalArgumentException if it is no CIB
    */
   public static Cib parse(String xml) {
-    Element root = XmlOutput.parse(withoutStatus(xml));
+    return parse(XmlOutput.parse(withoutStatus(xml)));
+  }
+
+  /**
+   * Reads one that was parsed already.
+   *
+   * @param root the element {@code <cib>}
+   * @throws IllegalArgumentException if it is no CIB
+   */
+  public static Cib parse(Element root) {
     if (!root.getTagName().equals("cib")) {
       throw new IllegalArgumentException("<" + root.getTagName() + "> is no CIB");
     }
@@ -113,14 +122,14 @@ public final class CibParser {
   private Set<String> migratable() {
     boolean byDefault =
         descendants(configuration, "rsc_defaults").stream()
-            .anyMatch(it -> "true".equals(attributes(it, "meta_attributes").get(MIGRATE)));
+            .anyMatch(it -> "true".equals(NameValuePairs.of(it, "meta_attributes").get(MIGRATE)));
     Set<String> migratable = new HashSet<>();
     for (Element primitive : descendants(configuration, "primitive")) {
       Element template = templates.get(primitive.getAttribute("template"));
-      String own = attributes(primitive, "meta_attributes").get(MIGRATE);
+      String own = NameValuePairs.of(primitive, "meta_attributes").get(MIGRATE);
       String value =
           own == null && template != null
-              ? attributes(template, "meta_attributes").get(MIGRATE)
+              ? NameValuePairs.of(template, "meta_attributes").get(MIGRATE)
               : own;
       if (value == null ? byDefault : value.matches("(?i)true|yes|on|1|y")) {
         migratable.add(primitive.getAttribute("id"));
@@ -159,7 +168,7 @@ public final class CibParser {
       outermost = parent;
     }
     boolean cloned = Set.of("clone", "master").contains(outermost.getTagName());
-    Map<String, String> meta = new HashMap<>(attributes(outermost, "meta_attributes"));
+    Map<String, String> meta = new HashMap<>(NameValuePairs.of(outermost, "meta_attributes"));
     if (outermost.getTagName().equals("master")) {
       meta.put("promotable", "true");
     }
@@ -256,30 +265,10 @@ public final class CibParser {
 
   private Optional<String> parameter(Element primitive, String name) {
     Optional<String> own =
-        Optional.ofNullable(attributes(primitive, "instance_attributes").get(name));
+        Optional.ofNullable(NameValuePairs.of(primitive, "instance_attributes").get(name));
     Element template = templates.get(primitive.getAttribute("template"));
     return own.isPresent() || template == null
         ? own
-        : Optional.ofNullable(attributes(template, "instance_attributes").get(name));
-  }
-
-  /** The first value given counts, as it does for Pacemaker. */
-  private static Map<String, String> attributes(Element element, String section) {
-    Map<String, String> values = new HashMap<>();
-    for (Element set : children(element, section)) {
-      for (Element pair : children(set, "nvpair")) {
-        values.putIfAbsent(pair.getAttribute("name"), pair.getAttribute("value"));
-      }
-    }
-    return values;
-  }
-
-  private static List<Element> descendants(Element element, String name) {
-    NodeList nodes = element.getElementsByTagName(name);
-    List<Element> found = new ArrayList<>();
-    for (int i = 0; i < nodes.getLength(); i++) {
-      found.add((Element) nodes.item(i));
-    }
-    return found;
+        : Optional.ofNullable(NameValuePairs.of(template, "instance_attributes").get(name));
   }
 }

@@ -3,6 +3,7 @@ package org.ferryman.tools.pacemaker;
 
 import static org.ferryman.exec.XmlOutput.child;
 import static org.ferryman.exec.XmlOutput.children;
+import static org.ferryman.exec.XmlOutput.descendants;
 
 import java.util.HashMap;
 import java.util.HashSet;
@@ -12,7 +13,6 @@ import java.util.Set;
 import java.util.function.Predicate;
 import org.ferryman.exec.XmlOutput;
 import org.w3c.dom.Element;
-import org.w3c.dom.NodeList;
 
 /** Reads {@code crm_mon --one-shot --output-as=xml}. */
 public final class MembershipParser {
@@ -69,9 +69,7 @@ public final class MembershipParser {
 
   private static Map<String, Set<String>> instances(Element root, Predicate<Element> such) {
     Map<String, Set<String>> found = new HashMap<>();
-    NodeList resources = descend(root, "resources").getElementsByTagName("resource");
-    for (int i = 0; i < resources.getLength(); i++) {
-      Element resource = (Element) resources.item(i);
+    for (Element resource : descendants(descend(root, "resources"), "resource")) {
       if (such.test(resource)) {
         Set<String> nodes = found.computeIfAbsent(primitive(resource), name -> new HashSet<>());
         children(resource, "node").forEach(node -> nodes.add(required(node, "name")));

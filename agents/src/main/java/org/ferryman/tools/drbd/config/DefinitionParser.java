@@ -3,14 +3,13 @@ package org.ferryman.tools.drbd.config;
 
 import static org.ferryman.exec.XmlOutput.child;
 import static org.ferryman.exec.XmlOutput.children;
+import static org.ferryman.exec.XmlOutput.descendants;
 
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import org.ferryman.exec.XmlOutput;
 import org.w3c.dom.Element;
-import org.w3c.dom.NodeList;
 
 /** Reads the XML of {@code drbdadm dump-xml}. */
 public final class DefinitionParser {
@@ -80,15 +79,10 @@ public final class DefinitionParser {
 
   /** In the resource's own sections or a connection's. */
   private static List<String> options(Element resource, String name) {
-    List<String> values = new ArrayList<>();
-    NodeList options = resource.getElementsByTagName("option");
-    for (int i = 0; i < options.getLength(); i++) {
-      Element option = (Element) options.item(i);
-      if (option.getAttribute("name").equals(name)) {
-        values.add(option.getAttribute("value"));
-      }
-    }
-    return values;
+    return descendants(resource, "option").stream()
+        .filter(option -> option.getAttribute("name").equals(name))
+        .map(option -> option.getAttribute("value"))
+        .toList();
   }
 
   private static String attribute(Element element, String name) {

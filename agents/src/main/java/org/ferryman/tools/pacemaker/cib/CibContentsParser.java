@@ -3,6 +3,7 @@ package org.ferryman.tools.pacemaker.cib;
 
 import static org.ferryman.exec.XmlOutput.child;
 import static org.ferryman.exec.XmlOutput.children;
+import static org.ferryman.exec.XmlOutput.descendants;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -13,11 +14,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.ferryman.tools.pacemaker.CibParser;
+import org.ferryman.tools.pacemaker.NameValuePairs;
 import org.w3c.dom.Element;
 import org.w3c.dom.Node;
-import org.w3c.dom.NodeList;
 
 /** Reads the contents of a CIB. What {@link CibParser} reads, it reads. */
 public final class CibContentsParser {
@@ -51,7 +51,7 @@ public final class CibContentsParser {
   private CibContents contents() {
     Map<String, Map<String, String>> permanent = new LinkedHashMap<>();
     for (Element node : children(document.section("nodes"), "node")) {
-      permanent.put(node.getAttribute("uname"), pairs(node, "instance_attributes"));
+      permanent.put(node.getAttribute("uname"), NameValuePairs.of(node, "instance_attributes"));
     }
     Map<String, Map<String, String>> attributes = new LinkedHashMap<>();
     permanent.forEach((node, its) -> attributes.put(node, named(node, its)));
@@ -59,13 +59,13 @@ public final class CibContentsParser {
       Map<String, String> all =
           attributes.computeIfAbsent(state.getAttribute("uname"), node -> named(node, Map.of()));
       child(state, "transient_attributes")
-          .map(it -> pairs(it, "instance_attributes"))
+          .map(it -> NameValuePairs.of(it, "instance_attributes"))
           .ifPresent(it -> it.forEach(all::putIfAbsent));
     }
     return new CibContents(
-        CibParser.parse(document.text()),
+        CibParser.parse(document.root()),
         child(document.section("crm_config"), "cluster_property_set").isPresent()
-            ? pairs(document.section("crm_config"), "cluster_property_set")
+            ? NameValuePairs.of(document.section("crm_config"), "cluster_property_set")
             : Map.of(),
         resourceDefaults,
         CibValues.time(operationDefaults.getOrDefault("timeout", "")).orElse(PACEMAKERS_TIMEOUT),
@@ -101,15 +101,17 @@ public final class CibContentsParser {
   private Primitive primitive(Element primitive) {
     Optional<Element> template =
         Optional.ofNullable(templates.get(primitive.getAttribute("template")));
-    Map<String, String> meta = new HashMap<>(pairs(primitive, "meta_attributes"));
-    template.ifPresent(it -> pairs(it, "meta_attributes").forEach(meta::putIfAbsent));
+    Map<String, String> meta = new HashMap<>(NameValuePairs.of(primitive, "meta_attributes"));
+    template.ifPresent(it -> NameValuePairs.of(it, "meta_attributes").forEach(meta::putIfAbsent));
     Optional<Primitive.Container> container = outermost(primitive);
     for (Element parent : parents(primitive)) {
-      pairs(parent, "meta_attributes").forEach(meta::putIfAbsent);
+      NameValuePairs.of(parent, "meta_attributes").forEach(meta::putIfAbsent);
     }
     resourceDefaults.forEach(meta::putIfAbsent);
-    Map<String, String> parameters = new HashMap<>(pairs(primitive, "instance_attributes"));
-    template.ifPresent(it -> pairs(it, "instance_attributes").forEach(parameters::putIfAbsent));
+    Map<String, String> parameters =
+        new HashMap<>(NameValuePairs.of(primitive, "instance_attributes"));
+    template.ifPresent(
+        it -> NameValuePairs.of(it, "instance_attributes").forEach(parameters::putIfAbsent));
     return new Primitive(
         primitive.getAttribute("id"),
         agent(template.filter(it -> primitive.getAttribute("type").isEmpty()).orElse(primitive)),
@@ -152,7 +154,7 @@ public final class CibContentsParser {
   }
 
   private Primitive.ConfiguredOperation operation(Element op) {
-    Map<String, String> more = new HashMap<>(pairs(op, "meta_attributes"));
+    Map<String, String> more = new HashMap<>(NameValuePairs.of(op, "meta_attributes"));
     operationDefaults.forEach(more::putIfAbsent);
     String timeout = op.getAttribute("timeout");
     String interval = op.getAttribute("interval");
@@ -174,7 +176,7 @@ public final class CibContentsParser {
             new Primitive.Container(
                 parents.get(parents.size() - 1).getAttribute("id"),
                 parents.get(parents.size() - 1).getTagName(),
-                pairs(parents.get(parents.size() - 1), "meta_attributes")));
+                NameValuePairs.of(parents.get(parents.size() - 1), "meta_attributes")));
   }
 
   /** The inner one first. */
@@ -218,25 +220,7 @@ public final class CibContentsParser {
   private Map<String, String> defaults(String section) {
     return document
         .optionalSection(section)
-        .map(it -> pairs(it, "meta_attributes"))
+        .map(it -> NameValuePairs.of(it, "meta_attributes"))
         .orElse(Map.of());
-  }
-
-  /** The first value given counts, as it does for Pacemaker. */
-  private static Map<String, String> pairs(Element element, String sets) {
-    Map<String, String> values = new LinkedHashMap<>();
-    Stream<Element> all =
-        children(element, sets).stream().flatMap(set -> children(set, "nvpair").stream());
-    all.forEach(it -> values.putIfAbsent(it.getAttribute("name"), it.getAttribute("value")));
-    return values;
-  }
-
-  private static List<Element> descendants(Element element, String name) {
-    NodeList nodes = element.getElementsByTagName(name);
-    List<Element> found = new ArrayList<>();
-    for (int i = 0; i < nodes.getLength(); i++) {
-      found.add((Element) nodes.item(i));
-    }
-    return found;
   }
 }

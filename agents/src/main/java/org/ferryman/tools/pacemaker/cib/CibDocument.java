@@ -222,7 +222,7 @@ public final class CibDocument {
         .orElseThrow(() -> new IllegalArgumentException("a CIB without <status>"));
   }
 
-  private Element root() {
+  Element root() {
     return requireNonNull(document.getDocumentElement());
   }
 

@@ -3,13 +3,13 @@ package org.ferryman.tools.pacemaker.simulation;
 
 import static org.ferryman.exec.XmlOutput.child;
 import static org.ferryman.exec.XmlOutput.children;
+import static org.ferryman.exec.XmlOutput.descendants;
 
 import java.util.ArrayList;
 import java.util.List;
 import org.ferryman.exec.XmlOutput;
 import org.ferryman.tools.pacemaker.MembershipParser;
 import org.w3c.dom.Element;
-import org.w3c.dom.NodeList;
 
 /** Reads {@code crm_simulate --simulate --output-as=xml}. */
 final class TransitionParser {
@@ -34,9 +34,7 @@ final class TransitionParser {
 
   private static Transition.State state(Element status) {
     List<Transition.Instance> instances = new ArrayList<>();
-    NodeList resources = part(status, "resources").getElementsByTagName("resource");
-    for (int i = 0; i < resources.getLength(); i++) {
-      Element resource = (Element) resources.item(i);
+    for (Element resource : descendants(part(status, "resources"), "resource")) {
       instances.add(
           new Transition.Instance(
               primitive(resource.getAttribute("id")),
@@ -50,9 +48,7 @@ final class TransitionParser {
 
   private static List<Transition.Action> actions(Element transition) {
     List<Transition.Action> actions = new ArrayList<>();
-    NodeList all = transition.getElementsByTagName("*");
-    for (int i = 0; i < all.getLength(); i++) {
-      Element action = (Element) all.item(i);
+    for (Element action : descendants(transition, "*")) {
       if (action.getTagName().equals("fencing_action")) {
         actions.add(new Transition.Action("", Transition.FENCE, action.getAttribute("target")));
       } else if (action.getTagName().equals("rsc_action")) {

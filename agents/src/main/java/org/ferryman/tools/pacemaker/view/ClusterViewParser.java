@@ -3,6 +3,7 @@ package org.ferryman.tools.pacemaker.view;
 
 import static org.ferryman.exec.XmlOutput.child;
 import static org.ferryman.exec.XmlOutput.children;
+import static org.ferryman.exec.XmlOutput.descendants;
 
 import java.time.Instant;
 import java.util.ArrayList;
@@ -78,16 +79,10 @@ final class ClusterViewParser {
   }
 
   private static List<ClusterView.Instance> instances(Element root) {
-    List<ClusterView.Instance> instances = new ArrayList<>();
-    child(root, "resources")
-        .map(it -> it.getElementsByTagName("resource"))
-        .ifPresent(
-            found -> {
-              for (int i = 0; i < found.getLength(); i++) {
-                instances.add(instance((Element) found.item(i)));
-              }
-            });
-    return instances;
+    return child(root, "resources").stream()
+        .flatMap(it -> descendants(it, "resource").stream())
+        .map(ClusterViewParser::instance)
+        .toList();
   }
 
   /** Instances of a clone may carry their number. */
