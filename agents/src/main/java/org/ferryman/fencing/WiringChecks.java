@@ -65,13 +65,7 @@ final class WiringChecks {
   }
 
   private Set<String> followers() {
-    Set<String> followers = new TreeSet<>();
-    for (Wiring.Colocation it : wiring.colocations()) {
-      if (it.followsPromoted(it.resource(), drbd)) {
-        followers.add(it.resource());
-      }
-    }
-    return followers;
+    return wiring.followersOf(drbd);
   }
 
   private String shown() {
@@ -108,7 +102,7 @@ final class WiringChecks {
                 CHANGE.formatted(order.id(), order.id())));
       }
     }
-    if (wiring.orders().stream().noneMatch(order -> order.is(it, "stop", drbd, "demote"))) {
+    if (!wiring.ordered(it, "stop", drbd, "demote")) {
       findings.add(
           Finding.warning(
               CHECK,
@@ -116,7 +110,7 @@ final class WiringChecks {
                   .formatted(clone.id(), guest),
               "order Mandatory: %s:stop %s:demote symmetrical=false".formatted(guest, clone.id())));
     }
-    if (wiring.orders().stream().noneMatch(order -> order.is(drbd, "start", it, "start"))) {
+    if (!wiring.ordered(drbd, "start", it, "start")) {
       findings.add(
           Finding.warning(
               CHECK,

@@ -6,6 +6,7 @@ import static java.util.Objects.requireNonNull;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * How a CIB ties its resources to each other and to nodes, as far as it is judged here: constraints
@@ -112,6 +113,9 @@ public record Wiring(
       this(id, first, firstAction, then, thenAction, mandatory, false);
     }
 
+    /**
+     * Whether it orders such an action of one of these before such an action of one of the others.
+     */
     public boolean is(Set<String> one, String action, Set<String> other, String otherAction) {
       return one.contains(first)
           && firstAction.equals(action)
@@ -148,6 +152,22 @@ public record Wiring(
         return node.equals(value) == equal;
       }
     }
+  }
+
+  /** The resources that follow the Promoted role of one of these. */
+  public Set<String> followersOf(Set<String> promoted) {
+    Set<String> followers = new TreeSet<>();
+    for (Colocation it : colocations) {
+      if (it.followsPromoted(it.resource(), promoted)) {
+        followers.add(it.resource());
+      }
+    }
+    return followers;
+  }
+
+  /** Whether an action of one of these comes before an action of one of the others. */
+  public boolean ordered(Set<String> one, String action, Set<String> other, String otherAction) {
+    return orders.stream().anyMatch(it -> it.is(one, action, other, otherAction));
   }
 
   /** Whether one of these resources is kept off a node of that name. */

@@ -75,17 +75,9 @@ final class TieChecks {
 
     /** The guests that follow its Promoted role, and are not followed by it. */
     Set<String> followers() {
-      Set<String> followers = new TreeSet<>();
-      for (Wiring.Colocation it : wiring().colocations()) {
-        if (it.followsPromoted(it.resource(), drbd()) && !its.leaders().contains(it.resource())) {
-          followers.add(it.resource());
-        }
-      }
+      Set<String> followers = wiring().followersOf(drbd());
+      followers.removeAll(its.leaders());
       return followers;
-    }
-
-    boolean ordered(Set<String> one, String action, Set<String> other, String otherAction) {
-      return wiring().orders().stream().anyMatch(it -> it.is(one, action, other, otherAction));
     }
   }
 
@@ -149,7 +141,7 @@ final class TieChecks {
 
   private static void noStopOrder(Tied tied, List<Found> found) {
     for (String guest : tied.leaders()) {
-      if (!tied.ordered(Set.of(guest), "stop", tied.drbd(), "demote")) {
+      if (!tied.wiring().ordered(Set.of(guest), "stop", tied.drbd(), "demote")) {
         found.add(
             new Found(
                 tied.its().id(),
@@ -163,8 +155,8 @@ final class TieChecks {
 
   private static void noStartOrder(Tied tied, List<Found> found) {
     for (String guest : tied.leaders()) {
-      if (!tied.ordered(tied.drbd(), "start", Set.of(guest), "start")
-          && !tied.ordered(tied.drbd(), "promote", Set.of(guest), "start")) {
+      if (!tied.wiring().ordered(tied.drbd(), "start", Set.of(guest), "start")
+          && !tied.wiring().ordered(tied.drbd(), "promote", Set.of(guest), "start")) {
         found.add(
             new Found(
                 tied.its().id(),
@@ -177,7 +169,7 @@ final class TieChecks {
 
   private static void noDemoteOrder(Tied tied, List<Found> found) {
     for (String guest : tied.leaders()) {
-      if (!tied.ordered(tied.drbd(), "demote", Set.of(guest), "start")) {
+      if (!tied.wiring().ordered(tied.drbd(), "demote", Set.of(guest), "start")) {
         found.add(
             new Found(
                 tied.its().id(),
@@ -215,7 +207,7 @@ final class TieChecks {
 
   private static void noPromotionOrder(Tied tied, List<Found> found) {
     for (String guest : tied.followers()) {
-      if (!tied.ordered(tied.drbd(), "promote", Set.of(guest), "start")) {
+      if (!tied.wiring().ordered(tied.drbd(), "promote", Set.of(guest), "start")) {
         found.add(
             new Found(
                 tied.its().id(),

@@ -35,8 +35,6 @@ public final class ReturnToService {
   /** The controllers publish readiness and scores some moments after a state has changed. */
   private static final Duration QUIET = Duration.ofSeconds(6);
 
-  private static final Set<String> MIGRATION = Set.of("migrate_to", "migrate_from");
-
   /** Seen in random histories: the transition is aborted, and the guest stopped on both nodes. */
   private static final String WHY_NOT_NOW =
       "Pacemaker would restart a guest that migrates while a node comes back.";
@@ -126,7 +124,7 @@ public final class ReturnToService {
     CibDocument document = known.cib();
     return CibContentsParser.parse(document).guests().stream()
         .map(Primitive::id)
-        .filter(it -> document.pendingOperation(it).filter(MIGRATION::contains).isPresent())
+        .filter(it -> document.pendingOperation(it).filter(Stage::migrates).isPresent())
         .sorted(NaturalOrder.NAMES)
         .toList();
   }

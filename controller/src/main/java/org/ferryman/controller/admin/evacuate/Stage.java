@@ -63,7 +63,7 @@ public record Stage(Step step, String node) {
   public static Stage of(String from, Set<String> nodes, Optional<String> pending) {
     String operation = pending.orElse("");
     List<String> elsewhere = nodes.stream().filter(it -> !it.equals(from)).sorted().toList();
-    if (MIGRATION.contains(operation) || nodes.size() > 1) {
+    if (migrates(operation) || nodes.size() > 1) {
       return new Stage(Step.MOVING, String.join(", ", elsewhere));
     }
     if (nodes.contains(from)) {
@@ -73,6 +73,11 @@ public record Stage(Step step, String node) {
       return new Stage(Step.ARRIVED, elsewhere.get(0));
     }
     return new Stage(operation.equals("start") ? Step.STARTING : Step.STOPPED, "");
+  }
+
+  /** Whether an operation is part of a migration. */
+  static boolean migrates(String operation) {
+    return MIGRATION.contains(operation);
   }
 
   /** As the end of a sentence that begins with the guest. */
