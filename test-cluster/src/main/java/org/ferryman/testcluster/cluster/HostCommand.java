@@ -24,10 +24,15 @@ import org.apache.commons.exec.PumpStreamHandler;
  * @param environment variables set in addition to the inherited ones
  * @param deadline when the command is killed
  */
-record HostCommand(List<String> argv, Map<String, String> environment, Duration deadline) {
+public record HostCommand(List<String> argv, Map<String, String> environment, Duration deadline) {
   private static final int TAIL = 1500;
 
-  HostCommand {
+  /**
+   * Copies.
+   *
+   * @throws IllegalArgumentException without a program or a deadline
+   */
+  public HostCommand {
     argv = List.copyOf(argv);
     environment = Map.copyOf(environment);
     if (argv.isEmpty() || deadline.isNegative() || deadline.isZero()) {
@@ -35,7 +40,8 @@ record HostCommand(List<String> argv, Map<String, String> environment, Duration 
     }
   }
 
-  static HostCommand of(Duration deadline, String... argv) {
+  /** In this process's environment. */
+  public static HostCommand of(Duration deadline, String... argv) {
     return new HostCommand(List.of(argv), Map.of(), deadline);
   }
 
@@ -50,8 +56,12 @@ record HostCommand(List<String> argv, Map<String, String> environment, Duration 
     return out.toString(StandardCharsets.UTF_8);
   }
 
-  /** Runs it with standard output and error in a file that stays. */
-  void logTo(Path log) {
+  /**
+   * Runs it with standard output and error in a file that stays.
+   *
+   * @throws ClusterException if it does not exit with 0, with the end of what it said
+   */
+  public void logTo(Path log) {
     try {
       Files.createDirectories(log.toAbsolutePath().getParent());
       try (OutputStream out = Files.newOutputStream(log)) {

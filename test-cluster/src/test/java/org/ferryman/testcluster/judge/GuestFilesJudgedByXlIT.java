@@ -3,6 +3,7 @@ package org.ferryman.testcluster.judge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,7 +24,7 @@ class GuestFilesJudgedByXlIT {
   private static final int SHOWN = 20;
 
   @Test
-  void areReadAsXlReadsThem() throws Exception {
+  void areReadAsXlReadsThem() throws IOException {
     RandomGuestFile random = new RandomGuestFile(new Random(SEED));
     List<String> texts = Stream.generate(random::next).limit(FILES).toList();
     List<JudgedByXl> all = RealXl.in(Path.of(".work/xl").toAbsolutePath()).judge(texts);

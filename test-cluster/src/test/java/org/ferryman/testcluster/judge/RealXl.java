@@ -9,16 +9,20 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import org.ferryman.testcluster.cluster.HostCommand;
 import org.ferryman.tools.xen.config.JudgedByXl;
 
 /** Debian's own {@code xl}, unpacked, without a hypervisor: it reads a guest's configuration. */
 final class RealXl {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final long KIB_PER_MIB = 1024;
+  private static final Duration UNPACK = Duration.ofMinutes(5);
+  private static final Duration JUDGE = Duration.ofMinutes(30);
   private static final String DOMAIN_0 = "Domain-0";
 
   private final Path folder;
@@ -32,33 +36,35 @@ final class RealXl {
    *
    * @throws IOException if it can't be had, with what was said
    */
-  static RealXl in(Path folder) throws IOException, InterruptedException {
+  static RealXl in(Path folder) throws IOException {
     Files.createDirectories(folder);
     Path script = folder.resolve("real-xl.sh");
     try (InputStream in =
         Objects.requireNonNull(RealXl.class.getResourceAsStream("real-xl.sh"), "real-xl.sh")) {
       Files.write(script, in.readAllBytes());
     }
-    run(folder.resolve("real-xl.log"), "sh", script.toString(), folder.toString());
+    HostCommand.of(UNPACK, "sh", script.toString(), folder.toString())
+        .logTo(folder.resolve("real-xl.log"));
     return new RealXl(folder);
   }
 
   /** What it says of each that names what to boot; that Domain-0 is the default is the same. */
-  List<JudgedByXl> judge(List<String> texts) throws IOException, InterruptedException {
+  List<JudgedByXl> judge(List<String> texts) throws IOException {
     Path files = folder.resolve("judged");
-    run(folder.resolve("judge.log"), "rm", "-rf", files.toString());
+    HostCommand.of(UNPACK, "rm", "-rf", files.toString()).logTo(folder.resolve("judge.log"));
     Files.createDirectory(files);
     for (int i = 0; i < texts.size(); i++) {
       Files.writeString(files.resolve(i + ".cfg"), texts.get(i), UTF_8);
     }
-    run(
-        folder.resolve("judge.log"),
-        "sh",
-        "-c",
-        "for f in \"$2\"/*.cfg; do timeout 20 \"$1\"/xl -N create \"$f\" > \"$f.out\" 2> \"$f.err\"; echo $? > \"$f.exit\"; done",
-        "sh",
-        folder.toString(),
-        files.toString());
+    HostCommand.of(
+            JUDGE,
+            "sh",
+            "-c",
+            "for f in \"$2\"/*.cfg; do timeout 20 \"$1\"/xl -N create \"$f\" > \"$f.out\" 2> \"$f.err\"; echo $? > \"$f.exit\"; done",
+            "sh",
+            folder.toString(),
+            files.toString())
+        .logTo(folder.resolve("judge.log"));
     List<JudgedByXl> judged = new ArrayList<>();
     for (int i = 0; i < texts.size(); i++) {
       judged(texts.get(i), files.resolve(i + ".cfg")).ifPresent(judged::add);
@@ -111,18 +117,5 @@ final class RealXl {
 
   private static String mebibytes(JsonNode kib) {
     return kib.asLong() > 0 ? Long.toString(kib.asLong() / KIB_PER_MIB) : "-";
-  }
-
-  private static void run(Path log, String... argv) throws IOException, InterruptedException {
-    int exit =
-        new ProcessBuilder(argv)
-            .redirectErrorStream(true)
-            .redirectOutput(log.toFile())
-            .start()
-            .waitFor();
-    if (exit != 0) {
-      throw new IOException(
-          "%s ended with %d: %s".formatted(String.join(" ", argv), exit, Files.readString(log)));
-    }
   }
 }
