@@ -75,7 +75,7 @@ public record Ports(
   }
 
   /** The machine's xl, run so, for one who starts no guest. */
-  Xl xlBy(CommandRunner runner) {
+  public Xl xlBy(CommandRunner runner) {
     return xl(settings, host, runner, new GuestLauncher.Plain());
   }
 

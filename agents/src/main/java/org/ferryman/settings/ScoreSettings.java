@@ -12,6 +12,8 @@ import java.time.Duration;
  * @param refresh after how long an unchanged score is written again by a process that stays
  */
 public record ScoreSettings(Duration timeout, Duration refresh) {
+  /** Shorter than it takes an administrator to wonder. */
+  static final Duration DEFAULT_REFRESH = Duration.ofMinutes(1);
 
   /** Checks. */
   public ScoreSettings {

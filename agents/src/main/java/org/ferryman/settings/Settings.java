@@ -18,7 +18,6 @@ import org.ferryman.exec.ExecConfig;
 import org.ferryman.exec.RunDirectory;
 import org.ferryman.exec.WholeFile;
 import org.ferryman.tools.pacemaker.BoundedPromotionScores;
-import org.ferryman.tools.pacemaker.FollowingPromotionScores;
 
 /**
  * What an administrator can set, from {@code /etc/ferryman/ferryman.properties}. Reading never
@@ -222,7 +221,7 @@ public record Settings(
         from.duration("score.timeout", BoundedPromotionScores.DEFAULT_BOUND, TICK, MINUTE),
         from.duration(
             "score.refresh",
-            FollowingPromotionScores.DEFAULT_REFRESH_AGE,
+            ScoreSettings.DEFAULT_REFRESH,
             Duration.ofSeconds(1),
             Duration.ofDays(1)));
   }

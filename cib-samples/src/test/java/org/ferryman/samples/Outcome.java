@@ -2,7 +2,7 @@
 package org.ferryman.samples;
 
 import java.util.List;
-import org.ferryman.tools.pacemaker.simulation.Transition;
+import org.ferryman.controller.tools.pacemaker.simulation.Transition;
 
 /**
  * What the scheduler did.

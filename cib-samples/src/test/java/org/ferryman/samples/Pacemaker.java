@@ -5,12 +5,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.ferryman.controller.tools.pacemaker.simulation.Scheduler;
+import org.ferryman.controller.tools.pacemaker.simulation.SchedulerTools;
 import org.ferryman.exec.Cancellation;
 import org.ferryman.exec.CommandResult.Exited;
 import org.ferryman.exec.Deadline;
 import org.ferryman.ocf.Operation;
-import org.ferryman.tools.pacemaker.simulation.Scheduler;
-import org.ferryman.tools.pacemaker.simulation.SchedulerTools;
 
 /** A release of Pacemaker, whose command-line tools are asked about clusters on paper. */
 public interface Pacemaker {

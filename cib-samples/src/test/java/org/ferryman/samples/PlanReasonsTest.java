@@ -9,7 +9,7 @@ import java.util.Optional;
 import org.ferryman.controller.admin.plan.Forecast;
 import org.ferryman.controller.admin.plan.PlannedChange;
 import org.ferryman.controller.admin.plan.Planner;
-import org.ferryman.tools.pacemaker.cib.CibDocument;
+import org.ferryman.controller.tools.pacemaker.cib.CibDocument;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

@@ -11,7 +11,7 @@ import org.ferryman.controller.admin.plan.GuestForecast;
 import org.ferryman.controller.admin.plan.PlannedChange;
 import org.ferryman.controller.admin.plan.Planner;
 import org.ferryman.controller.admin.plan.ReadinessReasons;
-import org.ferryman.tools.pacemaker.cib.CibDocument;
+import org.ferryman.controller.tools.pacemaker.cib.CibDocument;
 
 /**
  * What {@code ferryman plan} says of a cluster on paper, beside what happens there.

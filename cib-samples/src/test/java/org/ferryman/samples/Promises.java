@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.ferryman.controller.admin.doctor.CibChecks;
 import org.ferryman.controller.admin.plan.PlannedChange;
-import org.ferryman.tools.pacemaker.cib.CibContentsParser;
-import org.ferryman.tools.pacemaker.cib.CibDocument;
+import org.ferryman.controller.tools.pacemaker.cib.CibContentsParser;
+import org.ferryman.controller.tools.pacemaker.cib.CibDocument;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 

@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
-import org.ferryman.tools.pacemaker.simulation.Scheduler;
+import org.ferryman.controller.tools.pacemaker.simulation.Scheduler;
 import org.w3c.dom.Document;
 import org.w3c.dom.Element;
 

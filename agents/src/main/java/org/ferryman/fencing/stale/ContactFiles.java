@@ -52,6 +52,11 @@ public final class ContactFiles {
     }
   }
 
+  /** Forgets what an administrator has overruled. */
+  public void forget(DrbdResource resource) {
+    change(resource, past -> PastContacts.NONE);
+  }
+
   /** Changes what is remembered, and returns it; nothing is written where nothing changes. */
   synchronized PastContacts change(DrbdResource resource, UnaryOperator<PastContacts> change) {
     PastContacts before = read(resource);

@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
  *     {@code -} in the line that ends what exists
  * @param fields by name; a field's value may hold colons, and a name's or a path's may hold blanks
  */
-record Events2Line(String verb, String object, Map<String, String> fields) {
+public record Events2Line(String verb, String object, Map<String, String> fields) {
   private static final Pattern TIME_STAMP = Pattern.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}T\\S+");
   private static final Pattern WORD = Pattern.compile("[a-z][a-z-]*");
   private static final String FIELD = "[A-Za-z_][A-Za-z0-9_-]*:";
@@ -29,12 +29,12 @@ record Events2Line(String verb, String object, Map<String, String> fields) {
       Set.of("name", "new_name", "conn-name", "backing_dev", "local", "peer", "helper");
 
   /** Copies. */
-  Events2Line {
+  public Events2Line {
     fields = Collections.unmodifiableMap(new LinkedHashMap<>(fields));
   }
 
   /** The line is not one of events2's. */
-  static final class Malformed extends Exception {
+  public static final class Malformed extends Exception {
     private static final long serialVersionUID = 1L;
 
     Malformed(String message) {
@@ -42,7 +42,8 @@ record Events2Line(String verb, String object, Map<String, String> fields) {
     }
   }
 
-  static Events2Line parse(String line) throws Malformed {
+  /** Reads one. */
+  public static Events2Line parse(String line) throws Malformed {
     List<String> parts = List.of(BETWEEN.split(line.strip(), -1));
     String[] words = parts.get(0).split(" +", -1);
     int at = TIME_STAMP.matcher(words[0]).matches() ? 1 : 0;
@@ -67,16 +68,17 @@ record Events2Line(String verb, String object, Map<String, String> fields) {
   }
 
   /** Whether this is the line after which nothing more exists. */
-  boolean endOfWhatExists() {
+  public boolean endOfWhatExists() {
     return verb.equals("exists") && object.equals("-");
   }
 
   /** The resource it is about; empty in the line that ends what exists. */
-  String resource() {
+  public String resource() {
     return fields.getOrDefault("name", "");
   }
 
-  String require(String field) throws Malformed {
+  /** That field, which it must have. */
+  public String require(String field) throws Malformed {
     String value = fields.get(field);
     if (value == null || value.isEmpty()) {
       throw new Malformed("no %s in '%s'".formatted(field, this));
@@ -84,7 +86,8 @@ record Events2Line(String verb, String object, Map<String, String> fields) {
     return value;
   }
 
-  int requireNumber(String field) throws Malformed {
+  /** That field, which it must have, as a number. */
+  public int requireNumber(String field) throws Malformed {
     String value = require(field);
     if (!value.matches("[0-9]{1,9}")) {
       throw new Malformed("%s is not a number in '%s'".formatted(field, this));

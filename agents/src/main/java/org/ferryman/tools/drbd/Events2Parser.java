@@ -62,7 +62,7 @@ public final class Events2Parser {
   }
 
   /** What {@code drbdsetup events2 --now} tells of all resources. */
-  static DrbdStates.Reading all(CommandResult result) {
+  public static DrbdStates.Reading all(CommandResult result) {
     if (result instanceof Exited exited && noModule(exited)) {
       return new DrbdStates.Reading.Known(Map.of());
     }

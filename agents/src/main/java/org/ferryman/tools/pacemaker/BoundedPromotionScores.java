@@ -26,7 +26,7 @@ public final class BoundedPromotionScores implements PromotionScores {
   }
 
   /** The attribute that holds an instance's score. */
-  static String attribute(String instance) {
+  public static String attribute(String instance) {
     return "master-" + instance;
   }
 

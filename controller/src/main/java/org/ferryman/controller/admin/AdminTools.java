@@ -11,6 +11,11 @@ import org.ferryman.controller.admin.evacuate.Copies;
 import org.ferryman.controller.admin.evacuate.Follower;
 import org.ferryman.controller.admin.plan.Planner;
 import org.ferryman.controller.admin.plan.ReadinessReasons;
+import org.ferryman.controller.tools.pacemaker.change.ChangeTools;
+import org.ferryman.controller.tools.pacemaker.change.ClusterChanges;
+import org.ferryman.controller.tools.pacemaker.cib.LiveCib;
+import org.ferryman.controller.tools.pacemaker.simulation.Scheduler;
+import org.ferryman.controller.tools.pacemaker.simulation.SchedulerTools;
 import org.ferryman.exec.Cancellation;
 import org.ferryman.exec.Clock;
 import org.ferryman.exec.CommandRunner;
@@ -19,11 +24,6 @@ import org.ferryman.ocf.Operation;
 import org.ferryman.settings.Settings;
 import org.ferryman.tools.pacemaker.FencingConfig;
 import org.ferryman.tools.pacemaker.PacemakerTools;
-import org.ferryman.tools.pacemaker.change.ChangeTools;
-import org.ferryman.tools.pacemaker.change.ClusterChanges;
-import org.ferryman.tools.pacemaker.cib.LiveCib;
-import org.ferryman.tools.pacemaker.simulation.Scheduler;
-import org.ferryman.tools.pacemaker.simulation.SchedulerTools;
 
 /**
  * The tools of this node for an administrator's command.

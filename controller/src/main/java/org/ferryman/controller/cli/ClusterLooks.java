@@ -3,13 +3,13 @@ package org.ferryman.controller.cli;
 
 import java.nio.file.Path;
 import java.util.List;
+import org.ferryman.controller.admin.AdminPorts;
 import org.ferryman.controller.admin.state.ClusterLook;
 import org.ferryman.controller.admin.state.NodeLook;
 import org.ferryman.controller.admin.state.OwnController;
 import org.ferryman.exec.CommandRunner;
 import org.ferryman.exec.ExecCommandRunner;
 import org.ferryman.exec.SystemClock;
-import org.ferryman.node.AdminPorts;
 import org.ferryman.node.NodeAgents;
 import org.ferryman.operation.Privilege;
 import org.ferryman.settings.Settings;

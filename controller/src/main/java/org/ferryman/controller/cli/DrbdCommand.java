@@ -5,8 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.ferryman.main.DrbdCheckMain;
-import org.ferryman.main.UseStaleMain;
+import org.ferryman.controller.admin.check.DrbdCheckMain;
+import org.ferryman.controller.admin.stale.UseStaleMain;
+import org.ferryman.exec.SystemClock;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -57,7 +58,8 @@ final class DrbdCommand implements Runnable {
       if (json) {
         arguments.add("--json");
       }
-      return DrbdCheckMain.onThisNode(System.out, System.err, arguments.toArray(String[]::new));
+      return DrbdCheckMain.onThisNode(
+          SystemClock.KERNEL, System.out, System.err, arguments.toArray(String[]::new));
     }
   }
 
@@ -76,7 +78,8 @@ final class DrbdCommand implements Runnable {
 
     @Override
     public Integer call() {
-      return DrbdCheckMain.onThisNode(System.out, System.err, "digest", resource);
+      return DrbdCheckMain.onThisNode(
+          SystemClock.KERNEL, System.out, System.err, "digest", resource);
     }
   }
 
@@ -106,7 +109,8 @@ final class DrbdCommand implements Runnable {
 
     @Override
     public Integer call() {
-      return UseStaleMain.onThisNode(resource, Optional.ofNullable(since), System.out, System.err);
+      return UseStaleMain.onThisNode(
+          resource, Optional.ofNullable(since), System.out, System.err, SystemClock.KERNEL);
     }
   }
 }

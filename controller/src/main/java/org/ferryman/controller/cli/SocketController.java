@@ -9,9 +9,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import org.ferryman.controller.admin.SshPeerState;
 import org.ferryman.controller.admin.state.OwnController;
 import org.ferryman.controller.daemon.ControlClient;
-import org.ferryman.node.SshPeerState;
 import org.ferryman.operation.Privilege;
 
 /** The controller behind its socket. */

@@ -19,7 +19,6 @@ import org.ferryman.exec.Clock;
 import org.ferryman.exec.Deadline;
 import org.ferryman.handover.Leftovers;
 import org.ferryman.handover.Sweep;
-import org.ferryman.handover.guests.GuestTroubles;
 import org.ferryman.handover.lease.Lease;
 import org.ferryman.handover.lease.LeaseReading;
 import org.ferryman.handover.readiness.ReadinessPublisher.Said;

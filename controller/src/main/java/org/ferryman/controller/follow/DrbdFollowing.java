@@ -21,9 +21,7 @@ import org.ferryman.settings.FollowSettings;
 import org.ferryman.tools.drbd.DrbdReading;
 import org.ferryman.tools.drbd.DrbdResource;
 import org.ferryman.tools.drbd.DrbdStates;
-import org.ferryman.tools.pacemaker.AttributeDaemon;
 import org.ferryman.tools.pacemaker.Cluster;
-import org.ferryman.tools.pacemaker.FollowingAttributes;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -23,8 +23,6 @@ import org.ferryman.tools.drbd.status.Degradation;
 import org.ferryman.tools.drbd.status.DrbdStatus;
 import org.ferryman.tools.drbd.status.Reconciliation;
 import org.ferryman.tools.pacemaker.Cluster;
-import org.ferryman.tools.pacemaker.FollowingAttributes;
-import org.ferryman.tools.pacemaker.FollowingPromotionScores;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

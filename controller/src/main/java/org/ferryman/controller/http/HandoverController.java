@@ -13,12 +13,12 @@ import io.micronaut.http.server.netty.NettyHttpRequest;
 import io.micronaut.scheduling.TaskExecutors;
 import io.micronaut.scheduling.annotation.ExecuteOn;
 import java.util.List;
+import org.ferryman.controller.admin.SshPeerState;
 import org.ferryman.controller.log.JournalLog;
 import org.ferryman.exec.Cancellation;
 import org.ferryman.node.NodeAgents;
 import org.ferryman.node.NodeHandover;
 import org.ferryman.node.PeerQuestions;
-import org.ferryman.node.SshPeerState;
 import org.ferryman.ocf.OperationLog;
 import org.slf4j.LoggerFactory;
 

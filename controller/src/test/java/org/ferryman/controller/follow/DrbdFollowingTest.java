@@ -24,8 +24,6 @@ import org.ferryman.ocf.Operation;
 import org.ferryman.settings.FollowSettings;
 import org.ferryman.tools.drbd.DrbdStates;
 import org.ferryman.tools.drbd.status.DrbdStatus;
-import org.ferryman.tools.pacemaker.AttributeDaemon;
-import org.ferryman.tools.pacemaker.FollowingAttributes;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

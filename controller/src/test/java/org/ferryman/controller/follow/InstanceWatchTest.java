@@ -19,8 +19,6 @@ import org.ferryman.ocf.OcfAction;
 import org.ferryman.ocf.OcfRequest;
 import org.ferryman.tools.drbd.DrbdEvents;
 import org.ferryman.tools.drbd.DrbdEvents.MalformedException;
-import org.ferryman.tools.pacemaker.FollowingAttributes;
-import org.ferryman.tools.pacemaker.FollowingPromotionScores;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

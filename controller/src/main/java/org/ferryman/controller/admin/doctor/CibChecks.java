@@ -3,7 +3,7 @@ package org.ferryman.controller.admin.doctor;
 
 import java.util.List;
 import java.util.stream.Stream;
-import org.ferryman.tools.pacemaker.cib.CibContents;
+import org.ferryman.controller.tools.pacemaker.cib.CibContents;
 
 /** All checks of the CIB. */
 public final class CibChecks {

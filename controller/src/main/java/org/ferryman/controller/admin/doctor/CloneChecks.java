@@ -6,10 +6,10 @@ import java.util.Map;
 import java.util.function.BiPredicate;
 import org.ferryman.controller.admin.doctor.Check.Found;
 import org.ferryman.controller.admin.doctor.Check.Severity;
+import org.ferryman.controller.tools.pacemaker.cib.CibContents;
+import org.ferryman.controller.tools.pacemaker.cib.CibValues;
+import org.ferryman.controller.tools.pacemaker.cib.Primitive;
 import org.ferryman.tools.pacemaker.DrbdClone;
-import org.ferryman.tools.pacemaker.cib.CibContents;
-import org.ferryman.tools.pacemaker.cib.CibValues;
-import org.ferryman.tools.pacemaker.cib.Primitive;
 
 /** The clones of DRBD resources. */
 final class CloneChecks {

@@ -8,9 +8,9 @@ import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.ferryman.controller.admin.doctor.Check.Found;
-import org.ferryman.tools.pacemaker.cib.CibContents;
-import org.ferryman.tools.pacemaker.cib.CibValues;
-import org.ferryman.tools.pacemaker.cib.Primitive;
+import org.ferryman.controller.tools.pacemaker.cib.CibContents;
+import org.ferryman.controller.tools.pacemaker.cib.CibValues;
+import org.ferryman.controller.tools.pacemaker.cib.Primitive;
 
 /** The cluster's options, and its fencing. */
 final class ClusterOptions {

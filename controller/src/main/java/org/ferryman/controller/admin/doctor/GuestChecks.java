@@ -10,12 +10,12 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.ferryman.controller.admin.doctor.Check.Found;
 import org.ferryman.controller.admin.doctor.Check.Severity;
+import org.ferryman.controller.tools.pacemaker.cib.CibContents;
+import org.ferryman.controller.tools.pacemaker.cib.CibValues;
+import org.ferryman.controller.tools.pacemaker.cib.Location;
+import org.ferryman.controller.tools.pacemaker.cib.Primitive;
 import org.ferryman.handover.readiness.ReadinessPublisher;
 import org.ferryman.tools.pacemaker.DrbdClone;
-import org.ferryman.tools.pacemaker.cib.CibContents;
-import org.ferryman.tools.pacemaker.cib.CibValues;
-import org.ferryman.tools.pacemaker.cib.Location;
-import org.ferryman.tools.pacemaker.cib.Primitive;
 
 /** The guests, and the rules about them. */
 final class GuestChecks {

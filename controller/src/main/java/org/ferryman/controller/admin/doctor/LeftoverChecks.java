@@ -8,10 +8,10 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.ferryman.controller.admin.doctor.Check.Found;
+import org.ferryman.controller.tools.pacemaker.cib.CibContents;
+import org.ferryman.controller.tools.pacemaker.cib.Location;
 import org.ferryman.handover.readiness.ReadinessPublisher;
 import org.ferryman.tools.pacemaker.Wiring;
-import org.ferryman.tools.pacemaker.cib.CibContents;
-import org.ferryman.tools.pacemaker.cib.Location;
 
 /** What was left behind, and what the nodes say of themselves. */
 final class LeftoverChecks {

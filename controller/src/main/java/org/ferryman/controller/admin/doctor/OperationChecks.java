@@ -10,12 +10,12 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.ferryman.controller.admin.doctor.Check.Found;
+import org.ferryman.controller.tools.pacemaker.cib.CibContents;
+import org.ferryman.controller.tools.pacemaker.cib.Primitive;
+import org.ferryman.controller.tools.pacemaker.cib.Primitive.ConfiguredOperation;
 import org.ferryman.node.NodeAgents;
 import org.ferryman.ocf.ActionDefinition;
 import org.ferryman.ocf.OcfAction;
-import org.ferryman.tools.pacemaker.cib.CibContents;
-import org.ferryman.tools.pacemaker.cib.Primitive;
-import org.ferryman.tools.pacemaker.cib.Primitive.ConfiguredOperation;
 
 /** Operations: their timeouts, their monitors, and what a failure does. */
 final class OperationChecks {

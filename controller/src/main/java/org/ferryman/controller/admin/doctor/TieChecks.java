@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import org.ferryman.controller.admin.doctor.Check.Found;
+import org.ferryman.controller.tools.pacemaker.cib.CibContents;
 import org.ferryman.tools.pacemaker.DrbdClone;
 import org.ferryman.tools.pacemaker.Wiring;
-import org.ferryman.tools.pacemaker.cib.CibContents;
 
 /** How guests and DRBD are tied: each topology does it one way, and two mixed do not work. */
 final class TieChecks {

@@ -12,11 +12,11 @@ import org.ferryman.controller.admin.plan.GuestForecast;
 import org.ferryman.controller.admin.plan.GuestForecast.Verdict;
 import org.ferryman.controller.admin.plan.PlannedChange;
 import org.ferryman.controller.admin.plan.Planner;
+import org.ferryman.controller.tools.pacemaker.change.ClusterChanges;
+import org.ferryman.controller.tools.pacemaker.cib.CibContentsParser;
+import org.ferryman.controller.tools.pacemaker.cib.LiveCib;
 import org.ferryman.ocf.Operation;
 import org.ferryman.tools.pacemaker.ClusterOutcome;
-import org.ferryman.tools.pacemaker.change.ClusterChanges;
-import org.ferryman.tools.pacemaker.cib.CibContentsParser;
-import org.ferryman.tools.pacemaker.cib.LiveCib;
 
 /** {@code ferryman evacuate}: all guests leave a node, which stays in standby. */
 public final class Evacuation {

@@ -11,11 +11,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.ferryman.controller.tools.pacemaker.cib.LiveCib;
 import org.ferryman.exec.Deadline;
 import org.ferryman.ocf.Operation;
 import org.ferryman.tools.pacemaker.Membership;
 import org.ferryman.tools.pacemaker.Pacemaker;
-import org.ferryman.tools.pacemaker.cib.LiveCib;
 
 /** Looks on while guests leave a node, and tells what it sees. Changes nothing. */
 public final class Follower {

@@ -3,7 +3,7 @@ package org.ferryman.controller.admin.evacuate;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.ferryman.tools.pacemaker.cib.LiveCib;
+import org.ferryman.controller.tools.pacemaker.cib.LiveCib;
 
 /** Which guests did not move live, by what Pacemaker has recorded of them. */
 final class Interrupted {

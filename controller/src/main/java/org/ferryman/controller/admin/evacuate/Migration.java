@@ -13,12 +13,12 @@ import org.ferryman.controller.admin.plan.GuestForecast.Verdict;
 import org.ferryman.controller.admin.plan.PlanRequest;
 import org.ferryman.controller.admin.plan.PlannedChange;
 import org.ferryman.controller.admin.plan.Planner;
+import org.ferryman.controller.tools.pacemaker.change.ClusterChanges;
+import org.ferryman.controller.tools.pacemaker.cib.CibDocument;
+import org.ferryman.controller.tools.pacemaker.cib.LiveCib;
 import org.ferryman.exec.Clock;
 import org.ferryman.ocf.Operation;
 import org.ferryman.tools.pacemaker.ClusterOutcome;
-import org.ferryman.tools.pacemaker.change.ClusterChanges;
-import org.ferryman.tools.pacemaker.cib.CibDocument;
-import org.ferryman.tools.pacemaker.cib.LiveCib;
 
 /** {@code ferryman migrate}: one guest moves live, and no constraint is left behind. */
 public final class Migration {

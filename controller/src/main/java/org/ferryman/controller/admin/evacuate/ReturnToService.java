@@ -16,17 +16,17 @@ import org.ferryman.controller.admin.plan.Obstacle;
 import org.ferryman.controller.admin.plan.Obstacle.Kind;
 import org.ferryman.controller.admin.plan.Obstacles;
 import org.ferryman.controller.admin.plan.ReadinessReasons;
+import org.ferryman.controller.tools.pacemaker.change.ClusterChanges;
+import org.ferryman.controller.tools.pacemaker.cib.CibContents;
+import org.ferryman.controller.tools.pacemaker.cib.CibContentsParser;
+import org.ferryman.controller.tools.pacemaker.cib.CibDocument;
+import org.ferryman.controller.tools.pacemaker.cib.LiveCib;
+import org.ferryman.controller.tools.pacemaker.cib.Primitive;
+import org.ferryman.controller.tools.pacemaker.simulation.Scheduler;
+import org.ferryman.controller.tools.pacemaker.simulation.Transition;
 import org.ferryman.exec.Deadline;
 import org.ferryman.ocf.Operation;
 import org.ferryman.tools.pacemaker.ClusterOutcome;
-import org.ferryman.tools.pacemaker.change.ClusterChanges;
-import org.ferryman.tools.pacemaker.cib.CibContents;
-import org.ferryman.tools.pacemaker.cib.CibContentsParser;
-import org.ferryman.tools.pacemaker.cib.CibDocument;
-import org.ferryman.tools.pacemaker.cib.LiveCib;
-import org.ferryman.tools.pacemaker.cib.Primitive;
-import org.ferryman.tools.pacemaker.simulation.Scheduler;
-import org.ferryman.tools.pacemaker.simulation.Transition;
 
 /** {@code ferryman return}: a node takes part again, and has all it needs to take guests. */
 public final class ReturnToService {

@@ -10,7 +10,7 @@ import java.util.function.Function;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.ferryman.tools.journal.JournalEntry;
+import org.ferryman.controller.tools.journal.JournalEntry;
 
 /**
  * Retells entries of the journal in words for people. What says nothing about a guest's fate is

@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.util.List;
 import java.util.Optional;
-import org.ferryman.tools.journal.JournalTools;
+import org.ferryman.controller.tools.journal.JournalTools;
 
 /**
  * What one node's journal tells.

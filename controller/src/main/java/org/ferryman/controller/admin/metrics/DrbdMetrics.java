@@ -7,7 +7,7 @@ import static org.ferryman.controller.admin.metrics.Exposition.Type.GAUGE;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
-import org.ferryman.tools.drbd.DrbdCounters;
+import org.ferryman.controller.tools.drbd.DrbdCounters;
 import org.ferryman.tools.drbd.status.ConnectionState;
 import org.ferryman.tools.drbd.status.DiskState;
 import org.ferryman.tools.drbd.status.DrbdConnection;

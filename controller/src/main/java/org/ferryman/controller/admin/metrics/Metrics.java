@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.HashSet;
 import java.util.Set;
 import org.ferryman.controller.admin.state.NodeReport;
-import org.ferryman.tools.drbd.DrbdCounters;
+import org.ferryman.controller.tools.drbd.DrbdCounters;
 
 /** What monitoring is told of this node. docs/metrics.md describes it. */
 public final class Metrics {

@@ -8,15 +8,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.ferryman.controller.tools.pacemaker.cib.CibContents;
+import org.ferryman.controller.tools.pacemaker.cib.CibValues;
+import org.ferryman.controller.tools.pacemaker.cib.Location;
+import org.ferryman.controller.tools.pacemaker.cib.Primitive;
+import org.ferryman.controller.tools.pacemaker.simulation.Transition;
 import org.ferryman.handover.readiness.ReadinessPublisher;
 import org.ferryman.ocf.Operation;
 import org.ferryman.tools.pacemaker.DrbdClone;
 import org.ferryman.tools.pacemaker.Membership;
-import org.ferryman.tools.pacemaker.cib.CibContents;
-import org.ferryman.tools.pacemaker.cib.CibValues;
-import org.ferryman.tools.pacemaker.cib.Location;
-import org.ferryman.tools.pacemaker.cib.Primitive;
-import org.ferryman.tools.pacemaker.simulation.Transition;
 
 /** What keeps guests off nodes, by what the cluster is configured for and what is known of it. */
 public final class Obstacles {

@@ -7,10 +7,10 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.ferryman.controller.admin.plan.GuestForecast.Verdict;
-import org.ferryman.tools.pacemaker.cib.CibContents;
-import org.ferryman.tools.pacemaker.simulation.Transition;
-import org.ferryman.tools.pacemaker.simulation.Transition.Action;
-import org.ferryman.tools.pacemaker.simulation.Transition.State;
+import org.ferryman.controller.tools.pacemaker.cib.CibContents;
+import org.ferryman.controller.tools.pacemaker.simulation.Transition;
+import org.ferryman.controller.tools.pacemaker.simulation.Transition.Action;
+import org.ferryman.controller.tools.pacemaker.simulation.Transition.State;
 
 /**
  * What the scheduler's actions mean for each guest.

@@ -6,11 +6,11 @@ import static java.util.Objects.requireNonNull;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
+import org.ferryman.controller.tools.pacemaker.cib.CibContents;
+import org.ferryman.controller.tools.pacemaker.cib.CibContentsParser;
+import org.ferryman.controller.tools.pacemaker.cib.CibDocument;
+import org.ferryman.controller.tools.pacemaker.cib.Primitive;
 import org.ferryman.exec.Clock;
-import org.ferryman.tools.pacemaker.cib.CibContents;
-import org.ferryman.tools.pacemaker.cib.CibContentsParser;
-import org.ferryman.tools.pacemaker.cib.CibDocument;
-import org.ferryman.tools.pacemaker.cib.Primitive;
 
 /** Turns the words of a command into a change, if node and guest exist. */
 public final class PlanRequest {

@@ -5,9 +5,9 @@ import static java.util.Objects.requireNonNull;
 
 import java.util.List;
 import java.util.Optional;
-import org.ferryman.tools.pacemaker.cib.CibDocument;
-import org.ferryman.tools.pacemaker.simulation.Scheduler.Event;
-import org.ferryman.tools.pacemaker.simulation.Transition.State;
+import org.ferryman.controller.tools.pacemaker.cib.CibDocument;
+import org.ferryman.controller.tools.pacemaker.simulation.Scheduler.Event;
+import org.ferryman.controller.tools.pacemaker.simulation.Transition.State;
 
 /** What an administrator thinks of doing, on paper. */
 public sealed interface PlannedChange {

@@ -6,14 +6,14 @@ import static java.util.Objects.requireNonNull;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import org.ferryman.controller.tools.pacemaker.cib.CibContents;
+import org.ferryman.controller.tools.pacemaker.cib.CibContentsParser;
+import org.ferryman.controller.tools.pacemaker.cib.CibDocument;
+import org.ferryman.controller.tools.pacemaker.simulation.Scheduler;
+import org.ferryman.controller.tools.pacemaker.simulation.Scheduler.Event;
+import org.ferryman.controller.tools.pacemaker.simulation.Scheduler.Reading;
+import org.ferryman.controller.tools.pacemaker.simulation.Transition;
 import org.ferryman.ocf.Operation;
-import org.ferryman.tools.pacemaker.cib.CibContents;
-import org.ferryman.tools.pacemaker.cib.CibContentsParser;
-import org.ferryman.tools.pacemaker.cib.CibDocument;
-import org.ferryman.tools.pacemaker.simulation.Scheduler;
-import org.ferryman.tools.pacemaker.simulation.Scheduler.Event;
-import org.ferryman.tools.pacemaker.simulation.Scheduler.Reading;
-import org.ferryman.tools.pacemaker.simulation.Transition;
 
 /**
  * Asks Pacemaker's scheduler on paper what it would do, transition after transition until it wants

@@ -8,12 +8,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import org.ferryman.controller.tools.pacemaker.cib.CibContents;
+import org.ferryman.controller.tools.pacemaker.simulation.Transition;
 import org.ferryman.ocf.Operation;
 import org.ferryman.tools.pacemaker.DrbdClone;
 import org.ferryman.tools.pacemaker.Membership;
 import org.ferryman.tools.pacemaker.Wiring;
-import org.ferryman.tools.pacemaker.cib.CibContents;
-import org.ferryman.tools.pacemaker.simulation.Transition;
 
 /**
  * Why Pacemaker does with a guest what it does: its scheduler says what, not why. What is found

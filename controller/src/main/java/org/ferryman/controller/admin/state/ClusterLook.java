@@ -19,13 +19,13 @@ import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiFunction;
 import org.ferryman.agent.xen.GuestHandover;
+import org.ferryman.controller.admin.AdminPorts;
+import org.ferryman.controller.admin.SshPeerState;
+import org.ferryman.controller.tools.pacemaker.view.ClusterView;
 import org.ferryman.exec.Clock;
-import org.ferryman.node.AdminPorts;
-import org.ferryman.node.SshPeerState;
 import org.ferryman.ocf.Operation;
 import org.ferryman.tools.drbd.DrbdResource;
 import org.ferryman.tools.drbd.config.DefinitionsReading;
-import org.ferryman.tools.pacemaker.view.ClusterView;
 
 /** Finds out about the whole cluster from one node; what does not depend on each other at once. */
 public final class ClusterLook {

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.ferryman.controller.tools.pacemaker.view.ClusterView;
 import org.ferryman.tools.pacemaker.Cib;
-import org.ferryman.tools.pacemaker.view.ClusterView;
 
 /**
  * What one node could find out about the cluster at one moment.

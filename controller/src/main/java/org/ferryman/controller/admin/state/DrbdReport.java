@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.Set;
-import org.ferryman.tools.drbd.DrbdCounters;
+import org.ferryman.controller.tools.drbd.DrbdCounters;
 import org.ferryman.tools.drbd.status.Degradation;
 import org.ferryman.tools.drbd.status.DrbdConnection;
 import org.ferryman.tools.drbd.status.DrbdPeerVolume;

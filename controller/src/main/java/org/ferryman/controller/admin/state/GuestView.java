@@ -13,12 +13,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.ferryman.controller.tools.pacemaker.view.ClusterView;
 import org.ferryman.handover.readiness.ReadinessPublisher;
 import org.ferryman.tools.pacemaker.Ban;
 import org.ferryman.tools.pacemaker.Cib;
 import org.ferryman.tools.pacemaker.DrbdClone;
 import org.ferryman.tools.pacemaker.Wiring;
-import org.ferryman.tools.pacemaker.view.ClusterView;
 
 /**
  * A guest as the cluster and the nodes' Xen know it.

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.ferryman.agent.xen.GuestHandover;
+import org.ferryman.controller.tools.drbd.DrbdCounters;
 import org.ferryman.exec.Clock;
 import org.ferryman.handover.guests.KnownGuests;
 import org.ferryman.handover.lease.Lease;
@@ -21,7 +22,6 @@ import org.ferryman.handover.lease.LeaseStore;
 import org.ferryman.handover.lease.LeaseStoreException;
 import org.ferryman.ocf.Operation;
 import org.ferryman.operation.Version;
-import org.ferryman.tools.drbd.DrbdCounters;
 import org.ferryman.tools.xen.DomainList;
 
 /** Looks at this node once. */

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import org.ferryman.controller.tools.pacemaker.view.ClusterView;
 import org.ferryman.tools.pacemaker.Ban;
-import org.ferryman.tools.pacemaker.view.ClusterView;
 
 /**
  * Something that an administrator should know or mend.

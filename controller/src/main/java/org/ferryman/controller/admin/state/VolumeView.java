@@ -9,8 +9,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.ferryman.controller.tools.pacemaker.view.ClusterView;
 import org.ferryman.tools.pacemaker.DrbdClone;
-import org.ferryman.tools.pacemaker.view.ClusterView;
 
 /**
  * A DRBD volume on all its nodes: what each node tells of itself, and where it tells nothing, what

@@ -12,8 +12,8 @@ import org.ferryman.controller.admin.state.GuestView;
 import org.ferryman.controller.admin.state.NodeReport;
 import org.ferryman.controller.admin.state.Trouble;
 import org.ferryman.controller.admin.state.VolumeView;
+import org.ferryman.controller.tools.pacemaker.view.ClusterView;
 import org.ferryman.tools.pacemaker.Ban;
-import org.ferryman.tools.pacemaker.view.ClusterView;
 
 /**
  * The cluster's state for programs; docs/status.md describes it. Fields may be added without

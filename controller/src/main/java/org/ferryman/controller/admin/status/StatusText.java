@@ -18,7 +18,7 @@ import org.ferryman.controller.admin.state.GuestView;
 import org.ferryman.controller.admin.state.NodeReport;
 import org.ferryman.controller.admin.state.Trouble;
 import org.ferryman.controller.admin.state.VolumeView;
-import org.ferryman.tools.pacemaker.view.ClusterView;
+import org.ferryman.controller.tools.pacemaker.view.ClusterView;
 
 /** The cluster's state for people. */
 public final class StatusText {

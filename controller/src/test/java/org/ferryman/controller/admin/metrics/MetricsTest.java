@@ -19,8 +19,8 @@ import java.util.regex.Pattern;
 import org.ferryman.controller.admin.Scene;
 import org.ferryman.controller.admin.state.ClusterLook;
 import org.ferryman.controller.admin.state.NodeReport;
-import org.ferryman.tools.drbd.CounterTools;
-import org.ferryman.tools.drbd.DrbdCounters;
+import org.ferryman.controller.tools.drbd.CounterTools;
+import org.ferryman.controller.tools.drbd.DrbdCounters;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

@@ -12,8 +12,8 @@ import org.ferryman.controller.admin.Scene;
 import org.ferryman.controller.admin.state.ClusterLook;
 import org.ferryman.controller.admin.state.ClusterState;
 import org.ferryman.controller.admin.state.NodeReport;
+import org.ferryman.controller.tools.pacemaker.view.ClusterView;
 import org.ferryman.operation.Version;
-import org.ferryman.tools.pacemaker.view.ClusterView;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

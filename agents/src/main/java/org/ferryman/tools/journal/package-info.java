@@ -1,2 +1,0 @@
-/** The system's journal (journalctl(1)), read into values. */
-package org.ferryman.tools.journal;

@@ -1,2 +1,0 @@
-/** Pacemaker's own scheduler, asked on paper: what it would do with a CIB. */
-package org.ferryman.tools.pacemaker.simulation;

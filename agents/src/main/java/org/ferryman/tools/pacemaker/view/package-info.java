@@ -1,2 +1,0 @@
-/** The whole cluster as Pacemaker sees it, for people: nodes, resources, attributes, failures. */
-package org.ferryman.tools.pacemaker.view;

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ferryman.controller.admin;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.ferryman.agent.xen.GuestHandover.Way;
+import org.ferryman.exec.Command;
+import org.ferryman.exec.CommandResult;
+import org.ferryman.exec.CommandRunner;
+import org.ferryman.exec.Lines;
+import org.ferryman.handover.migration.peer.SshConfig;
+import org.ferryman.ocf.Operation;
+
+/** Asks another node for what it tells, by the ssh of hand-overs. Changes nothing. */
+public final class SshPeerState {
+  /** What is asked: {@code ferryman handover state}, which ferryman-gate admits. */
+  public static final String STATE = "state";
+
+  /** What is asked: {@code ferryman handover journal FROM-TO}, in seconds since 1970. */
+  public static final String JOURNAL = "journal";
+
+  private static final Duration LONGEST = Duration.ofSeconds(8);
+  private static final Duration LONGEST_FOR_A_JOURNAL = Duration.ofSeconds(40);
+  private static final int SSH_FAILED = 255;
+
+  private final CommandRunner runner;
+  private final SshConfig ssh;
+
+  /** Asks with that ssh. */
+  public SshPeerState(CommandRunner runner, SshConfig ssh) {
+    this.runner = requireNonNull(runner, "runner");
+    this.ssh = requireNonNull(ssh, "ssh");
+  }
+
+  /**
+   * What came of asking.
+   *
+   * @param json what it told; empty if it told nothing
+   * @param trouble why it told nothing; empty if it did
+   */
+  public record Answer(String json, String trouble) {
+    /** Checks. */
+    public Answer {
+      requireNonNull(json, "json");
+      requireNonNull(trouble, "trouble");
+    }
+  }
+
+  /**
+   * Asks for what it tells of itself, a JSON object.
+   *
+   * @param node the other node's name, under which its host key is kept
+   * @param way how it is reached
+   */
+  public Answer ask(String node, Way way, Operation operation) {
+    return ask(node, way, List.of(STATE), LONGEST, operation);
+  }
+
+  /** Asks for what its journal tells between these seconds, a JSON object. */
+  public Answer journal(String node, Way way, long from, long to, Operation operation) {
+    return ask(node, way, List.of(JOURNAL, from + "-" + to), LONGEST_FOR_A_JOURNAL, operation);
+  }
+
+  private Answer ask(
+      String node, Way way, List<String> words, Duration longest, Operation operation) {
+    List<String> argv = new ArrayList<>(ssh.command());
+    try {
+      argv.addAll(SshConfig.keyOf(node));
+      argv.addAll(List.of("--", ssh.address(way), "ferryman", "handover"));
+      argv.addAll(words);
+    } catch (IllegalArgumentException e) {
+      return new Answer("", e.getMessage());
+    }
+    CommandResult result =
+        runner.run(
+            Command.of(operation.deadline().remainingAtMost(longest), argv),
+            operation.cancellation());
+    if (!(result instanceof CommandResult.Exited exited)) {
+      return new Answer("", "asked by ssh, it did not answer in time");
+    }
+    String said = exited.stdout().strip();
+    if (exited.code() == 0 && said.startsWith("{")) {
+      return new Answer(said, "");
+    }
+    String complaint = Lines.summary(exited.stderr());
+    if (exited.code() == SSH_FAILED) {
+      return new Answer("", "ssh to %s: %s".formatted(way.host(), complaint));
+    }
+    return new Answer(
+        "",
+        "its version of Ferryman does not tell (exit code %d: %s)"
+            .formatted(exited.code(), complaint));
+  }
+}
