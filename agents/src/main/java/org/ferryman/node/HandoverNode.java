@@ -20,6 +20,7 @@ import org.ferryman.handover.lease.GuestLocks;
 import org.ferryman.handover.lease.GuestTurns;
 import org.ferryman.handover.lease.HandoverTimeouts;
 import org.ferryman.handover.lease.LeaseStore;
+import org.ferryman.handover.lease.PeerNames;
 import org.ferryman.handover.migration.DetachedReceivers;
 import org.ferryman.handover.migration.DetachedTransfers;
 import org.ferryman.handover.migration.HandoverTools;
@@ -129,9 +130,11 @@ public final class HandoverNode {
     CommandedRoles roles = new FileCommandedRoles(run.resolve("roles"), leases);
     GuestOwnership ownership =
         new GuestOwnership(new KnownGuests(run.resolve("guests")), drbd, roles, host.name());
-    Disks disks = new DrbdDisks(drbd, runner, roles::resource, ownership::used);
+    PeerNames names = new PeerNames(run.resolve("peers"), host.name(), ports.clusterName());
+    Disks disks = new DrbdDisks(drbd, runner, roles::resource, ownership::used, names::drbd);
     return new HandoverTools(
         host.name(),
+        names,
         leases,
         host.clock(),
         guests,

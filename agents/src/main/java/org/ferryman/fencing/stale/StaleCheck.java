@@ -29,6 +29,7 @@ import org.ferryman.tools.drbd.status.Role;
 import org.ferryman.tools.pacemaker.Cib;
 import org.ferryman.tools.pacemaker.DrbdClone;
 import org.ferryman.tools.pacemaker.Membership;
+import org.ferryman.tools.pacemaker.NodeNames;
 import org.ferryman.tools.pacemaker.Pacemaker;
 
 /** Gathers what {@link StaleData} decides by. Changes nothing but what is remembered of peers. */
@@ -216,19 +217,8 @@ final class StaleCheck {
     return hosts.stream().map(host -> new Apart(host, nodeOf(host, nodes))).toList();
   }
 
-  /** Pacemaker's name may be written otherwise than DRBD's, or with a domain. */
   private static String nodeOf(String host, Set<String> nodes) {
-    if (nodes.contains(host)) {
-      return host;
-    }
-    List<String> alike =
-        nodes.stream().filter(node -> label(node).equalsIgnoreCase(label(host))).toList();
-    return alike.size() == 1 ? alike.get(0) : host;
-  }
-
-  private static String label(String name) {
-    int dot = name.indexOf('.');
-    return dot < 0 ? name : name.substring(0, dot);
+    return new NodeNames(nodes).meantBy(host).orElse(host);
   }
 
   /** This node's name for Pacemaker. */

@@ -60,8 +60,8 @@ public record DiskFacts(
   /**
    * Reads them.
    *
-   * @param peer the other node's name; of several connections the one of that name counts (DRBD 9),
-   *     a sole connection counts whatever its name (8.4 calls every peer {@code peer})
+   * @param peer the other node's name for DRBD; of several connections the one of that name counts
+   *     (DRBD 9), a sole connection counts whatever its name (8.4 calls every peer {@code peer})
    */
   public static DiskFacts of(String resource, DrbdReading reading, String peer) {
     if (reading instanceof DrbdReading.Configured known) {

@@ -84,10 +84,11 @@ public final class DiskSteps {
                         disk.unknown().isEmpty() ? "" : ": " + disk.unknown()));
   }
 
-  /** The facts of all of them, as seen towards a peer. */
+  /** The facts of all of them, as seen towards a peer: by either of its names. */
   public List<DiskFacts> facts(List<String> resources, String peer, Operation operation) {
+    String name = disks.nodeName(peer);
     return resources.stream()
-        .map(resource -> DiskFacts.of(resource, disks.read(resource, operation), peer))
+        .map(resource -> DiskFacts.of(resource, disks.read(resource, operation), name))
         .toList();
   }
 

@@ -166,7 +166,6 @@ public final class Handover {
     Deadline begun = working.deadline().anew(Duration.ZERO);
     String said = "";
     while (true) {
-      HostFacts here = tools.probe().facts(wanted, wanted.target(), working);
       PeerAnswer<HostFacts> there =
           tools
               .peer()
@@ -175,6 +174,10 @@ public final class Handover {
       Preflight judged = Preflight.of(here, there, begun.elapsed());
       if (judged instanceof Preflight.Go) {
         return wanted.withStanding(standing(here, there));
+      if (there instanceof PeerAnswer.Answered<HostFacts> answered) {
+        tools.names().learn(wanted.target(), answered.value().node(), working);
+      }
+      HostFacts here = tools.probe().facts(wanted, wanted.target(), working);
       }
       if (judged instanceof Preflight.Refuse refuse) {
         throw new NotBegun(refuse.reason());

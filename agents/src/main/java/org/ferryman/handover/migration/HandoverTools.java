@@ -8,6 +8,7 @@ import org.ferryman.exec.Clock;
 import org.ferryman.handover.lease.CommandedRoles;
 import org.ferryman.handover.lease.HandoverTimeouts;
 import org.ferryman.handover.lease.LeaseStore;
+import org.ferryman.handover.lease.PeerNames;
 import org.ferryman.handover.migration.peer.Peer;
 import org.ferryman.tools.drbd.Disks;
 import org.ferryman.tools.pacemaker.Members;
@@ -16,7 +17,8 @@ import org.ferryman.tools.xen.Guests;
 /**
  * What a hand-over works with on one node.
  *
- * @param node this node's name, as the cluster and DRBD call it
+ * @param node this node's name for DRBD, which is the kernel's
+ * @param names the nodes' names for Pacemaker beside those for DRBD
  * @param leases the leases here
  * @param clock the boot clock
  * @param guests the Xen guests here
@@ -32,6 +34,7 @@ import org.ferryman.tools.xen.Guests;
  */
 public record HandoverTools(
     String node,
+    PeerNames names,
     LeaseStore leases,
     Clock clock,
     Guests guests,
@@ -47,6 +50,7 @@ public record HandoverTools(
   /** Checks. */
   public HandoverTools {
     requireNonNull(node, "node");
+    requireNonNull(names, "names");
     requireNonNull(leases, "leases");
     requireNonNull(clock, "clock");
     requireNonNull(guests, "guests");

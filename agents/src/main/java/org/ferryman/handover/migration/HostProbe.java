@@ -27,6 +27,15 @@ public interface HostProbe {
   }
 
   /**
+   * Why the guest does not find room here now, beside those that are arriving.
+   *
+   * @return empty if it does, or that is not known
+   */
+  default Optional<String> crowded(Plan plan, Operation operation) {
+    return Optional.empty();
+  }
+
+  /**
    * Why one of the resources that a peer names is not the guest's to take, as this node knows it.
    *
    * @return empty if nothing here speaks against it

@@ -12,6 +12,7 @@ import org.ferryman.handover.lease.HandoverTimeouts;
 import org.ferryman.handover.lease.Lease;
 import org.ferryman.handover.lease.LeaseStore;
 import org.ferryman.handover.lease.LeaseStoreException;
+import org.ferryman.handover.lease.PeerNames;
 import org.ferryman.handover.lease.Phase;
 import org.ferryman.handover.lease.Side;
 import org.ferryman.handover.lease.Window;
@@ -33,6 +34,7 @@ import org.ferryman.tools.xen.Guests;
  */
 public final class TargetSide {
   private final String node;
+  private final PeerNames names;
   private final LeaseStore leases;
   private final Clock clock;
   private final Guests guests;
@@ -46,6 +48,7 @@ public final class TargetSide {
   /** The target's part, on this node's tools. */
   public TargetSide(HandoverTools tools) {
     this.node = tools.node();
+    this.names = tools.names();
     this.leases = tools.leases();
     this.clock = tools.clock();
     this.guests = tools.guests();
@@ -60,7 +63,7 @@ public final class TargetSide {
   /** Does what is asked; the answer is {@link HostFacts} for a probe, else {@link TargetFacts}. */
   public PeerAnswer<Object> answer(PeerRequest request, Operation operation) {
     Plan plan = request.plan();
-    if (!plan.target().equals(node)) {
+    if (!names.here(plan.target(), operation)) {
       return new PeerAnswer.Refused<>(
           "this node is %s, not %s: the address %s leads to the wrong node"
               .formatted(node, plan.target(), plan.address()));

@@ -361,7 +361,12 @@ public final class ReadinessProbe {
     String host =
         guest
             .networkAttribute()
-            .map(attribute -> cluster.nodeAttribute(peer, attribute, operation))
+            .map(
+                attribute ->
+                    cluster.nodeAttribute(
+                        tools.names().pacemakers(peer, tools.members(), operation),
+                        attribute,
+                        operation))
             .filter(AttributeReading.Value.class::isInstance)
             .map(reading -> ((AttributeReading.Value) reading).value())
             .orElse(peer);

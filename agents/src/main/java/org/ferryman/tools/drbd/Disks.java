@@ -7,6 +7,11 @@ import org.ferryman.ocf.Operation;
 /** The DRBD of this node, as a hand-over needs it. */
 public interface Disks {
 
+  /** DRBD's name of the node that Pacemaker calls so. */
+  default String nodeName(String pacemakers) {
+    return pacemakers;
+  }
+
   /** Reads a resource's state from the kernel. */
   DrbdReading read(String resource, Operation operation);
 

@@ -8,6 +8,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.ferryman.exec.Command;
 import org.ferryman.exec.CommandResult;
 import org.ferryman.exec.CommandRunner;
@@ -33,12 +36,15 @@ public final class DrbdDisks implements Disks {
    */
   public DrbdDisks(
       Drbd drbd,
+  private final UnaryOperator<String> nodeNames;
       CommandRunner runner,
       Function<String, DrbdResource> named,
-      Function<Operation, Set<String>> used) {
+      Function<Operation, Set<String>> used,
+      UnaryOperator<String> nodeNames) {
     this.drbd = requireNonNull(drbd, "drbd");
     this.runner = requireNonNull(runner, "runner");
     this.named = requireNonNull(named, "named");
+   * @param nodeNames DRBD's name of a node that Pacemaker calls so
     this.used = requireNonNull(used, "used");
   }
 
@@ -49,6 +55,16 @@ public final class DrbdDisks implements Disks {
   @Override
   public DrbdReading read(String resource, Operation operation) {
     return drbd.read(named(resource), operation);
+    this.nodeNames = requireNonNull(nodeNames, "nodeNames");
+  }
+
+  @Override
+  public String nodeName(String pacemakers) {
+    return nodeNames.apply(pacemakers);
+  }
+
+  private static Pattern address(String host) {
+    return Pattern.compile(host + "\\s*\\{\\s*address\\s+([a-z0-9]+)\\s+([^\\s;]+)\\s*;");
   }
 
   @Override

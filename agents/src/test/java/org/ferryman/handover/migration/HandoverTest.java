@@ -15,6 +15,7 @@ import org.ferryman.exec.Cancellation;
 import org.ferryman.exec.Deadline;
 import org.ferryman.handover.StartPromotion;
 import org.ferryman.handover.Sweep;
+import org.ferryman.handover.disks.DiskSteps;
 import org.ferryman.handover.lease.CommandedRole;
 import org.ferryman.handover.lease.InMemory;
 import org.ferryman.handover.lease.Lease;
@@ -24,6 +25,7 @@ import org.ferryman.handover.lease.Phase;
 import org.ferryman.handover.lease.Side;
 import org.ferryman.handover.migration.Migration.Step;
 import org.ferryman.handover.migration.peer.PeerRequest.Verb;
+import org.ferryman.handover.migration.peer.Plan;
 import org.ferryman.ocf.Operation;
 import org.ferryman.tools.drbd.StepOutcome;
 import org.ferryman.tools.drbd.status.DiskState;
@@ -82,6 +84,41 @@ public class HandoverTest {
 
     assertThat(open).startsWith(Step.DISK_OPENED).doesNotContain(Step.COPYING, Step.SUSPENDED);
     assertThat(world.migration.guests()).isEmpty();
+  }
+
+  /** Pacemaker may call a node otherwise than DRBD and the kernel do. */
+  @Test
+  void theConnectionToTheTargetIsTheOneOfItsNameForDrbd() {
+    world.source().clusterName = "alpha";
+    world.target().clusterName = "beta";
+    world.source().nine = true;
+    world.target().nine = true;
+
+    assertArrived(handover.migrateTo(world.plan(), operation()));
+  }
+
+  /** Another process ends the hand-over, and has asked the target nothing yet. */
+  @Test
+  void theTargetsNameForDrbdOutlivesTheProcess() {
+    theConnectionToTheTargetIsTheOneOfItsNameForDrbd();
+
+    assertThat(
+            new DiskSteps(world.source().tools().disks())
+                .facts(List.of(World.DISK), "beta", operation()))
+        .singleElement()
+        .satisfies(disk -> assertThat(disk.peerRole()).isEqualTo(Role.PRIMARY));
+  }
+
+  @Test
+  void aTargetIsReachedByItsNameForPacemakerOnly() {
+    world.target().clusterName = "beta";
+    Plan wrong = world.plan();
+    world.target().clusterName = "gamma";
+
+    HandoverResult result = handover.migrateTo(wrong, operation());
+
+    assertThat(result.arrived()).isFalse();
+    assertThat(result.reason()).contains("this node is node2, not beta");
   }
 
   @Test

@@ -108,7 +108,7 @@ public final class World {
         VM,
         "/etc/xen/vm1.cfg",
         "node1",
-        "node2",
+        target().clusterName,
         "node2",
         List.of(DISK),
         List.of(),
@@ -123,7 +123,7 @@ public final class World {
             new NodeNames(
                 nodes.values().stream()
                     .filter(node -> node.powered)
-                    .map(node -> node.name)
+                    .map(node -> node.clusterName)
                     .collect(Collectors.toSet())))
         : new Reading.Unknown<>("crm_node: Connection to cluster failed");
   }

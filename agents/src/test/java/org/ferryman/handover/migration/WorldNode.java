@@ -17,6 +17,7 @@ import org.ferryman.handover.lease.CommandedRoles;
 import org.ferryman.handover.lease.Lease;
 import org.ferryman.handover.lease.LeaseReading;
 import org.ferryman.handover.lease.LeaseStore;
+import org.ferryman.handover.lease.PeerNames;
 import org.ferryman.handover.lease.Phase;
 import org.ferryman.handover.migration.peer.Plan;
 import org.ferryman.ocf.Operation;
@@ -32,6 +33,7 @@ import org.ferryman.tools.drbd.status.DrbdStatus;
 import org.ferryman.tools.drbd.status.DrbdVolume;
 import org.ferryman.tools.drbd.status.ReplicationState;
 import org.ferryman.tools.drbd.status.Role;
+import org.ferryman.tools.pacemaker.NodeName;
 import org.ferryman.tools.xen.GuestDomain;
 import org.ferryman.tools.xen.GuestDomain.State;
 import org.ferryman.tools.xen.GuestSighting;
@@ -41,6 +43,12 @@ import org.ferryman.tools.xen.Guests;
 public final class WorldNode implements Guests, Disks, CommandedRoles, Receivers {
   final World world;
   final String name;
+
+  /** This node's name for Pacemaker; {@link #name} is DRBD's. */
+  public String clusterName;
+
+  /** Whether DRBD has a third side, and so tells its connections apart by name. */
+  public boolean nine;
 
   /** The leases here. */
   public final LeaseStore leases;
@@ -61,6 +69,9 @@ public final class WorldNode implements Guests, Disks, CommandedRoles, Receivers
 
   /** Why no guest can be here; empty if one can. */
   public String impossible = "";
+
+  /** Why no guest is created here; empty if one is. */
+  public String refused = "";
 
   boolean standAlone;
 
@@ -93,6 +104,9 @@ public final class WorldNode implements Guests, Disks, CommandedRoles, Receivers
   /** The domain NAME--migratedaway here. */
   public GuestDomain away = GuestDomain.ABSENT;
 
+  /** How often the memory that preflight found is another guest's when this one is prepared. */
+  public int crowded;
+
   /** Why the guest's configuration can't be read here; else empty. */
   public String configurationComplaint = "";
 
@@ -107,9 +121,13 @@ public final class WorldNode implements Guests, Disks, CommandedRoles, Receivers
   /** What is known of the receiver here. */
   public ReceiverVerdict verdict = ReceiverVerdict.UNPROVEN;
 
+  private final Path folder;
+
   WorldNode(World world, String name, Path folder) {
     this.world = world;
     this.name = name;
+    this.clusterName = name;
+    this.folder = folder;
     this.leases = new LeaseStore(folder, world.clock);
   }
 
@@ -149,6 +167,7 @@ public final class WorldNode implements Guests, Disks, CommandedRoles, Receivers
   public HandoverTools tools() {
     return new HandoverTools(
         name,
+        names(),
         leases,
         world.clock,
         this,
@@ -156,11 +175,36 @@ public final class WorldNode implements Guests, Disks, CommandedRoles, Receivers
         world.migration,
         this,
         this,
-        this::facts,
+        probe(),
         world.peer(),
         anything -> world.members(),
         World.TIMES,
         new Random(1));
+  }
+
+  private PeerNames names() {
+    return new PeerNames(folder.resolve("peers"), name, NodeName.fixed(clusterName));
+  }
+
+  @Override
+  public String nodeName(String pacemakers) {
+    return names().drbd(pacemakers);
+  }
+
+  private HostProbe probe() {
+    return new HostProbe() {
+      @Override
+      public HostFacts facts(Plan plan, String peer, Operation operation) {
+        return WorldNode.this.facts(plan, peer, operation);
+      }
+
+      @Override
+      public Optional<String> crowded(Plan plan, Operation operation) {
+        return Optional.of(crowded)
+            .filter(times -> times > 0)
+            .map(times -> "%d MiB are free".formatted(crowded--));
+      }
+    };
   }
 
   /** What the hotplug script does on this node. */
@@ -202,6 +246,11 @@ public final class WorldNode implements Guests, Disks, CommandedRoles, Receivers
   @Override
   public Optional<String> impossible(Operation operation) {
     return Optional.of(impossible).filter(it -> !it.isEmpty());
+  }
+
+  @Override
+  public Optional<String> refused(Operation operation) {
+    return Optional.of(refused).filter(it -> !it.isEmpty());
   }
 
   @Override
@@ -256,7 +305,11 @@ public final class WorldNode implements Guests, Disks, CommandedRoles, Receivers
             List.of(),
             Optional.empty(),
             List.of(new DrbdVolume(0, 0, disk, false, Optional.empty(), Optional.empty())),
-            List.of(new DrbdConnection(0, Optional.of("peer"), state, peer, List.of(seen))),
+            nine
+                ? List.of(
+                    new DrbdConnection(2, Optional.of("node3"), state, Role.SECONDARY, List.of()),
+                    new DrbdConnection(0, Optional.of(other().name), state, peer, List.of(seen)))
+                : List.of(new DrbdConnection(0, Optional.of("peer"), state, peer, List.of(seen))),
             List.of()));
   }
 

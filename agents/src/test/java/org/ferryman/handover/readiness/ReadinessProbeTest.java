@@ -117,6 +117,7 @@ class ReadinessProbeTest {
     HandoverTools asking =
         new HandoverTools(
             real.node(),
+            real.names(),
             real.leases(),
             real.clock(),
             real.guests(),
@@ -184,6 +185,23 @@ class ReadinessProbeTest {
         .satisfies(
             question -> {
               assertThat(question.verb()).isEqualTo(Verb.PROBE);
+              assertThat(question.plan().target()).isEqualTo("node1");
+              assertThat(question.plan().address()).isEqualTo("root@10.0.0.1");
+            });
+  }
+
+  @Test
+  void thePeersAddressIsAskedOfPacemakerByPacemakersName() {
+    world.source().clusterName = "alpha";
+    world.target().clusterName = "beta";
+    cluster.nodeAttribute("alpha", "ip", "10.0.0.1");
+
+    onTarget();
+
+    assertThat(questions)
+        .singleElement()
+        .satisfies(
+            question -> {
               assertThat(question.plan().target()).isEqualTo("node1");
               assertThat(question.plan().address()).isEqualTo("root@10.0.0.1");
             });

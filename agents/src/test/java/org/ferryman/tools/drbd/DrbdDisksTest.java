@@ -23,7 +23,8 @@ class DrbdDisksTest {
   private final DrbdDisks disks = disks(DrbdResource::named);
 
   private DrbdDisks disks(Function<String, DrbdResource> named) {
-    return new DrbdDisks(new DrbdTools(tools), tools, named, operation -> Set.of("r1", "r0"));
+    return new DrbdDisks(
+        new DrbdTools(tools), tools, named, operation -> Set.of("r1", "r0"), name -> name);
   }
 
   private final RecordingLog log = new RecordingLog();

@@ -110,7 +110,8 @@ class HeldSurvivorTest {
             tools,
             (command, cancellation) -> run(command),
             DrbdResource::named,
-            operation -> Set.of());
+            operation -> Set.of(),
+            name -> name);
     assertThat(disks.primary("r1", operation(Duration.ofMinutes(10))).done()).isTrue();
     assertThat(promotions).hasSizeGreaterThan(1);
   }
