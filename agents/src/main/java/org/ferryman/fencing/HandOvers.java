@@ -20,6 +20,7 @@ import org.ferryman.tools.pacemaker.FencingConfig;
 import org.ferryman.tools.xen.GuestLauncher;
 import org.ferryman.tools.xen.Hypervisor;
 import org.ferryman.tools.xen.ProcessTable;
+import org.ferryman.tools.xen.XlConf;
 import org.ferryman.tools.xen.XlGuests;
 import org.ferryman.tools.xen.XlTools;
 
@@ -63,7 +64,7 @@ interface HandOvers {
             new GuestLauncher.Plain(),
             new ProcessTable(Path.of("/proc")),
             Hypervisor.ofKernel(),
-            Path.of("/etc/xen/xl.conf"),
+            XlConf.PATH,
             FencingConfig.DEFAULTS.toolTimeout());
     OngoingMigration guests =
         new OngoingMigration(

@@ -3,7 +3,6 @@ package org.ferryman.node;
 
 import static java.util.Objects.requireNonNull;
 
-import java.nio.file.Path;
 import org.ferryman.exec.CommandRunner;
 import org.ferryman.settings.Settings;
 import org.ferryman.tools.drbd.Drbd;
@@ -15,6 +14,7 @@ import org.ferryman.tools.pacemaker.NodeName;
 import org.ferryman.tools.pacemaker.PromotionScores;
 import org.ferryman.tools.xen.GuestLauncher;
 import org.ferryman.tools.xen.Xl;
+import org.ferryman.tools.xen.XlConf;
 import org.ferryman.tools.xen.XlTools;
 
 /**
@@ -37,7 +37,6 @@ public record Ports(
     Drbd drbd,
     Xl xl,
     PromotionScores scores) {
-  private static final Path XL_CONFIGURATION = Path.of("/etc/xen/xl.conf");
 
   /** Checks. */
   public Ports {
@@ -85,7 +84,7 @@ public record Ports(
         launcher,
         host.watchers(),
         host.hypervisor(),
-        XL_CONFIGURATION,
+        XlConf.PATH,
         settings.xlReadTimeout());
   }
 }

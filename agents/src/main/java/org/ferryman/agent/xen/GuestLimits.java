@@ -3,6 +3,7 @@ package org.ferryman.agent.xen;
 
 import static java.util.Objects.requireNonNull;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -12,6 +13,7 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.ferryman.tools.xen.XlConf;
 import org.ferryman.tools.xen.config.ConfigFile;
 import org.ferryman.tools.xen.config.ConfigSyntaxException;
 import org.ferryman.tools.xen.config.ConfigValue;
@@ -76,17 +78,30 @@ public record GuestLimits(
    *
    * @param file whether there is a file or device of that path
    * @param bridge whether there is a network interface of that name
+   * @param defaultBridge the bridge of an interface that names none; empty if that is another
+   *     script's affair, or not known
    */
-  public record Host(Predicate<Path> file, Predicate<String> bridge) {
+  public record Host(
+      Predicate<Path> file, Predicate<String> bridge, Optional<String> defaultBridge) {
     /** Checks. */
     public Host {
       requireNonNull(file, "file");
       requireNonNull(bridge, "bridge");
+      requireNonNull(defaultBridge, "defaultBridge");
     }
 
     /** This one. */
     public static Host ofThisNode() {
-      return new Host(Files::exists, name -> Files.exists(NETWORK.resolve(name)));
+      return new Host(
+          Files::exists, name -> Files.exists(NETWORK.resolve(name)), defaultBridgeHere());
+    }
+
+    private static Optional<String> defaultBridgeHere() {
+      try {
+        return XlConf.read(XlConf.PATH).defaultBridge();
+      } catch (IOException | ConfigSyntaxException e) {
+        return Optional.empty(); // whoever needs xl.conf tells what is wrong with it
+      }
     }
   }
 
@@ -168,12 +183,14 @@ public record GuestLimits(
         continue;
       }
       // Other scripts have names of their own for what they connect to.
-      Matcher bridge = BRIDGE.matcher(text);
-      if (bridge.find()
-          && !OWN_SCRIPT.matcher(text).find()
-          && !host.bridge().test(bridge.group(1))) {
-        found.missing.add("bridge " + bridge.group(1));
+      if (OWN_SCRIPT.matcher(text).find()) {
+        continue;
       }
+      Matcher named = BRIDGE.matcher(text);
+      Optional<String> bridge = named.find() ? Optional.of(named.group(1)) : host.defaultBridge();
+      bridge
+          .filter(it -> !host.bridge().test(it))
+          .ifPresent(it -> found.missing.add("bridge " + it));
     }
   }
 

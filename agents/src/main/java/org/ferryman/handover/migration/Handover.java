@@ -66,7 +66,10 @@ public final class Handover {
     } catch (NotBegun | LeaseStoreException e) {
       HandoverResult result =
           arrivedBefore(wanted, operation)
-              .orElseGet(() -> new HandoverResult(false, e.getMessage()));
+              .orElseGet(
+                  () ->
+                      new HandoverResult(
+                          false, e.getMessage(), e instanceof NotBegun it && it.later));
       tools.peer().release(wanted, operation);
       return result;
     }
@@ -171,13 +174,13 @@ public final class Handover {
               .peer()
               .ask(
                   PeerRequest.of(Verb.PROBE, wanted), HostFacts.class, working.within(times.ask()));
-      Preflight judged = Preflight.of(here, there, begun.elapsed());
-      if (judged instanceof Preflight.Go) {
-        return wanted.withStanding(standing(here, there));
       if (there instanceof PeerAnswer.Answered<HostFacts> answered) {
         tools.names().learn(wanted.target(), answered.value().node(), working);
       }
       HostFacts here = tools.probe().facts(wanted, wanted.target(), working);
+      Preflight judged = Preflight.of(here, there, begun.elapsed());
+      if (judged instanceof Preflight.Go) {
+        return wanted.withStanding(standing(here, there));
       }
       if (judged instanceof Preflight.Refuse refuse) {
         throw new NotBegun(refuse.reason());
@@ -236,7 +239,8 @@ public final class Handover {
                 operation.within(times.ask()));
     if (!there.answered()) {
       HandoverResult result = settlement.settle(plan, there.reason(), rescue(plan, operation));
-      throw new NotBegun(result.reason());
+      throw new NotBegun(
+          result.reason(), there instanceof PeerAnswer.Refused<TargetFacts> it && it.later());
     }
   }
 
@@ -400,8 +404,16 @@ public final class Handover {
   private static final class NotBegun extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
+    /** Whether it is worth beginning anew. */
+    private final boolean later;
+
     NotBegun(String reason) {
+      this(reason, false);
+    }
+
+    NotBegun(String reason, boolean later) {
       super(reason);
+      this.later = later;
     }
   }
 }

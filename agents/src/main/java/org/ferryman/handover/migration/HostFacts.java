@@ -60,16 +60,25 @@ public record HostFacts(
    * @param unmovable why the guest can't be migrated, whatever the node
    * @param processor {@code hw_caps} of xl(1) info; empty if not known, or if the configuration
    *     sets the processor's features itself
+   * @param refusal why no guest at all can be created there until somebody mends something; else
+   *     empty
    */
-  public record Limits(List<String> missing, List<String> unmovable, String processor) {
+  public record Limits(
+      List<String> missing, List<String> unmovable, String processor, String refusal) {
     /** None is known. */
-    public static final Limits NONE = new Limits(List.of(), List.of(), "");
+    public static final Limits NONE = new Limits(List.of(), List.of(), "", "");
 
-    /** Checks and copies. */
+    /** Where guests can be created. */
+    public Limits(List<String> missing, List<String> unmovable, String processor) {
+      this(missing, unmovable, processor, "");
+    }
+
+    /** Checks and copies. An older peer tells of no refusal. */
     public Limits {
       missing = List.copyOf(missing);
       unmovable = List.copyOf(unmovable);
       requireNonNull(processor, "processor");
+      refusal = refusal == null ? "" : refusal;
     }
   }
 

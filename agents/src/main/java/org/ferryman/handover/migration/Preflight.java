@@ -124,6 +124,9 @@ public sealed interface Preflight {
   }
 
   private static Optional<Preflight> limits(HostFacts source, HostFacts target) {
+    if (!target.limits().refusal().isEmpty()) {
+      return refuse("on %s %s".formatted(target.node(), target.limits().refusal()));
+    }
     if (!target.limits().missing().isEmpty()) {
       return refuse(
           "%s lacks what the guest's configuration names: %s"

@@ -76,6 +76,12 @@ public final class TargetSide {
     }
     try {
       Optional<String> refusal = perform(request, operation);
+      if (refusal.isEmpty() && request.verb() == Verb.PREPARE) {
+        Optional<String> crowded = takeBackIfCrowded(plan, operation);
+        if (crowded.isPresent()) {
+          return new PeerAnswer.Refused<>("%s: %s".formatted(node, crowded.get()), true);
+        }
+      }
       return refusal.isPresent()
           ? new PeerAnswer.Refused<>("%s: %s".formatted(node, refusal.get()))
           : new PeerAnswer.Answered<>(
@@ -131,6 +137,20 @@ public final class TargetSide {
     }
     boolean held = plan.window() == Window.WHOLE_COPY && !plan.resources().isEmpty();
     return failure(receivers.expect(plan.vm(), plan.id(), held));
+  }
+
+  /**
+   * Several guests may have been found room for at the same moment: each is looked at again once
+   * what it needs is reserved, which its lease does.
+   */
+  private Optional<String> takeBackIfCrowded(Plan plan, Operation operation) {
+    Optional<String> crowded = probe.crowded(plan, operation);
+    if (crowded.isPresent()) {
+      receivers.end(plan.vm(), plan.id(), operation);
+      receivers.forget(plan.vm(), plan.id());
+      leases.any(plan.id()).ifPresent(leases::remove);
+    }
+    return crowded;
   }
 
   private Optional<String> alreadyHere(Plan plan, Operation operation) {

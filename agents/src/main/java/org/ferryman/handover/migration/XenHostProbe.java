@@ -82,10 +82,7 @@ public final class XenHostProbe implements HostProbe {
     Configuration configuration =
         configuration(Path.of(plan.configuration()), ownership.sharedDisks(plan.vm(), operation));
     XenHost xen = xl.host(operation);
-    long free =
-        xl.memory(operation) instanceof Reading.Known<HostMemory> known && known.value().dom0Fixed()
-            ? Math.max(0, known.value().availableMiB() - arriving(plan, operation))
-            : -1;
+    long free = free(plan, operation);
     return new HostFacts(
         HostFacts.PROTOCOL,
         node,
@@ -104,11 +101,36 @@ public final class XenHostProbe implements HostProbe {
         limits(plan, configuration.limits(), xen.processor(), operation));
   }
 
+  /** Others that came since preflight have reserved theirs by then. */
+  @Override
+  public Optional<String> crowded(Plan plan, Operation operation) {
+    if (unreadable(plan, operation).isPresent()) {
+      return Optional.empty();
+    }
+    long needed = configuration(Path.of(plan.configuration()), Optional.empty()).neededMib();
+    long free = free(plan, operation);
+    return free >= 0 && needed > free
+        ? Optional.of(
+            "%d MiB are free beside the guests that are arriving, %s needs %d"
+                .formatted(free, plan.vm(), needed))
+        : Optional.empty();
+  }
+
+  /** What Xen can give to this guest; -1 if not known. */
+  private long free(Plan plan, Operation operation) {
+    return xl.memory(operation) instanceof Reading.Known<HostMemory> known
+            && known.value().dom0Fixed()
+        ? Math.max(0, known.value().availableMiB() - arriving(plan, operation))
+        : -1;
+  }
+
   private HostFacts.Limits limits(
       Plan plan, GuestLimits found, String processor, Operation operation) {
     List<String> missing = new ArrayList<>(found.missing());
     List<String> unmovable = new ArrayList<>(found.unmovable());
+    String refusal = "";
     if (!plan.id().equals(Plan.NO_HAND_OVER)) {
+      refusal = guests.refused(operation).orElse("");
       missing.addAll(found.later()); // What arrives finds only what is here now.
       plan.resources().stream()
           .filter(it -> !disks.protocol(it, operation).equals("C"))
@@ -118,7 +140,8 @@ public final class XenHostProbe implements HostProbe {
                       "%s replicates by protocol %s, and two Primaries need C"
                           .formatted(it, disks.protocol(it, operation))));
     }
-    return new HostFacts.Limits(missing, unmovable, found.masksProcessor() ? "" : processor);
+    return new HostFacts.Limits(
+        missing, unmovable, found.masksProcessor() ? "" : processor, refusal);
   }
 
   /**

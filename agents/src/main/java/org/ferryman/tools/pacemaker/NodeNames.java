@@ -18,8 +18,8 @@ public record NodeNames(Set<String> nodes) {
   }
 
   /**
-   * The node that DRBD knows under that name: Pacemaker's may be written in another case, or with or
-   * without a domain.
+   * The node that DRBD knows under that name: Pacemaker's may be written in another case, or with
+   * or without a domain.
    *
    * @param host DRBD's name of a node, which is the kernel's
    * @return empty if it is none of them, or could be several

@@ -4,8 +4,6 @@ package org.ferryman.tools.xen;
 import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,10 +21,7 @@ import org.ferryman.exec.Deadline;
 import org.ferryman.ocf.Operation;
 import org.ferryman.ocf.Reading;
 import org.ferryman.tools.xen.WatchersReading.Watcher;
-import org.ferryman.tools.xen.config.ConfigFile;
 import org.ferryman.tools.xen.config.ConfigSyntaxException;
-import org.ferryman.tools.xen.config.ConfigValue;
-import org.ferryman.tools.xen.config.GuestConfig;
 
 /**
  * {@link Xl} on the command lines of {@code xl} and {@code xenstore-ls} (xl(1), xenstore-ls(1)).
@@ -145,26 +140,11 @@ public final class XlTools implements Xl {
 
   /** xl.conf(5), autoballoon: on, off, or by whether Xen was given a dom0_mem. */
   private boolean balloons(String xenCommandLine) {
-    Optional<String> setting = Optional.empty();
     try {
-      setting = configuration().flatMap(it -> it.text("autoballoon")).map(ConfigValue.Text::value);
+      return XlConf.read(xlConf).autoballoon().orElse(!xenCommandLine.contains("dom0_mem="));
     } catch (IOException | ConfigSyntaxException unreadable) {
       return true;
     }
-    return switch (setting.orElse("auto")) {
-      case "on", "1" -> true;
-      case "off", "0" -> false;
-      default -> !xenCommandLine.contains("dom0_mem=");
-    };
-  }
-
-  private Optional<ConfigFile> configuration() throws IOException, ConfigSyntaxException {
-    return Files.exists(xlConf)
-        ? Optional.of(
-            ConfigFile.parse(
-                new String(
-                    RegularFile.read(xlConf, GuestConfig.LONGEST), StandardCharsets.ISO_8859_1)))
-        : Optional.empty();
   }
 
   /** What xl refuses counts; what only can't be understood here is told. */
@@ -172,7 +152,7 @@ public final class XlTools implements Xl {
   public Optional<String> configurationTrouble(Operation operation) {
     String unclear = "";
     try {
-      configuration();
+      XlConf.read(xlConf);
     } catch (IOException | ConfigSyntaxException e) {
       unclear = e.getMessage();
     }

@@ -20,7 +20,8 @@ class GuestLimitsTest {
     return GuestLimits.of(
         ConfigFile.parse(text),
         Optional.of(shared),
-        new GuestLimits.Host(file -> FILES.contains(file.toString()), "xenbr0"::equals));
+        new GuestLimits.Host(
+            file -> FILES.contains(file.toString()), "xenbr0"::equals, Optional.of("xenbr0")));
   }
 
   private static GuestLimits of(String text) throws ConfigSyntaxException {
@@ -56,6 +57,29 @@ class GuestLimitsTest {
   void whatThisNodeLacksIsNamed(String text, String missing) throws ConfigSyntaxException {
     assertThat(of(text).missing()).containsExactly(missing);
     assertThat(of(text).unmovable()).isEmpty();
+  }
+
+  /** xl connects an interface that names no bridge to the one of xl.conf. */
+  @Test
+  void theBridgeOfXlsOwnConfigurationIsNeededWhereAnInterfaceNamesNone()
+      throws ConfigSyntaxException {
+    assertThat(withDefaultBridge("vif = [ '' ]", Optional.of("br9"))).containsExactly("bridge br9");
+    assertThat(withDefaultBridge("vif = [ 'mac=00:16:3e:00:00:01' ]", Optional.of("br9")))
+        .containsExactly("bridge br9");
+    assertThat(
+            withDefaultBridge("vif = [ 'script=vif-route', 'bridge=xenbr0' ]", Optional.of("br9")))
+        .isEmpty();
+    assertThat(withDefaultBridge("vif = [ '' ]", Optional.empty())).isEmpty();
+    assertThat(withDefaultBridge("vif = [ ]", Optional.of("br9"))).isEmpty();
+  }
+
+  private static List<String> withDefaultBridge(String text, Optional<String> bridge)
+      throws ConfigSyntaxException {
+    return GuestLimits.of(
+            ConfigFile.parse(text),
+            Optional.of(List.of()),
+            new GuestLimits.Host(file -> true, "xenbr0"::equals, bridge))
+        .missing();
   }
 
   @ParameterizedTest
@@ -113,7 +137,7 @@ class GuestLimitsTest {
             GuestLimits.of(
                 ConfigFile.parse(text),
                 Optional.empty(),
-                new GuestLimits.Host(file -> true, name -> true)))
+                new GuestLimits.Host(file -> true, name -> true, Optional.empty())))
         .isEqualTo(GuestLimits.NONE);
   }
 

@@ -232,6 +232,13 @@ class PreflightTest {
               f.digest = "def";
               f.limits = limits("bridge br9", "", "");
             }),
+        there(
+            "Refuse",
+            "on node2 xl creates no guest until xl.conf is mended",
+            f ->
+                f.limits =
+                    new HostFacts.Limits(
+                        List.of(), List.of(), "", "xl creates no guest until xl.conf is mended")),
         there("Refuse", "protocol 2", f -> f.protocol = 2),
         there("Refuse", "already", f -> f.guest = RUNS),
         there(

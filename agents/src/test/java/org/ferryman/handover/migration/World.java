@@ -184,7 +184,8 @@ public final class World {
       }
       return said instanceof PeerAnswer.Answered<Object> answered
           ? new PeerAnswer.Answered<>(answer.cast(answered.value()))
-          : new PeerAnswer.Refused<>(said.reason());
+          : new PeerAnswer.Refused<>(
+              said.reason(), said instanceof PeerAnswer.Refused<Object> it && it.later());
     }
   }
 }

@@ -63,6 +63,24 @@ class XenHostProbeTest {
   }
 
   private HostFacts facts() {
+    return probe().facts(plan(), "node2", operation());
+  }
+
+  private Plan plan() {
+    return new Plan(
+        "handover-1",
+        "vm1",
+        configuration.toString(),
+        "node1",
+        "node2",
+        "node2",
+        List.of(World.DISK),
+        List.of(),
+        Window.AT_THE_END,
+        List.of());
+  }
+
+  private XenHostProbe probe() {
     WorldNode node = world.source();
     XlTools xl =
         new XlTools(
@@ -72,30 +90,13 @@ class XenHostProbeTest {
             Hypervisor.ofKernel(),
             folder.resolve("no-xl.conf"),
             Duration.ofSeconds(5));
-    Plan plan =
-        new Plan(
-            "handover-1",
-            "vm1",
-            configuration.toString(),
-            "node1",
-            "node2",
-            "node2",
-            List.of(World.DISK),
-            List.of(),
-            Window.AT_THE_END,
-            List.of());
     return new XenHostProbe(
-            "node1",
-            node,
-            node,
-            xl,
-            node.leases,
-            new GuestOwnership(guests, new DrbdTools(tools), node, "node2"))
-        .facts(
-            plan,
-            "node2",
-            new Operation(
-                Deadline.after(Duration.ofSeconds(5)), new Cancellation(), (level, line) -> {}));
+        "node1",
+        node,
+        node,
+        xl,
+        node.leases,
+        new GuestOwnership(guests, new DrbdTools(tools), node, "node2"));
   }
 
   @Test
@@ -218,6 +219,13 @@ class XenHostProbeTest {
   }
 
   @Test
+  void anXlThatCreatesNoGuestIsTold() {
+    world.source().refused = "xl creates no guest until xl.conf is mended";
+
+    assertThat(facts().limits().refusal()).contains("xl.conf");
+  }
+
+  @Test
   void aProtocolThatTwoPrimariesCantHaveIsTold() {
     world.source().protocol = "A";
 
@@ -260,6 +268,13 @@ class XenHostProbeTest {
     node.own = GuestDomain.ABSENT;
 
     assertThat(facts().freeMiB()).isBetween(2000L, 2048L);
+    assertThat(probe().crowded(plan(), operation())).isEmpty();
+    Files.writeString(configuration, "name = 'vm1'\nmemory = 2048\n");
+    assertThat(probe().crowded(plan(), operation())).as("a file that is not known").isEmpty();
+    remember("vm1", configuration, List.of());
+    assertThat(probe().crowded(plan(), operation()))
+        .hasValueSatisfying(
+            it -> assertThat(it).contains("MiB are free beside the guests that are arriving"));
 
     node.incoming = new GuestDomain(GuestDomain.State.FRESH, 9); // it has taken it
     assertThat(facts().freeMiB()).isEqualTo(4096);

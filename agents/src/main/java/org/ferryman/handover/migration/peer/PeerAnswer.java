@@ -26,8 +26,17 @@ public sealed interface PeerAnswer<T> {
     }
   }
 
-  /** It understood, and will not or could not. */
-  record Refused<T>(String reason) implements PeerAnswer<T> {
+  /**
+   * It understood, and will not or could not.
+   *
+   * @param later whether that passes, so that it is worth asking again
+   */
+  record Refused<T>(String reason, boolean later) implements PeerAnswer<T> {
+    /** What does not pass by itself. */
+    public Refused(String reason) {
+      this(reason, false);
+    }
+
     /** Checks. */
     public Refused {
       requireNonNull(reason, "reason");

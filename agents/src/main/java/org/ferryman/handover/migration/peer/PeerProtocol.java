@@ -160,6 +160,9 @@ public final class PeerProtocol {
       node.set("answer", JSON.valueToTree(answered.value()));
     } else {
       node.put("refused", answer.reason());
+      if (answer instanceof PeerAnswer.Refused<?> refused && refused.later()) {
+        node.put("later", true);
+      }
     }
     try {
       return JSON.writeValueAsString(node);
@@ -176,7 +179,8 @@ public final class PeerProtocol {
       }
       JsonNode node = printable(JSON.readTree(output));
       if (node != null && node.path("refused").isTextual()) {
-        return new PeerAnswer.Refused<>(node.path("refused").textValue());
+        return new PeerAnswer.Refused<>(
+            node.path("refused").textValue(), node.path("later").asBoolean(false));
       }
       if (node != null && node.path("answer").isObject()) {
         return new PeerAnswer.Answered<>(JSON.treeToValue(node.path("answer"), type));

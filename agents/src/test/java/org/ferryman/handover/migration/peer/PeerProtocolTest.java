@@ -174,6 +174,9 @@ class PeerProtocolTest {
             PeerProtocol.parseAnswer(
                 PeerProtocol.answerLine(new PeerAnswer.Refused<>("no")), TargetFacts.class))
         .isEqualTo(new PeerAnswer.Refused<>("no"));
+    PeerAnswer<TargetFacts> later = new PeerAnswer.Refused<>("no room", true);
+    assertThat(PeerProtocol.parseAnswer(PeerProtocol.answerLine(later), TargetFacts.class))
+        .isEqualTo(later);
   }
 
   @Test

@@ -48,7 +48,10 @@ class GuestChecksTest {
       throws IOException {
     Path path = Files.writeString(folder.resolve("vm1.cfg"), "name = 'vm1'\n" + file + "\n");
     return new GuestChecks(
-            "r0", Set.of(0), LAYERS, new GuestLimits.Host(it -> true, bridge -> true))
+            "r0",
+            Set.of(0),
+            LAYERS,
+            new GuestLimits.Host(it -> true, bridge -> true, Optional.empty()))
         .of(List.of(new GuestResource("vm1", path.toString(), named, shared)));
   }
 
@@ -98,7 +101,11 @@ class GuestChecksTest {
   void aFileThatCantBeReadIsToldWhereTheResourceIsNamed() throws IOException {
     GuestResource guest = new GuestResource("vm1", "/nonexistent.cfg", List.of("r0"), List.of());
     GuestChecks checks =
-        new GuestChecks("r0", Set.of(0), LAYERS, new GuestLimits.Host(it -> true, bridge -> true));
+        new GuestChecks(
+            "r0",
+            Set.of(0),
+            LAYERS,
+            new GuestLimits.Host(it -> true, bridge -> true, Optional.empty()));
 
     assertThat(checks.of(List.of(guest)))
         .singleElement()
