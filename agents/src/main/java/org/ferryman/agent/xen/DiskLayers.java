@@ -3,9 +3,12 @@ package org.ferryman.agent.xen;
 
 import static java.util.Objects.requireNonNull;
 
+import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.ferryman.ocf.OcfExit;
+import org.ferryman.ocf.OcfFailure;
 import org.ferryman.tools.xen.DiskBackend.BlockDevice;
 
 /**
@@ -14,13 +17,35 @@ import org.ferryman.tools.xen.DiskBackend.BlockDevice;
  */
 public interface DiskLayers {
 
-  /** The device or regular file that a path leads to; empty if it leads to neither. */
+  /**
+   * What a device is made of can't be read: it may be the disk that is looked for. Nobody who has
+   * to know takes it for another.
+   */
+  final class UnknownMediumException extends OcfFailure {
+    private static final long serialVersionUID = 1L;
+
+    UnknownMediumException(Object what, IOException why) {
+      super(
+          OcfExit.ERR_GENERIC,
+          "what %s is made of can't be read: %s".formatted(what, why.getMessage()));
+    }
+  }
+
+  /**
+   * The device or regular file that a path leads to; empty if it leads to neither.
+   *
+   * @throws UnknownMediumException if the kernel does not tell what it is made of
+   */
   Optional<Medium> at(String path);
 
   /** Whether a path leads to anything. */
   boolean there(String path);
 
-  /** What a device is made of. */
+  /**
+   * What a device is made of.
+   *
+   * @throws UnknownMediumException if the kernel does not tell
+   */
   Medium of(BlockDevice device);
 
   /**

@@ -111,14 +111,21 @@ final class GuestLook {
       }
       BackendsReading reading = xl.diskBackends(operation);
       if (reading instanceof BackendsReading.Unknown unknown) {
-        return seen(
-            GuestState.UNKNOWN,
-            Optional.empty(),
-            "other domains are here, and whether one holds its disk is not known: "
-                + unknown.reason());
+        return unclear(unknown.reason());
       }
       BackendsReading.Known backends = (BackendsReading.Known) reading;
-      return nameless(backends).or(() -> kept(backends)).orElseGet(() -> held(backends, claims));
+      try {
+        return nameless(backends).or(() -> kept(backends)).orElseGet(() -> held(backends, claims));
+      } catch (DiskLayers.UnknownMediumException e) {
+        return unclear(e.getMessage());
+      }
+    }
+
+    private GuestObservation unclear(String why) {
+      return seen(
+          GuestState.UNKNOWN,
+          Optional.empty(),
+          "other domains are here, and whether one holds its disk is not known: " + why);
     }
 
     private GuestObservation seen(GuestState state, Optional<Holder> holder, String detail) {

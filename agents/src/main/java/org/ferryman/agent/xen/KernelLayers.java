@@ -5,9 +5,12 @@ import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Map;
@@ -19,8 +22,8 @@ import org.ferryman.tools.xen.DiskBackend.BlockDevice;
 /**
  * What this host's disks are made of, as the kernel tells it: {@code /sys/dev/block/*} with its
  * {@code slaves}, {@code partition} and {@code loop/backing_file} (sysfs(5)), and for a file system
- * whose device number is its own (btrfs) the table of mounts. What it does not tell is taken for
- * nothing.
+ * whose device number is its own (btrfs) the table of mounts. What is not there is nothing; what is
+ * there and can't be read is unknown.
  */
 public final class KernelLayers implements DiskLayers {
   private static final int TYPE = 0170000;
@@ -101,8 +104,12 @@ public final class KernelLayers implements DiskLayers {
       for (Path slave : below) {
         number(slave.resolve("dev")).ifPresent(it -> descend(it, layers));
       }
-    } catch (IOException none) {
+    } catch (NoSuchFileException | NotDirectoryException none) {
       // It is made of no other device, or has just gone.
+    } catch (DirectoryIteratorException e) {
+      throw unknown(device, e.getCause());
+    } catch (IOException e) {
+      throw unknown(device, e);
     }
     if (Files.exists(folder.resolve("partition"))) {
       disk(folder).ifPresent(it -> descend(it, layers));
@@ -110,6 +117,11 @@ public final class KernelLayers implements DiskLayers {
     text(folder.resolve("loop/backing_file"))
         .flatMap(this::at)
         .ifPresent(file -> layers.addAll(file.layers()));
+  }
+
+  private static UnknownMediumException unknown(BlockDevice device, IOException why) {
+    return new UnknownMediumException(
+        "device %d:%d".formatted(device.major(), device.minor()), why);
   }
 
   private Path folder(BlockDevice device) {
@@ -120,8 +132,10 @@ public final class KernelLayers implements DiskLayers {
   private static Optional<BlockDevice> disk(Path partition) {
     try {
       return number(partition.toRealPath().resolveSibling("dev"));
-    } catch (IOException gone) {
+    } catch (NoSuchFileException gone) {
       return Optional.empty();
+    } catch (IOException e) {
+      throw new UnknownMediumException(partition, e);
     }
   }
 
@@ -135,8 +149,10 @@ public final class KernelLayers implements DiskLayers {
   private static Optional<String> text(Path file) {
     try {
       return Optional.of(Files.readString(file, StandardCharsets.ISO_8859_1).strip());
-    } catch (IOException none) {
+    } catch (NoSuchFileException none) {
       return Optional.empty();
+    } catch (IOException e) {
+      throw new UnknownMediumException(file, e);
     }
   }
 

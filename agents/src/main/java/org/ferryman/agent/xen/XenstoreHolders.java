@@ -34,12 +34,16 @@ public final class XenstoreHolders implements DeviceHolders {
       return new Reading.Unknown<>(unknown.reason());
     }
     DomainList domains = xl.domains(operation);
-    return new Reading.Known<>(
-        ((BackendsReading.Known) reading)
-            .all().stream()
-                .filter(backend -> !backend.closed() && holds(backend, minors))
-                .map(backend -> shown(backend, domains))
-                .toList());
+    try {
+      return new Reading.Known<>(
+          ((BackendsReading.Known) reading)
+              .all().stream()
+                  .filter(backend -> !backend.closed() && holds(backend, minors))
+                  .map(backend -> shown(backend, domains))
+                  .toList());
+    } catch (DiskLayers.UnknownMediumException e) {
+      return new Reading.Unknown<>(e.getMessage());
+    }
   }
 
   private boolean holds(DiskBackend backend, Set<Integer> minors) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ferryman.agent.xen;
 
+import java.io.IOException;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -15,6 +16,10 @@ import org.ferryman.tools.xen.DiskBackend.BlockDevice;
  */
 public final class FakeLayers implements DiskLayers {
   final Set<String> absent = new HashSet<>();
+
+  /** The paths to what can't be told. */
+  final Set<String> unknown = new HashSet<>();
+
   private final Map<String, Object> paths = new HashMap<>();
   private final Map<Object, Set<Object>> below = new HashMap<>();
 
@@ -32,6 +37,9 @@ public final class FakeLayers implements DiskLayers {
 
   @Override
   public Optional<Medium> at(String path) {
+    if (unknown.contains(path)) {
+      throw new UnknownMediumException(path, new IOException("Too many open files"));
+    }
     return Optional.ofNullable(paths.get(path)).map(this::medium);
   }
 

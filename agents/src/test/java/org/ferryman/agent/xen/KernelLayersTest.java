@@ -2,6 +2,7 @@
 package org.ferryman.agent.xen;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -87,6 +88,25 @@ class KernelLayersTest {
     assertThat(layers.at(file("other").toString()).orElseThrow().overlaps(medium)).isFalse();
     assertThat(layers.of(below).overlaps(medium)).isTrue();
     assertThat(medium.overlaps(layers.of(R1))).isTrue();
+  }
+
+  /** What can't be told is not taken for nothing: the layer below may be the disk in question. */
+  @Test
+  void whatIsThereAndCantBeReadIsUnknown() throws IOException {
+    device("253:3", "253:1");
+    Path pool = Files.createDirectories(devices.resolve("253:1"));
+    Files.createSymbolicLink(pool.resolve("slaves"), pool.resolve("slaves"));
+    Files.writeString(pool.resolve("dev"), "253:1\n");
+
+    assertThatThrownBy(() -> layers.of(VOLUME))
+        .isInstanceOf(DiskLayers.UnknownMediumException.class)
+        .hasMessageContaining("253:1", "can't be read");
+    Files.delete(pool.resolve("slaves"));
+    assertThat(layers.of(VOLUME).layers()).containsExactlyInAnyOrder(VOLUME, POOL);
+    Files.delete(pool.resolve("dev"));
+    Files.createDirectory(pool.resolve("dev"));
+    assertThatThrownBy(() -> layers.of(VOLUME))
+        .isInstanceOf(DiskLayers.UnknownMediumException.class);
   }
 
   @Test

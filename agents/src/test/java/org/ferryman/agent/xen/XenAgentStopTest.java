@@ -293,6 +293,17 @@ class XenAgentStopTest {
   }
 
   @Test
+  void isNotDoneWhereItCantBeToldWhatAnothersDiskIsMadeOf() {
+    host.xl.guest("other", "-b----");
+    host.xl.connect(1, "qdisk", "/srv/other.img", State.CONNECTED, Optional.empty());
+    host.layers.unknown.add("/srv/other.img");
+    assertNotStopped("Too many open files");
+
+    host.layers.unknown.clear();
+    assertThat(host.stop().exit()).isEqualTo(OcfExit.SUCCESS);
+  }
+
+  @Test
   void aClosedDiskOrOneThatItOnlyReadsIsHeldByNobody() {
     host.xl.guest("vm1", "-b----");
     host.xl.rename(1, "renamed");
