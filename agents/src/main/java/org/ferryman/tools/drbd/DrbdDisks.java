@@ -23,20 +23,30 @@ public final class DrbdDisks implements Disks {
   private static final Duration LONGEST = Duration.ofSeconds(20);
   private static final Duration AGAIN = Duration.ofMillis(500);
 
+  /** As drbdsetup words an error of the kernel's: another way would be told the same. */
+  private static final Pattern KERNEL_REFUSED = Pattern.compile("Failure: \\([0-9]+\\)");
+
+  /** In what {@code drbdsetup show} prints. */
+  private static final Pattern PEER_NODE_ID = Pattern.compile("_peer_node_id\\s+([0-9]+)\\s*;");
+
+  private static final Pattern ADDRESS_HERE = address("_this_host");
+  private static final Pattern ADDRESS_THERE = address("_remote_host");
+
   private final Drbd drbd;
   private final CommandRunner runner;
   private final Function<String, DrbdResource> named;
   private final Function<Operation, Set<String>> used;
+  private final UnaryOperator<String> nodeNames;
 
   /**
    * On these.
    *
    * @param named the resource of a name: in which configuration it is
    * @param used the names of the resources that guests of this node use
+   * @param nodeNames DRBD's name of a node that Pacemaker calls so
    */
   public DrbdDisks(
       Drbd drbd,
-  private final UnaryOperator<String> nodeNames;
       CommandRunner runner,
       Function<String, DrbdResource> named,
       Function<Operation, Set<String>> used,
@@ -44,17 +54,7 @@ public final class DrbdDisks implements Disks {
     this.drbd = requireNonNull(drbd, "drbd");
     this.runner = requireNonNull(runner, "runner");
     this.named = requireNonNull(named, "named");
-   * @param nodeNames DRBD's name of a node that Pacemaker calls so
     this.used = requireNonNull(used, "used");
-  }
-
-  private DrbdResource named(String resource) {
-    return named.apply(resource);
-  }
-
-  @Override
-  public DrbdReading read(String resource, Operation operation) {
-    return drbd.read(named(resource), operation);
     this.nodeNames = requireNonNull(nodeNames, "nodeNames");
   }
 
@@ -65,6 +65,15 @@ public final class DrbdDisks implements Disks {
 
   private static Pattern address(String host) {
     return Pattern.compile(host + "\\s*\\{\\s*address\\s+([a-z0-9]+)\\s+([^\\s;]+)\\s*;");
+  }
+
+  private DrbdResource named(String resource) {
+    return named.apply(resource);
+  }
+
+  @Override
+  public DrbdReading read(String resource, Operation operation) {
+    return drbd.read(named(resource), operation);
   }
 
   @Override
@@ -105,11 +114,59 @@ public final class DrbdDisks implements Disks {
     }
     argv.addAll(
         List.of("net-options", "--allow-two-primaries=" + (allow ? "yes" : "no"), it.name()));
-    CommandResult result =
-        runner.run(
-            Command.of(operation.deadline().remainingAtMost(LONGEST), argv),
-            operation.cancellation());
-    return result.succeeded() ? StepOutcome.ok() : new StepOutcome.Failed(result.describe());
+    CommandResult result = run(argv, operation);
+    if (result.succeeded()) {
+      return StepOutcome.ok();
+    }
+    return allow || KERNEL_REFUSED.matcher(result.stderr()).find()
+        ? new StepOutcome.Failed(result.describe())
+        : forbidInKernel(it, result.describe(), operation);
+  }
+
+  /**
+   * Where drbdadm can't, which reads all files of the configuration: a slip in one of them must not
+   * keep a window open. Each connection is told by the name that the kernel has for it: DRBD 9's
+   * are the peers' node ids, 8.4's both addresses.
+   */
+  private StepOutcome forbidInKernel(DrbdResource resource, String why, Operation operation) {
+    CommandResult shown = run(List.of("drbdsetup", "show", resource.name()), operation);
+    if (!shown.succeeded()) {
+      return new StepOutcome.Failed("%s; %s".formatted(why, shown.describe()));
+    }
+    operation.log().warn(why + "; trying without the configuration");
+    for (List<String> connection : connections(resource, shown.stdout())) {
+      List<String> argv = new ArrayList<>(List.of("drbdsetup", "net-options"));
+      argv.addAll(connection);
+      argv.add("--allow-two-primaries=no");
+      CommandResult result = run(argv, operation);
+      if (!result.succeeded()) {
+        return new StepOutcome.Failed("%s; %s".formatted(why, result.describe()));
+      }
+    }
+    TwoPrimariesReading now = drbd.twoPrimaries(resource, operation);
+    return now instanceof TwoPrimariesReading.Forbidden
+        ? StepOutcome.ok()
+        : new StepOutcome.Failed("%s; and in the kernel: %s".formatted(why, now));
+  }
+
+  private static List<List<String>> connections(DrbdResource resource, String shown) {
+    List<List<String>> nine =
+        PEER_NODE_ID
+            .matcher(shown)
+            .results()
+            .map(found -> List.of(resource.name(), found.group(1)))
+            .toList();
+    Matcher here = ADDRESS_HERE.matcher(shown);
+    Matcher there = ADDRESS_THERE.matcher(shown);
+    return nine.isEmpty() && here.find() && there.find()
+        ? List.of(
+            List.of(here.group(1) + ":" + here.group(2), there.group(1) + ":" + there.group(2)))
+        : nine;
+  }
+
+  private CommandResult run(List<String> argv, Operation operation) {
+    return runner.run(
+        Command.of(operation.deadline().remainingAtMost(LONGEST), argv), operation.cancellation());
   }
 
   @Override

@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.ferryman.exec.Cancellation;
+import org.ferryman.exec.Capture;
 import org.ferryman.exec.Command;
 import org.ferryman.exec.CommandResult;
 import org.ferryman.exec.Deadline;
@@ -15,6 +16,8 @@ import org.ferryman.exec.ScriptedCommandRunner;
 import org.ferryman.ocf.Operation;
 import org.ferryman.ocf.RecordingLog;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class DrbdDisksTest {
   private static final String PRIMARY = "drbdadm primary r0";
@@ -43,6 +46,40 @@ class DrbdDisksTest {
     assertThat(disks.allowTwoPrimaries("r0", false, operation()).reason())
         .contains("--allow-two-primaries=no r0", "exited with 10", "Failure: (139)");
     assertThat(tools.asked()).hasSize(2);
+  }
+
+  /** An administrator's slip while a guest moves, in a file of another resource. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "drbd84/41-r0-rejoined.node1.drbdsetup-show.txt | ipv4:10.9.0.1:7788 ipv4:10.9.0.2:7788",
+        "drbd92/07-Connected-UpToDate-PrimaryPrimary.node1.drbdsetup-show.txt | r0 0",
+      })
+  void aWindowIsClosedInTheKernelWhereDrbdsFilesCantBeRead(String capture, String connection) {
+    String open = Capture.of(capture).stdout();
+    String forbid = "drbdsetup net-options " + connection + " --allow-two-primaries=no";
+    tools
+        .on("drbdadm net-options --allow-two-primaries=yes r0", 10, "", "x.res:3: Parse error")
+        .on("drbdadm net-options --allow-two-primaries=no r0", 10, "", "x.res:3: Parse error")
+        .on("drbdsetup show r0", 0, open, "")
+        .on(
+            forbid,
+            command -> {
+              tools.on(
+                  "drbdsetup show r0", 0, open.replaceAll("allow-two-primaries\\s+yes;", ""), "");
+              return exited(command, 0);
+            });
+
+    assertThat(disks.allowTwoPrimaries("r0", false, operation()).reason()).isEmpty();
+    assertThat(tools.asked()).contains(forbid);
+
+    tools.on(forbid, 10, "", "Failure: (164) still both Primary");
+    assertThat(disks.allowTwoPrimaries("r0", false, operation()).reason())
+        .contains("Parse error", "(164)");
+    assertThat(disks.allowTwoPrimaries("r0", true, operation()).done())
+        .as("a window is not opened past the files")
+        .isFalse();
   }
 
   @Test
@@ -80,12 +117,12 @@ class DrbdDisksTest {
 
   private static String held(String word) {
     return """
-        exists resource name:r0 role:Secondary suspended:no %s
-        exists connection name:r0 peer-node-id:0 conn-name:node2 connection:Connecting role:Unknown
-        exists device name:r0 volume:0 minor:0 disk:Consistent client:no quorum:yes
-        exists peer-device name:r0 peer-node-id:0 conn-name:node2 volume:0 replication:Off peer-disk:DUnknown resync-suspended:no
-        exists -
-        """
+    exists resource name:r0 role:Secondary suspended:no %s
+    exists connection name:r0 peer-node-id:0 conn-name:node2 connection:Connecting role:Unknown
+    exists device name:r0 volume:0 minor:0 disk:Consistent client:no quorum:yes
+    exists peer-device name:r0 peer-node-id:0 conn-name:node2 volume:0 replication:Off peer-disk:DUnknown resync-suspended:no
+    exists -
+    """
         .formatted(word);
   }
 
