@@ -43,7 +43,7 @@ import org.ferryman.tools.pacemaker.PromotionScores;
  *   and two are wanted     adjust, 0             down, 0        primary, 0        0                   0
  * Primary                  secondary, adjust, 0  down, 0        0                 secondary, 0        8
  * Primary, no peer         secondary, adjust, 0  down, 0        0                 secondary, 0        8
- * Primary, lost its disk   adjust, 1             down, 0        0                 secondary, 0        191
+ * Primary, lost its disk   secondary, adjust, 1  down, 0        0                 secondary, 0        191
  * Primary, held open       secondary, wait, 1    down, wait, 1  0                 secondary, wait, 1  8
  * not known                wait, 1               down, wait, 1  wait, 1           secondary, wait, 1  1
  * no drbdsetup             5                     1              5                 1                   5
@@ -52,11 +52,13 @@ import org.ferryman.tools.pacemaker.PromotionScores;
  *
  * <p>A cell: the commands that DRBD is given, "wait" where the last of them, or the look, is tried
  * again with growing pauses until the operation's deadline, and the exit code. 0 from stop and
- * demote is what was read, not what a command said. Beside a Primary the kernel is asked where it
- * forbids two of them (it pings the peer, which may be dead), and not before the peer is seen to be
- * demoted where it would allow them. Data that DRBD 9 has yet to judge is waited for ({@link
- * Reconciliation}). While a guest is handed over or started ({@link RoleOverride}) monitor answers
- * the role that was commanded, and nothing is adjusted.
+ * demote is what was read, not what a command said. Start demotes a Primary before anything else:
+ * it ends Secondary, and one that fails for the disk leaves no Primary that the cluster takes for
+ * stopped; {@code ocf:linbit:drbd} does so too, and then says 0 whatever the disk. Beside a Primary
+ * the kernel is asked where it forbids two of them (it pings the peer, which may be dead), and not
+ * before the peer is seen to be demoted where it would allow them. Data that DRBD 9 has yet to
+ * judge is waited for ({@link Reconciliation}). While a guest is handed over or started ({@link
+ * RoleOverride}) monitor answers the role that was commanded, and nothing is adjusted.
  */
 public final class DrbdAgent implements Agent {
 

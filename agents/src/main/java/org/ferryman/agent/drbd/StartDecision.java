@@ -11,7 +11,10 @@ import org.ferryman.tools.drbd.status.DiskState;
 import org.ferryman.tools.drbd.status.DrbdStatus;
 import org.ferryman.tools.drbd.status.DrbdVolume;
 
-/** How start gets a resource up and Secondary. */
+/**
+ * How start gets a resource up and Secondary. A Primary is demoted first, whatever else it lacks: a
+ * start that then fails must not leave a Primary that the cluster takes for stopped.
+ */
 final class StartDecision {
   /** A bad disk or a wrong configuration does not get better by a third try. */
   private static final int ENOUGH = 2;
@@ -34,6 +37,9 @@ final class StartDecision {
           ? Step.fail(OcfExit.ERR_INSTALLED, unknown.reason())
           : new Step.Wait("the state of %s is not known: %s".formatted(resource, unknown.reason()));
     }
+    if (reading instanceof DrbdReading.Configured configured && configured.status().primary()) {
+      return new Step.Act(DrbdCommand.MAKE_SECONDARY);
+    }
     Optional<String> lacking = lacking(resource, reading);
     if (lacking.isPresent()) {
       return attempts.count(bringUp) < ENOUGH
@@ -44,9 +50,8 @@ final class StartDecision {
     }
     DrbdStatus status = ((DrbdReading.Configured) reading).status();
     return switch (status.role()) {
-      case PRIMARY -> new Step.Act(DrbdCommand.MAKE_SECONDARY);
       case SECONDARY -> attempts.count(bringUp) == 0 ? new Step.Act(bringUp) : Step.done();
-      case UNKNOWN, UNRECOGNISED ->
+      case PRIMARY, UNKNOWN, UNRECOGNISED ->
           new Step.Wait(
               "the role of %s is not known: %s"
                   .formatted(resource, String.join(", ", status.unrecognised())));
