@@ -22,9 +22,20 @@ import org.ferryman.ocf.ParameterDefinition;
 /** An agent that does what a test tells it to, and remembers what it was asked. */
 public final class ScriptedAgent implements Agent {
 
+  private final String name;
   private final Map<OcfAction, BiFunction<OcfRequest, Operation, OcfAnswer>> script =
       new ConcurrentHashMap<>();
   private final List<OcfRequest> requests = new CopyOnWriteArrayList<>();
+
+  /** One of the name {@code test}. */
+  public ScriptedAgent() {
+    this("test");
+  }
+
+  /** One of that name. */
+  public ScriptedAgent(String name) {
+    this.name = name;
+  }
 
   /** What it does for an action; success where nothing is said. */
   public ScriptedAgent on(
@@ -46,7 +57,7 @@ public final class ScriptedAgent implements Agent {
   @Override
   public AgentDefinition definition() {
     return new AgentDefinition(
-        "test",
+        name,
         "1.0",
         "Scripted",
         "Does what a test tells it to.",

@@ -31,7 +31,8 @@ import org.slf4j.event.Level;
 
 /**
  * Takes operations and sees them through: changing ones by {@link ResourceQueues}, monitors at once
- * on threads of their own. Every list and queue is bounded, but that a stop is refused by none.
+ * on threads of their own, those of each agent on others: a DRBD that hangs keeps no monitor of a
+ * guest waiting. Every list and queue is bounded, but that a stop is refused by none.
  */
 public final class OperationService implements AutoCloseable {
 
@@ -47,7 +48,10 @@ public final class OperationService implements AutoCloseable {
   /** For changes that may wait for others; see {@link LiveOperation#frees}. */
   private final Turns turns;
 
-  private final ThreadPoolExecutor monitorPool;
+  /** By the agent's name. */
+  private final Map<String, ThreadPoolExecutor> monitorPools = new ConcurrentHashMap<>();
+
+  private final ControllerSettings settings;
   private final Schedule timer;
   private final ResourceQueues queues;
   private final Map<LiveOperation, Schedule.Planned> live = new ConcurrentHashMap<>();
@@ -60,12 +64,7 @@ public final class OperationService implements AutoCloseable {
     this.runner = requireNonNull(runner, "runner");
     this.changePool = changes();
     this.turns = new Turns(settings.changeThreads(), clock);
-    this.monitorPool =
-        IdleFirst.pool(
-            settings.monitorThreads(),
-            settings.monitorBacklog(),
-            IDLE_THREAD_SECONDS,
-            named("monitor"));
+    this.settings = settings;
     this.queues =
         new ResourceQueues(changePool, this::change, this::refuse, settings.queueLength());
     this.timer = new Schedule("timer", 1);
@@ -137,11 +136,23 @@ public final class OperationService implements AutoCloseable {
         .filter(operation -> operation.action() != OcfAction.MIGRATE_TO || !operation.running())
         .forEach(operation -> operation.cancel("the controller stops"));
     timer.close();
-    monitorPool.shutdownNow();
+    monitorPools.values().forEach(ThreadPoolExecutor::shutdownNow);
     changePool.shutdown();
   }
 
+  private ThreadPoolExecutor monitorPool(String agent) {
+    return monitorPools.computeIfAbsent(
+        agent,
+        name ->
+            IdleFirst.pool(
+                settings.monitorThreads(),
+                settings.monitorBacklog(),
+                IDLE_THREAD_SECONDS,
+                named("monitor-" + name)));
+  }
+
   private void monitor(LiveOperation operation) {
+    ThreadPoolExecutor monitorPool = monitorPool(operation.prepared().agent().definition().name());
     try {
       monitorPool.execute(() -> see(operation));
     } catch (RejectedExecutionException e) {

@@ -38,6 +38,7 @@ class OperationServiceTest {
 
   @TempDir Path directory;
   private final ScriptedAgent agent = new ScriptedAgent();
+  private final ScriptedAgent otherAgent = new ScriptedAgent("other");
   private final Semaphore begun = new Semaphore(0);
   private final CountDownLatch go = new CountDownLatch(1);
   private OperationService service;
@@ -203,6 +204,18 @@ class OperationServiceTest {
         .containsOnly(OcfExit.SUCCESS);
   }
 
+  /** A DRBD that hangs in the kernel holds the monitors of all its resources. */
+  @Test
+  void monitorsOfOneAgentThatHangKeepNoneOfAnotherWaiting() throws Exception {
+    agent.on(OcfAction.MONITOR, this::untilGo);
+    for (int i = 0; i < 3; i++) {
+      submit("monitor", "r" + i, 100);
+    }
+    begun.acquire(2);
+
+    assertThat(submit("other", "monitor", "vm1", 100).get().exit()).isEqualTo(OcfExit.SUCCESS);
+  }
+
   @ParameterizedTest
   @EnumSource(
       value = OcfAction.class,
@@ -343,7 +356,7 @@ class OperationServiceTest {
   private OperationService service(ControllerSettings settings) {
     OperationRunner runner =
         new OperationRunner(
-            Map.of("test", agent),
+            Map.of("test", agent, "other", otherAgent),
             new ResourceLocks(directory.resolve("lock")),
             () -> true,
             OperationSettings.DEFAULTS,
@@ -353,11 +366,15 @@ class OperationServiceTest {
   }
 
   private Answer submit(String action, String instance, int timeoutSeconds) {
+    return submit("test", action, instance, timeoutSeconds);
+  }
+
+  private Answer submit(String agentName, String action, String instance, int timeoutSeconds) {
     Answer answer = new Answer();
     answer.operation =
         service.submit(
             service.prepare(
-                "test",
+                agentName,
                 action,
                 Map.of(
                     "OCF_RESKEY_target",
