@@ -91,14 +91,16 @@ class WrapperWithControllerIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"dash", "bash"})
-  void environmentOverTheLimitIsRefused(String shell) throws Exception {
-    String[] variables = new String[12];
-    for (int i = 0; i < variables.length; i++) {
+  void environmentOverTheLimitIsReadByAJvmOfItsOwn(String shell) throws Exception {
+    bench.tool("drbdsetup", "echo 'exists -'\n");
+    String[] variables = new String[13];
+    variables[12] = "OCF_RESKEY_drbd_resource=r0";
+    for (int i = 0; i < 12; i++) {
       variables[i] = "OCF_RESKEY_v" + i + "=" + "x".repeat(100_000);
     }
     Bench.Result result = bench.call(shell, "drbd", "monitor", variables);
-    assertThat(result.code()).isEqualTo(2);
-    assertThat(result.reason()).contains("1048576");
+    assertThat(result.code()).as(result.err()).isEqualTo(7);
+    assertThat(result.err()).contains("1048576", "a JVM of its own performs monitor");
   }
 
   @Test

@@ -40,9 +40,9 @@ final class CallerProcess {
    * @param pid header's value
    * @param content the name of the caller's resource, and a newline
    * @param limit of the environment, in bytes
-   * @throws UnknownException if they can't be read, or are of another resource: then the process id
-   *     is of another namespace
-   * @throws OcfFailure if they are longer than the limit, or the header isn't a process id
+   * @throws UnknownException if they can't be read, are longer than the limit, or are of another
+   *     resource: then the process id is of another namespace
+   * @throws OcfFailure if the header isn't a process id
    */
   static Map<String, String> variables(String pid, String content, int limit)
       throws UnknownException {
@@ -86,7 +86,7 @@ final class CallerProcess {
     try {
       return ProcessEnvironment.of(pid, limit);
     } catch (ProcessEnvironment.TooLongException e) {
-      throw new OcfFailure(OcfExit.ERR_ARGS, e.getMessage());
+      throw new UnknownException(e.getMessage());
     } catch (IOException e) {
       throw new UnknownException("the variables of process %d can't be read: %s".formatted(pid, e));
     }

@@ -152,8 +152,14 @@ final class WrapperRequestHandler extends ChannelInboundHandlerAdapter {
   private void answer(ChannelHandlerContext context) {
     HttpRequest asked = requireNonNull(request, "request");
     if (oversized) {
-      String reason = "the request is longer than %d bytes".formatted(requestLimit);
-      refuse(context, new Refusal(HttpStatus.REQUEST_ENTITY_TOO_LARGE, OcfExit.ERR_ARGS, reason));
+      // No exit code: Pacemaker takes one of a wrong parameter for "not running" in a probe.
+      String reason =
+          "the request is longer than %d bytes (controller.request-limit)".formatted(requestLimit);
+      LOG.warn("POST {}: {}; not run", asked.uri(), reason);
+      close(
+          context,
+          HttpResponseStatus.REQUEST_ENTITY_TOO_LARGE,
+          AnswerLines.log(OperationLog.Level.WARN, reason));
     } else {
       try {
         run(context, asked);
