@@ -23,6 +23,10 @@ final class NodeWithoutJvm implements AutoCloseable {
       """
       #!/bin/sh
       here=${0%/*}
+      if [ -e "$here/damaged" ] && [ -z "${XL_CONF_HIDDEN:-}" ]; then
+          cat "$here/damaged" >&2
+          exit 1
+      fi
       case $1 in
       list) [ -e "$here/header" ] && cat "$here/header" "$here/list" ;;
       shutdown | destroy)

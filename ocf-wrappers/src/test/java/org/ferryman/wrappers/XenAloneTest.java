@@ -163,6 +163,47 @@ class XenAloneTest {
     assertThat(ended.code()).as(ended.said()).isEqualTo(1);
   }
 
+  /** With a slip in xl.conf, xl refuses whatever it is asked; the guest is stopped all the same. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/etc/xen/xl.conf:3: config parsing error near `off': lexical error\n"
+            + "Failed to parse config file",
+        "invalid autoballoon option",
+      })
+  void aSlipInTheConfigurationOfXlKeepsNoGuestRunning(String said) throws Exception {
+    Files.writeString(node.guestFile(), "name = \"vm1\"\n");
+    Files.writeString(folder.resolve("tools/damaged"), said + "\n");
+    Files.writeString(folder.resolve("tools/heedless"), "");
+    node.tool(
+        "unshare",
+        """
+        case "$*" in
+        *'mount --bind /dev/null "$0" && exec "$@" /etc/xen/xl.conf xl '*) ;;
+        *) exit 1 ;;
+        esac
+        while [ "$1" != xl ]; do shift; done
+        XL_CONF_HIDDEN=1 exec "$@"
+        """);
+    node.domains("vm1 4 -b----", "vm2 5 -b----");
+
+    NodeWithoutJvm.Ended ended = node.stop();
+
+    assertThat(ended.code()).as(ended.said()).isZero();
+    assertThat(ended.said()).contains("/etc/xen/xl.conf");
+    assertThat(node.calls()).containsExactly("shutdown vm1", "destroy vm1");
+  }
+
+  @Test
+  void anotherFailureOfXlIsNotTakenForThat() throws Exception {
+    Files.writeString(node.guestFile(), "name = \"vm1\"\n");
+    Files.writeString(folder.resolve("tools/damaged"), "xc: error: Could not obtain handle\n");
+    node.tool("unshare", "echo unshared >>\"${0%/*}/calls\"\n");
+
+    assertThat(node.stop().code()).isEqualTo(1);
+    assertThat(node.calls()).isEmpty();
+  }
+
   @Test
   void aListWithoutItsHeaderProvesNothing() throws Exception {
     Files.writeString(node.guestFile(), "name = \"vm1\"\n");
