@@ -37,6 +37,8 @@ import org.ferryman.handover.lease.Window;
 import org.ferryman.handover.migration.peer.Plan;
 import org.ferryman.ocf.Operation;
 import org.ferryman.tools.drbd.StepOutcome;
+import org.ferryman.tools.xen.GuestLauncher;
+import org.ferryman.tools.xen.GuestName;
 import org.ferryman.tools.xen.XlMigration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -184,6 +186,19 @@ class DetachedTest {
   void aRuneThatAShellWouldMisreadIsNotMade() {
     assertThatExceptionOfType(IllegalArgumentException.class)
         .isThrownBy(() -> DetachedTransfers.rune(List.of("ssh", "-o", "ProxyCommand=a b"), plan));
+  }
+
+  /** At the node's shutdown a guest that has come is stopped as late as one that was started. */
+  @Test
+  void aReceiverRunsInAScopeOrderedAsThatOfAGuestThatIsStarted() throws IOException {
+    List<String> started =
+        GuestLauncher.forHost(temporary, () -> "1").wrap(new GuestName("vm1"), List.of("xl"));
+
+    assertThat(Files.readString(SCRIPTS.resolve("receive")))
+        .contains(
+            started.stream()
+                .filter(word -> word.startsWith("--property=") || word.startsWith("--slice="))
+                .toList());
   }
 
   @Test

@@ -169,6 +169,30 @@ class DrbdToolsTest {
     assertThat(runner.asked()).endsWith("drbdsetup " + role + " 7", "drbdsetup " + role + " 8");
   }
 
+  /**
+   * drbdadm of utils 9 would look for meta data on a disk that is in use: "Device is configured".
+   */
+  @Test
+  void dataIsOutdatedInTheKernelVolumeByVolume() {
+    runner.on(
+        "drbdsetup events2 --now --statistics r0",
+        0,
+        """
+        exists resource name:r0 role:Secondary suspended:no
+        exists device name:r0 volume:0 minor:7 disk:UpToDate
+        exists device name:r0 volume:1 minor:8 disk:Inconsistent
+        exists -
+        """,
+        "");
+    runner.on("drbdsetup outdate 7", 0, "", "");
+    runner.on("drbdsetup outdate 8", 17, "", "State change failed: (-16) Disk state is lower");
+    assertThat(drbd.outdate(R0, operation).done()).as("8 is worse already").isTrue();
+    assertThat(runner.asked()).noneMatch(line -> line.startsWith("drbdadm outdate"));
+
+    runner.on("drbdsetup outdate 7", 17, "", "State change failed: (-16) Refused");
+    assertThat(drbd.outdate(R0, operation).done()).isFalse();
+  }
+
   @Test
   void whatTheKernelRefusesIsNotAskedAnotherWay() {
     nine();
