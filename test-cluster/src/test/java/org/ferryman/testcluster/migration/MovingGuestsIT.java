@@ -57,7 +57,7 @@ class MovingGuestsIT {
     assertThat(ferryman(first, "doctor").stdout())
         .as("but that the test cluster's machines stay off once they are fenced, as it wants")
         .startsWith("warning: stonith-action=off: ")
-        .endsWith("0 errors, 1 warnings\n");
+        .endsWith("0 errors, 1 warning\n");
 
     ExecResult plan = ferryman(second, "plan", "standby", first);
     assertThat(plan.exitCode()).isZero();

@@ -35,7 +35,11 @@ public final class DiagnosisWriter {
     if (findings.isEmpty()) {
       return unknown.isEmpty() ? "OK: nothing found" : "nothing found in what could be looked at";
     }
-    return "%d errors, %d warnings".formatted(errors, findings.size() - errors);
+    return counted(errors, "error") + ", " + counted(findings.size() - errors, "warning");
+  }
+
+  private static String counted(long number, String thing) {
+    return number == 1 ? "1 " + thing : number + " " + thing + "s";
   }
 
   /** One object. */

@@ -231,7 +231,7 @@ class DoctorTest {
                 -> on
             warning: cli-x: it is left [left-by-move]
                 -> clear it
-            1 errors, 1 warnings
+            1 error, 1 warning
             """);
     assertThat(DiagnosisWriter.json(findings, List.of()).replaceAll("\\s", ""))
         .startsWith(
