@@ -30,6 +30,7 @@ final class Scenarios {
       List.of(
           new SmokeScenario(),
           new KilledScenario(LIVE_MIGRATION, asked("migrate_to", "vm1")),
+          new DyingDomainScenario(),
           new StaleSideScenario(),
           new StandbyScenario("vbd", VBD, true),
           new FailoverScenario("vbd-failover", VBD),

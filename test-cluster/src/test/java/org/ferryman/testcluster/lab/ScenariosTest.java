@@ -26,6 +26,7 @@ class ScenariosTest {
     assertThat(goOn)
         .containsExactly(
             "live-migration-killed",
+            "dying-domain",
             "stale-side",
             "vbd-failover",
             "controller-killed",
