@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.ferryman.agent.xen.GuestHandover;
 import org.ferryman.handover.disks.DiskSteps;
 import org.ferryman.handover.guests.KnownGuests;
@@ -57,6 +58,16 @@ public final class AgentHandover implements GuestHandover {
   }
 
   @Override
+  public void runsAs(GuestName guest, int domain, Operation operation) {
+    guests.runsAs(guest, domain, operation);
+  }
+
+  @Override
+  public OptionalInt lastDomain(GuestName guest, Operation operation) {
+    return guests.lastDomain(guest, operation);
+  }
+
+  @Override
   public Optional<Path> configurationOf(String guest, Operation operation) {
     return guests.all(operation).stream()
         .filter(known -> known.guest().value().equals(guest))
@@ -96,7 +107,11 @@ public final class AgentHandover implements GuestHandover {
         operation.log().warn("trying again: " + result.reason());
         result = handover.migrateTo(plan(move, address), operation);
       }
-      return outcome(result);
+      Outcome outcome = outcome(result);
+      if (outcome.done()) {
+        guests.leftDomain(move.guest(), operation);
+      }
+      return outcome;
     } catch (LeaseStoreException e) {
       return new Outcome(false, e.getMessage());
     }

@@ -6,6 +6,7 @@ import static java.util.Objects.requireNonNull;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.ferryman.ocf.OcfFailure;
 import org.ferryman.ocf.Operation;
 import org.ferryman.tools.xen.GuestName;
@@ -147,6 +148,15 @@ public interface GuestHandover {
 
   /** Remembers a guest: whether this node could take it is then published. */
   void remember(Known known, Operation operation);
+
+  /** Remembers the id of the domain that a guest runs in here. */
+  void runsAs(GuestName guest, int domain, Operation operation);
+
+  /**
+   * The id of the domain that a guest was last seen to run in here, since the boot. Xen gives none
+   * again before it has given 32 thousand others.
+   */
+  OptionalInt lastDomain(GuestName guest, Operation operation);
 
   /** The guests that this node remembers. */
   List<Known> remembered(Operation operation);

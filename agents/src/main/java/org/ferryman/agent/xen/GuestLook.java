@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -41,6 +42,9 @@ final class GuestLook {
     if (!(list instanceof Domains domains)) {
       return new GuestObservation(list, state, Rebuild.POSSIBLE, Optional.empty(), list.trouble());
     }
+    domains.named(guest.name().value()).stream()
+        .filter(domain -> state != GuestState.AMBIGUOUS)
+        .forEach(domain -> handover.runsAs(guest.name(), domain.id(), operation));
     boolean paused = state == GuestState.PAUSED;
     if (state.alive() || (paused && domains.named(guest.name().value()).get(0).hasRun())) {
       return new GuestObservation(
@@ -102,6 +106,11 @@ final class GuestLook {
     }
 
     GuestObservation look() {
+      Optional<Domain> own = lastOfItsOwn();
+      if (own.isPresent()) {
+        return seen(
+            GuestState.NAMELESS, Optional.empty(), own.get().shown() + ", in which the guest ran");
+      }
       DiskClaims claims = DiskClaims.of(guest, drbd, layers, operation);
       boolean others = domains.guests().findAny().isPresent();
       if (domains.nameless().isEmpty()
@@ -130,6 +139,21 @@ final class GuestLook {
 
     private GuestObservation seen(GuestState state, Optional<Holder> holder, String detail) {
       return new GuestObservation(domains, state, rebuild, holder, detail);
+    }
+
+    /**
+     * The domain that the guest ran in, without its name. Where its disk doesn't come to an end, xl
+     * gives up on it after ten seconds, and the xenstore says nothing of it any more: the domain
+     * stays as long as writes of it are under way.
+     */
+    private Optional<Domain> lastOfItsOwn() {
+      if (domains.nameless().isEmpty()) {
+        return Optional.empty();
+      }
+      OptionalInt last = handover.lastDomain(guest.name(), operation);
+      return domains.nameless().stream()
+          .filter(domain -> last.equals(OptionalInt.of(domain.id())))
+          .findFirst();
     }
 
     /**

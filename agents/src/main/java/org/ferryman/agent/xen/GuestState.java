@@ -40,7 +40,7 @@ public enum GuestState {
   MIGRATED_AWAY,
   /** Several domains have its name. */
   AMBIGUOUS,
-  /** Not here under any of its names, but a domain without a name holds one of its disks. */
+  /** Not here under any of its names, but without one: its own domain, or one with its disk. */
   NAMELESS,
   /** Not here under any of its names, but a crashed domain of it is kept under another one. */
   KEPT,

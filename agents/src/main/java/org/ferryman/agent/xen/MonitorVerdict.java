@@ -53,7 +53,9 @@ public record MonitorVerdict(OcfExit exit, boolean passing, String meaning) {
               OcfExit.ERR_GENERIC,
               "is here only as --migratedaway: a migration from this host runs or broke off");
       case NAMELESS ->
-          passes(OcfExit.ERR_GENERIC, "is not named, but a domain without a name holds its disk");
+          passes(
+              OcfExit.ERR_GENERIC,
+              "is not named, but a domain without a name holds its disk or memory");
       case KEPT ->
           passes(
               OcfExit.ERR_GENERIC,

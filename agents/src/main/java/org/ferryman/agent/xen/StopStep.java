@@ -103,7 +103,8 @@ sealed interface StopStep {
                       .formatted(observation.detail())
                   + " /local/domain/0/backend' and the kernel log");
       case NAMELESS ->
-          new Wait("a domain without a name still holds its disk: " + observation.detail());
+          new Wait(
+              "a domain without a name still holds its disk or memory: " + observation.detail());
       case KEPT ->
           new Destroy(
               observation.holder().orElseThrow().domain(),

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -15,6 +16,7 @@ import org.ferryman.agent.xen.GuestHandover.Known;
 import org.ferryman.handover.lease.LeaseStoreException;
 import org.ferryman.handover.lease.RunFolder;
 import org.ferryman.ocf.Operation;
+import org.ferryman.tools.xen.GuestName;
 
 /**
  * The guests that the cluster may run on this node: those of which an operation was asked for since
@@ -22,9 +24,14 @@ import org.ferryman.ocf.Operation;
  */
 public final class KnownGuests {
   private static final String FILE = "guest.json";
+  private static final String DOMAIN = "domain";
+
+  /** In place of a domain's id; read from a file it is none either. */
+  private static final int NONE = -1;
 
   private final Path base;
   private final Map<String, Known> remembered = new ConcurrentHashMap<>();
+  private final Map<String, Integer> domains = new ConcurrentHashMap<>();
   private final AtomicLong changes = new AtomicLong();
 
   /** In this folder, one below it for each guest. */
@@ -51,6 +58,49 @@ public final class KnownGuests {
       }
     } catch (IOException | LeaseStoreException e) {
       operation.log().warn("guest %s can't be remembered: %s".formatted(known.guest(), e));
+    }
+  }
+
+  /** Remembers the id of the domain that a guest runs in; that it can't be kept is logged. */
+  public void runsAs(GuestName guest, int domain, Operation operation) {
+    Integer before = domains.put(guest.value(), domain);
+    if (before != null && before == domain) {
+      return;
+    }
+    RunFolder folder = RunFolder.of(base, guest.value());
+    try {
+      String text = Integer.toString(domain);
+      if (!folder.read(DOMAIN).equals(Optional.of(text))) {
+        folder.make();
+        folder.write(DOMAIN, text);
+      }
+    } catch (IOException | LeaseStoreException e) {
+      operation.log().warn("the domain of guest %s can't be remembered: %s".formatted(guest, e));
+    }
+  }
+
+  /**
+   * Forgets the domain of a guest that has been handed over: its disks are Secondary here, so that
+   * nothing it may still hold can harm them.
+   */
+  public void leftDomain(GuestName guest, Operation operation) {
+    runsAs(guest, NONE, operation);
+  }
+
+  /** The id of the domain that a guest was last seen to run in. */
+  public OptionalInt lastDomain(GuestName guest, Operation operation) {
+    Integer domain = domains.get(guest.value());
+    if (domain != null) {
+      return domain == NONE ? OptionalInt.empty() : OptionalInt.of(domain);
+    }
+    try {
+      return RunFolder.of(base, guest.value()).read(DOMAIN).stream()
+          .filter(text -> text.matches("[0-9]{1,5}"))
+          .mapToInt(Integer::parseInt)
+          .findFirst();
+    } catch (LeaseStoreException e) {
+      operation.log().warn("which domain guest %s had is lost: %s".formatted(guest, e));
+      return OptionalInt.empty();
     }
   }
 

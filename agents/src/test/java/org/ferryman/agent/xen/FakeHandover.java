@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.ferryman.ocf.Operation;
 import org.ferryman.tools.drbd.DrbdReading;
 import org.ferryman.tools.drbd.DrbdResource;
@@ -23,6 +24,7 @@ final class FakeHandover implements GuestHandover {
   Runnable onMigrateFrom = () -> {};
   boolean turnTaken;
   int turns;
+  private final Map<String, Integer> domains = new HashMap<>();
   final Map<String, Path> configurations = new HashMap<>();
 
   private final ReadOnlyDrbd drbd;
@@ -34,6 +36,17 @@ final class FakeHandover implements GuestHandover {
   @Override
   public void remember(Known known, Operation operation) {
     remembered.add(known);
+  }
+
+  @Override
+  public void runsAs(GuestName guest, int domain, Operation operation) {
+    domains.put(guest.value(), domain);
+  }
+
+  @Override
+  public OptionalInt lastDomain(GuestName guest, Operation operation) {
+    Integer domain = domains.get(guest.value());
+    return domain == null ? OptionalInt.empty() : OptionalInt.of(domain);
   }
 
   @Override

@@ -372,7 +372,7 @@ class XenAgentStopTest {
           host.xl.backends.clear();
         };
 
-    assertNotStopped("its name is gone, but not its domain [1]");
+    assertNotStopped("without a name", "(null) (domain 1, state --ps-d), in which the guest ran");
   }
 
   @Test
@@ -380,6 +380,23 @@ class XenAgentStopTest {
     host.xl.guest("(null)", "--ps-d");
 
     assertNotStopped("without a name", "/dev/drbd0");
+  }
+
+  /** As real Xen leaves it where DRBD holds the guest's writes back for longer than xl waits. */
+  @Test
+  void isNotDoneWithADomainOfItsOwnWhoseDisksXlGaveUp() {
+    host.xl.guest("vm1", "-b----");
+    assertThat(host.monitor().exit()).isEqualTo(OcfExit.SUCCESS);
+    host.xl.domains.put(1, SimXl.domain(1, "(null)", "--p--d"));
+    host.xl.backends.clear();
+    host.xl.watchers.clear();
+
+    assertThat(host.monitor().exit()).isEqualTo(OcfExit.ERR_GENERIC);
+    assertNotStopped("without a name", "domain 1", "in which the guest ran");
+    assertThat(host.start().exit()).isEqualTo(OcfExit.ERR_GENERIC);
+
+    host.xl.domains.remove(1);
+    assertThat(host.stop().exit()).isEqualTo(OcfExit.SUCCESS);
   }
 
   @Test
