@@ -82,7 +82,7 @@ final class DyingDomainScenario implements Scenario {
     machine.output(limit, "drbdadm suspend-io r0");
     awaitHeldBack(run, machine);
     machine.output(limit, "nohup xl destroy vm1 > /dev/null 2>&1 < /dev/null &");
-    awaitDying(run, machine, first);
+    long dead = awaitDying(run, machine, first);
     int answer = monitor(run, machine, "vm1");
     run.check("the dying domain is not taken for stopped", answer != 7, "monitor says " + answer);
     int other = monitor(run, machine, "vm2");
@@ -95,8 +95,12 @@ final class DyingDomainScenario implements Scenario {
         "no start in its own words");
     run.mark("lets r0 write again");
     machine.output(limit, "drbdadm resume-io r0");
-    GuestHistory.Said said = run.awaitWrite(List.of(MachineName.values()), destroyed, LIMIT);
+    GuestHistory.Said said = run.awaitWrite(List.of(MachineName.values()), dead, LIMIT);
     run.measure("outage of vm1", (said.entry().atMillis() - destroyed) / 1000.0);
+    run.check(
+        "vm1 was started again, once",
+        run.guest().starts(destroyed) == 1,
+        run.guest().starts(destroyed) + " starts in its own words");
     Steps.awaitIdle(run, machine);
     run.check(
         "the other guest was not restarted",
@@ -150,10 +154,10 @@ final class DyingDomainScenario implements Scenario {
     Steps.awaitIdle(run, machine);
   }
 
-  private static void awaitDying(LabRun run, Machine machine, String domain) {
+  private static long awaitDying(LabRun run, Machine machine, String domain) {
     String what = "vm1's domain " + domain + " is dying and has no name";
     run.lab().await(what, LIMIT, () -> !dying(run, machine, domain).isEmpty());
-    run.mark(what);
+    return run.mark(what);
   }
 
   /**
