@@ -63,7 +63,7 @@ public final class TargetSide {
   /** Does what is asked; the answer is {@link HostFacts} for a probe, else {@link TargetFacts}. */
   public PeerAnswer<Object> answer(PeerRequest request, Operation operation) {
     Plan plan = request.plan();
-    if (!names.here(plan.target(), operation)) {
+    if (!names.here(plan.target(), operation) && !wasHere(plan)) {
       return new PeerAnswer.Refused<>(
           "this node is %s, not %s: the address %s leads to the wrong node"
               .formatted(node, plan.target(), plan.address()));
@@ -89,6 +89,14 @@ public final class TargetSide {
     } catch (LeaseStoreException e) {
       return new PeerAnswer.Refused<>("%s: %s".formatted(node, e.getMessage()));
     }
+  }
+
+  /** Pacemaker may have ended here since, and tells this node's name no more. */
+  private boolean wasHere(Plan plan) {
+    return leases
+        .any(plan.id())
+        .filter(it -> it.side() == Side.TARGET && it.target().equals(plan.target()))
+        .isPresent();
   }
 
   private Optional<String> perform(PeerRequest request, Operation operation) {

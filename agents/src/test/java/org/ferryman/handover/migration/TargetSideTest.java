@@ -77,6 +77,20 @@ class TargetSideTest extends TwoNodes {
   }
 
   @Test
+  void aHandOverThatIsKnownIsAnsweredAlsoOncePacemakerTellsThisNodesNameNoMore() {
+    target.clusterName = "beta";
+    Plan plan = world.plan();
+    assertThat(ask(Verb.PREPARE, plan).reason()).isEmpty();
+
+    target.clusterName = "node2";
+
+    assertThat(ask(Verb.LOOK, plan).reason()).isEmpty();
+    assertThat(ask(Verb.PROBE, plan).reason()).isEmpty();
+    target.leases.remove(target.leases.held(plan.id()).orElseThrow());
+    assertThat(ask(Verb.LOOK, plan).reason()).contains("this node is node2, not beta");
+  }
+
+  @Test
   void itIsPreparedAgainUntilItHasBegun() {
     prepared();
     prepared();
