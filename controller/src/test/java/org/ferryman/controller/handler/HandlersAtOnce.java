@@ -75,15 +75,15 @@ final class HandlersAtOnce implements CommandRunner {
   }
 
   /**
-   * Prints how many processes the handlers started while all of them waited, and how large the CIB
-   * was; exits with 0 if every handler had the right verdict.
+   * Prints how many processes the handlers started while all of them waited, in how many
+   * milliseconds, and how large the CIB was; exits with 0 if every handler had the right verdict.
    *
-   * @param args the sample's CIB, how many handlers, for how many seconds they wait, and {@code
+   * @param args the sample's CIB, how many handlers, how many processes are waited for, and {@code
    *     own} where each reads for itself
    */
   public static void main(String[] args) throws IOException, InterruptedException {
     int guests = Integer.parseInt(args[1]);
-    long seconds = Long.parseLong(args[2]);
+    int enough = Integer.parseInt(args[2]);
     HandlersAtOnce tools = new HandlersAtOnce(Files.readString(Path.of(args[0])), guests);
     CountDownLatch fencedVerdicts = new CountDownLatch(guests);
     UnaryOperator<Pacemaker> readings =
@@ -103,9 +103,13 @@ final class HandlersAtOnce implements CommandRunner {
       }
       Awaitility.await().atMost(2, MINUTES).until(() -> tools.bans.get() == guests);
       int before = tools.processes.get();
-      Thread.sleep(Duration.ofSeconds(seconds).toMillis());
-      System.out.println(
-          tools.processes.get() - before + " processes, CIB " + tools.cib().length());
+      long began = System.nanoTime();
+      Awaitility.await().atMost(2, MINUTES).until(() -> tools.processes.get() - before >= enough);
+      System.out.printf(
+          "%d processes in %d ms, CIB %d%n",
+          tools.processes.get() - before,
+          Duration.ofNanos(System.nanoTime() - began).toMillis(),
+          tools.cib().length());
       tools.fenced = true;
       boolean all = fencedVerdicts.await(2, MINUTES);
       System.exit(all ? 0 : 1);
