@@ -5,8 +5,10 @@ import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
@@ -32,6 +34,14 @@ public final class KernelLayers implements DiskLayers {
 
   /** A byte that a mount point's path may have, and a field of the table may not. */
   private static final Pattern ESCAPED = Pattern.compile("\\\\([0-7]{3})");
+
+  /** As the C library, or Java in its place, begins to word it. */
+  private static final Set<String> NOWHERE =
+      Set.of(
+          "Not a directory",
+          "Too many levels of symbolic links",
+          "File name too long",
+          "Stale file handle");
 
   private final Path devices;
   private final Path mounts;
@@ -67,9 +77,24 @@ public final class KernelLayers implements DiskLayers {
       return type == REGULAR
           ? Optional.of(file(real, new FileKey((long) found.get("dev"), (long) found.get("ino"))))
           : Optional.empty();
-    } catch (IOException | InvalidPathException none) {
+    } catch (InvalidPathException none) {
       return Optional.empty();
+    } catch (IOException e) {
+      if (leadsNowhere(e)) {
+        return Optional.empty();
+      }
+      throw new UnknownMediumException(path, e);
     }
+  }
+
+  /** Whether there is nothing that anybody could open by that path, not only nobody here now. */
+  static boolean leadsNowhere(IOException why) {
+    if (why instanceof NoSuchFileException || why instanceof AccessDeniedException) {
+      return true;
+    }
+    String reason =
+        why instanceof FileSystemException it ? String.valueOf(it.getReason()) : "no reason";
+    return NOWHERE.stream().anyMatch(reason::startsWith);
   }
 
   @Override

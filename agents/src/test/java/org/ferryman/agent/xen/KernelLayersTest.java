@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.ferryman.agent.xen.DiskLayers.Medium;
 import org.ferryman.tools.xen.DiskBackend.BlockDevice;
 import org.junit.jupiter.api.BeforeEach;
@@ -107,6 +109,21 @@ class KernelLayersTest {
     Files.createDirectory(pool.resolve("dev"));
     assertThatThrownBy(() -> layers.of(VOLUME))
         .isInstanceOf(DiskLayers.UnknownMediumException.class);
+  }
+
+  @Test
+  void aPathThatLeadsNowhereIsNoneAndOneThatCantBeFollowedNowIsUnknown() throws IOException {
+    Path loop = folder.resolve("loop");
+    Files.createSymbolicLink(loop, loop);
+
+    assertThat(layers.at(loop.toString())).isEmpty();
+    assertThat(layers.at(file("plain") + "/below")).isEmpty();
+    assertThat(layers.at(folder.resolve("none").toString())).isEmpty();
+    for (String passing : List.of("Too many open files", "Input/output error")) {
+      assertThat(KernelLayers.leadsNowhere(new FileSystemException("/srv/a", null, passing)))
+          .as(passing)
+          .isFalse();
+    }
   }
 
   @Test
