@@ -8,11 +8,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.ferryman.tools.drbd.status.ConnectionState;
 import org.ferryman.tools.drbd.status.DiskState;
 import org.ferryman.tools.drbd.status.DrbdConnection;
 import org.ferryman.tools.drbd.status.DrbdPeerVolume;
 import org.ferryman.tools.drbd.status.DrbdStatus;
+import org.ferryman.tools.drbd.status.DrbdVolume;
 import org.ferryman.tools.drbd.status.Role;
 
 /**
@@ -27,6 +29,11 @@ public record PastContacts(Map<String, Contact> peers, Optional<String> stale) {
 
   /** What DRBD 8.4 calls its only peer. */
   static final String SOLE = "peer";
+
+  private static final Set<DiskState> LOST =
+      Set.of(DiskState.DISKLESS, DiskState.FAILED, DiskState.DETACHING);
+  private static final Set<DiskState> COMPARED =
+      Set.of(DiskState.INCONSISTENT, DiskState.OUTDATED, DiskState.UP_TO_DATE);
 
   /** Checks and copies. */
   public PastContacts {
@@ -63,8 +70,36 @@ public record PastContacts(Map<String, Contact> peers, Optional<String> stale) {
         contacts.put(key, peers.get(key)); // a handshake: not lost, and nothing new is known
       }
     }
-    boolean over = good || status.primary();
-    return new PastContacts(contacts, over ? Optional.empty() : stale);
+    boolean over =
+        (good || status.primary()) && status.volumes().stream().allMatch(PastContacts::compared);
+    Optional<String> left = leftBehind(status);
+    return new PastContacts(contacts, left.isPresent() ? left : over ? Optional.empty() : stale);
+  }
+
+  /**
+   * A disk that fails, or is detached, misses from then on what is written by a peer's. Attached
+   * again without that peer, its data looks as good as ever: its meta data was written before.
+   */
+  private static Optional<String> leftBehind(DrbdStatus status) {
+    boolean lost = status.volumes().stream().anyMatch(PastContacts::lost);
+    return status.connections().stream()
+        .filter(it -> lost && it.state() == ConnectionState.CONNECTED)
+        .filter(it -> status.primary() || it.peerRole() == Role.PRIMARY)
+        .filter(it -> best(it.volumes()) == DiskState.UP_TO_DATE)
+        .map(
+            it ->
+                "this node had lost a disk of %s while %s had the newest data and it could be written"
+                    .formatted(status.resource(), key(it)))
+        .findFirst();
+  }
+
+  private static boolean lost(DrbdVolume volume) {
+    return !volume.client() && LOST.contains(volume.disk());
+  }
+
+  /** Whether the kernel has compared the data here with a good peer's. */
+  private static boolean compared(DrbdVolume volume) {
+    return volume.client() || COMPARED.contains(volume.disk());
   }
 
   /** The same, with the data here found to be stale. */

@@ -105,13 +105,13 @@ final class StaleCheck {
         && unknown.noCluster()) {
       return new Fresh("no cluster runs here that could tell: " + unknown.reason());
     }
+    if (past.stale().isPresent()) {
+      return new Stale(past.stale().get());
+    }
     ResourceConfiguration.Reading configuration = node.configuration(resource, operation);
     if (configuration instanceof ResourceConfiguration.Reading.Known known
         && handled(known.configuration())) {
       return new Fresh("DRBD's fence-peer handler sees to it");
-    }
-    if (past.stale().isPresent()) {
-      return new Stale(past.stale().get());
     }
     List<PeerFacts> facts = new ArrayList<>();
     for (Apart peer : peers(status, configuration, reading, here)) {

@@ -22,6 +22,8 @@ import org.ferryman.ocf.Reading;
 import org.ferryman.tools.drbd.DataGenerations;
 import org.ferryman.tools.drbd.Drbd;
 import org.ferryman.tools.drbd.DrbdOutcome;
+import org.ferryman.tools.drbd.DrbdReading;
+import org.ferryman.tools.drbd.DrbdResource;
 import org.ferryman.tools.drbd.NodeTools;
 import org.ferryman.tools.drbd.status.ConnectionState;
 import org.ferryman.tools.drbd.status.DiskState;
@@ -158,6 +160,11 @@ class DrbdStaleDataTest extends DrbdAgentCalls {
   private void seenConnectedTo(Role peer) {
     drbd.peerRole = peer;
     expect(OcfAction.MONITOR, OcfExit.SUCCESS);
+  }
+
+  private void looked() {
+    DrbdReading unused =
+        agentsDrbd().read(DrbdResource.named("r0"), new Operation(deadline(), cancellation, log));
   }
 
   private void linkGoes() {
@@ -368,6 +375,25 @@ class DrbdStaleDataTest extends DrbdAgentCalls {
     assertThat(drbd.outdated).isFalse();
     expect(OcfAction.PROMOTE, OcfExit.SUCCESS);
     assertThat(drbd.commands()).containsExactly("primary");
+  }
+
+  /** The handler would find a peer that lives and shut it out: nobody else knows of the disk. */
+  @Test
+  void diskThatWasLostIsNotPromotedForTheHandlersSake() {
+    configuration(HANDLERS);
+    drbd.peerRole = Role.PRIMARY;
+    drbd.disk = DiskState.DISKLESS;
+    looked();
+
+    drbd.peerRole = Role.SECONDARY; // its guest has ended in order
+    drbd.disk = DiskState.NEGOTIATING; // attached again
+    looked();
+    linkGoes();
+    drbd.disk = DiskState.CONSISTENT;
+
+    expect(OcfAction.PROMOTE, OcfExit.ERR_GENERIC, "had lost a disk");
+    assertThat(drbd.outdated).isTrue();
+    assertThat(drbd.commands()).doesNotContain("primary");
   }
 
   @Test

@@ -16,6 +16,7 @@ import org.ferryman.tools.drbd.status.DiskState;
 import org.ferryman.tools.drbd.status.DrbdConnection;
 import org.ferryman.tools.drbd.status.DrbdPeerVolume;
 import org.ferryman.tools.drbd.status.DrbdStatus;
+import org.ferryman.tools.drbd.status.DrbdVolume;
 import org.ferryman.tools.drbd.status.ReplicationState;
 import org.ferryman.tools.drbd.status.Role;
 import org.junit.jupiter.api.BeforeEach;
@@ -70,6 +71,38 @@ class ContactFilesTest {
     assertThat(read.with("node1"))
         .contains(
             new Contact(Role.PRIMARY, DiskState.UP_TO_DATE, Optional.of(NOON.plusSeconds(10))));
+  }
+
+  private PastContacts own(DiskState disk, DrbdConnection... connections) {
+    DrbdVolume volume = new DrbdVolume(0, 0, disk, false, Optional.empty(), Optional.empty());
+    return note(
+        new DrbdStatus(
+            "r0",
+            Role.SECONDARY,
+            List.of(),
+            Optional.empty(),
+            List.of(volume),
+            List.of(connections),
+            List.of()),
+        NOON);
+  }
+
+  @Test
+  void diskThatWasLostWhileThePeerWroteIsStaleUntilItIsCompared() {
+    DrbdConnection writer =
+        to("node1", ConnectionState.CONNECTED, Role.PRIMARY, DiskState.UP_TO_DATE);
+    DrbdConnection reader =
+        to("node1", ConnectionState.CONNECTED, Role.SECONDARY, DiskState.UP_TO_DATE);
+    DrbdConnection gone = to("node1", ConnectionState.CONNECTING, Role.UNKNOWN, DiskState.DUNKNOWN);
+
+    assertThat(own(DiskState.UP_TO_DATE, writer).stale()).isEmpty();
+    assertThat(own(DiskState.DISKLESS, reader).stale()).isEmpty();
+    assertThat(own(DiskState.DISKLESS, writer).stale())
+        .hasValueSatisfying(
+            reason -> assertThat(reason).contains("r0").contains("node1 had the newest data"));
+    assertThat(own(DiskState.NEGOTIATING, reader).stale()).isPresent();
+    assertThat(own(DiskState.CONSISTENT, gone).stale()).isPresent();
+    assertThat(own(DiskState.INCONSISTENT, writer).stale()).isEmpty();
   }
 
   @Test
