@@ -46,8 +46,8 @@ final class Disks {
 
   private void addFrom(XenHost host, Domain domain, int index, Consumer<String> done) {
     List<Backend> backends = domain.backends;
-    if (index == backends.size() || !host.exists(domain)) {
-      done.accept(host.exists(domain) ? "" : "libxl: error: the domain has gone\n");
+    if (index == backends.size() || goes(host, domain)) {
+      done.accept(goes(host, domain) ? "libxl: error: the domain has gone\n" : "");
       return;
     }
     Backend backend = backends.get(index);
@@ -77,6 +77,7 @@ final class Disks {
             return;
           }
           named(host, domain, backend)
+              .filter(device -> !goes(host, domain))
               .ifPresent(
                   device -> {
                     backend.device = device;
@@ -84,6 +85,11 @@ final class Disks {
                   });
           addFrom(host, domain, index + 1, done);
         });
+  }
+
+  /** Whether a domain was destroyed while it was built: nothing is opened for it any more. */
+  private static boolean goes(XenHost host, Domain domain) {
+    return !host.exists(domain) || domain.dying;
   }
 
   /**

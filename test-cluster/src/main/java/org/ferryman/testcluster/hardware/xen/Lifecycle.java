@@ -126,6 +126,7 @@ public final class Lifecycle {
       return;
     }
     domain.cleaning = true;
+    host.comesAgain(domain.config.name(), action.endsWith("restart"));
     host.after(timings().cleanUp() * 2 / 3, () -> disks.close(domain));
     host.after(
         timings().cleanUp() - nameless(), () -> gone(host, domain, action.endsWith("restart")));
@@ -159,13 +160,16 @@ public final class Lifecycle {
       return;
     }
     host.remove(domain);
-    if (again) {
+    if (!again) {
+      host.comesAgain(domain.config.name(), false);
+    } else {
       host.after(timings().cleanUp(), () -> comeAgain(host, domain.config));
     }
   }
 
   private void comeAgain(XenHost host, DomainConfig config) {
     int domid = host.takeDomid();
+    host.comesAgain(config.name(), false);
     if (host.find(config.name()).isPresent() || host.freeMb() < config.memoryMb()) {
       world.log().add(host.name(), "domain-failed", config.name() + " could not be restarted");
       return;
@@ -174,7 +178,7 @@ public final class Lifecycle {
     host.after(
         timings().create(),
         () -> {
-          if (host.exists(domain)) {
+          if (host.exists(domain) && !domain.dying) {
             disks.add(
                 host,
                 domain,

@@ -33,6 +33,7 @@ public final class XenHost {
   private final NodePower power;
   private final DrbdNode drbd;
   private final Map<Integer, Domain> domains = new TreeMap<>();
+  private final Set<String> comingAgain = new TreeSet<>();
   private final Map<String, String> storeWrites = new TreeMap<>();
   private int totalMb = 4096;
   private int nextDomid = 1;
@@ -214,6 +215,7 @@ public final class XenHost {
   public void powerLost() {
     epoch++;
     domains.clear();
+    comingAgain.clear();
     storeWrites.clear();
     nextDomid = 1;
     onXen = bootsXen;
@@ -236,6 +238,24 @@ public final class XenHost {
           .forEach(backend -> volumes.add(backend.device.key()));
     }
     return volumes;
+  }
+
+  /** The guest of this name halts, and its xl is about to build it anew; or has done so. */
+  void comesAgain(String guest, boolean comes) {
+    if (comes) {
+      comingAgain.add(guest);
+    } else {
+      comingAgain.remove(guest);
+    }
+  }
+
+  /**
+   * The guests that have halted, and that their xl is about to build anew.
+   *
+   * @return their names
+   */
+  public Set<String> comingAgain() {
+    return Set.copyOf(comingAgain);
   }
 
   /**
