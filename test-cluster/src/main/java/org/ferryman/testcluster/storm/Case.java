@@ -44,7 +44,7 @@ record Case(
     troubles = List.copyOf(troubles);
   }
 
-  /** With the faults of its seed. */
+  /** With the faults of its seed, and more of those that a planted fault is about. */
   static Case drawn(Sample sample, int guests, Flavour drbd, long seed, Plant plant) {
     return new Case(
         sample.name(),
@@ -52,7 +52,7 @@ record Case(
         drbd,
         seed,
         plant,
-        Troubles.draw(seed, sample.layout().guests()),
+        Troubles.draw(seed, sample.layout().guests(), Plants.rather(plant)),
         "");
   }
 

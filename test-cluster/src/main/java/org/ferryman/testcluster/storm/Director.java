@@ -7,18 +7,24 @@ import java.util.List;
 import org.ferryman.testcluster.hardware.base.Timeline;
 import org.ferryman.testcluster.storm.pacemaker.Administrator;
 import org.ferryman.testcluster.storm.world.Controls;
+import org.ferryman.testcluster.storm.world.Slips;
 import org.ferryman.testcluster.storm.world.StormWorld;
 
 /** Lets the faults of a history happen in its world, and puts all right at the end. */
 final class Director {
   private static final long SLOW = 8_000;
 
+  /** Half a minute becomes an hour. */
+  private static final long STEPPED = 120;
+
   private final StormWorld world;
   private final Controls controls;
+  private final Slips slips;
 
   Director(StormWorld world) {
     this.world = requireNonNull(world, "world");
     this.controls = world.controls();
+    this.slips = world.slips();
   }
 
   void plan(List<Trouble> troubles) {
@@ -64,6 +70,35 @@ final class Director {
       case CLEANUP -> administrator(it.node()).cleanup(it.what());
       case FENCE_FAILS -> world.power().fails(it.node(), true);
       case FENCE_SLOW -> world.power().slow(SLOW);
+      case LINK_FLAPS -> flap(world.timeline().now() + it.millis(), false);
+      case SSH_HANGS -> controls.hangSsh(it.node(), true);
+      case SSH_CUT -> controls.cutSsh(it.node(), true);
+      case MIGRATION_STOPS -> controls.holdMigrations(it.what(), true);
+      case NODE_HANGS -> world.power().hang(it.node());
+      case CONTROLLER_HANGS -> controls.hangController(it.node(), true);
+      case DISK_LOST -> controls.disk(it.node(), it.what(), false);
+      case MEMORY_SHORT -> controls.memory(it.node(), false);
+      case CLOCK_STEPPED -> controls.stepClock(it.node(), it.millis() * STEPPED);
+      case GUEST_REBOOTS -> controls.reboot(it.what());
+      case GUEST_RESETS -> controls.softReset(it.what(), true);
+      case DYING_STAYS -> controls.keepDying(it.node(), true);
+      case BAN -> administrator(it.node()).ban(it.what(), it.node());
+      case REFRESH -> administrator(it.node()).refresh(it.what());
+      case MAINTENANCE -> administrator(it.node()).maintenance(true);
+      case GUEST_TYPO -> slips.guestFile(it.node(), it.what(), true);
+      case SETTINGS_TYPO -> slips.settings(it.node(), true);
+      case DRBDADM -> slips.drbdadm(it.node(), it.what());
+      case TWO_PRIMARIES -> slips.twoPrimaries(it.node(), it.what(), true);
+    }
+  }
+
+  /** Half a second to three seconds cut, and as long whole. */
+  private void flap(long end, boolean up) {
+    controls.link(up);
+    if (world.timeline().now() < end) {
+      after(world.chance(500, 3_000), () -> flap(end, !up));
+    } else if (!up) {
+      controls.link(true);
     }
   }
 
@@ -84,7 +119,32 @@ final class Director {
       case MOVE -> world.names().forEach(at -> administrator(at).clear(it.what()));
       case FENCE_FAILS -> world.power().fails(it.node(), false);
       case FENCE_SLOW -> world.power().slow(0);
-      case MIGRATION_BREAKS,
+      case SSH_HANGS -> controls.hangSsh(it.node(), false);
+      case SSH_CUT -> controls.cutSsh(it.node(), false);
+      case MIGRATION_STOPS -> {
+        controls.breakMigrations();
+        controls.holdMigrations(it.what(), false);
+      }
+      case NODE_HANGS -> world.power().thaw(it.node());
+      case CONTROLLER_HANGS -> controls.hangController(it.node(), false);
+      case DISK_LOST -> {
+        controls.disk(it.node(), it.what(), true);
+        slips.adjust(it.node(), it.what());
+      }
+      case MEMORY_SHORT -> controls.memory(it.node(), true);
+      case GUEST_RESETS -> controls.softReset(it.what(), false);
+      case DYING_STAYS -> controls.keepDying(it.node(), false);
+      case BAN -> world.names().forEach(at -> administrator(at).clear(it.what()));
+      case MAINTENANCE -> world.names().forEach(at -> administrator(at).maintenance(false));
+      case GUEST_TYPO -> slips.guestFile(it.node(), it.what(), false);
+      case SETTINGS_TYPO -> slips.settings(it.node(), false);
+      case DRBDADM -> slips.adjust(it.node(), it.what().replaceFirst("^.* ", ""));
+      case TWO_PRIMARIES -> slips.twoPrimaries(it.node(), it.what(), false);
+      case LINK_FLAPS,
+          CLOCK_STEPPED,
+          GUEST_REBOOTS,
+          REFRESH,
+          MIGRATION_BREAKS,
           CONTROLLER_KILLED,
           AGENT_KILLED,
           GUEST_CRASHES,
@@ -102,6 +162,7 @@ final class Director {
       world.power().fails(node, false);
       world.power().boot(node);
       administrator(node).online(node);
+      administrator(node).maintenance(false);
       world.layout().guests().forEach(guest -> administrator(node).clear(guest));
     }
     world.layout().guests().forEach(guest -> controls.ignoreShutdown(guest, false));
@@ -111,6 +172,8 @@ final class Director {
   void cleanup() {
     Administrator administrator = administrator(world.names().get(0));
     world.names().forEach(administrator::online);
+    administrator.maintenance(false);
+    world.names().forEach(node -> world.layout().guests().forEach(it -> slips.adjust(node, it)));
     world.layout().guests().forEach(administrator::clear);
     world.layout().guests().forEach(administrator::cleanup);
     world.layout().resources().forEach(it -> administrator.cleanup("drbd-" + it));

@@ -35,6 +35,44 @@ public enum FaultKind {
   GUEST_HALTS(3, false, true),
   /** A guest does not shut down. */
   GUEST_IGNORES(3, true, true),
+  /** The replication link is cut and mended again and again. */
+  LINK_FLAPS(4, true, true),
+  /** A node's sshd does not answer. */
+  SSH_HANGS(4, false, true),
+  /** A node's sshd hangs up before it has answered, when what it was asked for is done. */
+  SSH_CUT(4, false, true),
+  /** Migrations stop at a step, and their connection breaks before they go on. */
+  MIGRATION_STOPS(6, true, true),
+  /** A node's kernel hangs until its watchdog resets it, or it is fenced. */
+  NODE_HANGS(4, true, true),
+  /** A controller hangs. */
+  CONTROLLER_HANGS(4, false, false),
+  /** A disk gives errors until it is replaced by one of the same content. */
+  DISK_LOST(4, true, true),
+  /** Somebody else has a node's memory. */
+  MEMORY_SHORT(3, false, true),
+  /** A node's wall clock is set. */
+  CLOCK_STEPPED(3, false, false),
+  /** A guest reboots by itself: its xl builds it anew. */
+  GUEST_REBOOTS(5, false, false),
+  /** A guest boots another kernel within its domain. */
+  GUEST_RESETS(2, false, true),
+  /** What is left of destroyed domains stays. */
+  DYING_STAYS(3, true, true),
+  /** The administrator bans a guest from a node. */
+  BAN(5, false, false),
+  /** The administrator has all of a guest looked at anew. */
+  REFRESH(2, false, true),
+  /** The cluster is in maintenance. */
+  MAINTENANCE(3, true, true),
+  /** A guest's file has a typo on a node. */
+  GUEST_TYPO(3, false, false),
+  /** A node's settings have a typo. */
+  SETTINGS_TYPO(3, false, false),
+  /** The administrator uses drbdadm by hand. */
+  DRBDADM(4, true, true),
+  /** The administrator forgets that two Primaries are allowed. */
+  TWO_PRIMARIES(3, true, true),
   /** The administrator sets a node to standby, and back. */
   STANDBY(14, false, false),
   /** The administrator moves a guest. */
@@ -58,6 +96,16 @@ public enum FaultKind {
 
   int weight() {
     return weight;
+  }
+
+  /** Whether an administrator wants guests elsewhere by it. */
+  boolean moves() {
+    return this == STANDBY || this == MOVE || this == BAN;
+  }
+
+  /** Whether it keeps a guest from where it is to go, but not from running where it is. */
+  boolean holdsUp() {
+    return this == GUEST_REBOOTS || this == GUEST_TYPO || this == SETTINGS_TYPO;
   }
 
   /** Whether a node may be fenced for it. */

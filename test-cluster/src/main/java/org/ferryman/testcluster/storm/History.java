@@ -94,6 +94,7 @@ final class History {
     }
     if (!rules.broken()) {
       director.calm();
+      rules.calm();
       missing = rest(PATIENCE, true);
     }
     return violations("all is well within 15 minutes", missing);

@@ -6,6 +6,7 @@ import static java.util.Objects.requireNonNull;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.ferryman.ocf.OcfAnswer;
 import org.ferryman.ocf.OcfExit;
@@ -32,6 +33,17 @@ final class Rules {
           "lost-writes", "no acknowledged write is lost",
           "split-brain", "data never diverges");
 
+  /** What may end a guest, or its node, just when it has arrived. */
+  private static final Set<FaultKind> GUEST_ENDS =
+      Set.of(
+          FaultKind.GUEST_CRASHES,
+          FaultKind.GUEST_HALTS,
+          FaultKind.GUEST_REBOOTS,
+          FaultKind.POWER,
+          FaultKind.NODE_HANGS);
+
+  private static final Set<FaultKind> BY_HAND = Set.of(FaultKind.DRBDADM);
+
   private final StormWorld world;
   private final List<Trouble> troubles;
   private final boolean live;
@@ -42,6 +54,7 @@ final class Rules {
   private long seen;
   private long fencings;
   private boolean settled;
+  private boolean calm;
 
   /**
    * For a world.
@@ -83,6 +96,9 @@ final class Rules {
     for (Event event : events) {
       seen = event.seq();
       event(event);
+    }
+    if (!world.thrown().isEmpty()) {
+      broken("nothing throws", world.thrown().get(0));
     }
     if (!events.isEmpty()) {
       running();
@@ -135,6 +151,8 @@ final class Rules {
 
   private void windows() {
     long now = world.timeline().now();
+    boolean forgotten =
+        troubles.stream().anyMatch(it -> it.kind() == FaultKind.TWO_PRIMARIES) && !calm;
     for (String node : world.names()) {
       world
           .hardware()
@@ -144,7 +162,7 @@ final class Rules {
           .forEach(
               resource -> {
                 String key = node + " " + resource.name();
-                boolean open = resource.allowsTwoPrimaries() && !leased();
+                boolean open = resource.allowsTwoPrimaries() && !leased() && !forgotten;
                 if (!open) {
                   openSince.remove(key);
                 } else if (now - openSince.computeIfAbsent(key, it -> now) > WINDOW_BOUND) {
@@ -181,7 +199,9 @@ final class Rules {
   private void success(String node, ResourceOperation operation, String what) {
     switch (operation.action()) {
       case "stop" -> {
-        if (world.has(node, operation.resource())) {
+        boolean lives =
+            world.has(node, operation.resource()) || world.comesAgain(node, operation.resource());
+        if (lives) {
           broken("no stop 0 while anything of the guest lives", what);
         }
       }
@@ -191,16 +211,34 @@ final class Rules {
         }
         started(operation.resource(), what);
       }
+      case "migrate_to" -> {
+        String target = operation.meta("migrate_target");
+        boolean lost = on(target) && !world.has(target, operation.resource());
+        if (lost && none(GUEST_ENDS)) {
+          broken("no migrate_to 0 without the guest at its target", what);
+        }
+      }
       default -> {
         // says nothing of what is no more
       }
     }
   }
 
+  private boolean on(String node) {
+    return world.names().contains(node) && world.hardware().node(node).power().alive();
+  }
+
+  private boolean none(Set<FaultKind> kinds) {
+    return troubles.stream().noneMatch(it -> kinds.contains(it.kind()));
+  }
+
   private void started(String guest, String what) {
     starts.merge(guest, 1, Integer::sum);
+    boolean heldUp =
+        troubles.stream().anyMatch(it -> it.kind().holdsUp())
+            && troubles.stream().anyMatch(it -> it.kind().moves());
     boolean asked =
-        troubles.stream().anyMatch(it -> it.kind().mayRestart()) || mindChanged(troubles);
+        heldUp || troubles.stream().anyMatch(it -> it.kind().mayRestart()) || mindChanged(troubles);
     if (settled && live && !asked) {
       broken("no guest is started anew where no fault asks for it", what);
     }
@@ -211,10 +249,7 @@ final class Rules {
    * nodes empty: then Pacemaker itself stops a guest everywhere and starts it anew.
    */
   static boolean mindChanged(List<Trouble> troubles) {
-    List<Trouble> planned =
-        troubles.stream()
-            .filter(it -> it.kind() == FaultKind.STANDBY || it.kind() == FaultKind.MOVE)
-            .toList();
+    List<Trouble> planned = troubles.stream().filter(it -> it.kind().moves()).toList();
     return planned.stream()
         .anyMatch(
             one ->
@@ -228,6 +263,10 @@ final class Rules {
 
   private void drbd(String node, ResourceOperation operation, String what) {
     String resource = operation.attributes().getOrDefault("drbd_resource", "");
+    boolean up = world.hardware().node(node).drbd().resource(resource).isPresent();
+    if (operation.action().equals("start") && !up && none(BY_HAND)) {
+      broken("no start 0 without DRBD", what);
+    }
     world
         .hardware()
         .node(node)
@@ -241,7 +280,18 @@ final class Rules {
               if (operation.action().equals("demote") && it.role() == Role.PRIMARY) {
                 broken("no demote 0 of a Primary", what);
               }
+              if (operation.action().equals("promote")
+                  && it.role() != Role.PRIMARY
+                  && none(BY_HAND)) {
+                broken("no promote 0 of a Secondary", what);
+              }
             });
+  }
+
+  /** All faults are over. */
+  void calm() {
+    calm = true;
+    openSince.clear();
   }
 
   long fencings() {

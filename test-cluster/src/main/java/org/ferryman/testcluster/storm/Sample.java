@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.ferryman.testcluster.storm.world.Layout;
-import org.ferryman.testcluster.storm.world.StormWorld;
 
 /**
  * A shipped topology with its guests.
@@ -81,10 +80,5 @@ record Sample(String name, Layout layout, String cib) {
   /** Whether its guests migrate live. */
   boolean live() {
     return cib.contains("name=\"allow-migrate\" value=\"true\"");
-  }
-
-  /** Its configuration for a world in that folder. */
-  String cibIn(Path folder) {
-    return cib.replace("/etc/xen/", StormWorld.guestFiles(folder) + "/");
   }
 }

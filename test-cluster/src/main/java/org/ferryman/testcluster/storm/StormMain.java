@@ -5,13 +5,10 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.ferryman.testcluster.cluster.Project;
-import org.ferryman.testcluster.hardware.base.Flavour;
-import org.ferryman.testcluster.storm.world.Plant;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -28,7 +25,7 @@ import picocli.CommandLine.Spec;
             + " looked at after every event. Exit code 0 if every rule held, 3 if one was broken.")
 public final class StormMain implements Callable<Integer> {
   private static final int BROKEN = 3;
-  private static final double PROGRESS_SECONDS = 10;
+  private static final Duration FOR_EVER = Duration.ofDays(365);
   private static final List<Path> FAST = List.of(Path.of("/dev/shm"), Path.of("/tmp"));
 
   @Option(names = "--histories", paramLabel = "N", description = "How many (default: 100).")
@@ -80,6 +77,12 @@ public final class StormMain implements Callable<Integer> {
       description = "Where histories that break a rule are saved (default: storm-found).")
   private Path out;
 
+  @Option(
+      names = "--workers",
+      paramLabel = "N",
+      description = "How many histories run beside each other (default: one for each processor).")
+  private int workers = Runtime.getRuntime().availableProcessors();
+
   @Option(names = "--tools", description = "With each tool's answer in the story of a replay.")
   private boolean tools;
 
@@ -101,11 +104,28 @@ public final class StormMain implements Callable<Integer> {
         Files.createTempDirectory(
             FAST.stream().filter(Files::isDirectory).findFirst().orElseThrow(), "ferryman-storm");
     Path samples = Project.find().root().resolve("cib-samples");
-    Bench bench = new Bench(samples, folder);
+    Crew crew = new Crew(samples, folder, Math.max(1, workers));
+    PrintWriter print = spec.commandLine().getOut();
     if (replay != null) {
-      return replayed(bench, Case.read(replay));
+      return replayed(crew.first(), Case.read(replay), print);
     }
-    return planted ? planted(bench) : storm(bench);
+    Draw draw = new Draw(seed, sample, guests, drbd);
+    boolean held =
+        planted
+            ? new Plants(crew, draw, print).found(histories == null ? 2_000 : histories)
+            : new Storm(crew, draw, out, print).held(longest(), most());
+    return held ? 0 : BROKEN;
+  }
+
+  private Duration longest() {
+    return minutes == null ? FOR_EVER : Duration.ofMinutes(minutes);
+  }
+
+  private long most() {
+    if (histories != null) {
+      return histories;
+    }
+    return minutes == null ? 100 : Long.MAX_VALUE;
   }
 
   private void check() {
@@ -120,97 +140,14 @@ public final class StormMain implements Callable<Integer> {
     }
   }
 
-  private PrintWriter print() {
-    return spec.commandLine().getOut();
-  }
-
-  /** What is not given changes from history to history. */
-  private Case drawn(Bench bench, long its, Plant plant) {
-    String name = sample != null ? sample : Sample.NAMES.get((int) (its % Sample.NAMES.size()));
-    int count = guests != null ? guests : 1 + (int) (its / 3 % 3);
-    boolean nine = drbd != null ? drbd.equals("9") : its / 2 % 2 == 1;
-    Flavour flavour = nine ? Flavour.DRBD9 : Flavour.DRBD84;
-    return Case.drawn(bench.sample(name, count), count, flavour, its, plant);
-  }
-
-  private int storm(Bench bench) throws IOException {
-    Tally tally = new Tally();
-    print().printf("first seed %d%n", seed);
-    double told = 0;
-    for (long its = seed; goesOn(tally); its++) {
-      Case it = drawn(bench, its, Plant.NONE);
-      History.Outcome outcome = bench.run(it, false);
-      tally.add(it, outcome);
-      Optional<String> rule = Bench.rule(outcome.violations());
-      if (rule.isPresent()) {
-        found(bench, it.broke(rule.get()), outcome.violations().get(0));
-      }
-      if (tally.seconds() - told > PROGRESS_SECONDS) {
-        told = tally.seconds();
-        print().println(tally.progress());
-      }
-    }
-    tally.table(bench.scheduler().asked(), bench.scheduler().spared()).forEach(print()::println);
-    return tally.violations() == 0 ? 0 : BROKEN;
-  }
-
-  private boolean goesOn(Tally tally) {
-    return minutes != null
-        ? tally.seconds() < minutes * 60.0
-        : tally.histories() < (histories == null ? 100 : histories);
-  }
-
-  private void found(Bench bench, Case broken, Violation violation) throws IOException {
-    print().printf("seed %d broke a rule: %s%n", broken.seed(), violation);
-    Case least = bench.shrunk(broken);
-    Files.createDirectories(out);
-    Path file = out.resolve("%s-%d.json".formatted(least.sample(), least.seed()));
-    least.save(file);
-    List<String> story = bench.run(least, false).story();
-    Files.write(out.resolve("%s-%d.txt".formatted(least.sample(), least.seed())), story);
-    print().printf("  %s%n", least.words());
-    least.troubles().forEach(trouble -> print().println("  " + trouble));
-    print().printf("  again: test-cluster/storm --replay %s%n", file);
-  }
-
-  private int replayed(Bench bench, Case it) {
+  private int replayed(Bench bench, Case it, PrintWriter print) {
     History.Outcome outcome = bench.run(it, tools);
-    outcome.story().forEach(print()::println);
-    print().println(it.words());
-    print()
-        .println(
-            outcome.violations().isEmpty()
-                ? "no rule was broken"
-                : outcome.violations().get(0).toString());
+    outcome.story().forEach(print::println);
+    print.println(it.words());
+    print.println(
+        outcome.violations().isEmpty()
+            ? "no rule was broken"
+            : outcome.violations().get(0).toString());
     return outcome.violations().isEmpty() ? 0 : BROKEN;
-  }
-
-  private int planted(Bench bench) {
-    int most = histories == null ? 2_000 : histories;
-    List<Plant> missed = new ArrayList<>();
-    for (Plant plant : Plant.values()) {
-      if (plant != Plant.NONE) {
-        String found = "NOT FOUND in %d histories".formatted(most);
-        boolean seen = false;
-        for (int i = 0; i < most && !seen; i++) {
-          Optional<String> rule =
-              Bench.rule(bench.run(drawn(bench, seed + i, plant), false).violations());
-          if (rule.isPresent()) {
-            seen = true;
-            found = "after %d: %s".formatted(i + 1, rule.get());
-          }
-        }
-        if (!seen) {
-          missed.add(plant);
-        }
-        print().printf("%-28s %s%n", plant, found);
-        print().flush();
-      }
-    }
-    print()
-        .printf(
-            "%d of %d found%n",
-            Plant.values().length - 1 - missed.size(), Plant.values().length - 1);
-    return missed.isEmpty() ? 0 : BROKEN;
   }
 }

@@ -4,9 +4,13 @@ package org.ferryman.testcluster.storm;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.ferryman.testcluster.cluster.Project;
 import org.ferryman.testcluster.hardware.base.Flavour;
@@ -21,13 +25,20 @@ import org.junit.jupiter.params.provider.MethodSource;
 class StormTest {
   private static final Path SAVED =
       Path.of("src/test/resources/org/ferryman/testcluster/storm/replays");
-  private static final double SECONDS = 45;
-  private static final long FIRST_SEED = 1;
+  private static final Duration LONGEST = Duration.ofSeconds(30);
+  private static final long HISTORIES = 60;
+
+  /** The same on every machine, unless a run is to be repeated or to look further. */
+  private static final long FIRST_SEED = Long.getLong("ferryman.storm.seed", 1);
 
   @TempDir private Path folder;
 
+  private static Path samples() {
+    return Project.find().root().resolve("cib-samples");
+  }
+
   private Bench bench() {
-    return new Bench(Project.find().root().resolve("cib-samples"), folder);
+    return new Bench(samples(), folder);
   }
 
   private static Case drawn(Bench bench, String name, Flavour drbd, long seed, Plant plant) {
@@ -57,19 +68,62 @@ class StormTest {
     assertThat(bench.scheduler().spared()).isPositive();
   }
 
+  /** Two beside each other; what was found is in the words printed. */
   @Test
   void noHistoryBreaksARule() {
-    Bench bench = bench();
-    Tally tally = new Tally();
-    for (long seed = FIRST_SEED; tally.seconds() < SECONDS; seed++) {
-      String name = Sample.NAMES.get((int) (seed % Sample.NAMES.size()));
-      Flavour drbd = seed / 2 % 2 == 1 ? Flavour.DRBD9 : Flavour.DRBD84;
-      Case it = drawn(bench, name, drbd, seed, Plant.NONE);
-      History.Outcome outcome = bench.run(it, false);
-      tally.add(it, outcome);
-      assertThat(outcome.violations()).as("%s: %s", it.words(), it.troubles()).isEmpty();
-    }
-    assertThat(tally.histories()).isPositive();
+    Crew crew = new Crew(samples(), folder, 2);
+    StringWriter words = new StringWriter();
+    Draw draw = new Draw(FIRST_SEED, null, 1, null);
+
+    boolean held =
+        new Storm(crew, draw, folder.resolve("found"), new PrintWriter(words))
+            .held(LONGEST, HISTORIES);
+
+    assertThat(held).as(words.toString()).isTrue();
+    assertThat(words.toString()).containsPattern("histories +[1-9]");
+  }
+
+  /** Otherwise all that is said of migrations would be said of none. */
+  @Test
+  void guestsMoveLiveWithoutBeingStarted() {
+    Case calm = drawn(bench(), "live-migration", Flavour.DRBD9, 3, Plant.NONE);
+    List<Trouble> moves =
+        List.of(
+            new Trouble(5_000, FaultKind.STANDBY, "node1", "", 70_000),
+            new Trouble(150_000, FaultKind.STANDBY, "node2", "", 70_000));
+
+    History.Outcome outcome = bench().run(calm.with(moves), false);
+
+    assertThat(outcome.violations()).isEmpty();
+    assertThat(outcome.migrations()).isPositive();
+  }
+
+  /** What has a salt in each JVM, as the order of an immutable map, must not matter. */
+  @Test
+  void sameSeedIsTheSameHistoryInAnotherJvm() throws IOException, InterruptedException {
+    Case it = drawn(bench(), "multi-disk", Flavour.DRBD9, 12, Plant.NONE);
+    Path file = folder.resolve("case.json");
+    it.save(file);
+    Path out = folder.resolve("out.txt");
+
+    Process other =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+UseSerialGC",
+                "-Dferryman.root=" + Project.find().root(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                StormMain.class.getName(),
+                "--tools",
+                "--replay",
+                file.toString())
+            .redirectError(ProcessBuilder.Redirect.DISCARD)
+            .redirectOutput(out.toFile())
+            .start();
+    List<String> here = bench().run(it, true).story();
+
+    assertThat(other.waitFor(5, TimeUnit.MINUTES)).isTrue();
+    assertThat(Files.readString(out)).startsWith(String.join("\n", here));
   }
 
   @ParameterizedTest

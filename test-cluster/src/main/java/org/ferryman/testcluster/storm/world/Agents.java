@@ -4,6 +4,8 @@ package org.ferryman.testcluster.storm.world;
 import static java.util.Objects.requireNonNull;
 
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.ferryman.ocf.OcfAnswer;
 import org.ferryman.testcluster.hardware.base.Timeline;
@@ -77,7 +79,7 @@ final class Agents implements Executor {
               node,
               agent,
               operation,
-              () -> node.perform(its, agent, operation.action(), operation.environment()));
+              () -> node.perform(its, agent, operation.action(), environment()));
       world.answered(node, operation, answer);
       process = null;
       its.end();
@@ -86,6 +88,12 @@ final class Agents implements Executor {
               .timeline()
               .after(
                   0, () -> done.accept(new OperationResult(answer.exit().code(), answer.reason())));
+    }
+
+    private Map<String, String> environment() {
+      Map<String, String> here = new TreeMap<>();
+      operation.environment().forEach((name, value) -> here.put(name, node.here(value)));
+      return here;
     }
 
     private void kill() {

@@ -19,6 +19,7 @@ import org.ferryman.testcluster.hardware.base.Timeline;
  */
 final class Baton {
   private static final ExecutorService THREADS = Executors.newCachedThreadPool(Baton::daemon);
+  private static final long HUNG = 50;
   private static final ThreadLocal<Fiber> CURRENT = new ThreadLocal<>();
 
   private final Timeline timeline;
@@ -102,6 +103,10 @@ final class Baton {
         if (!begun) {
           alive.remove(this);
         }
+        return;
+      }
+      if (process.hangs()) {
+        timeline.after(HUNG, this::run);
         return;
       }
       if (begun) {

@@ -8,9 +8,16 @@ import java.util.Map;
 import java.util.Optional;
 import org.ferryman.testcluster.hardware.CollectedOutput;
 import org.ferryman.testcluster.hardware.base.ToolCall;
+import org.ferryman.testcluster.hardware.xen.MigrationStep;
 
 /** What can be let go wrong in a world from outside, and be put right again. */
 public final class Controls {
+  /** MiB; what DRBD's and Xen's own need not counted. */
+  private static final int MEMORY = 4_096;
+
+  /** MiB: no guest of 128 fits beside Domain-0. */
+  private static final int SHORT = 400;
+
   private final StormWorld world;
 
   Controls(StormWorld world) {
@@ -70,6 +77,58 @@ public final class Controls {
     return oldest.map(it -> String.join(" ", it.words()));
   }
 
+  /** Whether a node's sshd does not answer. */
+  public void hangSsh(String node, boolean hangs) {
+    world.network().hangSsh(node, hangs);
+  }
+
+  /** Whether a node's sshd hangs up before it has answered; what is connected breaks. */
+  public void cutSsh(String node, boolean cuts) {
+    world.network().cutSsh(node, cuts);
+    if (cuts) {
+      world.network().breakPipes();
+    }
+  }
+
+  /** Migrations stop at a step, or go on. */
+  public void holdMigrations(String step, boolean hold) {
+    world.hardware().troubles().holdMigrations(MigrationStep.valueOf(step), hold);
+  }
+
+  /** The controller of a node hangs, or goes on. */
+  public void hangController(String node, boolean hangs) {
+    world.node(node).stream()
+        .flatMap(it -> it.living().stream())
+        .filter(Resident::is)
+        .forEach(it -> it.hang(hangs));
+  }
+
+  /** The disk below a guest's first resource gives errors, or none any more. */
+  public void disk(String node, String guest, boolean works) {
+    int minor = world.layout().minorOf(world.layout().disks().get(guest).get(0));
+    world.hardware().troubles().breakDisk(node, Layout.diskOf(minor), !works);
+  }
+
+  /** A node's memory is used by others, or free again. */
+  public void memory(String node, boolean free) {
+    world.hardware().troubles().memory(node, free ? MEMORY : SHORT);
+  }
+
+  /** A node's wall clock is set that much later. */
+  public void stepClock(String node, long millis) {
+    world.node(node).orElseThrow().clock().stepped().addAndGet(millis);
+  }
+
+  /** A guest boots another kernel within its domain, or is done with it. */
+  public void softReset(String guest, boolean resets) {
+    world.names().forEach(node -> world.hardware().troubles().softReset(node, guest, resets));
+  }
+
+  /** Whether what is left of destroyed domains stays. */
+  public void keepDying(String node, boolean keep) {
+    world.hardware().troubles().keepDying(node, keep);
+  }
+
   /** Something is wrong with a tool from now on. */
   public void tool(String node, String tool, String kind, long millis) {
     world
@@ -94,12 +153,21 @@ public final class Controls {
 
   /** A guest halts by itself. */
   public void halt(String guest) {
+    xl("shutdown", guest);
+  }
+
+  /** A guest reboots by itself. */
+  public void reboot(String guest) {
+    xl("reboot", guest);
+  }
+
+  private void xl(String verb, String guest) {
     for (String node : world.names()) {
       if (world.runs(node, guest)) {
         ToolCall unused =
             world
                 .hardware()
-                .start(node, "xl", List.of("shutdown", guest), Map.of(), new CollectedOutput());
+                .start(node, "xl", List.of(verb, guest), Map.of(), new CollectedOutput());
       }
     }
   }

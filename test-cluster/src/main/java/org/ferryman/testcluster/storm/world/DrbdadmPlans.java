@@ -19,12 +19,13 @@ import org.ferryman.testcluster.hardware.base.Flavour;
 /**
  * What the real drbdadm makes of a configuration: what it prints of it, and, by its dry run, what
  * it would have drbdsetup do. Each is asked for once and remembered, as it depends on the
- * configuration alone.
+ * configuration alone. For several threads.
  */
 public final class DrbdadmPlans {
   private static final String DRBDADM9 = "/usr/sbin/drbdadm";
   private static final String DRBDADM84 = "/usr/lib/drbd/drbdadm-84";
   private static final long DEADLINE_SECONDS = 60;
+  private static final String CONFIGURATION = "/etc/drbd.conf";
 
   private final Map<List<String>, ToolResult> known = new ConcurrentHashMap<>();
   private final Path folder;
@@ -34,7 +35,7 @@ public final class DrbdadmPlans {
   /**
    * Nothing is known yet.
    *
-   * @param folder for files while it runs
+   * @param folder for files while it runs, of nobody else
    * @param flavour whose drbdadm
    * @param configuration the text of drbd.conf
    */
@@ -62,8 +63,10 @@ public final class DrbdadmPlans {
     return printed(node, dry);
   }
 
-  private ToolResult run(String node, List<String> words) {
+  /** One at a time: its file is the same for all. */
+  private synchronized ToolResult run(String node, List<String> words) {
     try {
+      Files.createDirectories(folder);
       Path conf = folder.resolve("drbd.conf");
       Files.writeString(conf, configuration);
       List<String> argv = new ArrayList<>();
@@ -85,7 +88,7 @@ public final class DrbdadmPlans {
         throw new IllegalStateException("%s does not end".formatted(String.join(" ", argv)));
       }
       return new ToolResult(
-          Files.readString(out, StandardCharsets.UTF_8),
+          Files.readString(out, StandardCharsets.UTF_8).replace(conf.toString(), CONFIGURATION),
           process.exitValue() == 0 ? "" : Files.readString(err, StandardCharsets.UTF_8),
           process.exitValue());
     } catch (IOException e) {

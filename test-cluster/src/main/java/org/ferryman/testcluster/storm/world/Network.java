@@ -10,6 +10,8 @@ import java.util.TreeSet;
 final class Network {
   private final Set<String> cut = new TreeSet<>();
   private final Set<String> refusing = new TreeSet<>();
+  private final Set<String> hanging = new TreeSet<>();
+  private final Set<String> cutting = new TreeSet<>();
   private final List<Pipe> pipes = new ArrayList<>();
 
   private static String pair(String one, String other) {
@@ -26,11 +28,33 @@ final class Network {
   }
 
   void refuseSsh(String node, boolean refuse) {
-    if (refuse) {
-      refusing.add(node);
+    set(refusing, node, refuse);
+  }
+
+  /** A node's sshd does not answer, or does again. */
+  void hangSsh(String node, boolean hangs) {
+    set(hanging, node, hangs);
+  }
+
+  /** A node's sshd hangs up before it has answered, or does no more. */
+  void cutSsh(String node, boolean cuts) {
+    set(cutting, node, cuts);
+  }
+
+  private static void set(Set<String> nodes, String node, boolean in) {
+    if (in) {
+      nodes.add(node);
     } else {
-      refusing.remove(node);
+      nodes.remove(node);
     }
+  }
+
+  boolean sshHangs(StormNode node) {
+    return hanging.contains(node.name());
+  }
+
+  boolean sshCut(StormNode node) {
+    return cutting.contains(node.name());
   }
 
   boolean sshRefused(StormNode node) {

@@ -18,6 +18,7 @@ public final class PowerSupply implements Fences {
   private static final long BOOT_LEAST = 30_000;
   private static final long BOOT_MOST = 70_000;
   private static final long SERVICES = 3_000;
+  private static final long WATCHDOG = 400;
 
   private final StormWorld world;
   private final Set<String> failing = new TreeSet<>();
@@ -109,6 +110,37 @@ public final class PowerSupply implements Fences {
             world.begin(starting);
           }
         });
+  }
+
+  /** A node's kernel hangs: nobody hears it, and nothing of it goes on. */
+  public void hang(String node) {
+    StormNode hanging = world.node(node).orElseThrow();
+    if (hanging.on()) {
+      world.story().tell(node + " hangs");
+      world.hardware().power().hang(node, StormWorld.nothing());
+      hanging.hang(true);
+      world.network().breakPipes();
+      world.pacemaker().died(node);
+    }
+  }
+
+  /** One that still hangs goes on for a moment, until its watchdog resets it. */
+  public void thaw(String node) {
+    StormNode thawing = world.node(node).orElseThrow();
+    if (thawing.on() && thawing.hangs()) {
+      world.story().tell(node + " goes on");
+      thawing.hang(false);
+      world.hardware().power().resume(node, StormWorld.nothing());
+      long boots = thawing.clock().bootedAt();
+      later(
+          world.chance().between(1, WATCHDOG),
+          () -> {
+            if (thawing.on() && thawing.clock().bootedAt() == boots) {
+              cut(node);
+              later(world.chance().between(BOOT_LEAST, BOOT_MOST), () -> boot(node));
+            }
+          });
+    }
   }
 
   private void later(long millis, Runnable action) {

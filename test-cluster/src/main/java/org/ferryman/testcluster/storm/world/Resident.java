@@ -81,9 +81,7 @@ final class Resident {
       try {
         handover.readiness().publish(operation());
       } catch (RuntimeException e) {
-        node.world()
-            .story()
-            .tell("%s's controller failed to publish: %s".formatted(node.name(), e));
+        node.world().threw("%s's controller where it publishes".formatted(node.name()), e);
       }
       Baton.current().sleep(settings.readyInterval().toMillis());
     }
@@ -102,7 +100,7 @@ final class Resident {
         }
       }
     } catch (RuntimeException e) {
-      node.world().story().tell("%s's controller failed to sweep: %s".formatted(node.name(), e));
+      node.world().threw("%s's controller where it sweeps".formatted(node.name()), e);
     }
   }
 
@@ -112,9 +110,7 @@ final class Resident {
           .finish(vm, settings.finish(), node.log(process))
           .forEach(line -> node.world().story().said(node, process, line));
     } catch (RuntimeException e) {
-      node.world()
-          .story()
-          .tell("%s's controller failed to follow %s: %s".formatted(node.name(), vm, e));
+      node.world().threw("%s's controller where it follows %s".formatted(node.name(), vm), e);
     } finally {
       followed.remove(vm);
     }

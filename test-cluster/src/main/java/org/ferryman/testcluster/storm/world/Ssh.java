@@ -15,6 +15,9 @@ final class Ssh {
   private static final int FAILED = 255;
   private static final long NO_ROUTE = 3_000;
 
+  /** How soon a connection is made once sshd no longer hangs. */
+  private static final long LOOK = 1_000;
+
   private final StormWorld world;
 
   Ssh(StormWorld world) {
@@ -35,7 +38,12 @@ final class Ssh {
         argv.get(address),
         target -> {
           if (!run.over()) {
-            answer(run, target, command.subList(2, command.size()));
+            answer(
+                run,
+                target,
+                command.subList(2, command.size()).stream()
+                    .map(word -> run.node().there(word, target))
+                    .toList());
           }
         },
         trouble -> run.err(trouble).exit(FAILED));
@@ -58,6 +66,8 @@ final class Ssh {
     String to = "ssh: connect to host %s port 22: ".formatted(address);
     if (target.isEmpty() || !target.get().on() || !world.network().hears(from, target.get())) {
       world.timeline().after(NO_ROUTE, () -> unreached.because(to + "No route to host\n"));
+    } else if (world.network().sshHangs(target.get())) {
+      world.timeline().after(LOOK, () -> reach(world, from, address, reached, unreached));
     } else if (world.network().sshRefused(target.get())) {
       world.timeline().after(20, () -> unreached.because(to + "Connection refused\n"));
     } else {
@@ -88,7 +98,10 @@ final class Ssh {
                           .answer(words, new Cancellation(), target.log(process));
                   world.story().asked(run.node(), target, words, line);
                   process.end();
-                  if (world.network().hears(run.node(), target)) {
+                  if (world.network().sshCut(target)) {
+                    run.err("Connection to %s closed by remote host.\n".formatted(target.name()))
+                        .exit(FAILED);
+                  } else if (world.network().hears(run.node(), target)) {
                     run.out(line + "\n").exit(0);
                   }
                 });

@@ -5,6 +5,8 @@ import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -12,7 +14,9 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import org.ferryman.exec.Cancellation;
 import org.ferryman.exec.CommandRunner;
 import org.ferryman.node.Host;
@@ -25,12 +29,17 @@ import org.ferryman.ocf.OperationLog;
 import org.ferryman.operation.OperationRunner;
 import org.ferryman.operation.PreparedOperation;
 import org.ferryman.settings.Settings;
+import org.ferryman.testcluster.hardware.xen.XenHost;
 import org.ferryman.tools.xen.GuestLauncher;
 import org.ferryman.tools.xen.Hypervisor;
 import org.ferryman.tools.xen.WatchersReading;
+import org.ferryman.tools.xen.WatchersReading.Watcher;
 
 /** A node of the simulated world, from one boot to the next. */
 final class StormNode {
+  private static final String GUEST_FILES = "/etc/xen/";
+  private static final long FIRST_WATCHER = 500;
+
   private final StormWorld world;
   private final String name;
   private final Path folder;
@@ -42,13 +51,15 @@ final class StormNode {
   private VirtualClock clock;
   private int boots;
   private boolean on;
+  private boolean hangs;
 
   StormNode(StormWorld world, String name, Path folder) {
     this.world = requireNonNull(world, "world");
     this.name = requireNonNull(name, "name");
     this.folder = requireNonNull(folder, "folder");
     this.toolbox = new Toolbox(world);
-    this.clock = new VirtualClock(world.timeline(), "boot-0-of-" + name, 0);
+    this.clock =
+        new VirtualClock(world.timeline(), "boot-0-of-" + name, 0, new AtomicLong(), world.plant());
     this.locks = new HeldLocks(true);
   }
 
@@ -58,6 +69,15 @@ final class StormNode {
 
   String name() {
     return name;
+  }
+
+  /** Nothing on it goes on, or does again. */
+  void hang(boolean hung) {
+    hangs = hung;
+  }
+
+  boolean hangs() {
+    return hangs;
   }
 
   boolean on() {
@@ -81,13 +101,36 @@ final class StormNode {
     return folder.resolve("run");
   }
 
+  /** The folder of its guests' files; what the cluster and its administrator call /etc/xen. */
+  Path guestFiles() {
+    return folder.resolve("xen");
+  }
+
+  /** What is said of the folder that all nodes have, as it is to be read on this one. */
+  String here(String text) {
+    return text.replace(GUEST_FILES, guestFiles() + "/");
+  }
+
+  /** A word of the hand-over's protocol about that folder, as it is to be read on another node. */
+  String there(String word, StormNode other) {
+    return word.replace(encoded(guestFiles()), encoded(other.guestFiles()));
+  }
+
+  private static String encoded(Path path) {
+    return URLEncoder.encode(path + "/", StandardCharsets.UTF_8);
+  }
+
   /** The node has power, its kernel and its Xen run, its run directory is empty. */
   void boot() {
     on = true;
     boots++;
     clock =
         new VirtualClock(
-            world.timeline(), "boot-%d-of-%s".formatted(boots, name), world.timeline().now());
+            world.timeline(),
+            "boot-%d-of-%s".formatted(boots, name),
+            world.timeline().now(),
+            clock.stepped(),
+            world.plant());
     locks = new HeldLocks(world.plant() != Plant.NO_LOCKS);
     StormFiles.empty(run());
     StormFiles.empty(folder.resolve("sys"));
@@ -99,6 +142,7 @@ final class StormNode {
   /** Its power is gone, and with it all that lives in its memory. */
   void die() {
     on = false;
+    hangs = false;
     List<StormProcess> all = List.copyOf(living);
     living.clear();
     all.forEach(StormProcess::end);
@@ -145,8 +189,12 @@ final class StormNode {
     return world.layout().resourceOf(minor);
   }
 
+  Path settingsFile() {
+    return folder.resolve("ferryman.properties");
+  }
+
   Settings settings() {
-    return Settings.read(folder.resolve("ferryman.properties"), run());
+    return Settings.read(settingsFile(), run());
   }
 
   /** What agents are put together from, with tools that are run so. */
@@ -159,13 +207,33 @@ final class StormNode {
             clock,
             runner,
             processes,
-            () -> new WatchersReading.Known(List.of()),
+            () -> new WatchersReading.Known(watchers()),
             devices::contains,
             new Hypervisor(sys.resolve("type"), sys.resolve("capabilities")),
             new GuestLauncher.Plain(),
             locks,
             () -> true,
             world.chance().ids()));
+  }
+
+  /** The xl processes behind its guests; those that receive one are no more told apart. */
+  private List<Watcher> watchers() {
+    List<Watcher> all = new ArrayList<>();
+    XenHost xen = world.hardware().node(name).xen();
+    for (String guest : world.layout().guests()) {
+      boolean there =
+          xen.comingAgain().contains(guest)
+              || xen.domains().stream().anyMatch(it -> it.guest().equals(guest) && !it.ending());
+      if (there) {
+        all.add(
+            new Watcher(
+                FIRST_WATCHER + world.layout().guests().indexOf(guest),
+                List.of("create", guestFiles().resolve(guest + ".cfg").toString()),
+                Optional.of("xl-%s.log".formatted(guest)),
+                Optional.empty()));
+      }
+    }
+    return all;
   }
 
   OperationLog log(StormProcess process) {

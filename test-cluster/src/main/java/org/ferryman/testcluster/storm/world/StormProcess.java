@@ -17,6 +17,7 @@ final class StormProcess {
   private final List<Runnable> onEnd = new ArrayList<>();
   private Runnable onLoss = () -> {};
   private boolean alive = true;
+  private boolean hangs;
 
   StormProcess(StormNode node, long id, List<String> words) {
     this.node = requireNonNull(node, "node");
@@ -34,6 +35,15 @@ final class StormProcess {
 
   List<String> words() {
     return words;
+  }
+
+  /** It does not go on, or does again. */
+  void hang(boolean hung) {
+    hangs = hung;
+  }
+
+  boolean hangs() {
+    return hangs || node.hangs();
   }
 
   boolean alive() {

@@ -46,6 +46,7 @@ public final class StormWorld implements AutoCloseable {
   private final ToolFaults toolFaults = new ToolFaults();
   private final Map<String, StormNode> nodes = new LinkedHashMap<>();
   private final Map<String, Integer> calls = new TreeMap<>();
+  private final List<String> thrown = new ArrayList<>();
   private final List<Answered> listeners = new ArrayList<>();
   private final PowerSupply power;
   private long nextProcess = FIRST_PROCESS;
@@ -55,7 +56,7 @@ public final class StormWorld implements AutoCloseable {
    *
    * @param seed of all chance
    * @param layout guests and their disks
-   * @param cib the configuration, with the guests' files where {@link #guestFiles} has them
+   * @param cib the configuration, with the guests' files in {@code /etc/xen}
    * @param scheduler Pacemaker's
    * @param drbdadm the real one's plans of that layout
    * @param folder for the nodes' files
@@ -93,7 +94,6 @@ public final class StormWorld implements AutoCloseable {
   public StormWorld(Plan plan) {
     this.plan = requireNonNull(plan, "plan");
     StormFiles.empty(plan.folder());
-    plan.layout().write(guestFiles(plan.folder()));
     this.chance = new Chance(plan.seed());
     this.hardware =
         new Hardware(
@@ -114,15 +114,12 @@ public final class StormWorld implements AutoCloseable {
             plan.cib(),
             NAMES);
     for (String name : NAMES) {
-      nodes.put(name, new StormNode(this, name, plan.folder().resolve(name)));
+      StormNode node = new StormNode(this, name, plan.folder().resolve(name));
+      plan.layout().write(node.guestFiles());
+      nodes.put(name, node);
     }
     makeDisks();
     NAMES.forEach(power::boot);
-  }
-
-  /** Where the guests' files are, the same on all nodes. */
-  public static Path guestFiles(Path folder) {
-    return folder.resolve("xen");
   }
 
   /** As a new pair is delivered: meta data made, declared equal once, not up. */
@@ -306,6 +303,16 @@ public final class StormWorld implements AutoCloseable {
     listeners.forEach(it -> it.answered(node.name(), operation, answer));
   }
 
+  /** The product has thrown where it must not. */
+  void threw(String where, RuntimeException e) {
+    thrown.add("%s: %s".formatted(where, e));
+  }
+
+  /** What the product has thrown so far where it must not. */
+  public List<String> thrown() {
+    return List.copyOf(thrown);
+  }
+
   /** Whether a guest executes on a node now. */
   public boolean runs(String node, String guest) {
     return hardware.node(node).xen().executingGuests().contains(guest);
@@ -318,9 +325,24 @@ public final class StormWorld implements AutoCloseable {
             .anyMatch(it -> it.guest().equals(guest) && !it.ending());
   }
 
+  /** Whether the xl behind a guest that has rebooted is about to build it anew. */
+  public boolean comesAgain(String node, String guest) {
+    return hardware.node(node).xen().comingAgain().contains(guest);
+  }
+
   /** What lies below a node's run directory in a folder, by the files' names. */
   public List<String> files(String node, String below) {
     return StormFiles.names(nodes.get(node).run().resolve(below));
+  }
+
+  /** A number from a range, both ends included. */
+  public long chance(long least, long most) {
+    return chance.between(least, most);
+  }
+
+  /** What administrators do by hand. */
+  public Slips slips() {
+    return new Slips(this);
   }
 
   /** To let things go wrong. */

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ferryman.testcluster.storm.world;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
+import java.net.URLEncoder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -47,12 +49,17 @@ public final class Story {
   }
 
   private void add(String line) {
-    lines.add(line.replace(folder, ""));
+    lines.add(anywhere(line));
+  }
+
+  /** The same wherever the files of the world are. */
+  private String anywhere(String line) {
+    return line.replace(folder, "").replace(URLEncoder.encode(folder, UTF_8), "");
   }
 
   void tool(StormNode node, StormProcess process, CommandResult result) {
     if (tools) {
-      String said = result.stdout().isBlank() ? result.stderr() : result.stdout();
+      String said = anywhere(result.stdout().isBlank() ? result.stderr() : result.stdout());
       tell(
           "    %s [%d] %s: %s"
               .formatted(
@@ -75,7 +82,8 @@ public final class Story {
     if (tools) {
       tell(
           "    %s asks %s to %s: %s"
-              .formatted(source.name(), target.name(), words.get(0), Lines.summary(answer)));
+              .formatted(
+                  source.name(), target.name(), words.get(0), Lines.summary(anywhere(answer))));
     }
   }
 

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -90,8 +91,9 @@ final class Toolbox {
           .pacemaker()
           .ask(
               run.node().name(),
-              run.argv(),
-              answer -> run.out(answer.out()).err(answer.err()).exit(answer.exit()));
+              words(run),
+              answer ->
+                  run.out(run.node().here(answer.out())).err(answer.err()).exit(answer.exit()));
     } else {
       switch (tool) {
         case "drbdadm" -> drbdadm.begin(run);
@@ -108,12 +110,21 @@ final class Toolbox {
   }
 
   private boolean planted(ToolRun run) {
-    boolean closes = run.arguments().contains("--allow-two-primaries=no");
-    if (world.plant() == Plant.WINDOW_STAYS_OPEN && closes) {
+    boolean spared = world.plant().spares(run.tool(), run.arguments());
+    if (spared) {
       run.exit(0);
-      return true;
     }
-    return false;
+    return spared;
+  }
+
+  private List<String> given(ToolRun run) {
+    return world.plant().given(run.tool(), run.arguments());
+  }
+
+  private List<String> words(ToolRun run) {
+    List<String> words = new ArrayList<>(List.of(run.argv().get(0)));
+    words.addAll(given(run));
+    return words;
   }
 
   /** One of the hardware's own. */
@@ -124,7 +135,7 @@ final class Toolbox {
             .start(
                 run.node().name(),
                 run.tool(),
-                run.arguments(),
+                given(run),
                 files(run.arguments()),
                 new RunOutput(run));
     run.onKill(() -> world.hardware().cancel(call));

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.atomic.AtomicLong;
 import org.ferryman.exec.Cancellation;
 import org.ferryman.exec.Clock;
 import org.ferryman.testcluster.hardware.base.Timeline;
@@ -15,8 +16,12 @@ import org.ferryman.testcluster.hardware.base.Timeline;
  * @param timeline model time
  * @param bootId names the boot
  * @param bootedAt when that was, in model time
+ * @param stepped how far its wall clock is off, in milliseconds
+ * @param plant what is planted into it
  */
-record VirtualClock(Timeline timeline, String bootId, long bootedAt) implements Clock {
+record VirtualClock(
+    Timeline timeline, String bootId, long bootedAt, AtomicLong stepped, Plant plant)
+    implements Clock {
   private static final Instant BEGINNING = Instant.parse("2026-01-01T00:00:00Z");
 
   /** A cancellation does not wake by itself: it is looked for that often. */
@@ -25,6 +30,8 @@ record VirtualClock(Timeline timeline, String bootId, long bootedAt) implements 
   VirtualClock {
     requireNonNull(timeline, "timeline");
     requireNonNull(bootId, "bootId");
+    requireNonNull(stepped, "stepped");
+    requireNonNull(plant, "plant");
   }
 
   @Override
@@ -34,12 +41,12 @@ record VirtualClock(Timeline timeline, String bootId, long bootedAt) implements 
 
   @Override
   public Duration sinceBoot() {
-    return Duration.ofMillis(timeline.now() - bootedAt);
+    return plant.sinceBoot(Duration.ofMillis(timeline.now() - bootedAt));
   }
 
   @Override
   public Instant wall() {
-    return BEGINNING.plusMillis(timeline.now());
+    return BEGINNING.plusMillis(timeline.now() + stepped.get());
   }
 
   @Override

@@ -362,7 +362,7 @@ class PacemakerModelTest {
 
   @Test
   void whatIsRememberedIsWhatWouldBeAnswered() {
-    Scheduler doubting = new Scheduler(directory, true);
+    Scheduler doubting = Scheduler.doubting(directory);
     for (long seed = 1; seed < 4; seed++) {
       history(seed, doubting);
     }
