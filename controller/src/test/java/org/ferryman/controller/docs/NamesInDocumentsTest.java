@@ -57,7 +57,7 @@ class NamesInDocumentsTest {
       Pattern.compile(
           "(?<![\\w./-])(?:operation|controller|exec|drbd|score|follow|xen|handover)\\.[a-z][a-z-]*");
   private static final Set<String> FILES =
-      Set.of("drbd.conf", "drbd.d", "drbd.service", "xen.service");
+      Set.of("drbd.conf", "drbd.d", "drbd.ko", "drbd.service", "xen.service");
   private static final Pattern PARAMETER =
       Pattern.compile("(?<![\\w./*-])[a-z][a-z0-9]*(?:_[A-Za-z0-9]+)+(?![\\w.*-])");
 
