@@ -28,6 +28,7 @@ import picocli.CommandLine.HelpCommand;
       MoveCommand.Return.class,
       MoveCommand.Migrate.class,
       DoctorCommand.class,
+      CibCommand.class,
       VersionCommand.class,
       OcfCommand.class,
       ConfigCommand.class,

@@ -43,6 +43,7 @@ class NamesInDocumentsTest {
           "crm_resource",
           "crm_simulate",
           "crm_verify",
+          "dry_run",
           "gfx_passthru",
           "need_to_test",
           "rsc_defaults");
