@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Function;
 import org.ferryman.agent.xen.GuestHandover;
 import org.ferryman.handover.disks.DiskSteps;
 import org.ferryman.handover.guests.KnownGuests;
@@ -26,8 +27,10 @@ import org.ferryman.handover.migration.ReceiverVerdict;
 import org.ferryman.handover.migration.peer.Plan;
 import org.ferryman.handover.migration.peer.SshConfig;
 import org.ferryman.ocf.Operation;
+import org.ferryman.ocf.Reading;
 import org.ferryman.tools.drbd.StepOutcome;
 import org.ferryman.tools.drbd.status.ConnectionState;
+import org.ferryman.tools.pacemaker.Cib;
 import org.ferryman.tools.xen.GuestName;
 
 /** The hand-over, as the agent for guests asks for it. */
@@ -35,15 +38,25 @@ public final class AgentHandover implements GuestHandover {
   /** How often a hand-over is begun anew that the target's sshd had no room for. */
   private static final int TRIES = 3;
 
+  /** How long a start waits for the CIB, which it can do without. */
+  private static final Duration LOOK_INTO_CIB = Duration.ofSeconds(5);
+
   private final HandoverTools tools;
   private final GuestTurns turns;
   private final SshConfig ssh;
   private final KnownGuests guests;
   private final Handover handover;
   private final StartPromotion disks;
+  private final Function<Operation, Reading<Cib>> cib;
 
-  /** On this node's tools. */
-  public AgentHandover(HandoverTools tools, GuestTurns turns, SshConfig ssh, KnownGuests guests) {
+  /** On this node's tools, and what reads the CIB. */
+  public AgentHandover(
+      HandoverTools tools,
+      GuestTurns turns,
+      SshConfig ssh,
+      KnownGuests guests,
+      Function<Operation, Reading<Cib>> cib) {
+    this.cib = requireNonNull(cib, "cib");
     this.tools = requireNonNull(tools, "tools");
     this.guests = requireNonNull(guests, "guests");
     this.ssh = requireNonNull(ssh, "ssh");
@@ -78,6 +91,13 @@ public final class AgentHandover implements GuestHandover {
   @Override
   public List<Known> remembered(Operation operation) {
     return guests.all(operation);
+  }
+
+  @Override
+  public Optional<String> ownerOf(Path configuration, String resource, Operation operation) {
+    return cib.apply(operation.within(LOOK_INTO_CIB)) instanceof Reading.Known<Cib> known
+        ? known.value().wiring().ownerOf(configuration, resource)
+        : Optional.empty();
   }
 
   @Override

@@ -120,7 +120,8 @@ public final class NodeParts {
             handover.tools(),
             handover.turns(),
             ports.settings().handover().ssh(),
-            handover.guests()),
+            handover.guests(),
+            new PacemakerTools(ports.host().runner(), Map.of(), FencingConfig.LOOKING)::cib),
         new MonitorScripts(ports.host().runner()),
         ports.settings().xen(),
         () -> root);

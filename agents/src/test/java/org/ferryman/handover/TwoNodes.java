@@ -21,6 +21,7 @@ import org.ferryman.handover.migration.World;
 import org.ferryman.handover.migration.WorldNode;
 import org.ferryman.handover.migration.peer.SshConfig;
 import org.ferryman.ocf.Operation;
+import org.ferryman.ocf.Reading;
 import org.ferryman.ocf.RecordingLog;
 import org.ferryman.tools.drbd.DrbdResource;
 import org.ferryman.tools.xen.GuestName;
@@ -60,7 +61,8 @@ public abstract class TwoNodes {
         node.tools(),
         new GuestTurns(vm -> Optional.of(() -> {}), World.TIMES),
         SshConfig.DEFAULTS,
-        new KnownGuests(folder.resolve("guests")));
+        new KnownGuests(folder.resolve("guests")),
+        operation -> new Reading.Unknown<>("no cluster"));
   }
 
   static AgentRoleLeases roles(WorldNode node) {

@@ -182,6 +182,17 @@ public interface GuestHandover {
     return Optional.empty();
   }
 
+  /**
+   * The cluster's resource that has this configuration file and comes before this one in the CIB:
+   * two resources on one file are one guest, which each would stop under the other.
+   *
+   * @param resource the resource that asks
+   * @return empty if there is none, if the CIB can't be read, or if it has not that resource
+   */
+  default Optional<String> ownerOf(Path configuration, String resource, Operation operation) {
+    return Optional.empty();
+  }
+
   /** Moves the guest. */
   Outcome migrateTo(MigrationRequest move, Operation operation);
 

@@ -48,13 +48,19 @@ final class GuestStart {
    *
    * @param drbdResources the resources below its disks; if empty, those found in the disk lines
    * @param reservedMiB what Domain-0 keeps where the memory is to be shared out; else empty
+   * @param refusal refuses a guest that does not run, by throwing
    */
   OcfAnswer answer(
-      Guest guest, List<String> drbdResources, Optional<Long> reservedMiB, Operation operation) {
+      Guest guest,
+      List<String> drbdResources,
+      Optional<Long> reservedMiB,
+      Runnable refusal,
+      Operation operation) {
     GuestObservation first = look.at(guest, operation);
     if (running(guest, first)) {
       return alreadyRunning(guest, operation);
     }
+    refusal.run();
     GuestConfig guestConfig = readable(guest.file());
     refuseDamagedConfiguration("started", guest, xl, operation);
     GuestDisks.refuseOtherBackends(guestConfig);

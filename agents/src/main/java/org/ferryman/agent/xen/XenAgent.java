@@ -185,7 +185,7 @@ public final class XenAgent implements Agent {
   private OcfAnswer change(
       Guest guest, OcfRequest request, XenParameters parameters, Operation operation) {
     return switch (request.action()) {
-      case START -> start(guest, parameters, operation);
+      case START -> start(guest, request, parameters, operation);
       case STOP -> stop(guest, parameters, operation);
       case MIGRATE_TO -> migration.to(guest, request, parameters, operation);
       case MIGRATE_FROM -> migration.from(guest, operation);
@@ -196,14 +196,33 @@ public final class XenAgent implements Agent {
     };
   }
 
-  private OcfAnswer start(Guest guest, XenParameters parameters, Operation operation) {
+  /** Pacemaker stops what failed to start, so this is only of a guest that is not here. */
+  private void refuseSecond(Path configuration, OcfRequest request, Operation operation) {
+    handover
+        .ownerOf(configuration, request.instance(), operation)
+        .ifPresent(
+            owner -> {
+              throw new OcfFailure(
+                  OcfExit.ERR_CONFIGURED,
+                  "%s is the guest of resource %s already: %s would be the same guest a second time, and each would stop it under the other; remove one of the two resources, or give this one a file of its own"
+                      .formatted(configuration, owner, request.instance()));
+            });
+  }
+
+  private OcfAnswer start(
+      Guest guest, OcfRequest request, XenParameters parameters, Operation operation) {
     if (guest.file().config().isPresent() && guest.renamed()) {
       operation.log().warn(renaming(guest));
     }
     guest.file().config().stream()
         .flatMap(config -> config.ignored().stream())
         .forEach(line -> operation.log().warn(guest.path() + ", " + line));
-    return start.answer(guest, parameters.resources(), parameters.reservedMemoryMiB(), operation);
+    return start.answer(
+        guest,
+        parameters.resources(),
+        parameters.reservedMemoryMiB(),
+        () -> refuseSecond(guest.path(), request, operation),
+        operation);
   }
 
   /** What a hand-over left may take half of the time, as the guest has to be ended as well. */
@@ -277,6 +296,7 @@ public final class XenAgent implements Agent {
       return OcfAnswer.of(OcfExit.SUCCESS); // The parameters themselves have been checked.
     }
     GuestNames names = parameters.names(List.of());
+    refuseSecond(names.path(), request, operation);
     var config = GuestStart.readable(names.file());
     GuestNames.Choice choice = names.choose(NOT_LOOKED_AT);
     GuestName name =

@@ -3,8 +3,10 @@ package org.ferryman.tools.pacemaker;
 
 import static java.util.Objects.requireNonNull;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -53,6 +55,24 @@ public record Wiring(
 
   /** None. */
   public static final Wiring NONE = new Wiring(List.of(), List.of(), List.of(), Set.of());
+
+  /**
+   * The first of the guests with that configuration file, if it comes before that resource.
+   *
+   * @param resource of one that is not among the guests nothing is said: the agent may have been
+   *     asked under a made-up name
+   */
+  public Optional<String> ownerOf(Path configuration, String resource) {
+    if (guests.stream().noneMatch(it -> it.id().equals(resource))) {
+      return Optional.empty();
+    }
+    return guests.stream()
+        .takeWhile(it -> !it.id().equals(resource))
+        .filter(it -> !it.configuration().isEmpty())
+        .filter(it -> Path.of(it.configuration()).normalize().equals(configuration.normalize()))
+        .map(GuestResource::id)
+        .findFirst();
+  }
 
   private static final Set<String> PROMOTED = Set.of("promoted", "master");
 

@@ -26,6 +26,7 @@ final class FakeHandover implements GuestHandover {
   int turns;
   private final Map<String, Integer> domains = new HashMap<>();
   final Map<String, Path> configurations = new HashMap<>();
+  final Map<Path, String> owners = new HashMap<>();
 
   private final ReadOnlyDrbd drbd;
 
@@ -52,6 +53,11 @@ final class FakeHandover implements GuestHandover {
   @Override
   public Optional<Path> configurationOf(String guest, Operation operation) {
     return Optional.ofNullable(configurations.get(guest));
+  }
+
+  @Override
+  public Optional<String> ownerOf(Path configuration, String resource, Operation operation) {
+    return Optional.ofNullable(owners.get(configuration));
   }
 
   @Override

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.ferryman.ocf.OcfAction;
 import org.ferryman.ocf.OcfAnswer;
 import org.ferryman.ocf.OcfExit;
 import org.ferryman.ocf.Reading;
@@ -57,6 +58,31 @@ class XenAgentStartTest {
 
     assertThat(host.start().exit()).isEqualTo(OcfExit.SUCCESS);
     assertThat(host.xl.calls).isEmpty();
+  }
+
+  @Test
+  void refusesWhereTheFileIsAnotherResourcesGuest() {
+    host.handover.owners.put(host.file(), "web");
+
+    assertFails(host.start(), OcfExit.ERR_CONFIGURED, "is the guest of resource web already");
+    host.parameters.put("OCF_CHECK_LEVEL", "10");
+    assertFails(
+        host.perform(OcfAction.VALIDATE_ALL),
+        OcfExit.ERR_CONFIGURED,
+        "remove one of the two resources");
+    assertThat(host.xl.calls).isEmpty();
+  }
+
+  /** What runs goes on: its start is done, a probe and a stop tell and do what is so. */
+  @Test
+  void secondResourceOfAGuestThatRunsIsAnsweredAsEver() {
+    host.handover.owners.put(host.file(), "web");
+    host.xl.guest("vm1", "-b----");
+
+    assertThat(host.start().exit()).isEqualTo(OcfExit.SUCCESS);
+    assertThat(host.probe().exit()).isEqualTo(OcfExit.SUCCESS);
+    assertThat(host.monitor().exit()).isEqualTo(OcfExit.SUCCESS);
+    assertThat(host.stop().exit()).isEqualTo(OcfExit.SUCCESS);
   }
 
   @Test
