@@ -33,8 +33,9 @@ final class ClusterChecks {
       if (clones.size() == 1) {
         findings.addAll(meta(clones.get(0)));
         findings.add(shutOut(known.value(), clones.get(0)));
-        findings.addAll(
-            new WiringChecks(known.value().wiring(), clones.get(0)).all(hosts(), nodes()));
+        if (!hosts().isEmpty()) {
+          findings.add(CloneNodes.check(known.value().wiring(), clones.get(0), hosts(), nodes()));
+        }
       }
     } else if (facts.cib() instanceof Reading.Unknown<Cib> unknown) {
       findings.add(Finding.unknown("clone", unknown.reason(), NO_CLUSTER));

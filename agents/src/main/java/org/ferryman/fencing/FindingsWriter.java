@@ -28,6 +28,11 @@ public final class FindingsWriter {
 
   /** One object. */
   public static String json(String resource, List<Finding> findings) {
+    return object(resource, findings).toPrettyString() + System.lineSeparator();
+  }
+
+  /** The same, to be put into another one. */
+  public static ObjectNode object(String resource, List<Finding> findings) {
     ObjectNode root = JsonNodeFactory.instance.objectNode().put("resource", resource);
     ArrayNode list = root.put("passed", passed(findings)).putArray("findings");
     for (Finding finding : findings) {
@@ -37,7 +42,7 @@ public final class FindingsWriter {
           .put("cause", finding.cause())
           .put("remedy", finding.remedy());
     }
-    return root.toPrettyString() + System.lineSeparator();
+    return root;
   }
 
   /** Whether nothing is to be mended. */

@@ -19,7 +19,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "drbd",
     description = {
-      "'drbd check RESOURCE': whether a DRBD resource is configured to hold a guest.",
+      "'drbd check': whether DRBD resources are configured, and in a state, to hold guests.",
       "'drbd use-stale RESOURCE': go on with data that was left behind, when the newer is gone."
     },
     synopsisSubcommandLabel = "COMMAND",
@@ -40,21 +40,25 @@ final class DrbdCommand implements Runnable {
       description = {
         "Checks whether a guest on the resource survives its host and can migrate: module option,"
             + " protocol, fencing and its handlers, split brain policies, the same configuration on the"
-            + " other nodes, the cluster's part.",
+            + " other nodes, the cluster's part; and the state it is in now.",
         "Each finding with its cause and what to do. Changes nothing. Exit code 1 if any failed."
       },
       mixinStandardHelpOptions = true)
   static final class Check implements Callable<Integer> {
 
-    @Parameters(paramLabel = "RESOURCE", description = "A resource of drbd.conf, such as r0")
-    private String resource;
+    @Parameters(
+        arity = "0..1",
+        paramLabel = "RESOURCE",
+        description = "A resource of drbd.conf, such as r0 (default: all that this node has).")
+    private Optional<String> resource = Optional.empty();
 
     @Option(names = "--json", description = "For programs.")
     private boolean json;
 
     @Override
     public Integer call() {
-      List<String> arguments = new ArrayList<>(List.of("check", resource));
+      List<String> arguments = new ArrayList<>(List.of("check"));
+      resource.ifPresent(arguments::add);
       if (json) {
         arguments.add("--json");
       }

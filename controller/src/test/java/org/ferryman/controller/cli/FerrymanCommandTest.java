@@ -33,7 +33,7 @@ class FerrymanCommandTest {
     assertThat(said(0, "help").lines())
         .anyMatch(line -> line.matches(" +fence-peer +DRBD's handler fence-peer: .*"))
         .anyMatch(line -> line.matches(" +unfence-peer +DRBD's handler after-resync-target .*"))
-        .anyMatch(line -> line.matches(" +drbd +'drbd check RESOURCE': .*"))
+        .anyMatch(line -> line.matches(" +drbd +'drbd check': .*"))
         .anyMatch(line -> line.matches(" +status +.*"));
   }
 
@@ -48,10 +48,32 @@ class FerrymanCommandTest {
   }
 
   @Test
-  void checkNeedsAResource() {
+  void drbdNeedsACommand() {
     assertThat(said(0, "drbd", "--help")).contains("check");
-    assertThat(said(2, "drbd", "check")).contains("Missing required parameter: 'RESOURCE'");
     assertThat(said(2, "drbd")).contains("which of drbd's commands?");
+  }
+
+  @Test
+  void topologyIsRenderedOrRefusedWithTheReason() {
+    assertThat(
+            said(
+                0,
+                "cib",
+                "render",
+                "vbd",
+                "web=r7",
+                "--nodes=alpha,beta",
+                "--file=web=/srv/web.cfg"))
+        .contains("primitive web ocf:ferryman:xen", "#uname ne alpha", "xmfile=\"/srv/web.cfg\"")
+        .contains("migrate_to of web gets ten minutes");
+    assertThat(said(0, "cib", "render", "failover", "vm1=r0", "--nodes=a,b", "--form=xml"))
+        .contains("<primitive id=\"vm1\"");
+    assertThat(said(2, "cib", "render", "ring", "vm1=r0", "--nodes=a,b"))
+        .contains("no topology 'ring'; there are failover, live-migration");
+    assertThat(said(2, "cib", "render", "failover", "vm1=r0", "--nodes=a"))
+        .contains("at least two");
+    assertThat(said(2, "cib", "render", "failover", "vm1=r0", "--nodes=a,b", "--file=vm2=/x"))
+        .contains("--file is of guest 'vm2'");
   }
 
   @Test

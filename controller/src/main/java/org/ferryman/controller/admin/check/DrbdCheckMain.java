@@ -8,30 +8,22 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import org.ferryman.agent.xen.GuestLimits;
-import org.ferryman.agent.xen.KernelLayers;
+import java.util.Optional;
 import org.ferryman.exec.Cancellation;
 import org.ferryman.exec.Clock;
 import org.ferryman.exec.CommandRunner;
 import org.ferryman.exec.ExecCommandRunner;
-import org.ferryman.exec.HostName;
-import org.ferryman.fencing.DrbdCheck;
 import org.ferryman.fencing.Finding;
 import org.ferryman.fencing.FindingsWriter;
-import org.ferryman.fencing.OtherNodes;
 import org.ferryman.ocf.Operation;
 import org.ferryman.settings.Settings;
 import org.ferryman.tools.drbd.DrbdResource;
-import org.ferryman.tools.drbd.DrbdTools;
 import org.ferryman.tools.drbd.NodeTools;
 import org.ferryman.tools.drbd.config.ConfigurationDigest;
 import org.ferryman.tools.drbd.config.ResourceConfiguration;
-import org.ferryman.tools.pacemaker.FencingConfig;
-import org.ferryman.tools.pacemaker.PacemakerTools;
 
 /**
- * {@code ferryman drbd check RESOURCE [--json]}, and {@code ferryman drbd digest RESOURCE}, which
+ * {@code ferryman drbd check [RESOURCE] [--json]}, and {@code ferryman drbd digest RESOURCE}, which
  * is what a check asks the other nodes for.
  *
  * <p>Exit codes of {@code check}: 0 nothing failed, 1 something did. Of {@code digest}: 0 with
@@ -42,24 +34,18 @@ public final class DrbdCheckMain {
   private static final int FAILED = 1;
   private static final int USAGE = 2;
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
+  private static final Duration TIMEOUT_FOR_ALL = Duration.ofMinutes(5);
 
   private final CommandRunner runner;
-  private final OtherNodes otherNodes;
-  private final String nodeName;
+  private final ResourceChecks checks;
   private final Clock clock;
   private final PrintStream out;
   private final PrintStream err;
 
   DrbdCheckMain(
-      CommandRunner runner,
-      OtherNodes otherNodes,
-      String nodeName,
-      Clock clock,
-      PrintStream out,
-      PrintStream err) {
+      CommandRunner runner, ResourceChecks checks, Clock clock, PrintStream out, PrintStream err) {
     this.runner = requireNonNull(runner, "runner");
-    this.otherNodes = requireNonNull(otherNodes, "otherNodes");
-    this.nodeName = requireNonNull(nodeName, "nodeName");
+    this.checks = requireNonNull(checks, "checks");
     this.clock = requireNonNull(clock, "clock");
     this.out = requireNonNull(out, "out");
     this.err = requireNonNull(err, "err");
@@ -74,58 +60,46 @@ public final class DrbdCheckMain {
     Settings settings = Settings.of(System.getenv());
     settings.findings().errors().forEach(line -> err.println("ferryman: " + line));
     CommandRunner runner = new ExecCommandRunner(settings.exec());
-    OtherNodes otherNodes = new SshOtherNodes(runner, settings.handover().ssh());
-    return new DrbdCheckMain(runner, otherNodes, HostName.ofThisHost(), clock, out, err).run(args);
+    ResourceChecks checks = ResourceChecks.ofThisNode(settings, runner, clock);
+    return new DrbdCheckMain(runner, checks, clock, out, err).run(args);
   }
 
   int run(String... args) {
     List<String> arguments = new ArrayList<>(List.of(args));
     String verb = arguments.isEmpty() ? "" : arguments.remove(0);
     boolean json = verb.equals("check") && arguments.remove("--json");
-    if (arguments.size() != 1 || arguments.get(0).startsWith("-")) {
+    boolean all = verb.equals("check") && arguments.isEmpty();
+    if (!all && (arguments.size() != 1 || arguments.get(0).startsWith("-"))) {
       return usage("one resource is to be named");
     }
-    DrbdResource resource;
+    Optional<DrbdResource> resource;
     try {
-      resource = DrbdResource.named(arguments.get(0));
+      resource = arguments.stream().map(DrbdResource::named).findFirst();
     } catch (IllegalArgumentException e) {
       return usage(e.getMessage());
     }
     Operation operation =
         new Operation(
-            clock.deadline(TIMEOUT), new Cancellation(), (level, line) -> err.println(line));
+            clock.deadline(all ? TIMEOUT_FOR_ALL : TIMEOUT),
+            new Cancellation(),
+            (level, line) -> err.println(line));
     return switch (verb) {
       case "check" -> check(resource, json, operation);
-      case "digest" -> digest(resource, operation);
+      case "digest" -> digest(resource.orElseThrow(), operation);
       default -> usage("no such command: 'drbd %s'".formatted(verb));
     };
   }
 
-  private int check(DrbdResource resource, boolean json, Operation operation) {
-    List<Finding> findings =
-        new DrbdCheck(
-                new DrbdTools(runner),
-                new NodeTools(runner),
-                new PacemakerTools(runner, Map.of(), FencingConfig.DEFAULTS),
-                nodeName,
-                DrbdCheck.MODULES,
-                otherNodes)
-            .run(
-                resource,
-                (cib, configuration) -> guests(resource, configuration).of(cib.wiring().guests()),
-                operation);
-    out.print(
-        json ? FindingsWriter.json(resource.name(), findings) : FindingsWriter.table(findings));
-    return FindingsWriter.passed(findings) ? 0 : FAILED;
-  }
-
-  private GuestChecks guests(DrbdResource resource, ResourceConfiguration.Reading configuration) {
-    Set<Integer> minors =
-        configuration instanceof ResourceConfiguration.Reading.Known known
-            ? GuestChecks.minors(known.configuration().definition(), nodeName)
-            : Set.of();
-    return new GuestChecks(
-        resource.name(), minors, KernelLayers.ofThisHost(), GuestLimits.Host.ofThisNode());
+  private int check(Optional<DrbdResource> resource, boolean json, Operation operation) {
+    if (resource.isPresent()) {
+      List<Finding> findings = checks.of(resource.get(), operation);
+      String name = resource.get().name();
+      out.print(json ? FindingsWriter.json(name, findings) : FindingsWriter.table(findings));
+      return FindingsWriter.passed(findings) ? 0 : FAILED;
+    }
+    Map<String, List<Finding>> all = checks.all(operation);
+    out.print(json ? AllFindingsWriter.json(all) : AllFindingsWriter.text(all));
+    return AllFindingsWriter.passed(all) ? 0 : FAILED;
   }
 
   private int digest(DrbdResource resource, Operation operation) {
@@ -142,7 +116,7 @@ public final class DrbdCheckMain {
   private int usage(String complaint) {
     err.println(
         complaint
-            + "; usage: ferryman drbd check RESOURCE [--json] | ferryman drbd digest RESOURCE");
+            + "; usage: ferryman drbd check [RESOURCE] [--json] | ferryman drbd digest RESOURCE");
     return USAGE;
   }
 }

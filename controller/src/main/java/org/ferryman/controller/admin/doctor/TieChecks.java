@@ -5,57 +5,59 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import org.ferryman.controller.admin.doctor.Check.Found;
 import org.ferryman.controller.tools.pacemaker.cib.CibContents;
 import org.ferryman.tools.pacemaker.DrbdClone;
 import org.ferryman.tools.pacemaker.Wiring;
 
 /** How guests and DRBD are tied: each topology does it one way, and two mixed do not work. */
-final class TieChecks {
-  private static final String DELETE = "'crm configure delete %s', or 'pcs constraint delete %s'";
+public final class TieChecks {
+  private static final String DELETE =
+      "'crm configure delete %s', or 'pcs constraint delete %s'; the sample live-migration has a step"
+          + " from-failover that does it";
 
-  static final List<Check<CibContents>> CHECKS =
+  private static final List<Check<Tied>> RULES =
       List.of(
           Check.error(
-              "follow-each-other",
-              "guest and DRBD follow each other",
-              cib -> ofEach(cib, TieChecks::reverse)),
+              "follow-each-other", "guest and DRBD follow each other", found(TieChecks::reverse)),
           Check.error(
               "start-after-promotion",
               "a guest that DRBD follows is started after the promotion",
-              cib -> ofEach(cib, TieChecks::afterPromotion)),
+              found(TieChecks::afterPromotion)),
           Check.error(
               "stop-order-symmetrical",
               "the order of stop and demotion holds in reverse as well",
-              cib -> ofEach(cib, TieChecks::symmetrical)),
+              found(TieChecks::symmetrical)),
           Check.error(
               "no-stop-order",
               "nothing orders the demotion after the guest's stop",
-              cib -> ofEach(cib, TieChecks::noStopOrder)),
+              found(TieChecks::noStopOrder)),
           Check.error(
               "no-start-order",
               "nothing starts DRBD before the guest",
-              cib -> ofEach(cib, TieChecks::noStartOrder)),
+              found(TieChecks::noStartOrder)),
           Check.warning(
               "no-demote-order",
               "nothing demotes the other node before a guest is started",
-              cib -> ofEach(cib, TieChecks::noDemoteOrder)),
+              found(TieChecks::noDemoteOrder)),
           Check.warning(
               "may-not-migrate",
               "a guest that DRBD follows may not migrate",
-              cib -> ofEach(cib, TieChecks::mayNotMigrate)),
+              found(TieChecks::mayNotMigrate)),
           Check.warning(
               "migrates-in-vain",
               "a guest that follows DRBD is said to migrate",
-              cib -> ofEach(cib, TieChecks::inVain)),
+              found(TieChecks::inVain)),
           Check.error(
               "no-promotion-order",
               "a guest that follows DRBD is not started after the promotion",
-              cib -> ofEach(cib, TieChecks::noPromotionOrder)),
+              found(TieChecks::noPromotionOrder)),
           Check.error(
-              "drbd-without-guest",
-              "no guest is tied to a DRBD clone",
-              cib -> ofEach(cib, TieChecks::alone)));
+              "drbd-without-guest", "no guest is tied to a DRBD clone", found(TieChecks::alone)));
+
+  static final List<Check<CibContents>> CHECKS =
+      RULES.stream().map(TieChecks::ofAllClones).toList();
 
   private TieChecks() {}
 
@@ -86,12 +88,31 @@ final class TieChecks {
     void into(Tied tied, List<Found> found);
   }
 
-  private static List<Found> ofEach(CibContents cib, Look look) {
-    List<Found> found = new ArrayList<>();
-    for (DrbdClone clone : cib.cib().clones().values().stream().flatMap(List::stream).toList()) {
-      look.into(new Tied(cib, clone), found);
-    }
-    return found;
+  private static Function<Tied, List<Found>> found(Look look) {
+    return tied -> {
+      List<Found> found = new ArrayList<>();
+      look.into(tied, found);
+      return found;
+    };
+  }
+
+  private static Check<CibContents> ofAllClones(Check<Tied> rule) {
+    return new Check<>(
+        rule.kind(),
+        rule.severity(),
+        rule.what(),
+        cib ->
+            cib.cib().clones().values().stream()
+                .flatMap(List::stream)
+                .flatMap(it -> rule.look().apply(new Tied(cib, it)).stream())
+                .toList());
+  }
+
+  /** All that they find around one DRBD resource. */
+  public static List<Diagnosis> of(CibContents cib, String resource) {
+    return cib.cib().clonesOf(resource).stream()
+        .flatMap(it -> RULES.stream().flatMap(rule -> rule.of(new Tied(cib, it)).stream()))
+        .toList();
   }
 
   private static void reverse(Tied tied, List<Found> found) {
@@ -112,7 +133,9 @@ final class TieChecks {
   private static void afterPromotion(Tied tied, List<Found> found) {
     for (String guest : tied.leaders()) {
       for (Wiring.Order it : tied.wiring().orders()) {
-        if (it.mandatory() && it.is(tied.drbd(), "promote", Set.of(guest), "start")) {
+        if (it.mandatory()
+            && (it.is(tied.drbd(), "promote", Set.of(guest), "start")
+                || it.is(tied.drbd(), "promote", Set.of(guest), "promote"))) {
           found.add(
               new Found(
                   it.id(),

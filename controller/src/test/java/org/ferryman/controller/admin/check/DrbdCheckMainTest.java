@@ -8,6 +8,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,13 +19,26 @@ import org.ferryman.exec.CommandRunner;
 import org.ferryman.exec.Deadline;
 import org.ferryman.exec.SystemClock;
 import org.ferryman.fencing.OtherNodes;
+import org.ferryman.handover.lease.LeaseStore;
 import org.ferryman.handover.migration.peer.SshConfig;
 import org.ferryman.ocf.Operation;
 import org.ferryman.tools.drbd.DrbdResource;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** {@code drbd digest}, and how one node asks another for it. */
 class DrbdCheckMainTest {
+  private static final String SPLIT =
+      """
+      exists resource name:r0 role:Secondary suspended:no
+      exists connection name:r0 peer-node-id:0 conn-name:node1 connection:StandAlone role:Unknown
+      exists device name:r0 volume:0 minor:0 disk:Outdated
+      exists peer-device name:r0 peer-node-id:0 conn-name:node1 volume:0 replication:Off peer-disk:DUnknown resync-suspended:no
+      exists -
+      """;
+
+  @TempDir private Path folder;
+
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
   private final List<String> lines = new ArrayList<>();
@@ -81,25 +95,46 @@ class DrbdCheckMainTest {
 
   @Test
   void wrongUsageIsToldWithTheRightOne() {
-    for (String[] wrong : new String[][] {{}, {"check"}, {"digest", "--json"}, {"dig", "r0"}}) {
+    for (String[] wrong : new String[][] {{}, {"digest"}, {"digest", "--json"}, {"dig", "r0"}}) {
       assertThat(onNode2(0, "", "").run(wrong)).isEqualTo(2);
     }
-    assertThat(err.toString(UTF_8)).contains("usage: ferryman drbd check RESOURCE");
+    assertThat(err.toString(UTF_8)).contains("usage: ferryman drbd check [RESOURCE]");
   }
 
   @Test
   void withoutDrbdUtilsNoFileIsBlamed() {
-    new DrbdCheckMain(
-            (command, cancellation) ->
-                new CommandResult.NotStarted(command, "no such program", true, Duration.ZERO),
-            (host, resource, operation) -> new OtherNodes.Answer.Unknown("not asked"),
-            "node2",
-            SystemClock.KERNEL,
-            new PrintStream(out, true, UTF_8),
-            new PrintStream(err, true, UTF_8))
+    on((command, cancellation) ->
+            new CommandResult.NotStarted(command, "no such program", true, Duration.ZERO))
         .run("check", "r0");
 
     assertThat(out.toString(UTF_8)).contains("install drbd-utils").doesNotContain("mend the file");
+  }
+
+  /** Configuration and state of all, each once, without a resource that is another node's alone. */
+  @Test
+  void withoutANameAllResourcesOfThisNodeAreChecked() throws IOException {
+    String dump = dump();
+    CommandRunner runner =
+        (command, cancellation) ->
+            new CommandResult.Exited(
+                command,
+                command.argv().get(0).startsWith("drbd") ? 0 : 1,
+                command.argv().get(0).equals("drbdadm")
+                    ? dump
+                    : command.argv().contains("events2") ? SPLIT : "",
+                "",
+                Duration.ZERO);
+
+    assertThat(on(runner).run("check")).isEqualTo(1);
+    assertThat(out.toString(UTF_8))
+        .contains("r0: ", "checks are not ok", "r0 is degraded: no connection to node1 is tried")
+        .contains("volume 0 is Outdated here")
+        .doesNotContain("ok       protocol");
+    out.reset();
+
+    assertThat(on(runner).run("check", "--json")).isEqualTo(1);
+    assertThat(out.toString(UTF_8))
+        .contains("\"resources\" : [", "\"resource\" : \"r0\"", "\"passed\" : false");
   }
 
   private OtherNodes.Answer asked(CommandResult result) {
@@ -113,11 +148,20 @@ class DrbdCheckMainTest {
   }
 
   private DrbdCheckMain onNode2(int drbdadm, String stdout, String stderr) {
-    return new DrbdCheckMain(
+    return on(
         (command, cancellation) ->
-            new CommandResult.Exited(command, drbdadm, stdout, stderr, Duration.ZERO),
-        (host, resource, operation) -> new OtherNodes.Answer.Unknown("not asked"),
-        "node2",
+            new CommandResult.Exited(command, drbdadm, stdout, stderr, Duration.ZERO));
+  }
+
+  private DrbdCheckMain on(CommandRunner runner) {
+    return new DrbdCheckMain(
+        runner,
+        new ResourceChecks(
+            runner,
+            (host, resource, operation) -> new OtherNodes.Answer.Unknown("not asked"),
+            "node2",
+            new LeaseStore(folder, SystemClock.KERNEL),
+            SystemClock.KERNEL),
         SystemClock.KERNEL,
         new PrintStream(out, true, UTF_8),
         new PrintStream(err, true, UTF_8));
