@@ -11,7 +11,7 @@ import java.util.TreeMap;
  * guest takes what it found at boot for granted, and after a migration to a processor without it
  * dies of an illegal instruction.
  */
-final class Processor {
+public final class Processor {
   /** Words of hw_caps as Xen prints them since 4.7, with the features that guests are given. */
   private static final List<Map<Integer, String>> FEATURES =
       List.of(
@@ -57,7 +57,7 @@ final class Processor {
    *
    * @return the features' names; none where one of the two can't be told
    */
-  static List<String> missing(String here, String there) {
+  public static List<String> missing(String here, String there) {
     List<Long> has = words(here);
     List<Long> finds = words(there);
     List<String> missing = new ArrayList<>();

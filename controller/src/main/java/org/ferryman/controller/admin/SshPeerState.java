@@ -22,6 +22,10 @@ public final class SshPeerState {
   /** What is asked: {@code ferryman handover journal FROM-TO}, in seconds since 1970. */
   public static final String JOURNAL = "journal";
 
+  /** What is asked: {@code ferryman handover doctor}. */
+  public static final String DOCTOR = "doctor";
+
+  private static final Duration LONGEST_FOR_DOCTOR = Duration.ofSeconds(30);
   private static final Duration LONGEST = Duration.ofSeconds(8);
   private static final Duration LONGEST_FOR_A_JOURNAL = Duration.ofSeconds(40);
   private static final int SSH_FAILED = 255;
@@ -57,6 +61,11 @@ public final class SshPeerState {
    */
   public Answer ask(String node, Way way, Operation operation) {
     return ask(node, way, List.of(STATE), LONGEST, operation);
+  }
+
+  /** Asks for what it tells 'ferryman doctor' of itself, a JSON object. */
+  public Answer doctor(String node, Way way, Operation operation) {
+    return ask(node, way, List.of(DOCTOR), LONGEST_FOR_DOCTOR, operation);
   }
 
   /** Asks for what its journal tells between these seconds, a JSON object. */

@@ -55,6 +55,9 @@ class MovingGuestsIT {
     List<Event> before = NODES.cluster().hardware().eventsAfter(0);
 
     assertThat(ferryman(first, "doctor").stdout())
+        .as("with what is found on the nodes and in DRBD")
+        .contains("warning: stonith-action=off: ");
+    assertThat(ferryman(first, "doctor", "--cib").stdout())
         .as("but that the test cluster's machines stay off once they are fenced, as it wants")
         .startsWith("warning: stonith-action=off: ")
         .endsWith("0 errors, 1 warning\n");

@@ -131,7 +131,7 @@ public final class ClusterLook {
   }
 
   private ClusterState.Told ask(ClusterView.Node node, ClusterView view, Operation operation) {
-    GuestHandover.Way way = way(node.name(), view, operation);
+    GuestHandover.Way way = way(ports, node.name(), view, operation);
     return told(
         ports
             .peers()
@@ -142,7 +142,8 @@ public final class ClusterLook {
   }
 
   /** As a hand-over of a guest would reach it. */
-  private GuestHandover.Way way(String node, ClusterView view, Operation operation) {
+  public static GuestHandover.Way way(
+      AdminPorts ports, String node, ClusterView view, Operation operation) {
     Optional<GuestHandover.Known> guest = ports.guests().all(operation).stream().findFirst();
     return new GuestHandover.Way(
         guest
@@ -169,7 +170,7 @@ public final class ClusterLook {
 
   /** How another node is reached, as a hand-over would reach it. */
   public GuestHandover.Way way(String node, ClusterState state, Operation operation) {
-    return state.view().map(it -> way(node, it, operation)).orElseGet(() -> way(node));
+    return state.view().map(it -> way(ports, node, it, operation)).orElseGet(() -> way(node));
   }
 
   private static ClusterState.Told told(SshPeerState.Answer answer) {
