@@ -86,5 +86,6 @@ exec_controller() {
 }
 
 exec_command() {
-    exec_java -cp "$controller_path" org.ferryman.controller.cli.FerrymanCommand "$@"
+    exec_java -Dslf4j.provider=org.slf4j.helpers.NOP_FallbackServiceProvider -Dslf4j.internal.verbosity=ERROR \
+        -cp "$controller_path" org.ferryman.controller.cli.FerrymanCommand "$@"
 }

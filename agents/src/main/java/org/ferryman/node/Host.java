@@ -81,7 +81,7 @@ public record Host(
         GuestLauncher.forHost(SYSTEMD, () -> Long.toHexString(SystemClock.KERNEL.nanoTime())),
         FileLocks.ofTheKernel(),
         Privilege.ofThisProcess(),
-        new SecureRandom());
+        () -> Chance.SOURCE.nextLong());
   }
 
   /** The same for a process with those rights. */
@@ -114,5 +114,10 @@ public record Host(
         locks,
         privilege,
         random);
+  }
+
+  /** Made at its first use: making it is a tenth of what a JVM needs to start. */
+  private static final class Chance {
+    static final SecureRandom SOURCE = new SecureRandom();
   }
 }

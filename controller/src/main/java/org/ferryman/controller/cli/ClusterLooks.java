@@ -4,13 +4,23 @@ package org.ferryman.controller.cli;
 import java.nio.file.Path;
 import java.util.List;
 import org.ferryman.controller.admin.AdminPorts;
+import org.ferryman.controller.admin.doctor.CibChecks;
+import org.ferryman.controller.admin.doctor.Diagnosis;
+import org.ferryman.controller.admin.doctor.DiagnosisWriter;
+import org.ferryman.controller.admin.metrics.Metrics;
 import org.ferryman.controller.admin.state.ClusterLook;
+import org.ferryman.controller.admin.state.ClusterState;
 import org.ferryman.controller.admin.state.NodeLook;
 import org.ferryman.controller.admin.state.OwnController;
+import org.ferryman.controller.admin.status.StatusJson;
+import org.ferryman.controller.tools.drbd.CounterTools;
+import org.ferryman.controller.tools.pacemaker.cib.CibContentsParser;
+import org.ferryman.controller.tools.pacemaker.cib.LiveCib;
 import org.ferryman.exec.CommandRunner;
 import org.ferryman.exec.ExecCommandRunner;
 import org.ferryman.exec.SystemClock;
 import org.ferryman.node.NodeAgents;
+import org.ferryman.ocf.Operation;
 import org.ferryman.operation.Privilege;
 import org.ferryman.settings.Settings;
 
@@ -40,6 +50,19 @@ final class ClusterLooks {
         (resources, operation) -> List.of(),
         true,
         SystemClock.KERNEL);
+  }
+
+  /** What the other commands need that only tell something. */
+  static void warmUpOtherCommands(
+      ClusterLook look, ClusterState state, Settings settings, Operation operation) {
+    CommandRunner canned = new CannedTools(new ExecCommandRunner(settings.exec()));
+    StatusJson.of(state).toPrettyString();
+    Metrics.text(look.own(operation), new CounterTools(canned).all(operation));
+    if (new LiveCib(canned).read(operation) instanceof LiveCib.Reading.Known known) {
+      List<Diagnosis> findings = CibChecks.of(CibContentsParser.parse(known.cib()));
+      DiagnosisWriter.text(findings, List.of());
+      DiagnosisWriter.json(findings, List.of());
+    }
   }
 
   private static NodeLook node(Settings settings, AdminPorts ports) {

@@ -5,6 +5,7 @@ import static picocli.CommandLine.Model.UsageMessageSpec.SECTION_KEY_COMMAND_LIS
 import static picocli.CommandLine.Model.UsageMessageSpec.SECTION_KEY_COMMAND_LIST_HEADING;
 
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.ferryman.controller.daemon.ControlClient;
 import org.ferryman.settings.Settings;
 import picocli.CommandLine;
@@ -49,21 +50,49 @@ public final class FerrymanCommand {
 
   /** Runs a subcommand; exits with its code. */
   public static void main(String[] args) {
-    System.exit(commandLine().execute(args));
+    System.exit(commandLine(args.length == 0 ? "" : args[0]).execute(args));
   }
 
-  static CommandLine commandLine() {
-    CommandLine ferryman =
-        new CommandLine(new FerrymanCommand())
-            .setExecutionExceptionHandler(
-                (failure, command, parsed) -> {
-                  command.getErr().println("ferryman: " + failure.getMessage());
-                  return 1;
-                });
+  /** With what that first word needs: to read all subcommands takes longer than most commands. */
+  static CommandLine commandLine(String word) {
+    if (word.equals("--version")) {
+      return handled(new CommandLine(new Alone()));
+    }
+    for (Class<?> subcommand : FerrymanCommand.class.getAnnotation(Command.class).subcommands()) {
+      if (word.equals(subcommand.getAnnotation(Command.class).name()) && !word.equals("help")) {
+        return handled(new CommandLine(new Alone()).addSubcommand(word, subcommand));
+      }
+    }
+    return commandLine();
+  }
+
+  /** With all subcommands. */
+  public static CommandLine commandLine() {
+    CommandLine ferryman = handled(new CommandLine(new FerrymanCommand()));
     ferryman.getHelpSectionMap().put(SECTION_KEY_COMMAND_LIST_HEADING, help -> "");
     ferryman.getHelpSectionMap().put(SECTION_KEY_COMMAND_LIST, CommandGroups::list);
     return ferryman;
   }
+
+  private static CommandLine handled(CommandLine ferryman) {
+    everyCommand(ferryman)
+        .forEach(it -> it.getCommandSpec().versionProvider(new VersionCommand.Local()));
+    return ferryman.setExecutionExceptionHandler(
+        (failure, command, parsed) -> {
+          command.getErr().println("ferryman: " + failure.getMessage());
+          return 1;
+        });
+  }
+
+  static Stream<CommandLine> everyCommand(CommandLine command) {
+    return Stream.concat(
+        Stream.of(command),
+        command.getSubcommands().values().stream().flatMap(FerrymanCommand::everyCommand));
+  }
+
+  /** {@code ferryman} with no subcommand but the one that is called. */
+  @Command(name = "ferryman", mixinStandardHelpOptions = true, synopsisSubcommandLabel = "COMMAND")
+  private static final class Alone {}
 
   static Settings settings() {
     return Settings.of(System.getenv());

@@ -106,6 +106,9 @@ final class StatusCommand implements Callable<Integer> {
     if (everySeconds > 0 && !json) {
       out.print(Style.terminal() ? CLEAR : "\n");
     }
+    if (warmUp) {
+      ClusterLooks.warmUpOtherCommands(look, state, settings, operation);
+    }
     if (json) {
       out.println(StatusJson.of(state).toPrettyString());
     } else {

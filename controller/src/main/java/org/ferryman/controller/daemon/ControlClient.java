@@ -4,11 +4,7 @@ package org.ferryman.controller.daemon;
 import static java.util.Objects.requireNonNull;
 
 import io.micronaut.core.annotation.Nullable;
-import io.netty.buffer.Unpooled;
-import io.netty.channel.embedded.EmbeddedChannel;
-import io.netty.handler.codec.http.FullHttpResponse;
-import io.netty.handler.codec.http.HttpObjectAggregator;
-import io.netty.handler.codec.http.HttpResponseDecoder;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
@@ -16,6 +12,9 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -25,6 +24,12 @@ import java.util.stream.Collectors;
 public final class ControlClient {
 
   private static final int LONGEST_ANSWER = 4 << 20;
+  private static final int PIECE = 64 << 10;
+  private static final int HEXADECIMAL = 16;
+  private static final Pattern HEAD =
+      Pattern.compile(
+          "HTTP/1\\.[01] ([0-9]{3})[^\r]*\r\n(?:(?!content-length:)[^\r]*\r\n)*+(?:content-length: *([0-9]{1,7})\r\n)?",
+          Pattern.CASE_INSENSITIVE);
 
   private final Path socket;
 
@@ -79,28 +84,71 @@ public final class ControlClient {
     }
   }
 
-  private Answer read(SocketChannel channel) throws IOException {
-    EmbeddedChannel decoder =
-        new EmbeddedChannel(new HttpResponseDecoder(), new HttpObjectAggregator(LONGEST_ANSWER));
-    ByteBuffer buffer = ByteBuffer.allocate(8192);
-    try {
-      FullHttpResponse response = null;
-      while (response == null && channel.read(buffer) >= 0) {
-        decoder.writeInbound(Unpooled.copiedBuffer(buffer.flip()));
-        buffer.clear();
-        response = decoder.readInbound();
+  private static Answer read(SocketChannel channel) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    ByteBuffer buffer = ByteBuffer.allocate(PIECE);
+    while (channel.read(buffer) >= 0) {
+      bytes.write(buffer.array(), 0, buffer.position());
+      buffer.clear();
+      if (bytes.size() > LONGEST_ANSWER) {
+        throw new IOException("the controller's answer is too long");
       }
-      if (response == null) {
-        throw new IOException("the controller closed the connection without a complete answer");
+      Optional<Answer> answer = complete(bytes.toString(StandardCharsets.ISO_8859_1));
+      if (answer.isPresent()) {
+        return answer.get();
       }
-      try {
-        return new Answer(
-            response.status().code(), response.content().toString(StandardCharsets.UTF_8));
-      } finally {
-        response.release();
-      }
-    } finally {
-      decoder.finishAndReleaseAll();
     }
+    throw new IOException("the controller closed the connection without a complete answer");
+  }
+
+  /**
+   * The answer, if that is all of it: its length is told, or it comes in chunks (RFC 9112). A
+   * decoder of Netty's would take a command longer to load than its question takes.
+   */
+  private static Optional<Answer> complete(String bytes) throws IOException {
+    int end = bytes.indexOf("\r\n\r\n");
+    if (end < 0) {
+      return Optional.empty();
+    }
+    Matcher head = HEAD.matcher(bytes.substring(0, end + 2));
+    if (!head.lookingAt()) {
+      throw new IOException("the controller's answer is no HTTP");
+    }
+    int status = Integer.parseInt(head.group(1));
+    String rest = bytes.substring(end + 4);
+    Optional<String> body =
+        head.group(2) == null ? joined(rest) : first(rest, Integer.parseInt(head.group(2)));
+    return body.map(
+        it ->
+            new Answer(
+                status,
+                new String(it.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8)));
+  }
+
+  private static Optional<String> first(String rest, int length) {
+    return rest.length() < length ? Optional.empty() : Optional.of(rest.substring(0, length));
+  }
+
+  private static Optional<String> joined(String chunks) throws IOException {
+    StringBuilder text = new StringBuilder();
+    int at = 0;
+    for (int line = chunks.indexOf("\r\n"); line >= 0; line = chunks.indexOf("\r\n", at)) {
+      int length;
+      try {
+        length = Integer.parseInt(chunks.substring(at, line), HEXADECIMAL);
+      } catch (NumberFormatException e) {
+        throw new IOException("the controller's answer is broken", e);
+      }
+      int next = line + 2 + length + 2;
+      if (length == 0) {
+        return Optional.of(text.toString());
+      }
+      if (length < 0 || next > chunks.length()) {
+        return Optional.empty();
+      }
+      text.append(chunks, line + 2, line + 2 + length);
+      at = next;
+    }
+    return Optional.empty();
   }
 }

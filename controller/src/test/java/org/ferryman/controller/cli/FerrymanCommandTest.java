@@ -9,6 +9,7 @@ import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.ferryman.operation.Version;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -115,6 +116,21 @@ class FerrymanCommandTest {
       assertThat(said(0, command, "--help"))
           .isEqualTo(new String(golden.readAllBytes(), StandardCharsets.UTF_8));
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--version", "status --version", "plan standby --version"})
+  void everyCommandTellsTheVersion(String words) {
+    assertThat(said(0, words.split(" ", -1))).isEqualTo("ferryman " + Version.current() + "\n");
+  }
+
+  @Test
+  void onlyTheCommandThatIsCalledIsRead() {
+    assertThat(FerrymanCommand.commandLine("plan").getSubcommands()).containsOnlyKeys("plan");
+    assertThat(FerrymanCommand.commandLine("--version").getSubcommands()).isEmpty();
+    assertThat(FerrymanCommand.commandLine("help").getSubcommands()).containsKey("status");
+    assertThat(FerrymanCommand.commandLine("stat").getSubcommands())
+        .containsKeys("status", "help");
   }
 
   @Test

@@ -71,7 +71,7 @@ class NamesInDocumentsTest {
   }
 
   private static boolean isCommand(String words) {
-    CommandLine command = new CommandLine(new FerrymanCommand());
+    CommandLine command = FerrymanCommand.commandLine();
     for (String word : words.split(" +", -1)) {
       CommandLine below = command.getSubcommands().get(word);
       if (below != null) {
