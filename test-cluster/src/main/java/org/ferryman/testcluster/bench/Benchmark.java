@@ -34,6 +34,7 @@ public final class Benchmark {
           "herd",
           "one-shot",
           "meta-data",
+          "command",
           FAILOVER,
           HAND_OVER);
 
@@ -109,6 +110,7 @@ public final class Benchmark {
       case "one-shot" -> new OneShotSection(bed);
       case "daemon" -> new DaemonSection(bed);
       case "meta-data" -> new MetaDataSection(bed);
+      case "command" -> new CommandSection(bed);
       default -> throw new ClusterException("there is no section " + name);
     };
   }
