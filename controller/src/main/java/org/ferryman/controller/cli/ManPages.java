@@ -14,7 +14,6 @@ import org.ferryman.ocf.ActionDefinition;
 import org.ferryman.ocf.AgentDefinition;
 import org.ferryman.ocf.ParameterDefinition;
 import org.ferryman.operation.Version;
-import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -38,16 +37,12 @@ public final class ManPages {
     }
     Path directory = Files.createDirectories(Path.of(args[0]));
     write(directory, "ferryman.8", commands());
+    write(directory, "block-drbd.8", hotplugScript());
     write(directory, "ferryman.properties.5", settings(Files.readString(Path.of(args[1]))));
     for (AgentDefinition agent : NodeAgents.definitions()) {
       write(directory, "ocf_ferryman_%s.7".formatted(agent.name()), agent(agent));
     }
-    write(directory, "ferryman.bash", completion());
-  }
-
-  /** The completion for bash. */
-  static String completion() {
-    return AutoComplete.bash("ferryman", FerrymanCommand.commandLine());
+    write(directory, "ferryman.bash", BashCompletion.script());
   }
 
   /** ferryman(8). */
@@ -61,6 +56,18 @@ public final class ManPages {
                 + " are, and looks after Ferryman itself. It is for root.");
     page.section("COMMANDS");
     commands(page, "", ferryman.getSubcommands());
+    page.section("EXIT STATUS")
+        .text("What a command says of itself above goes before this.")
+        .item("0", "done, or nothing found")
+        .item(
+            "1",
+            "refused, something found, a guest was or would be interrupted, or this node's controller does not answer")
+        .item("2", "the command line is wrong, or it can't be told or done")
+        .item("3", "not finished in time; the cluster goes on with it")
+        .item("127", "there is no Java")
+        .text(
+            "ferryman ocf exits as the agent does, with a code of the OCF standard; fence-peer and unfence-peer as DRBD"
+                + " wants it of its handlers.");
     page.section("FILES")
         .item("/etc/ferryman/ferryman.properties", "the settings: ferryman.properties(5)")
         .item(
@@ -68,7 +75,38 @@ public final class ManPages {
             "what can't be looked up: leases, commanded roles, the controller's socket");
     page.section("SEE ALSO")
         .text(
-            "ferryman.properties(5), ocf_ferryman_drbd(7), ocf_ferryman_xen(7), crm_mon(8), drbdsetup(8), xl(1)");
+            "ferryman.properties(5), ocf_ferryman_drbd(7), ocf_ferryman_xen(7), block-drbd(8), crm_mon(8), drbdsetup(8),"
+                + " xl(1)");
+    return page.toString();
+  }
+
+  /** block-drbd(8). */
+  static String hotplugScript() {
+    Roff page = new Roff("BLOCK-DRBD", 8, "block-drbd \\- Xen's hotplug script for disks on DRBD");
+    page.section("SYNOPSIS")
+        .text("disk = [ 'drbd:RESOURCE,xvda,w' ]")
+        .text("disk = [ 'script=block-drbd,vdev=xvda,access=w,target=RESOURCE' ]");
+    page.section("DESCRIPTION")
+        .text(
+            "Named in a guest's disk line (xl-disk-configuration(5)), /etc/xen/scripts/block-drbd is called by libxl: with"
+                + " 'add' before a guest gets the disk, with 'remove' when it has let go of it. libxl waits 40 s for it.")
+        .text(
+            "add makes the DRBD resource Primary on this node, unless its data is stale or another node has it Primary."
+                + " For a guest that arrives by a live migration of Ferryman's it waits until both nodes allow two"
+                + " Primaries, which they do for about a second.")
+        .text(
+            "remove makes it Secondary again where no resource of the cluster commands its role; where one does,"
+                + " Pacemaker demotes it.")
+        .text(
+            "The controller does both; without one, a JVM of the script's own does. Why it refused is in xenstore, where"
+                + " xl prints it from, and in 'journalctl -t ferryman'.");
+    page.section("FILES")
+        .item("/etc/xen/scripts/block-drbd", "a link to /usr/lib/ferryman/block-drbd")
+        .item(
+            "/etc/xen/scripts/block-drbd.drbd-utils",
+            "the script of drbd-utils before 9.31, set aside while Ferryman is installed");
+    page.section("SEE ALSO")
+        .text("ferryman(8), ocf_ferryman_xen(7), xl-disk-configuration(5), drbd.conf(5)");
     return page.toString();
   }
 
