@@ -14,6 +14,7 @@ import org.ferryman.exec.Command;
 import org.ferryman.exec.CommandResult;
 import org.ferryman.exec.CommandResult.Exited;
 import org.ferryman.exec.CommandRunner;
+import org.ferryman.exec.Lines;
 import org.ferryman.exec.XmlOutput;
 import org.ferryman.ocf.Operation;
 import org.ferryman.ocf.Reading;
@@ -31,6 +32,9 @@ public final class ClusterTools implements Cluster, Members {
 
   /** CRM_EX_NOSUCH (crm/common/results.h). */
   private static final int NO_SUCH_OBJECT = 105;
+
+  /** CRM_EX_DISCONNECT: no daemon of Pacemaker's answers on this node. */
+  private static final int DISCONNECTED = 102;
 
   /** What attrd_updater of Pacemaker 2.1.5 says instead: CRM_EX_CONFIG. */
   private static final int CONFIG = 78;
@@ -65,7 +69,7 @@ public final class ClusterTools implements Cluster, Members {
       return new AttributeReading.Unset();
     }
     if (!result.succeeded()) {
-      return new AttributeReading.Unknown(result.describe());
+      return new AttributeReading.Unknown(reason(result));
     }
     try {
       // deleting leaves an empty value behind
@@ -155,7 +159,7 @@ public final class ClusterTools implements Cluster, Members {
       return new AttributeReading.Unset();
     }
     if (!result.succeeded()) {
-      return new AttributeReading.Unknown(result.describe());
+      return new AttributeReading.Unknown(reason(result));
     }
     String value = result.stdout().strip();
     return value.isEmpty() ? new AttributeReading.Unset() : new AttributeReading.Value(value);
@@ -273,7 +277,13 @@ public final class ClusterTools implements Cluster, Members {
   private static ClusterOutcome outcome(CommandResult result) {
     return result.succeeded()
         ? new ClusterOutcome.Done()
-        : new ClusterOutcome.Failed(result.describe());
+        : new ClusterOutcome.Failed(reason(result));
+  }
+
+  private static String reason(CommandResult result) {
+    return result instanceof Exited exited && exited.code() == DISCONNECTED
+        ? "Pacemaker does not run on this node (%s)".formatted(Lines.summary(exited.stderr()))
+        : result.describe();
   }
 
   private static String notUnderstood(CommandResult result) {

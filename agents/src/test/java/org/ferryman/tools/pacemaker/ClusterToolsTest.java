@@ -64,7 +64,7 @@ class ClusterToolsTest {
             ClusterOutcome.Failed.class,
             failed ->
                 assertThat(failed.reason())
-                    .contains("exited with 102")
+                    .contains("Pacemaker does not run on this node")
                     .contains("Connection refused"));
   }
 
