@@ -106,7 +106,7 @@ abstract class MoveCommand implements Callable<Integer> {
     Ended run(AdminTools tools, Operation operation) {
       return new Evacuation(
               tools.cib(),
-              tools.planner(LocalReadiness.ofThisHost(tools.runner())),
+              tools.planner(ToldReadiness.ofThisCluster()),
               tools.changes(),
               follower(tools),
               tell())
@@ -133,7 +133,7 @@ abstract class MoveCommand implements Callable<Integer> {
               tools.cib(),
               tools.scheduler(),
               tools.changes(),
-              LocalReadiness.ofThisHost(tools.runner()),
+              ToldReadiness.ofThisCluster(),
               tell())
           .back(node, operation);
     }
@@ -163,7 +163,7 @@ abstract class MoveCommand implements Callable<Integer> {
     Ended run(AdminTools tools, Operation operation) {
       return new Migration(
               tools.cib(),
-              tools.planner(LocalReadiness.ofThisHost(tools.runner())),
+              tools.planner(ToldReadiness.ofThisCluster()),
               tools.changes(),
               follower(tools),
               tools.clock(),

@@ -72,7 +72,7 @@ final class PlanCommand implements Runnable {
       CibDocument cib = known.cib();
       try {
         return tools
-            .planner(LocalReadiness.ofThisHost(tools.runner()))
+            .planner(ToldReadiness.ofThisCluster())
             .forecast(cib, change(PlanRequest.in(cib, tools.clock())), operation);
       } catch (IllegalArgumentException e) {
         return new Forecast.Unknown(e.getMessage());

@@ -110,6 +110,17 @@ public final class ClusterLook {
     return new ClusterState(name, at, root, pacemaker, nodes, lacks.join());
   }
 
+  /** What one node tells of itself. */
+  public ClusterState.Told told(String node, Operation operation) {
+    if (!(ports.cluster().read(operation) instanceof ClusterView.Reading.Known known)) {
+      return told(ports.peers().ask(node, way(node), operation));
+    }
+    ClusterView view = known.view();
+    return node.equals(name(Optional.of(view), operation))
+        ? ClusterState.Told.by(own(operation))
+        : told(ports.peers().ask(node, way(ports, node, view, operation), operation));
+  }
+
   private static Collection<DrbdResource> managed(NodeReport report) {
     TreeSet<String> names = new TreeSet<>();
     report.controller().path("drbd").path("managed").forEach(it -> names.add(it.asText()));
