@@ -35,6 +35,8 @@ public final class Timeline {
   private static final class Row {
     private final Happening happening;
     private final List<String> nodes = new ArrayList<>();
+    private int again;
+    private Instant last = Instant.EPOCH;
 
     Row(Entry first) {
       happening = first.happening();
@@ -45,6 +47,26 @@ public final class Timeline {
       return happening.what().equals(entry.happening().what())
           && happening.who().equals(entry.happening().who())
           && Duration.between(happening.at(), entry.happening().at()).compareTo(TOGETHER) < 0;
+    }
+
+    /** A warning of Ferryman's that a node says at every start is told once. */
+    boolean repeats(Entry entry) {
+      return happening.who().equals("Ferryman")
+          && happening.bad()
+          && entry.happening().who().equals("Ferryman")
+          && nodes.contains(entry.node());
+    }
+
+    void count(Entry entry) {
+      again++;
+      last = entry.happening().at();
+    }
+
+    String describe(ZoneId zone) {
+      return again == 0
+          ? happening.what()
+          : "%s (said %d times more, the last time at %s)"
+              .formatted(happening.what(), again, TIME.format(last.atZone(zone)).substring(0, 8));
     }
   }
 
@@ -92,7 +114,7 @@ public final class Timeline {
                   row.happening.bad() ? "!" : " ",
                   padded(String.join(",", row.nodes), nodeWidth),
                   padded(row.happening.who(), whoWidth),
-                  row.happening.what()));
+                  row.describe(zone)));
     }
     return lines;
   }
@@ -113,6 +135,8 @@ public final class Timeline {
       Row before = last.get(entry.happening().what());
       if (before != null && before.same(entry) && !before.nodes.contains(entry.node())) {
         before.nodes.add(entry.node());
+      } else if (before != null && before.repeats(entry)) {
+        before.count(entry);
       } else {
         Row row = new Row(entry);
         last.put(entry.happening().what(), row);

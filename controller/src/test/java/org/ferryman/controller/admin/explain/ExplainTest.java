@@ -104,6 +104,31 @@ class ExplainTest {
         .containsExactly("nothing is written of it since 2026-11-30 14:39:40");
   }
 
+  @Test
+  void warningThatIsSaidAtEveryStartIsToldOnceWithACount() {
+    String warning = "WARN  Fencing: r0: DRBD's fencing is dont-care";
+    List<String> lines =
+        Timeline.lines(
+            Map.of(
+                "node1",
+                List.of(
+                    happening(0, "ferryman", warning),
+                    happening(60, "ferryman", warning),
+                    happening(61, "ferryman", "INFO  Start: r0 is up"),
+                    happening(122, "ferryman", warning),
+                    happening(123, "ferryman", "INFO  Start: r0 is up"))),
+            Set.of(),
+            START,
+            ZoneOffset.UTC);
+
+    assertThat(lines)
+        .containsExactly(
+            "2026-11-30 (+00:00)",
+            "14:39:40.000 ! node1  Ferryman  r0: DRBD's fencing is dont-care (said 2 times more, the last time at 14:41:42)",
+            "14:40:41.000   node1  Ferryman  r0 is up",
+            "14:41:43.000   node1  Ferryman  r0 is up");
+  }
+
   private static Happening happening(int seconds, String program, String text) {
     return Retelling.of(new JournalEntry(START.plusSeconds(seconds), program, 5, text))
         .orElseThrow();
