@@ -81,8 +81,11 @@ class AlertScriptTest {
                 "attribute_name",
                 "ferryman-ready-vm1",
                 "attribute_value",
-                "0"))
-        .contains("node2 can't take guest vm1 now");
+                "0",
+                "recipient",
+                directory.resolve("page").toString()))
+        .as("a short resync does that, and calls nobody")
+        .isEqualTo("log: node2 can't take guest vm1 now; 'ferryman status' tells why\n");
     assertThat(
             said(
                 "kind",
