@@ -129,8 +129,7 @@ class FerrymanCommandTest {
     assertThat(FerrymanCommand.commandLine("plan").getSubcommands()).containsOnlyKeys("plan");
     assertThat(FerrymanCommand.commandLine("--version").getSubcommands()).isEmpty();
     assertThat(FerrymanCommand.commandLine("help").getSubcommands()).containsKey("status");
-    assertThat(FerrymanCommand.commandLine("stat").getSubcommands())
-        .containsKeys("status", "help");
+    assertThat(FerrymanCommand.commandLine("stat").getSubcommands()).containsKeys("status", "help");
   }
 
   @Test
