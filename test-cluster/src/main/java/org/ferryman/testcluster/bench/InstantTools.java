@@ -17,6 +17,12 @@ final class InstantTools {
   /** What the controller holds the stream of events to, now and then. */
   private static final String CHECK = "drbdsetup events2 --now >/dev/null";
 
+  /**
+   * What readiness asks now and then, and this hardware's xl refuses: left to that, for an answer
+   * that is kept is a good one.
+   */
+  private static final String REFUSED = "xl help";
+
   /** Guests that the controller has seen since the boot: not of another number than it has now. */
   private static final String GUESTS = "rm -rf /run/ferryman/guests";
 
@@ -46,7 +52,9 @@ final class InstantTools {
     Map<String, String> answers = new TreeMap<>();
     for (String line :
         node.sh("LC_ALL=C sort -u %s/+calls".formatted(DIRECTORY)).lines().toList()) {
-      answers.put(stays(line) ? line + " +stay" : line, answer(line));
+      if (!line.equals(REFUSED)) {
+        answers.put(stays(line) ? line + " +stay" : line, answer(line));
+      }
     }
     node.sh("rm -f %s/+calls".formatted(DIRECTORY));
     recorded = answers;
