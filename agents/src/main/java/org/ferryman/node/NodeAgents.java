@@ -77,11 +77,29 @@ public final class NodeAgents {
 
   /** What the resource agents are, for metadata, by name. */
   public static List<AgentDefinition> definitions() {
-    return of(Ports.ofThisProcess(Settings.defaults())).agents().values().stream()
-        .map(Agent::definition)
-        .filter(definition -> !definition.name().equals(HotplugAgent.NAME))
-        .sorted(Comparator.comparing(AgentDefinition::name))
-        .toList();
+    return Definitions.ALL;
+  }
+
+  /**
+   * The one of that name.
+   *
+   * @throws IllegalArgumentException if there is none
+   */
+  public static AgentDefinition definition(String name) {
+    return Definitions.ALL.stream()
+        .filter(it -> it.name().equals(name))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("no agent " + name));
+  }
+
+  /** Made once: it takes a node's parts, and checks ask for each resource. */
+  private static final class Definitions {
+    static final List<AgentDefinition> ALL =
+        of(Ports.ofThisProcess(Settings.defaults())).agents().values().stream()
+            .map(Agent::definition)
+            .filter(definition -> !definition.name().equals(HotplugAgent.NAME))
+            .sorted(Comparator.comparing(AgentDefinition::name))
+            .toList();
   }
 
   /** The settings they were made from. */

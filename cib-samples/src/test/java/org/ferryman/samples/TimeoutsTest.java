@@ -25,7 +25,7 @@ class TimeoutsTest {
     List<Element> primitives = Xml.all(sample.xml(), "//primitive[@provider='ferryman']");
     assertThat(primitives).isNotEmpty();
     for (Element primitive : primitives) {
-      AgentDefinition agent = agent(primitive.getAttribute("type"));
+      AgentDefinition agent = NodeAgents.definition(primitive.getAttribute("type"));
       for (Element op : Xml.all(primitive, "operations/op")) {
         assertThat(agent.actions().stream().map(TimeoutsTest::advised))
             .as("%s of %s", op.getAttribute("name"), primitive.getAttribute("id"))
@@ -47,12 +47,5 @@ class TimeoutsTest {
             action.role().orElse(""),
             action.interval().map(it -> it.toSeconds()).orElse(0L),
             action.timeout().toSeconds());
-  }
-
-  private static AgentDefinition agent(String name) {
-    return NodeAgents.definitions().stream()
-        .filter(it -> it.name().equals(name))
-        .findFirst()
-        .orElseThrow();
   }
 }

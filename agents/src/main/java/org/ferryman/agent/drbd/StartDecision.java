@@ -10,6 +10,7 @@ import org.ferryman.tools.drbd.DrbdResource;
 import org.ferryman.tools.drbd.status.DiskState;
 import org.ferryman.tools.drbd.status.DrbdStatus;
 import org.ferryman.tools.drbd.status.DrbdVolume;
+import org.ferryman.tools.drbd.status.Role;
 
 /**
  * How start gets a resource up and Secondary. A Primary is demoted first, whatever else it lacks: a
@@ -49,13 +50,12 @@ final class StartDecision {
               lacking.get() + attempts.complaint().map(why -> ": " + why).orElse(""));
     }
     DrbdStatus status = ((DrbdReading.Configured) reading).status();
-    return switch (status.role()) {
-      case SECONDARY -> attempts.count(bringUp) == 0 ? new Step.Act(bringUp) : Step.done();
-      case PRIMARY, UNKNOWN, UNRECOGNISED ->
-          new Step.Wait(
-              "the role of %s is not known: %s"
-                  .formatted(resource, String.join(", ", status.unrecognised())));
-    };
+    if (status.role() != Role.SECONDARY) {
+      return new Step.Wait(
+          "the role of %s is not known: %s"
+              .formatted(resource, String.join(", ", status.unrecognised())));
+    }
+    return attempts.count(bringUp) == 0 ? new Step.Act(bringUp) : Step.done();
   }
 
   private static Optional<String> lacking(DrbdResource resource, DrbdReading reading) {

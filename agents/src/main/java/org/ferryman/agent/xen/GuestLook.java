@@ -42,11 +42,12 @@ final class GuestLook {
     if (!(list instanceof Domains domains)) {
       return new GuestObservation(list, state, Rebuild.POSSIBLE, Optional.empty(), list.trouble());
     }
-    domains.named(guest.name().value()).stream()
-        .filter(domain -> state != GuestState.AMBIGUOUS)
-        .forEach(domain -> handover.runsAs(guest.name(), domain.id(), operation));
+    List<Domain> own = domains.named(guest.name().value());
+    if (own.size() == 1) {
+      handover.runsAs(guest.name(), own.get(0).id(), operation);
+    }
     boolean paused = state == GuestState.PAUSED;
-    if (state.alive() || (paused && domains.named(guest.name().value()).get(0).hasRun())) {
+    if (state.alive() || (paused && own.get(0).hasRun())) {
       return new GuestObservation(
           list, state, Rebuild.NONE, Optional.empty(), shown(domains, guest));
     }

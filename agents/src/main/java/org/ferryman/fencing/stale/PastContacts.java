@@ -30,8 +30,6 @@ public record PastContacts(Map<String, Contact> peers, Optional<String> stale) {
   /** What DRBD 8.4 calls its only peer. */
   static final String SOLE = "peer";
 
-  private static final Set<DiskState> LOST =
-      Set.of(DiskState.DISKLESS, DiskState.FAILED, DiskState.DETACHING);
   private static final Set<DiskState> COMPARED =
       Set.of(DiskState.INCONSISTENT, DiskState.OUTDATED, DiskState.UP_TO_DATE);
 
@@ -94,7 +92,7 @@ public record PastContacts(Map<String, Contact> peers, Optional<String> stale) {
   }
 
   private static boolean lost(DrbdVolume volume) {
-    return !volume.client() && LOST.contains(volume.disk());
+    return !volume.client() && volume.disk().lost();
   }
 
   /** Whether the kernel has compared the data here with a good peer's. */

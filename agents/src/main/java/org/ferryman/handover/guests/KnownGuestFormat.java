@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,7 +28,7 @@ final class KnownGuestFormat {
 
   private KnownGuestFormat() {}
 
-  static String write(Known known) throws IOException {
+  static String write(Known known) {
     StringWriter text = new StringWriter();
     try (JsonGenerator json = JSON.createGenerator(text)) {
       json.writeStartObject();
@@ -50,6 +51,8 @@ final class KnownGuestFormat {
       json.writeStringField("resource", known.resource());
       json.writeStringField("trouble", known.trouble());
       json.writeEndObject();
+    } catch (IOException e) {
+      throw new UncheckedIOException("a string can always be written", e);
     }
     return text.toString();
   }

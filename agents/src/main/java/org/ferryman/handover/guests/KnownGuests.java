@@ -49,16 +49,7 @@ public final class KnownGuests {
     if (!known.trouble().isEmpty()) {
       operation.log().warn("guest %s: %s".formatted(known.guest(), known.trouble()));
     }
-    RunFolder folder = RunFolder.of(base, known.guest().value());
-    try {
-      String json = KnownGuestFormat.write(known);
-      if (!folder.read(FILE).equals(Optional.of(json))) {
-        folder.make();
-        folder.write(FILE, json);
-      }
-    } catch (IOException | LeaseStoreException e) {
-      operation.log().warn("guest %s can't be remembered: %s".formatted(known.guest(), e));
-    }
+    keep(known.guest(), FILE, KnownGuestFormat.write(known), "guest ", operation);
   }
 
   /** Remembers the id of the domain that a guest runs in; that it can't be kept is logged. */
@@ -67,15 +58,20 @@ public final class KnownGuests {
     if (before != null && before == domain) {
       return;
     }
+    keep(guest, DOMAIN, Integer.toString(domain), "the domain of guest ", operation);
+  }
+
+  /** Writes what is not written yet; without it a process that is started later knows less. */
+  private void keep(
+      GuestName guest, String file, String content, String what, Operation operation) {
     RunFolder folder = RunFolder.of(base, guest.value());
     try {
-      String text = Integer.toString(domain);
-      if (!folder.read(DOMAIN).equals(Optional.of(text))) {
+      if (!folder.read(file).equals(Optional.of(content))) {
         folder.make();
-        folder.write(DOMAIN, text);
+        folder.write(file, content);
       }
     } catch (IOException | LeaseStoreException e) {
-      operation.log().warn("the domain of guest %s can't be remembered: %s".formatted(guest, e));
+      operation.log().warn("%s%s can't be remembered: %s".formatted(what, guest, e));
     }
   }
 

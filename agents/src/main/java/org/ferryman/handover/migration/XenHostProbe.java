@@ -6,10 +6,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import org.ferryman.agent.xen.GuestFile;
@@ -189,10 +186,10 @@ public final class XenHostProbe implements HostProbe {
     try {
       ConfigFile settings = ConfigFile.parse(new String(bytes, UTF_8));
       GuestConfig config = GuestConfig.of(settings);
-      long memory = config.maxMemoryMiB().or(config::memoryMiB).orElse(0L);
+      long memory = config.mostMemoryMiB().orElse(0L);
       long needed = memory + OVERHEAD_MIB + memory * OVERHEAD_PER_GIB_MIB / 1024;
       return new Configuration(
-          digest(bytes),
+          RegularFile.digest(bytes),
           "",
           config.type().name(),
           memory == 0 ? 0 : needed,
@@ -203,14 +200,6 @@ public final class XenHostProbe implements HostProbe {
           "%s: line %d, column %d would be refused by xl; 'ferryman ocf xen validate-all' on that node"
                   .formatted(file, e.line(), e.column())
               + " tells why");
-    }
-  }
-
-  private static String digest(byte[] bytes) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
     }
   }
 }

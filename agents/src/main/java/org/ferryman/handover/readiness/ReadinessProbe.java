@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Stream;
 import org.ferryman.agent.xen.GuestDisks;
 import org.ferryman.agent.xen.GuestFile;
 import org.ferryman.agent.xen.GuestHandover;
@@ -419,10 +418,7 @@ public final class ReadinessProbe {
   }
 
   private static boolean lost(DiskFacts disk) {
-    return disk.up()
-        && Stream.of(DiskState.DISKLESS, DiskState.FAILED, DiskState.DETACHING)
-            .anyMatch(state -> state == disk.disk())
-        && disk.peerDisk() == DiskState.UP_TO_DATE;
+    return disk.up() && disk.disk().lost() && disk.peerDisk() == DiskState.UP_TO_DATE;
   }
 
   private static Readiness.Known known(Optional<?> holds, Optional<?> isKnown) {

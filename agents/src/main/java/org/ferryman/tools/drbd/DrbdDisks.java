@@ -144,9 +144,16 @@ public final class DrbdDisks implements Disks {
       }
     }
     TwoPrimariesReading now = drbd.twoPrimaries(resource, operation);
-    return now instanceof TwoPrimariesReading.Forbidden
-        ? StepOutcome.ok()
-        : new StepOutcome.Failed("%s; and in the kernel: %s".formatted(why, now));
+    if (now instanceof TwoPrimariesReading.Forbidden) {
+      return StepOutcome.ok();
+    }
+    return new StepOutcome.Failed(
+        "%s; and in the kernel: %s"
+            .formatted(
+                why,
+                now instanceof TwoPrimariesReading.Unknown unknown
+                    ? unknown.reason()
+                    : "two Primaries are allowed as before"));
   }
 
   private static List<List<String>> connections(DrbdResource resource, String shown) {

@@ -33,9 +33,6 @@ public final class ClusterTools implements Cluster, Members {
   /** CRM_EX_NOSUCH (crm/common/results.h). */
   private static final int NO_SUCH_OBJECT = 105;
 
-  /** CRM_EX_DISCONNECT: no daemon of Pacemaker's answers on this node. */
-  private static final int DISCONNECTED = 102;
-
   /** What attrd_updater of Pacemaker 2.1.5 says instead: CRM_EX_CONFIG. */
   private static final int CONFIG = 78;
 
@@ -281,7 +278,7 @@ public final class ClusterTools implements Cluster, Members {
   }
 
   private static String reason(CommandResult result) {
-    return result instanceof Exited exited && exited.code() == DISCONNECTED
+    return PacemakerTools.disconnected(result) && result instanceof Exited exited
         ? "Pacemaker does not run on this node (%s)".formatted(Lines.summary(exited.stderr()))
         : result.describe();
   }

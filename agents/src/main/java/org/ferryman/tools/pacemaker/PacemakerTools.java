@@ -88,10 +88,14 @@ public final class PacemakerTools implements Pacemaker {
     }
   }
 
-  private static boolean noCluster(CommandResult result) {
-    return result instanceof Exited exited
-        ? exited.code() == DISCONNECTED
-        : result instanceof NotStarted notStarted && notStarted.missing();
+  /** Whether a tool found no daemon of Pacemaker's on this node. */
+  public static boolean disconnected(CommandResult result) {
+    return result instanceof Exited exited && exited.code() == DISCONNECTED;
+  }
+
+  /** Whether there is no cluster on this node: nothing of it runs, or its tools are not there. */
+  public static boolean noCluster(CommandResult result) {
+    return disconnected(result) || (result instanceof NotStarted it && it.missing());
   }
 
   @Override

@@ -6,6 +6,9 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 
 /**
  * Reads a file that an administrator names. A device or a FIFO in its place must neither fill the
@@ -33,6 +36,15 @@ public final class RegularFile {
         throw new FileSystemException(file.toString(), null, "larger than " + most / 1024 + " KiB");
       }
       return content;
+    }
+  }
+
+  /** SHA-256 of a file's content, in hexadecimal: nodes compare their copies by it. */
+  public static String digest(byte[] content) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
     }
   }
 }

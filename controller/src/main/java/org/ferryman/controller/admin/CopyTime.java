@@ -31,8 +31,7 @@ public final class CopyTime {
   }
 
   private static Duration advised() {
-    return NodeAgents.definitions().stream()
-        .flatMap(it -> it.actions().stream())
+    return NodeAgents.definition("xen").actions().stream()
         .filter(it -> it.action() == OcfAction.MIGRATE_TO)
         .map(ActionDefinition::timeout)
         .findFirst()

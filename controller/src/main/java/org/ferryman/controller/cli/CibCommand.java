@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.ferryman.agent.xen.GuestFile;
 import org.ferryman.controller.admin.AdminTools;
 import org.ferryman.controller.admin.CopyTime;
 import org.ferryman.controller.admin.render.Form;
@@ -20,7 +21,6 @@ import org.ferryman.controller.admin.render.WantedGuest;
 import org.ferryman.controller.tools.pacemaker.cib.CibContentsParser;
 import org.ferryman.controller.tools.pacemaker.cib.LiveCib;
 import org.ferryman.exec.SystemClock;
-import org.ferryman.tools.xen.config.ConfigSyntaxException;
 import org.ferryman.tools.xen.config.GuestConfig;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -190,23 +190,19 @@ final class CibCommand implements Runnable {
 
     /** In MiB; 0 if it can't be told, which is said. */
     private long memory(String guest, String file) {
-      String reason;
-      try {
-        GuestConfig config = GuestConfig.parse(Files.readString(Path.of(file)));
-        Optional<Long> memory = config.maxMemoryMiB().or(config::memoryMiB);
-        if (memory.isPresent()) {
-          return memory.get();
-        }
-        reason = "it gives no memory";
-      } catch (IOException | ConfigSyntaxException | IllegalArgumentException e) {
-        reason = Optional.ofNullable(e.getMessage()).orElse("it can't be read");
+      GuestFile read = GuestFile.read(Path.of(file));
+      Optional<Long> memory = read.config().flatMap(GuestConfig::mostMemoryMiB);
+      if (memory.isPresent()) {
+        return memory.get();
       }
       if (Topology.named(topology).filter(it -> it != Topology.FAILOVER).isPresent()) {
         spec.commandLine()
             .getErr()
             .println(
-                "ferryman: %s can't be read here (%s): migrate_to of %s gets ten minutes, see --help"
-                    .formatted(file, reason, guest));
+                "ferryman: %s: migrate_to of %s gets ten minutes, see --help"
+                    .formatted(
+                        read.config().isPresent() ? file + " gives no memory" : read.problem(),
+                        guest));
       }
       return 0;
     }

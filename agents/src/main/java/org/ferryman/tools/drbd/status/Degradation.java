@@ -4,7 +4,6 @@ package org.ferryman.tools.drbd.status;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Whether a resource serves, but needs an administrator: what {@code crm_mon} ought to show
@@ -12,9 +11,6 @@ import java.util.Set;
  * back by itself.
  */
 public final class Degradation {
-  private static final Set<DiskState> NO_DATA =
-      Set.of(DiskState.DISKLESS, DiskState.FAILED, DiskState.DETACHING);
-
   private Degradation() {}
 
   /** What is wrong; empty if nothing is. */
@@ -32,7 +28,7 @@ public final class Degradation {
       if (volume.quorum().equals(Optional.of(false))) {
         found.add("volume %d has no quorum".formatted(volume.number()));
       }
-      if (status.primary() && !volume.client() && NO_DATA.contains(volume.disk())) {
+      if (status.primary() && !volume.client() && volume.disk().lost()) {
         found.add(
             "volume %d has lost its disk (%s), the data comes from a peer"
                 .formatted(volume.number(), volume.disk().word()));

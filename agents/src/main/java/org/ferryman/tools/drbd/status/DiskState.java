@@ -37,6 +37,11 @@ public enum DiskState {
     return this == CONSISTENT || this == UP_TO_DATE;
   }
 
+  /** Whether there is no disk to read or write, or none in a moment. */
+  public boolean lost() {
+    return this == DISKLESS || this == FAILED || this == DETACHING;
+  }
+
   /** DRBD's word; empty for {@link #UNRECOGNISED}. */
   public String word() {
     return word;

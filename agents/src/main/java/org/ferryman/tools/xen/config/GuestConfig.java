@@ -102,6 +102,11 @@ public record GuestConfig(
     ignored = List.copyOf(ignored);
   }
 
+  /** All memory that the guest may have, in MiB: a migration copies that much, and needs it. */
+  public Optional<Long> mostMemoryMiB() {
+    return maxMemoryMiB.or(() -> memoryMiB);
+  }
+
   /**
    * Reads a configuration.
    *

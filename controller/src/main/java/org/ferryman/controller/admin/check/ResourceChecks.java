@@ -45,8 +45,9 @@ import org.ferryman.tools.pacemaker.PacemakerTools;
  * What there is to be said of DRBD resources: their configuration, the cluster's part, their state.
  */
 public final class ResourceChecks {
-  /** What does not depend on the resource is asked once for all of them. */
-  private static final Set<String> ASKED_ONCE = Set.of("cibadmin", "crm_mon", "modprobe");
+  /** Asked once by the same words: what does not depend on the resource, and its definition. */
+  private static final Set<String> ASKED_ONCE =
+      Set.of("cibadmin", "crm_mon", "modprobe", "drbdadm");
 
   private static final Duration MOMENT = Duration.ofSeconds(30);
   private static final String CONSTRAINTS = "constraints";

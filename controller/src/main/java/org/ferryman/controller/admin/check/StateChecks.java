@@ -22,8 +22,6 @@ import org.ferryman.tools.drbd.status.ReplicationState;
 
 /** Judges the state that a DRBD resource is in now, as this node sees it. */
 final class StateChecks {
-  private static final Set<DiskState> NO_DATA =
-      Set.of(DiskState.DISKLESS, DiskState.FAILED, DiskState.DETACHING);
   private static final Set<ReplicationState> CATCHES_UP =
       Set.of(
           ReplicationState.STARTING_SYNC_T,
@@ -124,7 +122,7 @@ final class StateChecks {
 
   private void disk(DrbdStatus status, DrbdVolume volume) {
     String what = "volume %d is %s here".formatted(volume.number(), volume.disk().word());
-    if (NO_DATA.contains(volume.disk())) {
+    if (volume.disk().lost()) {
       // of a Primary the degradation tells
       if (!volume.client() && !status.primary()) {
         failed(

@@ -9,11 +9,8 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -63,7 +60,7 @@ public final class NodeProbe {
         asked.put(node.name(), ports.beside(() -> ask(node, view, operation)));
       }
     }
-    NodeFacts own = own(cib, view, operation);
+    NodeFacts own = own(cib, name, Map.of(), operation); // whom it reaches, it asks just now
     Map<String, Long> links = new HashMap<>();
     asked
         .keySet()
@@ -92,24 +89,29 @@ public final class NodeProbe {
     return new Surroundings.Told(facts, trouble, node.online(), before, after);
   }
 
-  /** This node alone. */
+  /** This node as it tells another one, with whom it reaches. */
   public NodeFacts own(CibContents cib, ClusterView view, Operation operation) {
     String name = ports.clusterName().get(operation);
+    Map<String, CompletableFuture<String>> asked = new LinkedHashMap<>();
+    view.nodes().stream()
+        .filter(it -> it.online() && !it.name().equals(name))
+        .forEach(
+            it -> asked.put(it.name(), ports.beside(() -> trouble(it.name(), view, operation))));
+    Map<String, String> reaches = new HashMap<>();
+    asked.forEach((node, trouble) -> reaches.put(node, trouble.join()));
+    return own(cib, name, reaches, operation);
+  }
+
+  private String trouble(String node, ClusterView view, Operation operation) {
+    return ports
+        .peers()
+        .ask(node, ClusterLook.way(ports, node, view, operation), operation)
+        .trouble();
+  }
+
+  private NodeFacts own(
+      CibContents cib, String name, Map<String, String> reaches, Operation operation) {
     XenHost xen = ports.xl().host(operation);
-    Map<String, String> reaches =
-        view.nodes().stream()
-            .filter(it -> it.online() && !it.name().equals(name))
-            .collect(
-                Collectors.toMap(
-                    ClusterView.Node::name,
-                    it ->
-                        ports
-                            .peers()
-                            .ask(
-                                it.name(),
-                                ClusterLook.way(ports, it.name(), view, operation),
-                                operation)
-                            .trouble()));
     return new NodeFacts(
         NodeFacts.FORMAT,
         name,
@@ -164,7 +166,7 @@ public final class NodeProbe {
             file ->
                 GuestFile.read(Path.of(file))
                     .config()
-                    .flatMap(it -> it.maxMemoryMiB().or(it::memoryMiB))
+                    .flatMap(GuestConfig::mostMemoryMiB)
                     .ifPresent(it -> memory.put(file, it)));
     return memory;
   }
@@ -206,12 +208,9 @@ public final class NodeProbe {
 
   private static String digest(Path file) {
     try {
-      byte[] bytes = RegularFile.read(file, GuestConfig.LONGEST);
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+      return RegularFile.digest(RegularFile.read(file, GuestConfig.LONGEST));
     } catch (IOException e) {
       return NodeFacts.NO_FILE;
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
     }
   }
 

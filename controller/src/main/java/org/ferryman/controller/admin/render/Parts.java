@@ -247,11 +247,7 @@ final class Parts {
   /** What the agent advises. */
   private static List<Part.Op> operations(
       String agent, List<OcfAction> actions, Map<OcfAction, String> timeouts) {
-    AgentDefinition definition =
-        NodeAgents.definitions().stream()
-            .filter(it -> it.name().equals(agent))
-            .findFirst()
-            .orElseThrow();
+    AgentDefinition definition = NodeAgents.definition(agent);
     return actions.stream()
         .flatMap(
             action ->

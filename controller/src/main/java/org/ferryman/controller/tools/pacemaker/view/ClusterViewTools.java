@@ -12,13 +12,11 @@ import org.ferryman.exec.CommandRunner;
 import org.ferryman.ocf.Operation;
 import org.ferryman.tools.pacemaker.Cib;
 import org.ferryman.tools.pacemaker.CibParser;
+import org.ferryman.tools.pacemaker.PacemakerTools;
 
 /** Reads {@link ClusterView} by crm_mon(8) and cibadmin(8), side by side. */
 public final class ClusterViewTools {
   private static final Duration TIMEOUT = Duration.ofSeconds(5);
-
-  /** CRM_EX_DISCONNECT: no daemon of Pacemaker's answers on this node. */
-  private static final int DISCONNECTED = 102;
 
   private final CommandRunner runner;
 
@@ -41,7 +39,7 @@ public final class ClusterViewTools {
             "--include=summary,options,nodes,resources,attributes,failures");
     CommandResult cib = asked.join();
     if (!mon.succeeded()) {
-      return new ClusterView.Reading.Unknown(reason(mon), noCluster(mon));
+      return new ClusterView.Reading.Unknown(reason(mon), PacemakerTools.noCluster(mon));
     }
     try {
       return new ClusterView.Reading.Known(view(mon, cib));
@@ -70,7 +68,7 @@ public final class ClusterViewTools {
 
   /** What a tool that was to print XML says of its failure is XML too: nothing for a person. */
   private static String reason(CommandResult result) {
-    if (result instanceof CommandResult.Exited exited && exited.code() == DISCONNECTED) {
+    if (PacemakerTools.disconnected(result)) {
       return "Pacemaker does not run on this node ('%s' finds no daemon)"
           .formatted(result.command().argv().get(0));
     }
@@ -83,12 +81,6 @@ public final class ClusterViewTools {
             && exited.stdout().stripLeading().startsWith("<")
         ? "'%s' exited with %d".formatted(result.command().argv().get(0), exited.code())
         : result.describe();
-  }
-
-  private static boolean noCluster(CommandResult result) {
-    return result instanceof CommandResult.Exited exited
-        ? exited.code() == DISCONNECTED
-        : result instanceof CommandResult.NotStarted it && it.missing();
   }
 
   private CommandResult run(Operation operation, String... argv) {
