@@ -56,17 +56,23 @@ public final class FencingMain {
    * Runs one of them on this node; with {@link WarmUp#OPTION}, only loads what they need.
    *
    * @param exec how its tools are run
+   * @param environment what DRBD gave it
    * @return its exit code
    * @throws UncheckedIOException if the node's name can't be read
    */
-  public static int run(ExecConfig exec, PrintStream out, PrintStream err, String... args) {
+  public static int run(
+      ExecConfig exec,
+      Map<String, String> environment,
+      PrintStream out,
+      PrintStream err,
+      String... args) {
     if (args.length == 1 && args[0].equals(WarmUp.OPTION)) {
       WarmUp.run();
       return 0;
     }
     return new FencingMain(
             new ExecCommandRunner(exec.withOutputLimitBytes(DrbdHandlers.OUTPUT_LIMIT_BYTES)),
-            System.getenv(),
+            environment,
             HostName.ofThisHost(),
             out,
             err)

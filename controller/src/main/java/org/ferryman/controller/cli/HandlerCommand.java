@@ -28,7 +28,12 @@ abstract class HandlerCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     return HandlerMain.run(
-        System.out, System.err, spec.name(), "--timeout", Integer.toString(timeoutSeconds));
+        System.getenv(),
+        System.out,
+        System.err,
+        spec.name(),
+        "--timeout",
+        Integer.toString(timeoutSeconds));
   }
 
   /** {@code ferryman fence-peer}. */
