@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.ferryman.exec.LineStreams.LineStream;
 
 /**
  * {@link LineStreams} of processes. As {@link ExecCommandRunner}'s they lead a session of their

@@ -13,6 +13,7 @@ import java.util.function.UnaryOperator;
 import org.ferryman.exec.Cancellation;
 import org.ferryman.exec.Clock;
 import org.ferryman.exec.CommandRunner;
+import org.ferryman.fencing.Verdict.HandlerExit;
 import org.ferryman.ocf.Operation;
 import org.ferryman.ocf.OperationLog;
 import org.ferryman.tools.drbd.Drbd;

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import org.ferryman.fencing.Verdict.HandlerExit;
 import org.ferryman.tools.drbd.config.FencingPolicy;
 import org.ferryman.tools.pacemaker.Ban;
 import org.ferryman.tools.pacemaker.Constraints;

@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.ferryman.agent.drbd.RoleOverride;
 import org.ferryman.handover.disks.DiskSteps;
-import org.ferryman.handover.lease.CommandedRole;
+import org.ferryman.handover.lease.CommandedRoles.CommandedRole;
 import org.ferryman.handover.lease.GuestLocks;
 import org.ferryman.handover.lease.Lease;
 import org.ferryman.handover.lease.LeaseReading;

@@ -16,7 +16,7 @@ import org.ferryman.handover.disks.DiskFacts;
 import org.ferryman.handover.disks.DiskSteps;
 import org.ferryman.handover.disks.Guard;
 import org.ferryman.handover.disks.Guard.Caller;
-import org.ferryman.handover.lease.CommandedRole;
+import org.ferryman.handover.lease.CommandedRoles.CommandedRole;
 import org.ferryman.handover.lease.Lease;
 import org.ferryman.handover.lease.LeaseReading;
 import org.ferryman.handover.lease.LeaseStoreException;

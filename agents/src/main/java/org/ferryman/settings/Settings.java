@@ -246,4 +246,92 @@ public record Settings(
         from.duration("xen.stop-reserve", standard.stopReserve(), TICK, HOUR),
         from.duration("xen.name-wait", standard.nameWait(), TICK, HOUR));
   }
+
+  /**
+   * Bounds of the resident controller.
+   *
+   * @param changeThreads how many resources may be changed at once; others wait, but a stop or a
+   *     demote never
+   * @param monitorThreads how many monitors may run at once
+   * @param monitorBacklog how many monitors may wait for a thread
+   * @param queueLength how many operations may wait for one resource, besides a stop
+   * @param requestLimit longest request accepted, in bytes
+   */
+  public record ControllerSettings(
+      int changeThreads,
+      int monitorThreads,
+      int monitorBacklog,
+      int queueLength,
+      int requestLimit) {
+
+    /** What holds where nothing is configured. */
+    public static final ControllerSettings DEFAULTS =
+        new ControllerSettings(64, 16, 1000, 8, 1 << 20);
+
+    /** Checks. */
+    public ControllerSettings {
+      if (changeThreads < 1 || monitorThreads < 1 || monitorBacklog < 1 || queueLength < 1) {
+        throw new IllegalArgumentException("every bound is at least 1");
+      }
+      if (requestLimit < 1024) {
+        throw new IllegalArgumentException("requests are at least 1024 bytes");
+      }
+    }
+  }
+
+  /**
+   * How the DRBD agent waits between tries.
+   *
+   * @param firstPause before the second try; doubled before each further one
+   * @param longestPause the most between two tries
+   */
+  public record DrbdSettings(Duration firstPause, Duration longestPause) {
+
+    /** Checks. */
+    public DrbdSettings {
+      requireNonNull(firstPause, "firstPause");
+      requireNonNull(longestPause, "longestPause");
+    }
+  }
+
+  /**
+   * How the resident controller follows DRBD's events.
+   *
+   * @param check how often what the stream of events adds up to is compared with a full read
+   * @param age how long after the last comparison a monitor may be answered from the stream
+   * @param settle how long better news must hold before it is published; bad news is at once
+   */
+  public record FollowSettings(Duration check, Duration age, Duration settle) {
+
+    /** One read in ten seconds for all resources: what one resource's monitor costs otherwise. */
+    public static final FollowSettings DEFAULTS =
+        new FollowSettings(Duration.ofSeconds(10), Duration.ofSeconds(15), Duration.ofMillis(200));
+
+    /** Checks. */
+    public FollowSettings {
+      requireNonNull(check, "check");
+      requireNonNull(settle, "settle");
+      if (age.compareTo(check) < 0) {
+        throw new IllegalArgumentException(
+            "age is shorter than check: every comparison is too old");
+      }
+    }
+  }
+
+  /**
+   * Bounds of publishing a promotion score.
+   *
+   * @param timeout how long one write may take
+   * @param refresh after how long an unchanged score is written again by a process that stays
+   */
+  public record ScoreSettings(Duration timeout, Duration refresh) {
+    /** Shorter than it takes an administrator to wonder. */
+    static final Duration DEFAULT_REFRESH = Duration.ofMinutes(1);
+
+    /** Checks. */
+    public ScoreSettings {
+      requireNonNull(timeout, "timeout");
+      requireNonNull(refresh, "refresh");
+    }
+  }
 }

@@ -23,6 +23,7 @@ import org.ferryman.exec.CommandResult.Exited;
 import org.ferryman.exec.CommandResult.NotStarted;
 import org.ferryman.exec.CommandResult.OutputExceeded;
 import org.ferryman.exec.CommandResult.TimedOut;
+import org.ferryman.exec.ExecCommandRunner.HungCommands;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

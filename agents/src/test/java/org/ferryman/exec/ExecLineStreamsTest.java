@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.ferryman.exec.LineStreams.LineStream;
 import org.junit.jupiter.api.Test;
 
 class ExecLineStreamsTest {

@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.ferryman.fencing.LocalData.Grade;
 import org.ferryman.fencing.LocalData.PeerGrade;
+import org.ferryman.fencing.Verdict.HandlerExit;
 import org.ferryman.tools.drbd.config.FencingPolicy;
 import org.ferryman.tools.pacemaker.Ban;
 import org.ferryman.tools.pacemaker.Cib;

@@ -13,7 +13,7 @@ import org.ferryman.agent.xen.GuestHandover.Outcome;
 import org.ferryman.agent.xen.GuestHandover.Way;
 import org.ferryman.exec.Cancellation;
 import org.ferryman.exec.Deadline;
-import org.ferryman.handover.lease.CommandedRole;
+import org.ferryman.handover.lease.CommandedRoles.CommandedRole;
 import org.ferryman.handover.lease.Lease;
 import org.ferryman.handover.lease.Leases;
 import org.ferryman.handover.lease.Phase;

@@ -19,7 +19,7 @@ import org.ferryman.handover.lease.Phase;
 import org.ferryman.handover.lease.Side;
 import org.ferryman.handover.migration.HandoverTest;
 import org.ferryman.handover.migration.Migration;
-import org.ferryman.handover.migration.ReceiverVerdict;
+import org.ferryman.handover.migration.Receivers.ReceiverVerdict;
 import org.ferryman.handover.migration.World;
 import org.ferryman.handover.migration.WorldNode;
 import org.ferryman.handover.migration.peer.PeerRequest;

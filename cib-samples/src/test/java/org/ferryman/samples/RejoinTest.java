@@ -8,7 +8,7 @@ import static org.ferryman.samples.Event.nodeJoins;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.ferryman.agent.drbd.PromotionScore;
-import org.ferryman.agent.drbd.ScoreDecision;
+import org.ferryman.agent.drbd.PromotionScore.ScoreDecision;
 import org.ferryman.agent.drbd.ScoreValues;
 import org.ferryman.exec.Cancellation;
 import org.ferryman.exec.CommandResult;

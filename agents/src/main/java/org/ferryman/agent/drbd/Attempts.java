@@ -6,6 +6,7 @@ import static java.util.Objects.requireNonNull;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.ferryman.agent.drbd.Step.DrbdCommand;
 import org.ferryman.tools.drbd.DrbdOutcome;
 
 /** The commands an action has given so far, in order, with what became of each. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ferryman.agent.drbd;
 
+import org.ferryman.agent.drbd.Step.DrbdCommand;
 import org.ferryman.ocf.OcfExit;
 import org.ferryman.tools.drbd.DrbdReading;
 import org.ferryman.tools.drbd.DrbdResource;

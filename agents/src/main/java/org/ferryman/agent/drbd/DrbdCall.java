@@ -10,6 +10,8 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.stream.Collectors;
+import org.ferryman.agent.drbd.PromotionScore.ScoreDecision;
+import org.ferryman.agent.drbd.Step.DrbdCommand;
 import org.ferryman.ocf.OcfAnswer;
 import org.ferryman.ocf.OcfExit;
 import org.ferryman.ocf.OcfFailure;
@@ -306,6 +308,33 @@ record DrbdCall(
           OcfExit.ERR_INSTALLED,
           "this node's DRBD module is %s; %s and %s ask for another"
               .formatted(module, DrbdParameters.VERSION_GE, DrbdParameters.VERSION_LT));
+    }
+  }
+
+  /**
+   * The try that took the most of an action's time and failed. At the deadline the last try may
+   * have had a moment only, and what it says hides where the time went.
+   *
+   * @param reason what the try said; empty if none failed
+   * @param took how long it took
+   */
+  record LongestFailure(String reason, Duration took) {
+    static final LongestFailure NONE = new LongestFailure("", Duration.ZERO);
+
+    LongestFailure {
+      requireNonNull(reason, "reason");
+      requireNonNull(took, "took");
+    }
+
+    LongestFailure or(DrbdOutcome outcome, Duration itTook) {
+      return outcome instanceof DrbdOutcome.Failed failed && itTook.compareTo(took) > 0
+          ? new LongestFailure(failed.reason(), itTook)
+          : this;
+    }
+
+    /** A reason, and this one where it says something else. */
+    String beside(String last) {
+      return reason.isEmpty() || last.contains(reason) ? last : last + "; before that: " + reason;
     }
   }
 }

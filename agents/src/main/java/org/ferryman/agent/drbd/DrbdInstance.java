@@ -4,6 +4,7 @@ package org.ferryman.agent.drbd;
 import static java.util.Objects.requireNonNull;
 
 import java.util.Set;
+import org.ferryman.agent.drbd.PromotionScore.ScoreDecision;
 import org.ferryman.ocf.OcfRequest;
 import org.ferryman.ocf.Operation;
 import org.ferryman.ocf.OperationLog;

@@ -2,6 +2,7 @@
 package org.ferryman.agent.drbd;
 
 import java.util.List;
+import org.ferryman.agent.drbd.Step.DrbdCommand;
 import org.ferryman.ocf.OcfExit;
 import org.ferryman.tools.drbd.DrbdOutcome;
 import org.ferryman.tools.drbd.DrbdReading;

@@ -4,6 +4,7 @@ package org.ferryman.agent.drbd;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import org.ferryman.agent.drbd.Step.DrbdCommand;
 import org.ferryman.exec.Deadline;
 import org.ferryman.ocf.OcfAnswer;
 import org.ferryman.ocf.OcfExit;

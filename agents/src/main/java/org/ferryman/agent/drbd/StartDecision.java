@@ -3,6 +3,7 @@ package org.ferryman.agent.drbd;
 
 import java.util.List;
 import java.util.Optional;
+import org.ferryman.agent.drbd.Step.DrbdCommand;
 import org.ferryman.ocf.OcfExit;
 import org.ferryman.tools.drbd.DrbdOutcome;
 import org.ferryman.tools.drbd.DrbdReading;

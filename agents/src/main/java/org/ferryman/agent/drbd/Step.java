@@ -37,4 +37,18 @@ sealed interface Step {
   static Step fail(OcfExit exit, String reason) {
     return new Answer(OcfAnswer.of(exit, reason));
   }
+
+  /** A command that an action gives DRBD on its way to where it wants to be. */
+  enum DrbdCommand {
+    /** Create what is missing and attach, connect. */
+    BRING_UP,
+    /** As {@link #BRING_UP}, without connecting. */
+    BRING_UP_DISKS,
+    /** Make this node Primary. */
+    MAKE_PRIMARY,
+    /** Make this node Secondary. */
+    MAKE_SECONDARY,
+    /** Take the resource down. */
+    TAKE_DOWN
+  }
 }

@@ -15,10 +15,10 @@ import org.ferryman.ocf.Reading;
 import org.ferryman.tools.xen.CreateOutcome;
 import org.ferryman.tools.xen.Domain;
 import org.ferryman.tools.xen.DomainList;
-import org.ferryman.tools.xen.HostMemory;
 import org.ferryman.tools.xen.WatchersReading.Rebuild;
 import org.ferryman.tools.xen.Xl;
 import org.ferryman.tools.xen.Xl.CreateRequest;
+import org.ferryman.tools.xen.Xl.HostMemory;
 import org.ferryman.tools.xen.XlOutcome;
 import org.ferryman.tools.xen.config.GuestConfig;
 

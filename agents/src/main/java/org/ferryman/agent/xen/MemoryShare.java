@@ -10,8 +10,8 @@ import org.ferryman.ocf.Reading;
 import org.ferryman.tools.xen.Domain;
 import org.ferryman.tools.xen.DomainList;
 import org.ferryman.tools.xen.DomainList.Domains;
-import org.ferryman.tools.xen.HostMemory;
 import org.ferryman.tools.xen.Xl;
+import org.ferryman.tools.xen.Xl.HostMemory;
 import org.ferryman.tools.xen.XlOutcome;
 import org.ferryman.tools.xen.config.GuestConfig;
 

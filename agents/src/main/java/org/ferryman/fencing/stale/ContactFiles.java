@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.UnaryOperator;
 import org.ferryman.exec.WholeFile;
+import org.ferryman.fencing.stale.PastContacts.Contact;
 import org.ferryman.tools.drbd.DrbdResource;
 import org.ferryman.tools.drbd.status.DiskState;
 import org.ferryman.tools.drbd.status.Role;

@@ -33,4 +33,16 @@ public interface CommandedRoles {
   default Map<String, CommandedRole> of(List<String> resources) {
     return resources.stream().collect(Collectors.toMap(resource -> resource, this::of));
   }
+
+  /** The role of a DRBD resource on one node that Pacemaker commanded last. */
+  enum CommandedRole {
+    /** Its last word was promote. */
+    PROMOTED,
+    /** Its last word was start or demote. */
+    UNPROMOTED,
+    /**
+     * It commands no role here: the resource is not in the CIB, or stopped, or nothing is known.
+     */
+    NONE
+  }
 }

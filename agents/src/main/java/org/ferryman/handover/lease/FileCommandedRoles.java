@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.ferryman.handover.lease.CommandedRoles.CommandedRole;
 import org.ferryman.tools.drbd.DrbdResource;
 
 /** Commanded roles, a folder per resource, shared by daemon and one-shots. */

@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.ferryman.exec.Clock;
+import org.ferryman.handover.lease.CommandedRoles.CommandedRole;
 import org.ferryman.tools.drbd.DrbdResource;
 import org.ferryman.tools.drbd.status.Role;
 

@@ -4,6 +4,7 @@ package org.ferryman.handover.lease;
 import static java.util.Objects.requireNonNull;
 
 import java.util.Set;
+import org.ferryman.handover.lease.CommandedRoles.CommandedRole;
 import org.ferryman.tools.drbd.status.Role;
 
 /**

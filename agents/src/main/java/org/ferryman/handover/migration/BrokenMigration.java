@@ -4,6 +4,7 @@ package org.ferryman.handover.migration;
 import static java.util.Objects.requireNonNull;
 
 import java.util.Optional;
+import org.ferryman.handover.migration.Transfers.TransferEnd;
 
 /**
  * Which end of a migration goes on, decided from both ends once the transfer is over.

@@ -12,6 +12,7 @@ import java.util.Set;
 import org.ferryman.exec.Clock;
 import org.ferryman.exec.Processes;
 import org.ferryman.handover.lease.RunFolder;
+import org.ferryman.handover.migration.Receivers.ReceiverVerdict;
 import org.ferryman.ocf.Operation;
 import org.ferryman.tools.drbd.StepOutcome;
 

@@ -22,6 +22,7 @@ import org.ferryman.exec.Lines;
 import org.ferryman.exec.Processes;
 import org.ferryman.handover.lease.LeaseStoreException;
 import org.ferryman.handover.lease.RunFolder;
+import org.ferryman.handover.migration.Transfers.TransferEnd;
 import org.ferryman.handover.migration.peer.Plan;
 import org.ferryman.handover.migration.peer.SshConfig;
 import org.ferryman.ocf.Operation;

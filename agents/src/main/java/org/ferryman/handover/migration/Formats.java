@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.ferryman.exec.Clock;
-import org.ferryman.handover.lease.CommandedRole;
+import org.ferryman.handover.lease.CommandedRoles.CommandedRole;
 import org.ferryman.handover.lease.Lease;
 import org.ferryman.handover.lease.LeaseReading;
 import org.ferryman.handover.lease.LeaseStore;

@@ -5,7 +5,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.util.List;
 import org.ferryman.handover.disks.DiskSteps;
-import org.ferryman.handover.lease.CommandedRole;
+import org.ferryman.handover.lease.CommandedRoles.CommandedRole;
 import org.ferryman.handover.lease.Lease;
 import org.ferryman.handover.lease.Phase;
 import org.ferryman.ocf.Operation;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ferryman.handover.migration;
 
+import org.ferryman.handover.migration.Receivers.ReceiverVerdict;
 import org.ferryman.tools.xen.GuestDomain;
 import org.ferryman.tools.xen.GuestSighting;
 

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.util.List;
 import org.ferryman.handover.disks.DiskFacts;
 import org.ferryman.handover.lease.Phase;
+import org.ferryman.handover.migration.Receivers.ReceiverVerdict;
 import org.ferryman.tools.xen.GuestSighting;
 
 /**

@@ -57,4 +57,16 @@ public interface Transfers {
 
   /** The guests with a transfer that is not settled. */
   List<String> guests();
+
+  /** How far the source's {@code xl migrate} came. */
+  enum TransferEnd {
+    /** It was never begun. */
+    NOT_BEGUN,
+    /** It runs. */
+    RUNNING,
+    /** It exited with 0: the target had reported that the guest runs there. */
+    REPORTED_SUCCESS,
+    /** It exited with another code, was killed, or is gone without one. */
+    BROKEN
+  }
 }

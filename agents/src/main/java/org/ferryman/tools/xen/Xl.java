@@ -95,4 +95,40 @@ public interface Xl {
     /** By an ACPI power event: HVM guests. */
     ACPI
   }
+
+  /**
+   * This host's memory.
+   *
+   * @param totalMiB what the host has
+   * @param freeMiB what Xen can give to a guest now
+   * @param claimedMiB what is promised to guests being built
+   * @param dom0Fixed whether xl takes no memory from Domain-0 to build a guest (xl.conf(5),
+   *     "autoballoon")
+   */
+  record HostMemory(long totalMiB, long freeMiB, long claimedMiB, boolean dom0Fixed) {
+
+    /** What a new guest can have without Domain-0 giving anything. */
+    public long availableMiB() {
+      return Math.max(0, freeMiB - claimedMiB);
+    }
+  }
+
+  /**
+   * What {@code xl info} tells of this host's Xen.
+   *
+   * @param major Xen's version; 0 if not known
+   * @param minor Xen's version
+   * @param capabilities words of {@code virt_caps}; none if not known
+   * @param processor {@code hw_caps}; empty if not known
+   */
+  record XenHost(int major, int minor, List<String> capabilities, String processor) {
+    /** Nothing is known. */
+    public static final XenHost UNKNOWN = new XenHost(0, 0, List.of(), "");
+
+    /** Checks and copies. */
+    public XenHost {
+      capabilities = List.copyOf(capabilities);
+      requireNonNull(processor, "processor");
+    }
+  }
 }

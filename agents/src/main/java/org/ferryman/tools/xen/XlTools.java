@@ -21,6 +21,8 @@ import org.ferryman.exec.Deadline;
 import org.ferryman.ocf.Operation;
 import org.ferryman.ocf.Reading;
 import org.ferryman.tools.xen.WatchersReading.Watcher;
+import org.ferryman.tools.xen.Xl.HostMemory;
+import org.ferryman.tools.xen.Xl.XenHost;
 import org.ferryman.tools.xen.config.ConfigSyntaxException;
 
 /**

@@ -16,6 +16,7 @@ import static org.ferryman.tools.drbd.status.Role.SECONDARY;
 import static org.ferryman.tools.drbd.status.Role.UNKNOWN;
 
 import java.util.Optional;
+import org.ferryman.agent.drbd.PromotionScore.ScoreDecision;
 import org.ferryman.tools.drbd.status.ConnectionState;
 import org.ferryman.tools.drbd.status.DiskState;
 import org.ferryman.tools.drbd.status.DrbdConnection;

@@ -3,6 +3,7 @@ package org.ferryman.agent.xen;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.ferryman.agent.xen.KernelLayers.DeviceFiles;
 import org.ferryman.tools.xen.DiskBackend.BlockDevice;
 import org.junit.jupiter.api.Test;
 

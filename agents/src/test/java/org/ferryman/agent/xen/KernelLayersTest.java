@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.ferryman.agent.xen.DiskLayers.Medium;
+import org.ferryman.agent.xen.KernelLayers.DeviceFiles;
 import org.ferryman.tools.xen.DiskBackend.BlockDevice;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

@@ -20,11 +20,11 @@ import org.ferryman.tools.xen.DiskBackend;
 import org.ferryman.tools.xen.DiskBackend.BlockDevice;
 import org.ferryman.tools.xen.Domain;
 import org.ferryman.tools.xen.DomainList;
-import org.ferryman.tools.xen.HostMemory;
 import org.ferryman.tools.xen.WatchersReading;
 import org.ferryman.tools.xen.WatchersReading.Watcher;
-import org.ferryman.tools.xen.XenHost;
 import org.ferryman.tools.xen.Xl;
+import org.ferryman.tools.xen.Xl.HostMemory;
+import org.ferryman.tools.xen.Xl.XenHost;
 import org.ferryman.tools.xen.XlOutcome;
 
 /**

@@ -11,7 +11,7 @@ import org.ferryman.ocf.OcfExit;
 import org.ferryman.ocf.Reading;
 import org.ferryman.tools.pacemaker.AttributeReading;
 import org.ferryman.tools.xen.GuestName;
-import org.ferryman.tools.xen.HostMemory;
+import org.ferryman.tools.xen.Xl.HostMemory;
 import org.ferryman.tools.xen.XlOutcome;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

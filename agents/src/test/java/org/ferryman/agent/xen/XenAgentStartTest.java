@@ -17,7 +17,7 @@ import org.ferryman.tools.drbd.status.Role;
 import org.ferryman.tools.xen.CreateOutcome;
 import org.ferryman.tools.xen.DiskBackend.State;
 import org.ferryman.tools.xen.DomainList;
-import org.ferryman.tools.xen.HostMemory;
+import org.ferryman.tools.xen.Xl.HostMemory;
 import org.ferryman.tools.xen.XlOutcome;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

@@ -11,7 +11,7 @@ import java.util.Optional;
 import org.ferryman.agent.xen.GuestHandover.Known;
 import org.ferryman.exec.ScriptedCommandRunner;
 import org.ferryman.handover.TwoNodes;
-import org.ferryman.handover.lease.CommandedRole;
+import org.ferryman.handover.lease.CommandedRoles.CommandedRole;
 import org.ferryman.tools.drbd.DrbdTools;
 import org.ferryman.tools.xen.GuestName;
 import org.junit.jupiter.api.BeforeEach;

@@ -4,6 +4,7 @@ package org.ferryman.handover.lease;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import org.ferryman.handover.lease.CommandedRoles.CommandedRole;
 import org.ferryman.tools.drbd.DrbdResource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

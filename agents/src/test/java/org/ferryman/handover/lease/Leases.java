@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.ferryman.exec.Clock;
+import org.ferryman.handover.lease.CommandedRoles.CommandedRole;
 
 /** Leases for tests. */
 public final class Leases {

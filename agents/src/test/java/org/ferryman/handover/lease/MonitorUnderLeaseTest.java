@@ -3,6 +3,7 @@ package org.ferryman.handover.lease;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.ferryman.handover.lease.CommandedRoles.CommandedRole;
 import org.ferryman.tools.drbd.status.Role;
 import org.junit.jupiter.api.Test;
 

@@ -7,6 +7,8 @@ import java.util.Arrays;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.ferryman.handover.migration.BrokenMigration.Decision;
+import org.ferryman.handover.migration.Receivers.ReceiverVerdict;
+import org.ferryman.handover.migration.Transfers.TransferEnd;
 import org.ferryman.tools.xen.GuestDomain;
 import org.ferryman.tools.xen.GuestSighting;
 import org.junit.jupiter.api.Test;

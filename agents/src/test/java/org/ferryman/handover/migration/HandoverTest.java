@@ -16,7 +16,7 @@ import org.ferryman.exec.Deadline;
 import org.ferryman.handover.StartPromotion;
 import org.ferryman.handover.Sweep;
 import org.ferryman.handover.disks.DiskSteps;
-import org.ferryman.handover.lease.CommandedRole;
+import org.ferryman.handover.lease.CommandedRoles.CommandedRole;
 import org.ferryman.handover.lease.InMemory;
 import org.ferryman.handover.lease.Lease;
 import org.ferryman.handover.lease.Leases;

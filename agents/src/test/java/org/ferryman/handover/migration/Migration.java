@@ -9,6 +9,8 @@ import org.ferryman.handover.disks.Guard;
 import org.ferryman.handover.disks.Guard.Caller;
 import org.ferryman.handover.lease.Phase;
 import org.ferryman.handover.lease.Window;
+import org.ferryman.handover.migration.Receivers.ReceiverVerdict;
+import org.ferryman.handover.migration.Transfers.TransferEnd;
 import org.ferryman.handover.migration.peer.Plan;
 import org.ferryman.ocf.Operation;
 import org.ferryman.tools.drbd.DrbdReading;

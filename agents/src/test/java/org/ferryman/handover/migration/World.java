@@ -11,7 +11,7 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.ferryman.exec.Cancellation;
-import org.ferryman.handover.lease.CommandedRole;
+import org.ferryman.handover.lease.CommandedRoles.CommandedRole;
 import org.ferryman.handover.lease.HandoverTimeouts;
 import org.ferryman.handover.lease.ManualClock;
 import org.ferryman.handover.lease.Window;

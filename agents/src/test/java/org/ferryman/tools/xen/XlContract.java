@@ -13,6 +13,7 @@ import org.ferryman.exec.Deadline;
 import org.ferryman.ocf.Operation;
 import org.ferryman.ocf.Reading;
 import org.ferryman.tools.xen.Xl.CreateRequest;
+import org.ferryman.tools.xen.Xl.HostMemory;
 import org.ferryman.tools.xen.Xl.ShutdownMethod;
 import org.junit.jupiter.api.Test;
 

@@ -24,6 +24,7 @@ import org.ferryman.exec.ScriptedCommandRunner;
 import org.ferryman.ocf.Operation;
 import org.ferryman.ocf.Reading;
 import org.ferryman.tools.xen.Xl.CreateRequest;
+import org.ferryman.tools.xen.Xl.HostMemory;
 import org.ferryman.tools.xen.Xl.ShutdownMethod;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

@@ -17,7 +17,7 @@ import org.ferryman.exec.Clock;
 import org.ferryman.exec.LineStreams;
 import org.ferryman.ocf.Agent;
 import org.ferryman.ocf.Operation;
-import org.ferryman.settings.FollowSettings;
+import org.ferryman.settings.Settings.FollowSettings;
 import org.ferryman.tools.drbd.DrbdReading;
 import org.ferryman.tools.drbd.DrbdResource;
 import org.ferryman.tools.drbd.DrbdStates;

@@ -24,7 +24,7 @@ import org.ferryman.ocf.OcfExit;
 import org.ferryman.ocf.OcfFailure;
 import org.ferryman.operation.OperationRunner;
 import org.ferryman.operation.PreparedOperation;
-import org.ferryman.settings.ControllerSettings;
+import org.ferryman.settings.Settings.ControllerSettings;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;

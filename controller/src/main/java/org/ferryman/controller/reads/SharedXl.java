@@ -9,11 +9,11 @@ import org.ferryman.ocf.Reading;
 import org.ferryman.tools.xen.BackendsReading;
 import org.ferryman.tools.xen.CreateOutcome;
 import org.ferryman.tools.xen.DomainList;
-import org.ferryman.tools.xen.HostMemory;
 import org.ferryman.tools.xen.WatchersReading;
 import org.ferryman.tools.xen.WatchersReading.Watcher;
-import org.ferryman.tools.xen.XenHost;
 import org.ferryman.tools.xen.Xl;
+import org.ferryman.tools.xen.Xl.HostMemory;
+import org.ferryman.tools.xen.Xl.XenHost;
 import org.ferryman.tools.xen.XlOutcome;
 
 /** A Xen whose concurrent reads are shared; changes are made one by one. */

@@ -15,7 +15,7 @@ import org.ferryman.agent.xen.GuestHandover.Known;
 import org.ferryman.exec.Cancellation;
 import org.ferryman.exec.Deadline;
 import org.ferryman.exec.SystemClock;
-import org.ferryman.handover.lease.CommandedRole;
+import org.ferryman.handover.lease.CommandedRoles.CommandedRole;
 import org.ferryman.handover.lease.Lease;
 import org.ferryman.handover.lease.LeaseReading;
 import org.ferryman.handover.lease.Phase;

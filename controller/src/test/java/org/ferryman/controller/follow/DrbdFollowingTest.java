@@ -21,7 +21,7 @@ import org.ferryman.ocf.OcfAnswer;
 import org.ferryman.ocf.OcfExit;
 import org.ferryman.ocf.OcfRequest;
 import org.ferryman.ocf.Operation;
-import org.ferryman.settings.FollowSettings;
+import org.ferryman.settings.Settings.FollowSettings;
 import org.ferryman.tools.drbd.DrbdStates;
 import org.ferryman.tools.drbd.status.DrbdStatus;
 import org.junit.jupiter.api.AfterEach;

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
-import org.ferryman.exec.LineStream;
 import org.ferryman.exec.LineStreams;
+import org.ferryman.exec.LineStreams.LineStream;
 
 /** Streams that say what they are told to. */
 final class ScriptedStreams implements LineStreams {

@@ -20,7 +20,7 @@ import org.ferryman.exec.CommandResult;
 import org.ferryman.exec.CommandRunner;
 import org.ferryman.exec.SystemClock;
 import org.ferryman.fencing.DrbdHandlers;
-import org.ferryman.fencing.HandlerExit;
+import org.ferryman.fencing.Verdict.HandlerExit;
 import org.ferryman.fencing.Verdict;
 import org.ferryman.tools.pacemaker.Pacemaker;
 

@@ -5,9 +5,14 @@ import static org.ferryman.exec.XmlOutput.child;
 import static org.ferryman.exec.XmlOutput.children;
 import static org.ferryman.exec.XmlOutput.descendants;
 
+import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
+import java.net.UnknownHostException;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import org.ferryman.exec.XmlOutput;
 import org.w3c.dom.Element;
 
@@ -100,5 +105,31 @@ public final class DefinitionParser {
           "<%s %s=\"%s\">: not a number".formatted(element.getTagName(), name, value));
     }
     return Integer.parseInt(value);
+  }
+
+  /** The addresses of this host, for a floating resource: whoever has its address is its host. */
+  static final class LocalAddresses {
+    /** No name, so that no name server is asked. */
+    private static final Pattern LITERAL =
+        Pattern.compile(
+            "[0-9]{1,3}(?:\\.[0-9]{1,3}){3}|[0-9A-Fa-f.]*:[0-9A-Fa-f:.]*(?:%[\\w.-]+)?");
+
+    private LocalAddresses() {}
+
+    /**
+     * Whether a network interface of this host has it.
+     *
+     * @param address as drbdadm prints it
+     */
+    static boolean contain(String address) {
+      if (!LITERAL.matcher(address).matches()) {
+        return false;
+      }
+      try {
+        return NetworkInterface.getByInetAddress(InetAddress.getByName(address)) != null;
+      } catch (UnknownHostException | SocketException e) {
+        return false;
+      }
+    }
   }
 }

@@ -17,7 +17,7 @@ import org.ferryman.exec.CommandRunner;
 import org.ferryman.exec.Deadline;
 import org.ferryman.handover.lease.Window;
 import org.ferryman.handover.migration.HostFacts;
-import org.ferryman.handover.migration.ReceiverVerdict;
+import org.ferryman.handover.migration.Receivers.ReceiverVerdict;
 import org.ferryman.handover.migration.TargetFacts;
 import org.ferryman.handover.migration.peer.PeerRequest.Verb;
 import org.ferryman.ocf.Operation;

@@ -29,9 +29,9 @@ import org.ferryman.exec.CommandResult;
 import org.ferryman.exec.XmlOutput;
 import org.ferryman.ocf.Operation;
 import org.ferryman.ocf.Reading;
-import org.ferryman.tools.xen.HostMemory;
 import org.ferryman.tools.xen.RegularFile;
-import org.ferryman.tools.xen.XenHost;
+import org.ferryman.tools.xen.Xl.HostMemory;
+import org.ferryman.tools.xen.Xl.XenHost;
 import org.ferryman.tools.xen.config.GuestConfig;
 
 /** Finds out what the nodes tell of themselves: this one by its tools, the others by ssh. */
