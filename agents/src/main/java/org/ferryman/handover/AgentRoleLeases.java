@@ -29,7 +29,7 @@ public final class AgentRoleLeases implements RoleOverride {
   private static final Duration SWEEP = Duration.ofSeconds(5);
 
   private final HandoverTools tools;
-  private final Sweep sweep;
+  private final ExpiredLeaseSweep sweep;
   private final DiskSteps steps;
 
   /** Leases that are over, by the resource whose window could not be closed then. */
@@ -38,7 +38,7 @@ public final class AgentRoleLeases implements RoleOverride {
   /** On this node's tools. */
   public AgentRoleLeases(HandoverTools tools, GuestLocks locks) {
     this.tools = requireNonNull(tools, "tools");
-    this.sweep = new Sweep(tools, locks);
+    this.sweep = new ExpiredLeaseSweep(tools, locks);
     this.steps = new DiskSteps(tools.disks());
   }
 

@@ -185,8 +185,8 @@ class StopUnderHandoverTest extends TwoNodes {
     world.migration.after = step -> world.ssh &= step != Migration.Step.RENAMED_AWAY;
     assertThat(handover(world.source()).migrateTo(move(), operation()).done()).isFalse();
     assertThat(world.source().allowTwo && world.target().allowTwo).isTrue();
-    Leftovers leftovers =
-        new Leftovers(world.source().tools(), new GuestTurns(new Locks(), World.TIMES));
+    OrphanedMigrations leftovers =
+        new OrphanedMigrations(world.source().tools(), new GuestTurns(new Locks(), World.TIMES));
     leftovers.finish("vm1", Duration.ofSeconds(5), log);
     assertThat(world.source().allowTwo).as("closed under a second Primary").isTrue();
 
@@ -289,7 +289,7 @@ class StopUnderHandoverTest extends TwoNodes {
   void aMigrationWhoseControllerDiedIsFollowedToItsEnd() {
     GuestTurns turns = new GuestTurns(new Locks(), World.TIMES);
     controllerDiesWhileCopying();
-    Leftovers leftovers = new Leftovers(world.source().tools(), turns);
+    OrphanedMigrations leftovers = new OrphanedMigrations(world.source().tools(), turns);
 
     assertThat(leftovers.guests()).containsExactly("vm1");
     assertThat(leftovers.finish("vm1", Duration.ofSeconds(5), log))
@@ -307,8 +307,8 @@ class StopUnderHandoverTest extends TwoNodes {
   void aLeaseWhoseTransferNeverBeganIsSettled() {
     Lease lease = Leases.lease(Side.SOURCE, Phase.PREPARED, world.clock, World.DISK);
     world.source().leases.write(lease);
-    Leftovers leftovers =
-        new Leftovers(world.source().tools(), new GuestTurns(new Locks(), World.TIMES));
+    OrphanedMigrations leftovers =
+        new OrphanedMigrations(world.source().tools(), new GuestTurns(new Locks(), World.TIMES));
 
     assertThat(leftovers.guests()).containsExactly("vm1");
     assertThat(leftovers.finish("vm1", Duration.ofSeconds(5), log)).hasSize(1);

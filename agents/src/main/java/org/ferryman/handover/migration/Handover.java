@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.TreeSet;
 import org.ferryman.exec.Cancellation;
 import org.ferryman.exec.Deadline;
-import org.ferryman.handover.Sweep;
+import org.ferryman.handover.ExpiredLeaseSweep;
 import org.ferryman.handover.disks.DiskSteps;
 import org.ferryman.handover.lease.HandoverTimeouts;
 import org.ferryman.handover.lease.Lease;
@@ -89,7 +89,7 @@ public final class Handover {
   /**
    * Brings whatever is left of a hand-over of this guest to its end, whoever began it: an unsettled
    * transfer is broken off and decided, a window is closed. Nothing is done where nothing is left.
-   * What is not over by the operation's deadline is left to {@link Sweep}.
+   * What is not over by the operation's deadline is left to {@link ExpiredLeaseSweep}.
    *
    * @return what became of it; empty where nothing was left
    */

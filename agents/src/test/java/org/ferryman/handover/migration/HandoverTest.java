@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Optional;
 import org.ferryman.exec.Cancellation;
 import org.ferryman.exec.Deadline;
+import org.ferryman.handover.ExpiredLeaseSweep;
 import org.ferryman.handover.StartPromotion;
-import org.ferryman.handover.Sweep;
 import org.ferryman.handover.disks.DiskSteps;
 import org.ferryman.handover.lease.CommandedRoles.CommandedRole;
 import org.ferryman.handover.lease.InMemory;
@@ -378,7 +378,8 @@ public class HandoverTest {
     assertThat(sweep(world.source())).isEmpty();
     assertThat(world.source().allowTwo).isTrue();
     world.clock.advance(Duration.ofMinutes(10));
-    assertThat(new Sweep(world.source().tools(), vm -> Optional.empty()).run(operation()))
+    assertThat(
+            new ExpiredLeaseSweep(world.source().tools(), vm -> Optional.empty()).run(operation()))
         .isEmpty();
     assertThat(world.source().allowTwo).isTrue();
     assertThat(sweep(world.source())).singleElement().asString().contains("had run out");
@@ -388,7 +389,7 @@ public class HandoverTest {
 
   /** Sweeps once on that node; what the sweep logged. */
   public static List<String> sweep(WorldNode node) {
-    return new Sweep(node.tools(), vm -> Optional.of(() -> {})).run(operation());
+    return new ExpiredLeaseSweep(node.tools(), vm -> Optional.of(() -> {})).run(operation());
   }
 
   /** The controller is killed: everything it was about to do is not done. */

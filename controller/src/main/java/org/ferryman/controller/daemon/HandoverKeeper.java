@@ -17,8 +17,8 @@ import org.ferryman.controller.time.Schedule;
 import org.ferryman.exec.Cancellation;
 import org.ferryman.exec.Clock;
 import org.ferryman.exec.Deadline;
-import org.ferryman.handover.Leftovers;
-import org.ferryman.handover.Sweep;
+import org.ferryman.handover.ExpiredLeaseSweep;
+import org.ferryman.handover.OrphanedMigrations;
 import org.ferryman.handover.lease.Lease;
 import org.ferryman.handover.lease.LeaseReading;
 import org.ferryman.handover.readiness.ReadinessPublisher.Said;
@@ -159,13 +159,13 @@ public final class HandoverKeeper implements AutoCloseable {
   }
 
   private void sweep(NodeHandover node) {
-    Sweep sweep = new Sweep(node.tools(), node.locks());
+    ExpiredLeaseSweep sweep = new ExpiredLeaseSweep(node.tools(), node.locks());
     Operation operation = operation(ROUND);
     List<String> loud =
         sweeps++ % FULL_SWEEP_EACH == 0 ? sweep.run(operation) : sweep.leases(operation);
     loud.stream().filter(line -> !told.contains(line)).forEach(LOG::warn);
     told = loud;
-    Leftovers leftovers = new Leftovers(node.tools(), node.turns());
+    OrphanedMigrations leftovers = new OrphanedMigrations(node.tools(), node.turns());
     for (String vm : leftovers.guests()) {
       if (followed.add(vm)) {
         followers.execute(() -> follow(leftovers, vm));
@@ -173,7 +173,7 @@ public final class HandoverKeeper implements AutoCloseable {
     }
   }
 
-  private void follow(Leftovers leftovers, String vm) {
+  private void follow(OrphanedMigrations leftovers, String vm) {
     try {
       List<String> said = leftovers.finish(vm, settings.finish(), journal());
       if (!said.equals(toldOf.put(vm, said))) {

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import org.ferryman.exec.Cancellation;
-import org.ferryman.handover.Leftovers;
-import org.ferryman.handover.Sweep;
+import org.ferryman.handover.ExpiredLeaseSweep;
+import org.ferryman.handover.OrphanedMigrations;
 import org.ferryman.node.NodeHandover;
 import org.ferryman.node.NodeParts;
 import org.ferryman.ocf.Operation;
@@ -89,11 +89,11 @@ final class Resident {
 
   private void sweep() {
     try {
-      Sweep sweep = new Sweep(handover.tools(), handover.locks());
+      ExpiredLeaseSweep sweep = new ExpiredLeaseSweep(handover.tools(), handover.locks());
       List<String> loud =
           sweeps++ % FULL_SWEEP_EACH == 0 ? sweep.run(operation()) : sweep.leases(operation());
       loud.forEach(line -> node.world().story().said(node, process, line));
-      Leftovers leftovers = new Leftovers(handover.tools(), handover.turns());
+      OrphanedMigrations leftovers = new OrphanedMigrations(handover.tools(), handover.turns());
       for (String vm : leftovers.guests()) {
         if (followed.add(vm)) {
           begin(() -> follow(leftovers, vm));
@@ -104,7 +104,7 @@ final class Resident {
     }
   }
 
-  private void follow(Leftovers leftovers, String vm) {
+  private void follow(OrphanedMigrations leftovers, String vm) {
     try {
       leftovers
           .finish(vm, settings.finish(), node.log(process))

@@ -36,14 +36,14 @@ import org.ferryman.tools.xen.GuestSighting;
  * closings that were not over when their operation was. Run at the controller's start, again and
  * again while it lives, and by a monitor that finds a lease that has run out.
  */
-public final class Sweep {
+public final class ExpiredLeaseSweep {
   private final HandoverTools tools;
   private final DiskSteps steps;
   private final WindowCloser closing;
   private final GuestLocks locks;
 
   /** On this node's tools; guests whose lock is taken are left alone. */
-  public Sweep(HandoverTools tools, GuestLocks locks) {
+  public ExpiredLeaseSweep(HandoverTools tools, GuestLocks locks) {
     this.tools = requireNonNull(tools, "tools");
     this.locks = requireNonNull(locks, "locks");
     this.steps = new DiskSteps(tools.disks());

@@ -25,13 +25,13 @@ import org.ferryman.ocf.OperationLog;
  * Hand-overs whose operation is no more: it was killed, or its controller was. Their migration goes
  * on by itself; here somebody sees to its end, as soon as it is nobody else's turn.
  */
-public final class Leftovers {
+public final class OrphanedMigrations {
   private final HandoverTools tools;
   private final GuestTurns turns;
   private final Handover handover;
 
   /** Of this node's. */
-  public Leftovers(HandoverTools tools, GuestTurns turns) {
+  public OrphanedMigrations(HandoverTools tools, GuestTurns turns) {
     this.tools = requireNonNull(tools, "tools");
     this.turns = requireNonNull(turns, "turns");
     this.handover = new Handover(tools);
