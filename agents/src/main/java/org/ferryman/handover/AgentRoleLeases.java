@@ -101,7 +101,7 @@ public final class AgentRoleLeases implements RoleOverride {
                   .formatted(resource, open.get().shown()));
       StepOutcome closed =
           steps.allowTwoPrimaries(
-              List.of(resource.name()), open.get().standing(), false, operation);
+              List.of(resource.name()), open.get().twoPrimariesConfigured(), false, operation);
       if (!closed.done()) {
         operation.log().warn(closed.reason() + "; the controller goes on trying");
         unclosed.put(resource.name(), open.get());
@@ -135,7 +135,8 @@ public final class AgentRoleLeases implements RoleOverride {
       return;
     }
     StepOutcome closed =
-        steps.allowTwoPrimaries(List.of(resource.name()), over.standing(), false, operation);
+        steps.allowTwoPrimaries(
+            List.of(resource.name()), over.twoPrimariesConfigured(), false, operation);
     operation
         .log()
         .warn(

@@ -169,7 +169,8 @@ public final class ExpiredLeaseSweep {
     }
     StepOutcome single = onePrimary(lease, operation);
     StepOutcome closed =
-        steps.allowTwoPrimaries(lease.resources(), lease.standing(), false, operation);
+        steps.allowTwoPrimaries(
+            lease.resources(), lease.twoPrimariesConfigured(), false, operation);
     StepOutcome connected = closed.done() ? steps.reconnect(lease.resources(), operation) : closed;
     if (single.done() && connected.done()) {
       tools.leases().remove(lease);
@@ -225,7 +226,7 @@ public final class ExpiredLeaseSweep {
 
   private void closeWithoutLease(String resource, List<String> loud, Operation operation) {
     if (!(tools.disks().setting(resource, operation) instanceof TwoPrimariesReading.Allowed)
-        || !(tools.disks().standing(resource, operation)
+        || !(tools.disks().twoPrimariesConfigured(resource, operation)
             instanceof TwoPrimariesReading.Forbidden)) {
       return;
     }

@@ -27,8 +27,12 @@ public final class DiskSteps {
 
   /** Allows two primaries, or one only, where the administrator has not decided for good. */
   public StepOutcome allowTwoPrimaries(
-      List<String> resources, List<String> standing, boolean allow, Operation operation) {
-    List<String> ours = resources.stream().filter(it -> !standing.contains(it)).toList();
+      List<String> resources,
+      List<String> twoPrimariesConfigured,
+      boolean allow,
+      Operation operation) {
+    List<String> ours =
+        resources.stream().filter(it -> !twoPrimariesConfigured.contains(it)).toList();
     return each(ours, resource -> disks.allowTwoPrimaries(resource, allow, operation));
   }
 

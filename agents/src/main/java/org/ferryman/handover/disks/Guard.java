@@ -54,9 +54,10 @@ public sealed interface Guard {
    *
    * @param status the resource here, as the kernel tells it
    * @param lease what is known of its lease
-   * @param standing whether the configuration allows two primaries for good
+   * @param twoPrimariesConfigured whether the configuration allows two primaries for good
    */
-  static Guard of(Caller caller, DrbdStatus status, LeaseReading lease, boolean standing) {
+  static Guard of(
+      Caller caller, DrbdStatus status, LeaseReading lease, boolean twoPrimariesConfigured) {
     if (status.primary()) {
       return new Allowed("");
     }
@@ -75,7 +76,7 @@ public sealed interface Guard {
         primaries.stream()
             .map(peer -> peer.name().orElse("the peer"))
             .collect(Collectors.joining(" and "));
-    if (caller == Caller.ARRIVAL && standing) {
+    if (caller == Caller.ARRIVAL && twoPrimariesConfigured) {
       return new Allowed(
           "%s is Primary on %s and becomes so here for an arriving guest without a lease: the"
                   .formatted(status.resource(), peers)

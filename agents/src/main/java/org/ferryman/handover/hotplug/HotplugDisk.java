@@ -61,9 +61,10 @@ public final class HotplugDisk {
    */
   public StepOutcome add(String domain, String resource, Operation operation) {
     Caller caller = domain.endsWith(INCOMING) ? Caller.ARRIVAL : Caller.START;
-    boolean standing =
+    boolean twoPrimariesConfigured =
         caller == Caller.ARRIVAL
-            && disks.standing(resource, operation) instanceof TwoPrimariesReading.Allowed;
+            && disks.twoPrimariesConfigured(resource, operation)
+                instanceof TwoPrimariesReading.Allowed;
     boolean time = true;
     String waitingFor = "";
     while (time) {
@@ -74,7 +75,7 @@ public final class HotplugDisk {
                 ? unknown.reason()
                 : "%s is not up here: drbdadm up %s".formatted(resource, resource));
       }
-      Guard guard = Guard.of(caller, known.status(), leases.read(resource), standing);
+      Guard guard = Guard.of(caller, known.status(), leases.read(resource), twoPrimariesConfigured);
       if (guard instanceof Guard.Refused refused) {
         return caller == Caller.START && !known.status().primaryPeers().isEmpty()
             ? askDrbd(resource, refused, operation)

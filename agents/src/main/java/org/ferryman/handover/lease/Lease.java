@@ -4,6 +4,7 @@ package org.ferryman.handover.lease;
 import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
@@ -31,8 +32,8 @@ import org.ferryman.tools.drbd.status.Role;
  * @param side which of the two this node is
  * @param window when both nodes have to be Primary
  * @param phase how far it is
- * @param standing the resources that allow two primaries in the configuration for good, whose
- *     setting is not ours to take back
+ * @param twoPrimariesConfigured the resources that allow two primaries in the configuration for
+ *     good, whose setting is not ours to take back
  * @param bootId the boot that {@code deadlineMillis} belongs to
  * @param deadlineMillis when it runs out, in milliseconds since that boot
  * @param deadlineWall the same by the wall clock, for people
@@ -48,7 +49,7 @@ public record Lease(
     Side side,
     Window window,
     Phase phase,
-    List<String> standing,
+    @JsonProperty("standing") List<String> twoPrimariesConfigured,
     String bootId,
     long deadlineMillis,
     String deadlineWall) {
@@ -70,7 +71,7 @@ public record Lease(
     requireNonNull(bootId, "bootId");
     requireNonNull(deadlineWall, "deadlineWall");
     requireNonNull(id, "id");
-    standing = List.copyOf(standing);
+    twoPrimariesConfigured = List.copyOf(twoPrimariesConfigured);
     commanded = Collections.unmodifiableMap(new TreeMap<>(commanded));
     if (version != VERSION) {
       throw new IllegalArgumentException("a lease of version " + version + " is not understood");
@@ -152,8 +153,20 @@ public record Lease(
       long newMillis,
       String newWall) {
     return new Lease(
-        version, id, vm, newRoles, source, target, address, newSide, window, newPhase, standing,
-        newBootId, newMillis, newWall);
+        version,
+        id,
+        vm,
+        newRoles,
+        source,
+        target,
+        address,
+        newSide,
+        window,
+        newPhase,
+        twoPrimariesConfigured,
+        newBootId,
+        newMillis,
+        newWall);
   }
 
   /** What it is, in a few words for a reason. */

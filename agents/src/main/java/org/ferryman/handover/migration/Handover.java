@@ -162,7 +162,7 @@ public final class Handover {
         lease.target(),
         lease.address(),
         lease.resources(),
-        lease.standing(),
+        lease.twoPrimariesConfigured(),
         lease.window(),
         List.of());
   }
@@ -182,7 +182,7 @@ public final class Handover {
       HostFacts here = tools.probe().facts(wanted, wanted.target(), working);
       Preflight judged = Preflight.of(here, there, begun.elapsed());
       if (judged instanceof Preflight.Go) {
-        return wanted.withStanding(standing(here, there));
+        return wanted.withStanding(twoPrimariesConfigured(here, there));
       }
       if (judged instanceof Preflight.Refuse refuse) {
         throw new NotBegun(refuse.reason());
@@ -202,12 +202,12 @@ public final class Handover {
     }
   }
 
-  private static List<String> standing(HostFacts here, PeerAnswer<HostFacts> there) {
-    TreeSet<String> standing = new TreeSet<>(here.standing());
+  private static List<String> twoPrimariesConfigured(HostFacts here, PeerAnswer<HostFacts> there) {
+    TreeSet<String> twoPrimariesConfigured = new TreeSet<>(here.twoPrimariesConfigured());
     if (there instanceof PeerAnswer.Answered<HostFacts> answered) {
-      standing.addAll(answered.value().standing());
+      twoPrimariesConfigured.addAll(answered.value().twoPrimariesConfigured());
     }
-    return List.copyOf(standing);
+    return List.copyOf(twoPrimariesConfigured);
   }
 
   private void lease(Plan plan, Operation operation) {
@@ -224,7 +224,7 @@ public final class Handover {
                 Side.SOURCE,
                 plan.window(),
                 Phase.PREPARED,
-                plan.standing(),
+                plan.twoPrimariesConfigured(),
                 tools.clock().bootId(),
                 0,
                 "")
@@ -324,7 +324,8 @@ public final class Handover {
     } catch (LeaseStoreException e) {
       return new StepOutcome.Failed(e.getMessage());
     }
-    StepOutcome here = steps.allowTwoPrimaries(plan.resources(), plan.standing(), true, working);
+    StepOutcome here =
+        steps.allowTwoPrimaries(plan.resources(), plan.twoPrimariesConfigured(), true, working);
     if (!here.done()) {
       return here;
     }

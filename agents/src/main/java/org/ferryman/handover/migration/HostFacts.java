@@ -4,6 +4,7 @@ package org.ferryman.handover.migration;
 import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import org.ferryman.handover.disks.DiskFacts;
 import org.ferryman.tools.xen.GuestSighting;
@@ -24,7 +25,8 @@ import org.ferryman.tools.xen.GuestSighting;
  * @param xenMinor Xen's version
  * @param xenCapabilities words of {@code virt_caps} (xl(1) info)
  * @param disks the guest's DRBD resources
- * @param standing those of them that allow two primaries for good in the configuration
+ * @param twoPrimariesConfigured those of them that allow two primaries for good in the
+ *     configuration
  * @param leaseComplaint why no hand-over can begin here: a lease of another one, or an unreadable
  *     one; else empty
  * @param limits what of the guest's configuration stands in the way here
@@ -42,7 +44,7 @@ public record HostFacts(
     int xenMinor,
     List<String> xenCapabilities,
     List<DiskFacts> disks,
-    List<String> standing,
+    @JsonProperty("standing") List<String> twoPrimariesConfigured,
     String leaseComplaint,
     Limits limits) {
   /**
@@ -96,7 +98,7 @@ public record HostFacts(
       int xenMinor,
       List<String> xenCapabilities,
       List<DiskFacts> disks,
-      List<String> standing,
+      List<String> twoPrimariesConfigured,
       String leaseComplaint) {
     this(
         protocol,
@@ -111,7 +113,7 @@ public record HostFacts(
         xenMinor,
         xenCapabilities,
         disks,
-        standing,
+        twoPrimariesConfigured,
         leaseComplaint,
         Limits.NONE);
   }
@@ -131,7 +133,7 @@ public record HostFacts(
         xenMinor,
         xenCapabilities,
         disks,
-        standing,
+        twoPrimariesConfigured,
         leaseComplaint,
         found);
   }
@@ -147,7 +149,7 @@ public record HostFacts(
     requireNonNull(leaseComplaint, "leaseComplaint");
     xenCapabilities = List.copyOf(xenCapabilities);
     disks = List.copyOf(disks);
-    standing = List.copyOf(standing);
+    twoPrimariesConfigured = List.copyOf(twoPrimariesConfigured);
   }
 
   /** Whether Xen here is older than there. */

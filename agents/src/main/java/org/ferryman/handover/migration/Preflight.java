@@ -206,7 +206,8 @@ public sealed interface Preflight {
     if (here.role() != Role.PRIMARY) {
       return refuse("%s is %s here although the guest runs".formatted(name, here.role().word()));
     }
-    if (source.standing().contains(name) != target.standing().contains(name)) {
+    if (source.twoPrimariesConfigured().contains(name)
+        != target.twoPrimariesConfigured().contains(name)) {
       return refuse(
           "%s allows two primaries in the configuration of one node only: make them equal"
               .formatted(name));

@@ -54,7 +54,7 @@ public final class TargetAbort {
         steps.secondary(ours, tools.times().poll(), operation.within(tools.times().lookAgain()));
     StepOutcome closed =
         secondary.done()
-            ? steps.allowTwoPrimaries(ours, lease.standing(), false, operation)
+            ? steps.allowTwoPrimaries(ours, lease.twoPrimariesConfigured(), false, operation)
             : secondary;
     StepOutcome connected = closed.done() ? steps.reconnect(ours, operation) : closed;
     if (closed.done()) {

@@ -199,7 +199,7 @@ public final class TargetSide {
             Side.TARGET,
             plan.window(),
             Phase.PREPARED,
-            plan.standing(),
+            plan.twoPrimariesConfigured(),
             clock.bootId(),
             0,
             "")
@@ -255,7 +255,7 @@ public final class TargetSide {
     }
     leases.change(plan.id(), lease -> lease.at(Phase.OPENING));
     StepOutcome allowed =
-        steps.allowTwoPrimaries(resources, held.get().standing(), true, operation);
+        steps.allowTwoPrimaries(resources, held.get().twoPrimariesConfigured(), true, operation);
     StepOutcome primary = allowed.done() ? steps.primary(resources, operation) : allowed;
     if (!primary.done()) {
       return failure(primary);
@@ -269,7 +269,10 @@ public final class TargetSide {
     Optional<Lease> lease = leases.any(plan.id());
     StepOutcome closed =
         lease
-            .map(it -> steps.allowTwoPrimaries(it.resources(), it.standing(), false, operation))
+            .map(
+                it ->
+                    steps.allowTwoPrimaries(
+                        it.resources(), it.twoPrimariesConfigured(), false, operation))
             .orElse(StepOutcome.ok());
     StepOutcome connected =
         closed.done() && lease.isPresent()
@@ -297,7 +300,8 @@ public final class TargetSide {
     StepOutcome secondary =
         steps.secondary(lease.resources(), times.poll(), operation.within(times.lookAgain()));
     StepOutcome closed =
-        steps.allowTwoPrimaries(lease.resources(), lease.standing(), false, operation);
+        steps.allowTwoPrimaries(
+            lease.resources(), lease.twoPrimariesConfigured(), false, operation);
     if (!secondary.done() || !closed.done()) {
       return Optional.of(String.join("; ", List.of(secondary.reason(), closed.reason())).strip());
     }

@@ -46,7 +46,8 @@ public final class WindowCloser {
     if (!secondary.done()) {
       return secondary;
     }
-    StepOutcome here = steps.allowTwoPrimaries(plan.resources(), plan.standing(), false, rescue);
+    StepOutcome here =
+        steps.allowTwoPrimaries(plan.resources(), plan.twoPrimariesConfigured(), false, rescue);
     StepOutcome there = tell(Verb.ARRIVED, plan, rescue.within(patience()));
     if (!here.done() || !there.done()) {
       return here.done() ? there : here;
@@ -95,7 +96,8 @@ public final class WindowCloser {
     }
     tools.leases().note(plan.id(), lease -> lease.at(Phase.RETURNING));
     StepOutcome there = tell(Verb.RETURNED, plan, rescue.within(patience()));
-    StepOutcome here = steps.allowTwoPrimaries(plan.resources(), plan.standing(), false, rescue);
+    StepOutcome here =
+        steps.allowTwoPrimaries(plan.resources(), plan.twoPrimariesConfigured(), false, rescue);
     if (!here.done() || !there.done()) {
       return here.done() ? there : here;
     }
@@ -118,7 +120,8 @@ public final class WindowCloser {
     if (!single) {
       return;
     }
-    StepOutcome here = steps.allowTwoPrimaries(plan.resources(), plan.standing(), false, rescue);
+    StepOutcome here =
+        steps.allowTwoPrimaries(plan.resources(), plan.twoPrimariesConfigured(), false, rescue);
     if (!here.done()) {
       rescue.log().warn(here.reason());
     }

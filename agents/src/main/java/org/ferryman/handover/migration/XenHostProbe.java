@@ -93,7 +93,7 @@ public final class XenHostProbe implements HostProbe {
         xen.minor(),
         xen.capabilities(),
         new DiskSteps(disks).facts(plan.resources(), peer, operation),
-        plan.resources().stream().filter(it -> standing(it, operation)).toList(),
+        plan.resources().stream().filter(it -> twoPrimariesConfigured(it, operation)).toList(),
         leaseComplaint(plan),
         limits(plan, configuration.limits(), xen.processor(), operation));
   }
@@ -159,8 +159,8 @@ public final class XenHostProbe implements HostProbe {
         .sum();
   }
 
-  private boolean standing(String resource, Operation operation) {
-    return disks.standing(resource, operation) instanceof TwoPrimariesReading.Allowed;
+  private boolean twoPrimariesConfigured(String resource, Operation operation) {
+    return disks.twoPrimariesConfigured(resource, operation) instanceof TwoPrimariesReading.Allowed;
   }
 
   private String leaseComplaint(Plan plan) {

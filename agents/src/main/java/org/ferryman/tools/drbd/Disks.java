@@ -19,7 +19,7 @@ public interface Disks {
   TwoPrimariesReading setting(String resource, Operation operation);
 
   /** Reads whether the configuration allows it for good. */
-  TwoPrimariesReading standing(String resource, Operation operation);
+  TwoPrimariesReading twoPrimariesConfigured(String resource, Operation operation);
 
   /** The protocol by which it replicates; {@code C} where that can't be read. */
   default String protocol(String resource, Operation operation) {

@@ -82,7 +82,7 @@ public final class DrbdDisks implements Disks {
   }
 
   @Override
-  public TwoPrimariesReading standing(String resource, Operation operation) {
+  public TwoPrimariesReading twoPrimariesConfigured(String resource, Operation operation) {
     DefinitionReading reading = drbd.definition(named(resource), operation);
     if (reading instanceof DefinitionReading.Defined defined) {
       return defined.definition().allowsTwoPrimaries()

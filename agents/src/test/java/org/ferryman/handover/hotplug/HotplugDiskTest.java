@@ -98,7 +98,7 @@ class HotplugDiskTest {
   void anArrivingGuestWithoutALeaseIsRefusedUnlessTwoPrimariesAreAllowedForGood() {
     assertThat(onTarget.add("vm1--incoming", World.DISK, operation()).done()).isFalse();
 
-    world.target().standing = true;
+    world.target().twoPrimariesConfigured = true;
     world.target().allowTwo = true;
 
     assertThat(onTarget.add("vm1--incoming", World.DISK, operation()).done()).isTrue();

@@ -251,7 +251,7 @@ public class HandoverTest {
   @Test
   void whereTwoPrimariesAreAllowedForGoodTheSettingIsLeftAlone() {
     for (WorldNode node : world.nodes.values()) {
-      node.standing = true;
+      node.twoPrimariesConfigured = true;
       node.allowTwo = true;
     }
 

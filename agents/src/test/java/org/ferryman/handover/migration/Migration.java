@@ -197,7 +197,7 @@ public final class Migration implements Transfers {
             Caller.ARRIVAL,
             ((DrbdReading.Configured) target.read(World.DISK, null)).status(),
             target.leases.read(World.DISK),
-            target.standing);
+            target.twoPrimariesConfigured);
     if (guard instanceof Guard.Allowed) {
       target.primary(World.DISK, null);
       return true;

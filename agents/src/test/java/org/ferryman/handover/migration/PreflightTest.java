@@ -36,7 +36,7 @@ class PreflightTest {
     private long freeMiB;
     private int minor = 17;
     private DiskFacts disk;
-    private List<String> standing = List.of();
+    private List<String> twoPrimariesConfigured = List.of();
     private String lease = "";
     private HostFacts.Limits limits = HostFacts.Limits.NONE;
 
@@ -61,7 +61,7 @@ class PreflightTest {
           minor,
           List.of("pv", "hvm", "hap"),
           List.of(disk),
-          standing,
+          twoPrimariesConfigured,
           lease,
           limits);
     }
@@ -281,7 +281,7 @@ class PreflightTest {
                     disk(Role.PRIMARY, DiskState.UP_TO_DATE, Role.PRIMARY, DiskState.UP_TO_DATE)),
         there("Refuse", "not up on node2", f -> f.disk = absent("")),
         there("Wait", "not known", f -> f.disk = absent("drbdsetup failed")),
-        there("Refuse", "one node only", f -> f.standing = List.of("r0")));
+        there("Refuse", "one node only", f -> f.twoPrimariesConfigured = List.of("r0")));
   }
 
   private static HostFacts.Limits limits(String missing, String unmovable, String processor) {

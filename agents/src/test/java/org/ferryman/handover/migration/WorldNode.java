@@ -80,7 +80,7 @@ public final class WorldNode implements Guests, Disks, CommandedRoles, Receivers
   public boolean allowTwo;
 
   /** Whether the configuration allows two primaries for good. */
-  public boolean standing;
+  public boolean twoPrimariesConfigured;
 
   String protocol = "C";
 
@@ -232,7 +232,7 @@ public final class WorldNode implements Guests, Disks, CommandedRoles, Receivers
         17,
         List.of("pv", "hvm", "hap"),
         new DiskSteps(this).facts(plan.resources(), peer, operation),
-        standing ? List.of(World.DISK) : List.of(),
+        twoPrimariesConfigured ? List.of(World.DISK) : List.of(),
         lease.map(Lease::shown).orElse(""),
         limits);
   }
@@ -320,8 +320,10 @@ public final class WorldNode implements Guests, Disks, CommandedRoles, Receivers
   }
 
   @Override
-  public TwoPrimariesReading standing(String resource, Operation operation) {
-    return standing ? new TwoPrimariesReading.Allowed() : new TwoPrimariesReading.Forbidden();
+  public TwoPrimariesReading twoPrimariesConfigured(String resource, Operation operation) {
+    return twoPrimariesConfigured
+        ? new TwoPrimariesReading.Allowed()
+        : new TwoPrimariesReading.Forbidden();
   }
 
   @Override

@@ -113,7 +113,7 @@ class XenHostProbeTest {
     assertThat(facts.xenCapabilities()).contains("pv", "hvm", "hap");
     assertThat(facts.configurationComplaint()).isEmpty();
     assertThat(facts.leaseComplaint()).isEmpty();
-    assertThat(facts.standing()).isEmpty();
+    assertThat(facts.twoPrimariesConfigured()).isEmpty();
     assertThat(facts.disks())
         .singleElement()
         .satisfies(disk -> assertThat(disk.role()).isEqualTo(Role.PRIMARY));
@@ -261,7 +261,7 @@ class XenHostProbeTest {
             lease.side(),
             lease.window(),
             lease.phase(),
-            lease.standing(),
+            lease.twoPrimariesConfigured(),
             lease.bootId(),
             lease.deadlineMillis(),
             lease.deadlineWall()));

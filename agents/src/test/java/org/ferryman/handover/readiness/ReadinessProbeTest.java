@@ -159,7 +159,7 @@ class ReadinessProbeTest {
         xenMinor,
         facts.xenCapabilities(),
         facts.disks(),
-        facts.standing(),
+        facts.twoPrimariesConfigured(),
         "");
   }
 

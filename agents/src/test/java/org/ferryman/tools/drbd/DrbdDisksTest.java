@@ -130,7 +130,8 @@ class DrbdDisksTest {
   void whatCantBeReadIsUnknown() {
     assertThat(disks.read("r0", operation())).isInstanceOf(DrbdReading.Unknown.class);
     assertThat(disks.setting("r0", operation())).isInstanceOf(TwoPrimariesReading.Unknown.class);
-    assertThat(disks.standing("r0", operation())).isInstanceOf(TwoPrimariesReading.Unknown.class);
+    assertThat(disks.twoPrimariesConfigured("r0", operation()))
+        .isInstanceOf(TwoPrimariesReading.Unknown.class);
   }
 
   @Test
@@ -158,7 +159,8 @@ class DrbdDisksTest {
     assertThat(other.primary("r0", operation()).done()).isTrue();
     assertThat(other.secondary("r0", operation()).done()).isTrue();
     assertThat(other.connect("r0", operation()).done()).isTrue();
-    assertThat(other.standing("r0", operation())).isInstanceOf(TwoPrimariesReading.Allowed.class);
+    assertThat(other.twoPrimariesConfigured("r0", operation()))
+        .isInstanceOf(TwoPrimariesReading.Allowed.class);
     assertThat(other.protocol("r0", operation())).isEqualTo("A");
   }
 

@@ -69,7 +69,7 @@ public final class PeerProtocol {
     words.add(word("target", plan.target()));
     words.add(word("address", plan.address()));
     words.add(list("resources", plan.resources()));
-    words.add(list("standing", plan.standing()));
+    words.add(list("standing", plan.twoPrimariesConfigured()));
     words.add(word("window", plan.window().name()));
     words.add(word("millis", Long.toString(request.duration().toMillis())));
     return List.copyOf(words);
@@ -138,8 +138,8 @@ public final class PeerProtocol {
           "not the name of a DRBD resource: " + resource);
     }
     require(
-        plan.resources().containsAll(plan.standing()),
-        "%s is not among the resources".formatted(plan.standing()));
+        plan.resources().containsAll(plan.twoPrimariesConfigured()),
+        "%s is not among the resources".formatted(plan.twoPrimariesConfigured()));
     Duration longest = request.verb() == Verb.AWAIT ? LONGEST_WAIT : LONGEST_LEASE;
     require(
         request.duration().compareTo(longest) <= 0,

@@ -4,6 +4,7 @@ package org.ferryman.handover.migration.peer;
 import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import org.ferryman.handover.lease.Lease;
 import org.ferryman.handover.lease.Window;
@@ -18,7 +19,8 @@ import org.ferryman.handover.lease.Window;
  * @param target the node it goes to
  * @param address the target's name or address for ssh
  * @param resources the DRBD resources below its disks, sorted
- * @param standing those that allow two primaries for good, whose setting is not touched
+ * @param twoPrimariesConfigured those that allow two primaries for good, whose setting is not
+ *     touched
  * @param window when both nodes have to be Primary
  * @param options for {@code xl migrate}; the target is not told of them
  */
@@ -30,7 +32,7 @@ public record Plan(
     String target,
     String address,
     List<String> resources,
-    List<String> standing,
+    @JsonProperty("standing") List<String> twoPrimariesConfigured,
     Window window,
     List<String> options) {
   /** The id of questions that belong to no hand-over. */
@@ -47,7 +49,7 @@ public record Plan(
     requireNonNull(window, "window");
     resources = resources.stream().sorted().distinct().toList();
     options = List.copyOf(options);
-    standing = standing.stream().sorted().distinct().toList();
+    twoPrimariesConfigured = twoPrimariesConfigured.stream().sorted().distinct().toList();
     if (!Lease.ID.matcher(id).matches()) {
       throw new IllegalArgumentException("not the id of a hand-over: " + id);
     }

@@ -371,7 +371,7 @@ class PeerProtocolTest {
         PLAN.target(),
         PLAN.address(),
         PLAN.resources(),
-        PLAN.standing(),
+        PLAN.twoPrimariesConfigured(),
         PLAN.window(),
         List.of());
   }
