@@ -28,7 +28,7 @@ import org.ferryman.handover.migration.peer.Plan;
 import org.ferryman.handover.migration.peer.SshConfig;
 import org.ferryman.ocf.Operation;
 import org.ferryman.ocf.Reading;
-import org.ferryman.tools.drbd.StepOutcome;
+import org.ferryman.ocf.StepOutcome;
 import org.ferryman.tools.drbd.status.ConnectionState;
 import org.ferryman.tools.pacemaker.Cib;
 import org.ferryman.tools.xen.GuestName;

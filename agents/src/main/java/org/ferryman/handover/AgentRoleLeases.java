@@ -18,8 +18,8 @@ import org.ferryman.handover.lease.LeaseStoreException;
 import org.ferryman.handover.lease.MonitorUnderLease;
 import org.ferryman.handover.migration.HandoverTools;
 import org.ferryman.ocf.Operation;
+import org.ferryman.ocf.StepOutcome;
 import org.ferryman.tools.drbd.DrbdResource;
-import org.ferryman.tools.drbd.StepOutcome;
 import org.ferryman.tools.drbd.status.DrbdStatus;
 import org.ferryman.tools.drbd.status.Role;
 

@@ -26,8 +26,8 @@ import org.ferryman.handover.migration.TargetEnd;
 import org.ferryman.handover.migration.WindowCloser;
 import org.ferryman.handover.migration.peer.Plan;
 import org.ferryman.ocf.Operation;
+import org.ferryman.ocf.StepOutcome;
 import org.ferryman.tools.drbd.DrbdReading;
-import org.ferryman.tools.drbd.StepOutcome;
 import org.ferryman.tools.drbd.TwoPrimariesReading;
 import org.ferryman.tools.xen.GuestSighting;
 

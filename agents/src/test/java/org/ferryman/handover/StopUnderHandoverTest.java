@@ -25,7 +25,7 @@ import org.ferryman.handover.migration.WorldNode;
 import org.ferryman.handover.migration.peer.PeerRequest;
 import org.ferryman.ocf.OcfFailure;
 import org.ferryman.ocf.Operation;
-import org.ferryman.tools.drbd.StepOutcome;
+import org.ferryman.ocf.StepOutcome;
 import org.ferryman.tools.drbd.status.Role;
 import org.ferryman.tools.xen.GuestDomain;
 import org.ferryman.tools.xen.GuestDomain.State;

@@ -5,9 +5,9 @@ import static java.util.Objects.requireNonNull;
 
 import java.util.Optional;
 import org.ferryman.ocf.Operation;
+import org.ferryman.ocf.StepOutcome;
 import org.ferryman.tools.pacemaker.AttributeReading;
 import org.ferryman.tools.pacemaker.Cluster;
-import org.ferryman.tools.pacemaker.ClusterOutcome;
 import org.ferryman.tools.xen.Domain;
 import org.ferryman.tools.xen.DomainList.Domains;
 import org.ferryman.tools.xen.GuestName;
@@ -57,7 +57,7 @@ final class Utilization {
       return;
     }
     if (cluster.setUtilization(instance, name, value, operation)
-        instanceof ClusterOutcome.Failed failed) {
+        instanceof StepOutcome.Failed failed) {
       operation.log().warn("utilization %s is not set: %s".formatted(name, failed.reason()));
     }
   }

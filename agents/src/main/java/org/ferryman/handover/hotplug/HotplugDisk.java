@@ -17,9 +17,9 @@ import org.ferryman.handover.lease.LeaseStore;
 import org.ferryman.handover.lease.Phase;
 import org.ferryman.handover.lease.Side;
 import org.ferryman.ocf.Operation;
+import org.ferryman.ocf.StepOutcome;
 import org.ferryman.tools.drbd.Disks;
 import org.ferryman.tools.drbd.DrbdReading;
-import org.ferryman.tools.drbd.StepOutcome;
 import org.ferryman.tools.drbd.TwoPrimariesReading;
 
 /**

@@ -14,7 +14,7 @@ import org.ferryman.exec.Processes;
 import org.ferryman.handover.lease.RunFolder;
 import org.ferryman.handover.migration.Receivers.ReceiverVerdict;
 import org.ferryman.ocf.Operation;
-import org.ferryman.tools.drbd.StepOutcome;
+import org.ferryman.ocf.StepOutcome;
 
 /**
  * Receivers run by the script {@code receive}, which takes in a guest only while the folder's

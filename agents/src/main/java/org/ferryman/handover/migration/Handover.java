@@ -25,7 +25,7 @@ import org.ferryman.handover.migration.peer.PeerRequest;
 import org.ferryman.handover.migration.peer.PeerRequest.Verb;
 import org.ferryman.handover.migration.peer.Plan;
 import org.ferryman.ocf.Operation;
-import org.ferryman.tools.drbd.StepOutcome;
+import org.ferryman.ocf.StepOutcome;
 import org.ferryman.tools.xen.GuestSighting;
 
 /**

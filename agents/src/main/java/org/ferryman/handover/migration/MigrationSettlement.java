@@ -13,7 +13,7 @@ import org.ferryman.handover.migration.peer.PeerRequest.Verb;
 import org.ferryman.handover.migration.peer.Plan;
 import org.ferryman.handover.migration.peer.SshConfig;
 import org.ferryman.ocf.Operation;
-import org.ferryman.tools.drbd.StepOutcome;
+import org.ferryman.ocf.StepOutcome;
 import org.ferryman.tools.xen.GuestDomain;
 import org.ferryman.tools.xen.GuestSighting;
 

@@ -3,7 +3,7 @@ package org.ferryman.handover.migration;
 
 import java.util.Set;
 import org.ferryman.ocf.Operation;
-import org.ferryman.tools.drbd.StepOutcome;
+import org.ferryman.ocf.StepOutcome;
 
 /** The {@code xl migrate-receive} processes of this node that belong to a hand-over. */
 public interface Receivers {

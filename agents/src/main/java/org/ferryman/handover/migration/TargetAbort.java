@@ -9,7 +9,7 @@ import org.ferryman.handover.lease.CommandedRoles.CommandedRole;
 import org.ferryman.handover.lease.Lease;
 import org.ferryman.handover.lease.Phase;
 import org.ferryman.ocf.Operation;
-import org.ferryman.tools.drbd.StepOutcome;
+import org.ferryman.ocf.StepOutcome;
 import org.ferryman.tools.xen.GuestSighting;
 
 /**

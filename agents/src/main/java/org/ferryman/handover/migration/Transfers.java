@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import org.ferryman.handover.migration.peer.Plan;
 import org.ferryman.ocf.Operation;
-import org.ferryman.tools.drbd.StepOutcome;
+import org.ferryman.ocf.StepOutcome;
 
 /**
  * The {@code xl migrate} processes of this node. Each runs in a session of its own, its standard

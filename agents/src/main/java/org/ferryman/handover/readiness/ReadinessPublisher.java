@@ -19,9 +19,9 @@ import org.ferryman.handover.lease.LeaseStoreException;
 import org.ferryman.ocf.OcfFailure;
 import org.ferryman.ocf.Operation;
 import org.ferryman.ocf.Reading;
+import org.ferryman.ocf.StepOutcome;
 import org.ferryman.tools.pacemaker.AttributeReading;
 import org.ferryman.tools.pacemaker.Cluster;
-import org.ferryman.tools.pacemaker.ClusterOutcome;
 
 /**
  * Publishes, as the transient node attribute {@code ferryman-ready-<vm>}, whether this node could
@@ -120,7 +120,7 @@ public final class ReadinessPublisher {
       return;
     }
     for (String name : names) {
-      if (cluster.deleteAttribute(name, operation) instanceof ClusterOutcome.Failed failed) {
+      if (cluster.deleteAttribute(name, operation) instanceof StepOutcome.Failed failed) {
         operation.log().warn("%s=0 could not be taken back: %s".formatted(name, failed.reason()));
         return; // Nor could any other.
       }
@@ -221,7 +221,7 @@ public final class ReadinessPublisher {
     }
     if (differs) {
       operation.log().info(line(name, readiness));
-      if (cluster.setAttribute(name, value, operation) instanceof ClusterOutcome.Failed failed) {
+      if (cluster.setAttribute(name, value, operation) instanceof StepOutcome.Failed failed) {
         return failed.reason();
       }
     }

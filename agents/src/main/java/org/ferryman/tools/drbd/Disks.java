@@ -3,6 +3,7 @@ package org.ferryman.tools.drbd;
 
 import java.util.List;
 import org.ferryman.ocf.Operation;
+import org.ferryman.ocf.StepOutcome;
 
 /** The DRBD of this node, as a hand-over needs it. */
 public interface Disks {

@@ -15,6 +15,7 @@ import org.ferryman.exec.Command;
 import org.ferryman.exec.CommandResult;
 import org.ferryman.exec.CommandRunner;
 import org.ferryman.ocf.Operation;
+import org.ferryman.ocf.StepOutcome;
 import org.ferryman.tools.drbd.config.DefinitionReading;
 import org.ferryman.tools.drbd.status.Reconciliation;
 

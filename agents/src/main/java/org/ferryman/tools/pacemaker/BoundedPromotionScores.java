@@ -6,6 +6,7 @@ import static java.util.Objects.requireNonNull;
 import java.time.Duration;
 import java.util.OptionalInt;
 import org.ferryman.ocf.Operation;
+import org.ferryman.ocf.StepOutcome;
 
 /**
  * Publishes a score at once, within a bound, by the calling thread: for an operation that is all
@@ -32,15 +33,15 @@ public final class BoundedPromotionScores implements PromotionScores {
 
   @Override
   public void publish(String instance, OptionalInt score, Operation operation) {
-    ClusterOutcome outcome = write(cluster, instance, score, operation.within(bound));
-    if (outcome instanceof ClusterOutcome.Failed failed) {
+    StepOutcome outcome = write(cluster, instance, score, operation.within(bound));
+    if (outcome instanceof StepOutcome.Failed failed) {
       operation
           .log()
           .warn("promotion score of %s not written: %s".formatted(instance, failed.reason()));
     }
   }
 
-  static ClusterOutcome write(
+  static StepOutcome write(
       Cluster cluster, String instance, OptionalInt score, Operation operation) {
     return score.isPresent()
         ? cluster.setAttribute(attribute(instance), Integer.toString(score.getAsInt()), operation)

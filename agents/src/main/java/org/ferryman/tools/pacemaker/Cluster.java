@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Set;
 import org.ferryman.ocf.Operation;
 import org.ferryman.ocf.Reading;
+import org.ferryman.ocf.StepOutcome;
 
 /**
  * The cluster as seen from this node: its transient attributes, which last until the node leaves.
@@ -33,13 +34,13 @@ public interface Cluster {
   AttributeReading utilization(String resource, String name, Operation operation);
 
   /** Sets a utilization attribute of a resource. */
-  ClusterOutcome setUtilization(String resource, String name, String value, Operation operation);
+  StepOutcome setUtilization(String resource, String name, String value, Operation operation);
 
   /** Sets an attribute of this node. */
-  ClusterOutcome setAttribute(String name, String value, Operation operation);
+  StepOutcome setAttribute(String name, String value, Operation operation);
 
   /** Deletes an attribute of this node; done if it is not there. */
-  ClusterOutcome deleteAttribute(String name, Operation operation);
+  StepOutcome deleteAttribute(String name, Operation operation);
 
   /**
    * Reads where the cluster believes a resource to be promoted.

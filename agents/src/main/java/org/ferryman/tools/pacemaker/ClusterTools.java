@@ -18,6 +18,8 @@ import org.ferryman.exec.Lines;
 import org.ferryman.exec.XmlOutput;
 import org.ferryman.ocf.Operation;
 import org.ferryman.ocf.Reading;
+import org.ferryman.ocf.StepOutcome;
+import org.ferryman.tools.pacemaker.Members.NodeNames;
 import org.w3c.dom.Element;
 
 /**
@@ -177,7 +179,7 @@ public final class ClusterTools implements Cluster, Members {
   }
 
   @Override
-  public ClusterOutcome setUtilization(
+  public StepOutcome setUtilization(
       String resource, String name, String value, Operation operation) {
     return outcome(
         run(
@@ -193,17 +195,17 @@ public final class ClusterTools implements Cluster, Members {
   }
 
   @Override
-  public ClusterOutcome setAttribute(String name, String value, Operation operation) {
+  public StepOutcome setAttribute(String name, String value, Operation operation) {
     return update(operation, "-n", name, "-U", value);
   }
 
   @Override
-  public ClusterOutcome deleteAttribute(String name, Operation operation) {
+  public StepOutcome deleteAttribute(String name, Operation operation) {
     return update(operation, "-n", name, "-D");
   }
 
   /** Of this node by its name: on one of Pacemaker Remote, another node's daemon does it. */
-  private ClusterOutcome update(Operation operation, String... words) {
+  private StepOutcome update(Operation operation, String... words) {
     List<String> argv = new ArrayList<>(List.of("attrd_updater"));
     argv.addAll(List.of(words));
     nodeName.known(operation).ifPresent(name -> argv.addAll(List.of("-N", name)));
@@ -271,10 +273,8 @@ public final class ClusterTools implements Cluster, Members {
     return root;
   }
 
-  private static ClusterOutcome outcome(CommandResult result) {
-    return result.succeeded()
-        ? new ClusterOutcome.Done()
-        : new ClusterOutcome.Failed(reason(result));
+  private static StepOutcome outcome(CommandResult result) {
+    return result.succeeded() ? StepOutcome.ok() : new StepOutcome.Failed(reason(result));
   }
 
   private static String reason(CommandResult result) {

@@ -3,7 +3,7 @@ package org.ferryman.tools.xen;
 
 import java.util.Optional;
 import org.ferryman.ocf.Operation;
-import org.ferryman.tools.drbd.StepOutcome;
+import org.ferryman.ocf.StepOutcome;
 
 /** The Xen guests of this node, as a hand-over needs them. */
 public interface Guests {

@@ -17,7 +17,7 @@ import org.ferryman.exec.CommandRunner;
 import org.ferryman.exec.Deadline;
 import org.ferryman.exec.Lines;
 import org.ferryman.ocf.Operation;
-import org.ferryman.tools.drbd.StepOutcome;
+import org.ferryman.ocf.StepOutcome;
 import org.ferryman.tools.xen.DomainList.Domains;
 import org.ferryman.tools.xen.GuestDomain.State;
 

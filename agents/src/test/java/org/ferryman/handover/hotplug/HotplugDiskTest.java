@@ -20,7 +20,7 @@ import org.ferryman.handover.migration.World;
 import org.ferryman.handover.migration.peer.PeerRequest;
 import org.ferryman.handover.migration.peer.PeerRequest.Verb;
 import org.ferryman.ocf.Operation;
-import org.ferryman.tools.drbd.StepOutcome;
+import org.ferryman.ocf.StepOutcome;
 import org.ferryman.tools.drbd.status.Role;
 import org.ferryman.tools.xen.GuestDomain;
 import org.ferryman.tools.xen.GuestDomain.State;

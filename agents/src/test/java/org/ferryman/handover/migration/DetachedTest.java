@@ -38,7 +38,7 @@ import org.ferryman.handover.migration.Receivers.ReceiverVerdict;
 import org.ferryman.handover.migration.Transfers.TransferEnd;
 import org.ferryman.handover.migration.peer.Plan;
 import org.ferryman.ocf.Operation;
-import org.ferryman.tools.drbd.StepOutcome;
+import org.ferryman.ocf.StepOutcome;
 import org.ferryman.tools.xen.GuestLauncher;
 import org.ferryman.tools.xen.GuestName;
 import org.ferryman.tools.xen.XlMigration;

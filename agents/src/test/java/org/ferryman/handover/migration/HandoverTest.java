@@ -27,7 +27,7 @@ import org.ferryman.handover.migration.Migration.Step;
 import org.ferryman.handover.migration.peer.PeerRequest.Verb;
 import org.ferryman.handover.migration.peer.Plan;
 import org.ferryman.ocf.Operation;
-import org.ferryman.tools.drbd.StepOutcome;
+import org.ferryman.ocf.StepOutcome;
 import org.ferryman.tools.drbd.status.DiskState;
 import org.ferryman.tools.drbd.status.Role;
 import org.ferryman.tools.xen.GuestDomain;

@@ -13,6 +13,8 @@ import org.ferryman.exec.Deadline;
 import org.ferryman.exec.ScriptedCommandRunner;
 import org.ferryman.ocf.Operation;
 import org.ferryman.ocf.Reading;
+import org.ferryman.ocf.StepOutcome;
+import org.ferryman.tools.pacemaker.Members.NodeNames;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -35,10 +37,8 @@ class ClusterToolsTest {
   void attributesAreWrittenThroughTheDaemonOfThisNode() {
     runner.on("attrd_updater -n master-r0 -U 10000 -N node1", 0, "", "");
     runner.on("attrd_updater -n master-r0 -D -N node1", 0, "", "");
-    assertThat(cluster.setAttribute("master-r0", "10000", operation))
-        .isEqualTo(new ClusterOutcome.Done());
-    assertThat(cluster.deleteAttribute("master-r0", operation))
-        .isEqualTo(new ClusterOutcome.Done());
+    assertThat(cluster.setAttribute("master-r0", "10000", operation)).isEqualTo(StepOutcome.ok());
+    assertThat(cluster.deleteAttribute("master-r0", operation)).isEqualTo(StepOutcome.ok());
     assertThat(runner.commands()).allMatch(it -> it.timeout().equals(ClusterTools.TIMEOUT));
   }
 
@@ -47,8 +47,7 @@ class ClusterToolsTest {
   void aNameThatIsNotKnownIsNotGuessed() {
     ClusterTools unnamed = new ClusterTools(runner, new NodeName(runner, "node1.example.com"));
     runner.on("attrd_updater -n master-r0 -U 10000", 0, "", "");
-    assertThat(unnamed.setAttribute("master-r0", "10000", operation))
-        .isEqualTo(new ClusterOutcome.Done());
+    assertThat(unnamed.setAttribute("master-r0", "10000", operation)).isEqualTo(StepOutcome.ok());
     assertThat(unnamed.nodeName(operation)).isEqualTo("node1.example.com");
   }
 
@@ -61,7 +60,7 @@ class ClusterToolsTest {
         "attrd_updater: Could not connect to attrd: Connection refused\n");
     assertThat(cluster.setAttribute("master-r0", "1", operation))
         .isInstanceOfSatisfying(
-            ClusterOutcome.Failed.class,
+            StepOutcome.Failed.class,
             failed ->
                 assertThat(failed.reason())
                     .contains("Pacemaker does not run on this node")

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.ferryman.ocf.Operation;
 import org.ferryman.ocf.Reading;
+import org.ferryman.ocf.StepOutcome;
 
 /** A cluster whose attributes are a map; can be told to fail. */
 public final class InMemoryCluster implements Cluster {
@@ -51,7 +52,7 @@ public final class InMemoryCluster implements Cluster {
   }
 
   @Override
-  public ClusterOutcome setUtilization(
+  public StepOutcome setUtilization(
       String resource, String name, String value, Operation operation) {
     return change(() -> attributes.put(resource + " " + name, value));
   }
@@ -74,21 +75,21 @@ public final class InMemoryCluster implements Cluster {
   }
 
   @Override
-  public ClusterOutcome setAttribute(String name, String value, Operation operation) {
+  public StepOutcome setAttribute(String name, String value, Operation operation) {
     return change(() -> attributes.put(name, value));
   }
 
   @Override
-  public ClusterOutcome deleteAttribute(String name, Operation operation) {
+  public StepOutcome deleteAttribute(String name, Operation operation) {
     return change(() -> attributes.remove(name));
   }
 
-  private ClusterOutcome change(Runnable change) {
+  private StepOutcome change(Runnable change) {
     if (failure.isPresent()) {
-      return new ClusterOutcome.Failed(failure.get());
+      return new StepOutcome.Failed(failure.get());
     }
     change.run();
-    return new ClusterOutcome.Done();
+    return StepOutcome.ok();
   }
 
   @Override

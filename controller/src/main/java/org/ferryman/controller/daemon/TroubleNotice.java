@@ -15,10 +15,10 @@ import org.ferryman.controller.time.Schedule;
 import org.ferryman.exec.Cancellation;
 import org.ferryman.exec.Clock;
 import org.ferryman.ocf.Operation;
+import org.ferryman.ocf.StepOutcome;
 import org.ferryman.settings.Settings;
 import org.ferryman.tools.pacemaker.AttributeReading;
 import org.ferryman.tools.pacemaker.Cluster;
-import org.ferryman.tools.pacemaker.ClusterOutcome;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -132,7 +132,7 @@ final class TroubleNotice implements AutoCloseable {
     Operation operation =
         new Operation(clock.deadline(ROUND), new Cancellation(), (level, line) -> LOG.debug(line));
     if (now.isEmpty()) {
-      if (cluster.deleteAttribute(attribute, operation) instanceof ClusterOutcome.Failed failed) {
+      if (cluster.deleteAttribute(attribute, operation) instanceof StepOutcome.Failed failed) {
         LOG.debug("{} can't be deleted yet: {}", attribute, failed.reason());
         return false;
       }
@@ -143,7 +143,7 @@ final class TroubleNotice implements AutoCloseable {
     if (!there.equals(new AttributeReading.Value(now.get()))) {
       Files.writeString(set, "");
       if (cluster.setAttribute(attribute, now.get(), operation)
-          instanceof ClusterOutcome.Failed failed) {
+          instanceof StepOutcome.Failed failed) {
         LOG.debug("{} can't be set yet: {}", attribute, failed.reason());
       }
     }

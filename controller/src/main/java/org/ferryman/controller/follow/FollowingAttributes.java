@@ -16,9 +16,9 @@ import org.ferryman.exec.Clock;
 import org.ferryman.exec.Room;
 import org.ferryman.ocf.Operation;
 import org.ferryman.ocf.Reading;
+import org.ferryman.ocf.StepOutcome;
 import org.ferryman.tools.pacemaker.AttributeReading;
 import org.ferryman.tools.pacemaker.Cluster;
-import org.ferryman.tools.pacemaker.ClusterOutcome;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -244,11 +244,11 @@ public final class FollowingAttributes implements AutoCloseable {
     } finally {
       lock.unlock();
     }
-    ClusterOutcome outcome =
+    StepOutcome outcome =
         value.isPresent()
             ? cluster.setAttribute(name, value.get(), operation())
             : cluster.deleteAttribute(name, operation());
-    if (outcome instanceof ClusterOutcome.Failed failed) {
+    if (outcome instanceof StepOutcome.Failed failed) {
       complain(name, failed.reason());
     } else {
       done(name, value);

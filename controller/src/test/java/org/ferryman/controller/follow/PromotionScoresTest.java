@@ -21,10 +21,10 @@ import org.ferryman.exec.Deadline;
 import org.ferryman.ocf.Operation;
 import org.ferryman.ocf.Reading;
 import org.ferryman.ocf.RecordingLog;
+import org.ferryman.ocf.StepOutcome;
 import org.ferryman.tools.pacemaker.AttributeReading;
 import org.ferryman.tools.pacemaker.BoundedPromotionScores;
 import org.ferryman.tools.pacemaker.Cluster;
-import org.ferryman.tools.pacemaker.ClusterOutcome;
 import org.ferryman.tools.pacemaker.PromotionScores;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -56,7 +56,7 @@ class PromotionScoresTest {
     private volatile boolean failing;
     private volatile Duration lastBound = Duration.ZERO;
 
-    private ClusterOutcome write(String what, Operation operation) {
+    private StepOutcome write(String what, Operation operation) {
       lastBound = operation.deadline().remaining();
       writes.add(what);
       try {
@@ -64,7 +64,7 @@ class PromotionScoresTest {
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       }
-      return failing ? new ClusterOutcome.Failed("attrd hangs") : new ClusterOutcome.Done();
+      return failing ? new StepOutcome.Failed("attrd hangs") : StepOutcome.ok();
     }
 
     @Override
@@ -92,23 +92,23 @@ class PromotionScoresTest {
     }
 
     @Override
-    public ClusterOutcome setUtilization(
+    public StepOutcome setUtilization(
         String resource, String name, String value, Operation operation) {
-      return new ClusterOutcome.Failed("not asked for here");
+      return new StepOutcome.Failed("not asked for here");
     }
 
     @Override
-    public ClusterOutcome setAttribute(String name, String value, Operation operation) {
-      ClusterOutcome outcome = write(name + "=" + value, operation);
-      if (outcome instanceof ClusterOutcome.Done) {
+    public StepOutcome setAttribute(String name, String value, Operation operation) {
+      StepOutcome outcome = write(name + "=" + value, operation);
+      if (outcome instanceof StepOutcome.Done) {
         there.put(name, value);
       }
       return outcome;
     }
 
     @Override
-    public ClusterOutcome deleteAttribute(String name, Operation operation) {
-      ClusterOutcome outcome = write(name + " deleted", operation);
+    public StepOutcome deleteAttribute(String name, Operation operation) {
+      StepOutcome outcome = write(name + " deleted", operation);
       there.remove(name);
       return outcome;
     }

@@ -8,9 +8,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.ferryman.ocf.Operation;
 import org.ferryman.ocf.Reading;
+import org.ferryman.ocf.StepOutcome;
 import org.ferryman.tools.pacemaker.AttributeReading;
 import org.ferryman.tools.pacemaker.Cluster;
-import org.ferryman.tools.pacemaker.ClusterOutcome;
 
 /** A cluster that keeps attributes and remembers every write. */
 final class RememberingCluster implements Cluster {
@@ -45,23 +45,23 @@ final class RememberingCluster implements Cluster {
   }
 
   @Override
-  public ClusterOutcome setUtilization(
+  public StepOutcome setUtilization(
       String resource, String name, String value, Operation operation) {
-    return new ClusterOutcome.Failed("not asked here");
+    return new StepOutcome.Failed("not asked here");
   }
 
   @Override
-  public ClusterOutcome setAttribute(String name, String value, Operation operation) {
+  public StepOutcome setAttribute(String name, String value, Operation operation) {
     attributes.put(name, value);
     writes.add(name + "=" + value);
-    return new ClusterOutcome.Done();
+    return StepOutcome.ok();
   }
 
   @Override
-  public ClusterOutcome deleteAttribute(String name, Operation operation) {
+  public StepOutcome deleteAttribute(String name, Operation operation) {
     attributes.remove(name);
     writes.add(name + " deleted");
-    return new ClusterOutcome.Done();
+    return StepOutcome.ok();
   }
 
   @Override

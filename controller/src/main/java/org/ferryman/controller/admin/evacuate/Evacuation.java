@@ -16,7 +16,7 @@ import org.ferryman.controller.tools.pacemaker.change.ClusterChanges;
 import org.ferryman.controller.tools.pacemaker.cib.CibContentsParser;
 import org.ferryman.controller.tools.pacemaker.cib.LiveCib;
 import org.ferryman.ocf.Operation;
-import org.ferryman.tools.pacemaker.ClusterOutcome;
+import org.ferryman.ocf.StepOutcome;
 
 /** {@code ferryman evacuate}: all guests leave a node, which stays in standby. */
 public final class Evacuation {
@@ -76,7 +76,7 @@ public final class Evacuation {
     }
     if (already) {
       tell.accept(node + " is in standby already: what goes on is followed");
-    } else if (changes.standby(node, operation) instanceof ClusterOutcome.Failed failed) {
+    } else if (changes.standby(node, operation) instanceof StepOutcome.Failed failed) {
       return ended(Ended.CANNOT_TELL, node + " can't be put in standby: " + failed.reason());
     } else {
       tell.accept(node + " is in standby");

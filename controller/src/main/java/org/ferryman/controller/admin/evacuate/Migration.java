@@ -18,7 +18,7 @@ import org.ferryman.controller.tools.pacemaker.cib.CibDocument;
 import org.ferryman.controller.tools.pacemaker.cib.LiveCib;
 import org.ferryman.exec.Clock;
 import org.ferryman.ocf.Operation;
-import org.ferryman.tools.pacemaker.ClusterOutcome;
+import org.ferryman.ocf.StepOutcome;
 
 /** {@code ferryman migrate}: one guest moves live, and no constraint is left behind. */
 public final class Migration {
@@ -99,7 +99,7 @@ public final class Migration {
 
   /** What an earlier call, that was ended before its time, has left behind, goes. */
   private Ended alreadyThere(String guest, String node, Operation operation) {
-    return changes.clear(guest, operation) instanceof ClusterOutcome.Failed failed
+    return changes.clear(guest, operation) instanceof StepOutcome.Failed failed
         ? ended(
             Ended.CANNOT_TELL, "%s is on %s already; %s".formatted(guest, node, failed.reason()))
         : ended(Ended.DONE, "%s is on %s already".formatted(guest, node));
@@ -108,7 +108,7 @@ public final class Migration {
   private Ended move(
       String guest, String from, String target, Consumer<String> begun, Operation operation) {
     Duration lifetime = operation.deadline().remaining().plus(MARGIN);
-    if (changes.move(guest, target, lifetime, operation) instanceof ClusterOutcome.Failed failed) {
+    if (changes.move(guest, target, lifetime, operation) instanceof StepOutcome.Failed failed) {
       return ended(Ended.CANNOT_TELL, "%s can't be moved: %s".formatted(guest, failed.reason()));
     }
     tell.accept("%s is asked to move from %s to %s".formatted(guest, from, target));
@@ -121,14 +121,14 @@ public final class Migration {
     }
     Operation clearing =
         new Operation(clock.deadline(TO_CLEAR), operation.cancellation(), operation.log());
-    ClusterOutcome cleared = changes.clear(guest, clearing);
+    StepOutcome cleared = changes.clear(guest, clearing);
     if (!ending.complete()) {
       return ended(
           Ended.INTERRUPTED,
           "%s did not move: Pacemaker does not go on with it%s; 'ferryman plan move %s %s' says why"
               .formatted(
                   guest,
-                  cleared instanceof ClusterOutcome.Failed failed
+                  cleared instanceof StepOutcome.Failed failed
                       ? ", and the constraint is still there: " + failed.reason()
                       : ", and no constraint is left",
                   guest,
@@ -136,7 +136,7 @@ public final class Migration {
     }
     List<String> interrupted = Interrupted.among(ending, cib.read(clearing));
     String where = ending.stages().values().iterator().next().node();
-    if (cleared instanceof ClusterOutcome.Failed failed) {
+    if (cleared instanceof StepOutcome.Failed failed) {
       return ended(
           Ended.CANNOT_TELL,
           "%s runs on %s, but the constraint of the move is still there: %s"

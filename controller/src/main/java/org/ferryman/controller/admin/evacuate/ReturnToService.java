@@ -26,7 +26,7 @@ import org.ferryman.controller.tools.pacemaker.simulation.Scheduler;
 import org.ferryman.controller.tools.pacemaker.simulation.Transition;
 import org.ferryman.exec.Deadline;
 import org.ferryman.ocf.Operation;
-import org.ferryman.tools.pacemaker.ClusterOutcome;
+import org.ferryman.ocf.StepOutcome;
 
 /** {@code ferryman return}: a node takes part again, and has all it needs to take guests. */
 public final class ReturnToService {
@@ -91,7 +91,7 @@ public final class ReturnToService {
           "%s stays in standby: %s. %s 'ferryman return %s' waits again"
               .formatted(node, onItsWay(moving), WHY_NOT_NOW, node));
     }
-    if (changes.active(node, operation) instanceof ClusterOutcome.Failed failed) {
+    if (changes.active(node, operation) instanceof StepOutcome.Failed failed) {
       return ended(
           Ended.CANNOT_TELL,
           "%s can't be taken out of standby: %s".formatted(node, failed.reason()));

@@ -12,7 +12,7 @@ import org.ferryman.exec.CommandResult;
 import org.ferryman.exec.CommandResult.Exited;
 import org.ferryman.exec.CommandRunner;
 import org.ferryman.ocf.Operation;
-import org.ferryman.tools.pacemaker.ClusterOutcome;
+import org.ferryman.ocf.StepOutcome;
 
 /** {@link ClusterChanges} on the command lines of crm_attribute(8) and crm_resource(8). */
 public final class ChangeTools implements ClusterChanges {
@@ -31,19 +31,19 @@ public final class ChangeTools implements ClusterChanges {
   }
 
   @Override
-  public ClusterOutcome standby(String node, Operation operation) {
+  public StepOutcome standby(String node, Operation operation) {
     List<String> words = new ArrayList<>(standbyOf(node));
     words.addAll(List.of("--update", "on"));
     return outcome(run(words, operation));
   }
 
   @Override
-  public ClusterOutcome active(String node, Operation operation) {
+  public StepOutcome active(String node, Operation operation) {
     List<String> words = new ArrayList<>(standbyOf(node));
     words.add("--delete");
     CommandResult result = run(words, operation);
     return result instanceof Exited exited && exited.code() == NO_SUCH_OBJECT
-        ? new ClusterOutcome.Done()
+        ? StepOutcome.ok()
         : outcome(result);
   }
 
@@ -53,7 +53,7 @@ public final class ChangeTools implements ClusterChanges {
   }
 
   @Override
-  public ClusterOutcome move(String resource, String node, Duration lifetime, Operation operation) {
+  public StepOutcome move(String resource, String node, Duration lifetime, Operation operation) {
     return outcome(
         run(
             List.of(
@@ -69,7 +69,7 @@ public final class ChangeTools implements ClusterChanges {
   }
 
   @Override
-  public ClusterOutcome clear(String resource, Operation operation) {
+  public StepOutcome clear(String resource, Operation operation) {
     return outcome(
         run(List.of("crm_resource", "--resource", usable(resource), "--clear"), operation));
   }
@@ -81,10 +81,8 @@ public final class ChangeTools implements ClusterChanges {
     return name;
   }
 
-  private static ClusterOutcome outcome(CommandResult result) {
-    return result.succeeded()
-        ? new ClusterOutcome.Done()
-        : new ClusterOutcome.Failed(result.describe());
+  private static StepOutcome outcome(CommandResult result) {
+    return result.succeeded() ? StepOutcome.ok() : new StepOutcome.Failed(result.describe());
   }
 
   private CommandResult run(List<String> argv, Operation operation) {

@@ -3,24 +3,24 @@ package org.ferryman.controller.tools.pacemaker.change;
 
 import java.time.Duration;
 import org.ferryman.ocf.Operation;
-import org.ferryman.tools.pacemaker.ClusterOutcome;
+import org.ferryman.ocf.StepOutcome;
 
 /** What an administrator asks of the cluster. Each can be asked for again. */
 public interface ClusterChanges {
 
   /** Puts a node in standby, for good. */
-  ClusterOutcome standby(String node, Operation operation);
+  StepOutcome standby(String node, Operation operation);
 
   /** Takes a node out of standby. */
-  ClusterOutcome active(String node, Operation operation);
+  StepOutcome active(String node, Operation operation);
 
   /**
    * Asks a resource to go to a node.
    *
    * @param lifetime after that the constraint has no effect any more, should nobody clear it
    */
-  ClusterOutcome move(String resource, String node, Duration lifetime, Operation operation);
+  StepOutcome move(String resource, String node, Duration lifetime, Operation operation);
 
   /** Removes the constraints that moves of a resource have left behind; done if there are none. */
-  ClusterOutcome clear(String resource, Operation operation);
+  StepOutcome clear(String resource, Operation operation);
 }

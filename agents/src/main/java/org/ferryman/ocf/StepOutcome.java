@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.ferryman.tools.drbd;
+package org.ferryman.ocf;
 
 import static java.util.Objects.requireNonNull;
 
