@@ -35,7 +35,7 @@ record CheckFacts(
     ModuleOption sendpage,
     Set<String> missingPrograms,
     Reading<Cib> cib,
-    Membership.Reading membership) {
+    Reading<Membership> membership) {
 
   CheckFacts {
     requireNonNull(nodeName, "nodeName");

@@ -52,14 +52,14 @@ final class ClusterChecks {
   }
 
   private Set<String> nodes() {
-    return facts.membership() instanceof Membership.Reading.Known known
-        ? known.membership().nodes().keySet()
+    return facts.membership() instanceof Reading.Known<Membership> known
+        ? known.value().nodes().keySet()
         : Set.of();
   }
 
   private Finding stonith() {
-    if (facts.membership() instanceof Membership.Reading.Known known) {
-      return known.membership().stonith()
+    if (facts.membership() instanceof Reading.Known<Membership> known) {
+      return known.value().stonith()
           ? Finding.ok("stonith", "lost nodes are fenced")
           : Finding.failed(
               "stonith",
@@ -68,7 +68,7 @@ final class ClusterChecks {
                   + " 3.0.2: fencing-enabled)");
     }
     return Finding.unknown(
-        "stonith", ((Membership.Reading.Unknown) facts.membership()).reason(), NO_CLUSTER);
+        "stonith", ((Reading.Unknown<Membership>) facts.membership()).reason(), NO_CLUSTER);
   }
 
   private Finding inCluster(List<DrbdClone> clones) {

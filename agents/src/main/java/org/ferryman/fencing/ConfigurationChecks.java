@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.ferryman.ocf.Reading;
 import org.ferryman.tools.drbd.config.FencingPolicy;
 import org.ferryman.tools.drbd.config.ResourceConfiguration;
 import org.ferryman.tools.drbd.config.ResourceDefinition;
@@ -64,9 +65,9 @@ final class ConfigurationChecks {
           "a floating section names no node: fence-peer can't tell who is to be shut out",
           "use sections 'on NAME', with the nodes' names in the cluster");
     }
-    if (facts.membership() instanceof Membership.Reading.Known known) {
+    if (facts.membership() instanceof Reading.Known<Membership> known) {
       Set<String> strangers = new TreeSet<>(names);
-      strangers.removeAll(known.membership().nodes().keySet());
+      strangers.removeAll(known.value().nodes().keySet());
       if (!strangers.isEmpty()) {
         return Finding.failed(
             "hosts",

@@ -198,11 +198,11 @@ public final class FencePeer {
     if (cib instanceof Reading.Unknown<Cib> unknown) {
       throw new NotKnownException("the CIB can't be read: " + unknown.reason());
     }
-    Membership.Reading membership = sight.membership();
-    if (membership instanceof Membership.Reading.Unknown unknown) {
+    Reading<Membership> membership = sight.membership();
+    if (membership instanceof Reading.Unknown<Membership> unknown) {
       throw new NotKnownException("the cluster's nodes can't be read: " + unknown.reason());
     }
-    Membership members = ((Membership.Reading.Known) membership).membership();
+    Membership members = ((Reading.Known<Membership>) membership).value();
     String clusterName =
         members.node(nodeName).isPresent()
             ? nodeName

@@ -52,7 +52,7 @@ public final class FencingNotice {
       return List.of();
     }
     VersionReading version = drbd.version(operation);
-    Membership.Reading membership = pacemaker.membership(operation);
+    Reading<Membership> membership = pacemaker.membership(operation);
     List<String> lines = new ArrayList<>();
     for (DrbdResource resource : resources) {
       CheckFacts facts =

@@ -22,11 +22,17 @@ public sealed interface Reading<T> {
    * It is not known, which says nothing of what there is.
    *
    * @param reason what was tried and what came of it, in one line
+   * @param absent whether what would tell is not there at all: no tool, no module, no cluster
    */
-  record Unknown<T>(String reason) implements Reading<T> {
+  record Unknown<T>(String reason, boolean absent) implements Reading<T> {
     /** Checks. */
     public Unknown {
       requireNonNull(reason, "reason");
+    }
+
+    /** What would tell is there, and does not. */
+    public Unknown(String reason) {
+      this(reason, false);
     }
   }
 }

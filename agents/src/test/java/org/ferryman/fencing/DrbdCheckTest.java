@@ -100,7 +100,7 @@ class DrbdCheckTest {
                 ModuleOption.ON,
                 Set.of(),
                 new Reading.Unknown<>("no CIB"),
-                new Membership.Reading.Unknown("no cluster")))
+                new Reading.Unknown<>("no cluster")))
         .stream()
         .filter(it -> it.status() == Status.FAILED || it.status() == Status.WARNING)
         .toList();
@@ -146,7 +146,7 @@ class DrbdCheckTest {
             ModuleOption.ON,
             Set.of(),
             new Reading.Unknown<>("no CIB"),
-            new Membership.Reading.Unknown("no cluster"));
+            new Reading.Unknown<>("no cluster"));
     assertThat(DrbdCheck.judge(facts))
         .filteredOn(it -> it.check().equals("fence-peer"))
         .extracting(Finding::status)
@@ -201,7 +201,7 @@ class DrbdCheckTest {
                 ModuleOption.ON,
                 Set.of(),
                 new Reading.Unknown<>("no CIB"),
-                new Membership.Reading.Unknown("no cluster")));
+                new Reading.Unknown<>("no cluster")));
 
     assertThat(findings)
         .filteredOn(it -> it.status() == Status.UNKNOWN)
@@ -301,7 +301,7 @@ class DrbdCheckTest {
             new Reading.Known<>(
                 new Cib(
                     true, "Promoted", Map.of("r0", List.of(Situations.CLONE)), Map.of(), wiring())),
-            new Membership.Reading.Known(
+            new Reading.Known<>(
                 new Membership(
                     true,
                     Map.of(

@@ -44,7 +44,7 @@ class FencingNoticeTest {
             ModuleOption.UNKNOWN,
             Set.of(),
             new Reading.Unknown<>("not asked"),
-            new Membership.Reading.Known(
+            new Reading.Known<>(
                 new Membership(stonith, Map.of("node1", Situations.ONLINE), Map.of()))),
         true);
   }

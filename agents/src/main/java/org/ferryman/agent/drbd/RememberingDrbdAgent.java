@@ -3,6 +3,7 @@ package org.ferryman.agent.drbd;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.ferryman.ocf.Agent;
@@ -13,8 +14,10 @@ import org.ferryman.ocf.OcfExit;
 import org.ferryman.ocf.OcfRequest;
 import org.ferryman.ocf.Operation;
 import org.ferryman.ocf.OperationLog;
+import org.ferryman.ocf.Reading;
 import org.ferryman.tools.drbd.DrbdResource;
 import org.ferryman.tools.drbd.DrbdStates;
+import org.ferryman.tools.drbd.status.DrbdStatus;
 import org.ferryman.tools.pacemaker.PromotionScores;
 
 /**
@@ -98,12 +101,12 @@ public final class RememberingDrbdAgent implements Agent {
       operation.log().warn(why);
       return OcfAnswer.of(OcfExit.SUCCESS);
     }
-    DrbdStates.Reading reading = drbd.all(operation);
-    if (reading instanceof DrbdStates.Reading.Unknown unknown) {
+    Reading<Map<String, DrbdStatus>> reading = drbd.all(operation);
+    if (reading instanceof Reading.Unknown<Map<String, DrbdStatus>> unknown) {
       return OcfAnswer.of(
           OcfExit.ERR_GENERIC, why + "; what runs is not known: " + unknown.reason());
     }
-    var running = ((DrbdStates.Reading.Known) reading).statuses().keySet();
+    var running = ((Reading.Known<Map<String, DrbdStatus>>) reading).value().keySet();
     boolean stop = request.action() == OcfAction.STOP;
     if (running.contains(named) || (stop && named.isEmpty() && !running.isEmpty())) {
       return OcfAnswer.of(

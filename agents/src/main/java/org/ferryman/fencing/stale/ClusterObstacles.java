@@ -11,6 +11,7 @@ import java.util.TreeSet;
 import org.ferryman.handover.disks.DiskFacts;
 import org.ferryman.handover.readiness.Obstacles;
 import org.ferryman.ocf.Operation;
+import org.ferryman.ocf.Reading;
 import org.ferryman.tools.drbd.DrbdResource;
 import org.ferryman.tools.drbd.status.ConnectionState;
 import org.ferryman.tools.drbd.status.DiskState;
@@ -75,10 +76,10 @@ public final class ClusterObstacles implements Obstacles {
   }
 
   private String inTheCluster(String vm, List<DiskFacts> disks, Operation operation) {
-    if (!(pacemaker.membership(operation) instanceof Membership.Reading.Known known)) {
+    if (!(pacemaker.membership(operation) instanceof Reading.Known<Membership> known)) {
       return "";
     }
-    Membership membership = known.membership();
+    Membership membership = known.value();
     String here = nodeName.get(operation);
     Set<String> hosts = new TreeSet<>(membership.activeOn(vm));
     hosts.removeIf(

@@ -15,12 +15,12 @@ import org.ferryman.fencing.stale.StaleData.Doubt;
 import org.ferryman.fencing.stale.StaleData.Fresh;
 import org.ferryman.fencing.stale.StaleData.Stale;
 import org.ferryman.ocf.Operation;
+import org.ferryman.ocf.Reading;
 import org.ferryman.tools.drbd.DataGenerations;
 import org.ferryman.tools.drbd.Drbd;
 import org.ferryman.tools.drbd.DrbdOutcome;
 import org.ferryman.tools.drbd.DrbdReading;
 import org.ferryman.tools.drbd.DrbdResource;
-import org.ferryman.tools.drbd.DrbdStates;
 import org.ferryman.tools.drbd.NodeTools;
 import org.ferryman.tools.drbd.TwoPrimariesReading;
 import org.ferryman.tools.drbd.VersionReading;
@@ -228,7 +228,7 @@ public final class GuardedDrbd implements Drbd {
   }
 
   @Override
-  public DrbdStates.Reading all(Operation operation) {
+  public Reading<Map<String, DrbdStatus>> all(Operation operation) {
     return drbd.all(operation);
   }
 

@@ -95,15 +95,15 @@ final class StaleCheck {
   /** Decides for a state in which {@link #concerns} holds. */
   StaleData of(DrbdResource resource, DrbdStatus status, Question question, Operation operation) {
     PastContacts past = contacts.read(resource);
-    Membership.Reading reading = pacemaker.membership(operation);
+    Reading<Membership> reading = pacemaker.membership(operation);
     String here = here(reading, operation);
     if (past.stale().isEmpty() && noneElse(reading, here)) {
       contacts.change(resource, StaleCheck::withoutAny);
       return new Fresh("no other node is a member of the cluster");
     }
     if (past.stale().isEmpty()
-        && reading instanceof Membership.Reading.Unknown unknown
-        && unknown.noCluster()) {
+        && reading instanceof Reading.Unknown<Membership> unknown
+        && unknown.absent()) {
       return new Fresh("no cluster runs here that could tell: " + unknown.reason());
     }
     if (past.stale().isPresent()) {
@@ -132,7 +132,7 @@ final class StaleCheck {
       DrbdResource resource,
       DrbdStatus status,
       PastContacts past,
-      Membership.Reading reading,
+      Reading<Membership> reading,
       Question question,
       Operation operation) {
     String node = peer.node();
@@ -169,9 +169,9 @@ final class StaleCheck {
         && configuration.handler("fence-peer").isPresent();
   }
 
-  private static boolean noneElse(Membership.Reading reading, String here) {
-    return reading instanceof Membership.Reading.Known known
-        && known.membership().nodes().entrySet().stream()
+  private static boolean noneElse(Reading<Membership> reading, String here) {
+    return reading instanceof Reading.Known<Membership> known
+        && known.value().nodes().entrySet().stream()
             .filter(entry -> !entry.getKey().equalsIgnoreCase(here))
             .noneMatch(entry -> entry.getValue().online());
   }
@@ -191,11 +191,11 @@ final class StaleCheck {
   private List<Apart> peers(
       DrbdStatus status,
       ResourceConfiguration.Reading configuration,
-      Membership.Reading reading,
+      Reading<Membership> reading,
       String here) {
     Set<String> nodes =
-        reading instanceof Membership.Reading.Known known
-            ? new TreeSet<>(known.membership().nodes().keySet())
+        reading instanceof Reading.Known<Membership> known
+            ? new TreeSet<>(known.value().nodes().keySet())
             : new TreeSet<>();
     nodes.removeIf(here::equalsIgnoreCase);
     ownSide(configuration).forEach(host -> nodes.remove(nodeOf(host, nodes)));
@@ -223,10 +223,10 @@ final class StaleCheck {
   }
 
   /** This node's name for Pacemaker. */
-  private String here(Membership.Reading reading, Operation operation) {
+  private String here(Reading<Membership> reading, Operation operation) {
     boolean same =
-        !(reading instanceof Membership.Reading.Known known)
-            || known.membership().nodes().keySet().stream().anyMatch(nodeName::equalsIgnoreCase);
+        !(reading instanceof Reading.Known<Membership> known)
+            || known.value().nodes().keySet().stream().anyMatch(nodeName::equalsIgnoreCase);
     return same ? nodeName : pacemaker.nodeName(operation).orElse(nodeName);
   }
 
@@ -248,11 +248,11 @@ final class StaleCheck {
 
   private record Lives(Life life, String reason) {}
 
-  private Lives life(String peer, Membership.Reading reading, Operation operation) {
-    if (!(reading instanceof Membership.Reading.Known known)) {
-      return new Lives(Life.UNSURE, ((Membership.Reading.Unknown) reading).reason());
+  private Lives life(String peer, Reading<Membership> reading, Operation operation) {
+    if (!(reading instanceof Reading.Known<Membership> known)) {
+      return new Lives(Life.UNSURE, ((Reading.Unknown<Membership>) reading).reason());
     }
-    Optional<Membership.Node> node = known.membership().node(peer);
+    Optional<Membership.Node> node = known.value().node(peer);
     if (node.isEmpty()) {
       return new Lives(Life.GONE, peer + " is no node of the cluster");
     }
@@ -277,10 +277,10 @@ final class StaleCheck {
       String peer,
       boolean told,
       DrbdResource resource,
-      Membership.Reading reading,
+      Reading<Membership> reading,
       Operation operation) {
-    if (!(reading instanceof Membership.Reading.Known known)
-        || (known.membership().promotedOn().isEmpty() && !told)
+    if (!(reading instanceof Reading.Known<Membership> known)
+        || (known.value().promotedOn().isEmpty() && !told)
         || !(pacemaker.cib(operation) instanceof Reading.Known<Cib> cib)) {
       return false;
     }
@@ -288,8 +288,8 @@ final class StaleCheck {
         .map(DrbdClone::primitive)
         .anyMatch(
             primitive ->
-                (told || known.membership().promoted(primitive, peer))
-                    && !known.membership().failed(primitive, peer));
+                (told || known.value().promoted(primitive, peer))
+                    && !known.value().failed(primitive, peer));
   }
 
   /**
@@ -298,8 +298,8 @@ final class StaleCheck {
    * notice. Asked now, it would obey; the role that was given for a moment would be a split brain.
    */
   Optional<String> unnoticed(DrbdResource resource, DrbdStatus status, Operation operation) {
-    Membership.Reading reading = pacemaker.membership(operation);
-    if (!(reading instanceof Membership.Reading.Known members)
+    Reading<Membership> reading = pacemaker.membership(operation);
+    if (!(reading instanceof Reading.Known<Membership> members)
         || noneElse(reading, here(reading, operation))) {
       return Optional.empty();
     }
@@ -313,7 +313,7 @@ final class StaleCheck {
       hosts.retainAll(primaries);
     }
     for (String host : hosts) {
-      String peer = nodeOf(host, members.membership().nodes().keySet());
+      String peer = nodeOf(host, members.value().nodes().keySet());
       if (life(peer, reading, operation).life() == Life.ALIVE
           && !promotedNow(peer, false, resource, reading, operation)) {
         return Optional.of(

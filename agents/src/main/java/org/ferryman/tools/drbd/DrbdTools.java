@@ -18,9 +18,11 @@ import org.ferryman.exec.CommandResult;
 import org.ferryman.exec.CommandResult.Exited;
 import org.ferryman.exec.CommandRunner;
 import org.ferryman.ocf.Operation;
+import org.ferryman.ocf.Reading;
 import org.ferryman.tools.drbd.config.DefinitionReading;
 import org.ferryman.tools.drbd.config.DefinitionsReading;
 import org.ferryman.tools.drbd.status.DiskState;
+import org.ferryman.tools.drbd.status.DrbdStatus;
 import org.ferryman.tools.drbd.status.DrbdVolume;
 
 /** {@link Drbd} on the command lines of drbdadm(8), drbdsetup(8) and modprobe(8). */
@@ -100,7 +102,7 @@ public final class DrbdTools implements Drbd {
   }
 
   @Override
-  public DrbdStates.Reading all(Operation operation) {
+  public Reading<Map<String, DrbdStatus>> all(Operation operation) {
     CommandResult result = query(operation, "drbdsetup", "events2", "--now");
     return Events2Parser.all(result);
   }

@@ -8,6 +8,7 @@ import org.ferryman.exec.CommandResult;
 import org.ferryman.exec.CommandResult.Exited;
 import org.ferryman.exec.CommandResult.NotStarted;
 import org.ferryman.exec.Lines;
+import org.ferryman.ocf.Reading;
 import org.ferryman.tools.drbd.Events2Line.Malformed;
 import org.ferryman.tools.drbd.status.DrbdStatus;
 
@@ -62,12 +63,12 @@ public final class Events2Parser {
   }
 
   /** What {@code drbdsetup events2 --now} tells of all resources. */
-  public static DrbdStates.Reading all(CommandResult result) {
+  public static Reading<Map<String, DrbdStatus>> all(CommandResult result) {
     if (result instanceof Exited exited && noModule(exited)) {
-      return new DrbdStates.Reading.Known(Map.of());
+      return new Reading.Known<>(Map.of());
     }
     if (!result.succeeded()) {
-      return new DrbdStates.Reading.Unknown(result.describe());
+      return new Reading.Unknown<>(result.describe());
     }
     DrbdEvents events = new DrbdEvents();
     Map<String, DrbdStatus> statuses = new HashMap<>();
@@ -85,12 +86,12 @@ public final class Events2Parser {
       statuses.put(resource, configured.status());
     }
     return events.complete()
-        ? new DrbdStates.Reading.Known(statuses)
+        ? new Reading.Known<>(statuses)
         : notUnderstood(result, "the listing breaks off");
   }
 
-  private static DrbdStates.Reading notUnderstood(CommandResult result, String why) {
-    return new DrbdStates.Reading.Unknown(
+  private static Reading<Map<String, DrbdStatus>> notUnderstood(CommandResult result, String why) {
+    return new Reading.Unknown<>(
         "'%s' answered what is not understood: %s".formatted(result.command().line(), why));
   }
 

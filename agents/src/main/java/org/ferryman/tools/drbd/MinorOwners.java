@@ -4,9 +4,11 @@ package org.ferryman.tools.drbd;
 import static java.util.Objects.requireNonNull;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.ferryman.ocf.Operation;
+import org.ferryman.ocf.Reading;
 import org.ferryman.tools.drbd.config.DefinitionsReading;
 import org.ferryman.tools.drbd.config.ResourceDefinition;
 import org.ferryman.tools.drbd.status.DrbdStatus;
@@ -19,7 +21,7 @@ public final class MinorOwners {
   private final Drbd drbd;
   private final String nodeName;
   private final Operation operation;
-  private Optional<DrbdStates.Reading> kernel = Optional.empty();
+  private Optional<Reading<Map<String, DrbdStatus>>> kernel = Optional.empty();
   private Optional<DefinitionsReading> files = Optional.empty();
 
   /** Reads, once each, when first asked. */
@@ -63,8 +65,8 @@ public final class MinorOwners {
     if (kernel.isEmpty()) {
       kernel = Optional.of(drbd.all(operation));
     }
-    return kernel.get() instanceof DrbdStates.Reading.Known known
-        ? known.statuses().values().stream()
+    return kernel.get() instanceof Reading.Known<Map<String, DrbdStatus>> known
+        ? known.value().values().stream()
             .filter(status -> status.volumes().stream().anyMatch(it -> it.minor() == minor))
             .map(DrbdStatus::resource)
             .findFirst()

@@ -104,32 +104,4 @@ public record Membership(
   public boolean exhausted(String primitive, String node) {
     return whereabouts.exhaustedOn().getOrDefault(primitive, Set.of()).contains(node);
   }
-
-  /** What is known of them. */
-  public sealed interface Reading {
-    /** They were read. */
-    record Known(Membership membership) implements Reading {
-      /** Checks. */
-      public Known {
-        requireNonNull(membership, "membership");
-      }
-    }
-
-    /**
-     * They were not.
-     *
-     * @param noCluster whether no cluster runs on this node
-     */
-    record Unknown(String reason, boolean noCluster) implements Reading {
-      /** Checks. */
-      public Unknown {
-        requireNonNull(reason, "reason");
-      }
-
-      /** A cluster that does not tell. */
-      public Unknown(String reason) {
-        this(reason, false);
-      }
-    }
-  }
 }

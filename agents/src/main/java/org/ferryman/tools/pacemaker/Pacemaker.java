@@ -54,7 +54,7 @@ public interface Pacemaker {
   }
 
   /** CIB and membership, read side by side. */
-  record Sight(Reading<Cib> cib, Membership.Reading membership) {
+  record Sight(Reading<Cib> cib, Reading<Membership> membership) {
     /** Checks. */
     public Sight {
       requireNonNull(cib, "cib");
@@ -71,7 +71,7 @@ public interface Pacemaker {
   Reading<Cib> cib(Operation operation);
 
   /** Reads the nodes. */
-  Membership.Reading membership(Operation operation);
+  Reading<Membership> membership(Operation operation);
 
   /** This node's name for Pacemaker, which may not be the kernel's; empty if not known. */
   default Optional<String> nodeName(Operation operation) {

@@ -50,7 +50,7 @@ public final class PacemakerTools implements Pacemaker {
   /** At once: I/O may be frozen meanwhile. */
   @Override
   public Sight sight(Operation operation) {
-    CompletableFuture<Membership.Reading> membership = runner.beside(() -> membership(operation));
+    CompletableFuture<Reading<Membership>> membership = runner.beside(() -> membership(operation));
     return new Sight(cib(operation), membership.join());
   }
 
@@ -68,7 +68,7 @@ public final class PacemakerTools implements Pacemaker {
   }
 
   @Override
-  public Membership.Reading membership(Operation operation) {
+  public Reading<Membership> membership(Operation operation) {
     CommandResult result =
         run(
             operation,
@@ -79,12 +79,12 @@ public final class PacemakerTools implements Pacemaker {
             "--exclude=all",
             "--include=options,nodes,resources,failcounts");
     if (!result.succeeded()) {
-      return new Membership.Reading.Unknown(result.describe(), noCluster(result));
+      return new Reading.Unknown<>(result.describe(), noCluster(result));
     }
     try {
-      return new Membership.Reading.Known(MembershipParser.parse(result.stdout()));
+      return new Reading.Known<>(MembershipParser.parse(result.stdout()));
     } catch (IllegalArgumentException e) {
-      return new Membership.Reading.Unknown(garbage(result, e));
+      return new Reading.Unknown<>(garbage(result, e));
     }
   }
 

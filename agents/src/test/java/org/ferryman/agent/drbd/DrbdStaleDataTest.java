@@ -71,16 +71,16 @@ class DrbdStaleDataTest extends DrbdAgentCalls {
     }
 
     @Override
-    public Membership.Reading membership(Operation operation) {
+    public Reading<Membership> membership(Operation operation) {
       looks++;
       before.run();
       if (!cluster) {
-        return new Membership.Reading.Unknown("Connection to cluster failed", true);
+        return new Reading.Unknown<>("Connection to cluster failed", true);
       }
       Map<String, Membership.Node> nodes = new HashMap<>();
       nodes.put(here, new Membership.Node(true, false, false, true));
       nodes.put(there, new Membership.Node(online, pending, false, true));
-      return new Membership.Reading.Known(
+      return new Reading.Known<>(
           new Membership(
               false,
               nodes,

@@ -9,11 +9,11 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
 import org.ferryman.ocf.Operation;
+import org.ferryman.ocf.Reading;
 import org.ferryman.tools.drbd.Drbd;
 import org.ferryman.tools.drbd.DrbdOutcome;
 import org.ferryman.tools.drbd.DrbdReading;
 import org.ferryman.tools.drbd.DrbdResource;
-import org.ferryman.tools.drbd.DrbdStates;
 import org.ferryman.tools.drbd.DrbdVersion;
 import org.ferryman.tools.drbd.TwoPrimariesReading;
 import org.ferryman.tools.drbd.VersionReading;
@@ -155,8 +155,8 @@ public final class InMemoryDrbd implements Drbd {
   }
 
   @Override
-  public DrbdStates.Reading all(Operation operation) {
-    return new DrbdStates.Reading.Known(configured ? Map.of("r0", status()) : Map.of());
+  public Reading<Map<String, DrbdStatus>> all(Operation operation) {
+    return new Reading.Known<>(configured ? Map.of("r0", status()) : Map.of());
   }
 
   @Override

@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.ferryman.ocf.Operation;
+import org.ferryman.ocf.Reading;
 import org.ferryman.tools.drbd.Drbd;
 import org.ferryman.tools.drbd.DrbdOutcome;
 import org.ferryman.tools.drbd.DrbdReading;
 import org.ferryman.tools.drbd.DrbdResource;
-import org.ferryman.tools.drbd.DrbdStates;
 import org.ferryman.tools.drbd.TwoPrimariesReading;
 import org.ferryman.tools.drbd.VersionReading;
 import org.ferryman.tools.drbd.config.DefinitionReading;
@@ -24,7 +24,7 @@ import org.ferryman.tools.drbd.status.Role;
 /** A DRBD whose state can be read only: the agent for guests must never change it. */
 final class ReadOnlyDrbd implements Drbd {
   final Map<String, DrbdReading> readings = new HashMap<>();
-  DrbdStates.Reading kernel = new DrbdStates.Reading.Known(Map.of());
+  Reading<Map<String, DrbdStatus>> kernel = new Reading.Known<>(Map.of());
   DefinitionsReading definitions =
       new DefinitionsReading.Known(List.of(definition("r0", 0), definition("r1", 1)), List.of());
 
@@ -79,9 +79,7 @@ final class ReadOnlyDrbd implements Drbd {
   void hasMinor(String resource, int minor) {
     DrbdVolume volume =
         new DrbdVolume(0, minor, DiskState.UP_TO_DATE, false, Optional.empty(), Optional.empty());
-    kernel =
-        new DrbdStates.Reading.Known(
-            Map.of(resource, status(resource, Role.PRIMARY, List.of(volume))));
+    kernel = new Reading.Known<>(Map.of(resource, status(resource, Role.PRIMARY, List.of(volume))));
   }
 
   @Override
@@ -90,7 +88,7 @@ final class ReadOnlyDrbd implements Drbd {
   }
 
   @Override
-  public DrbdStates.Reading all(Operation operation) {
+  public Reading<Map<String, DrbdStatus>> all(Operation operation) {
     return kernel;
   }
 

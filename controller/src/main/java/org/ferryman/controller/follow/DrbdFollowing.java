@@ -4,6 +4,7 @@ package org.ferryman.controller.follow;
 import static java.util.Objects.requireNonNull;
 
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -17,10 +18,12 @@ import org.ferryman.exec.Clock;
 import org.ferryman.exec.LineStreams;
 import org.ferryman.ocf.Agent;
 import org.ferryman.ocf.Operation;
+import org.ferryman.ocf.Reading;
 import org.ferryman.settings.Settings.FollowSettings;
 import org.ferryman.tools.drbd.DrbdReading;
 import org.ferryman.tools.drbd.DrbdResource;
 import org.ferryman.tools.drbd.DrbdStates;
+import org.ferryman.tools.drbd.status.DrbdStatus;
 import org.ferryman.tools.pacemaker.Cluster;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -214,16 +217,16 @@ public final class DrbdFollowing implements LiveStates.Listener, AutoCloseable {
       return;
     }
     long began = states.now();
-    DrbdStates.Reading reading =
+    Reading<Map<String, DrbdStatus>> reading =
         drbd.all(
             new Operation(
                 clock.deadline(FULL_READ), closing, (level, line) -> log.info("{}", line)));
-    if (!(reading instanceof DrbdStates.Reading.Known known)) {
+    if (!(reading instanceof Reading.Known<Map<String, DrbdStatus>> known)) {
       log.warn("DRBD's events can't be checked: {}", reading);
       check(settings.check());
       return;
     }
-    switch (states.compare(known.statuses(), began)) {
+    switch (states.compare(known.value(), began)) {
       case SAME -> told();
       case DIFFERENT -> doubt();
       case NOTHING -> log.debug("there is no stream to check");

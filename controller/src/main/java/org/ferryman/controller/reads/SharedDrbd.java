@@ -3,9 +3,11 @@ package org.ferryman.controller.reads;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.Map;
 import java.util.function.Supplier;
 import org.ferryman.controller.follow.LiveStates;
 import org.ferryman.ocf.Operation;
+import org.ferryman.ocf.Reading;
 import org.ferryman.tools.drbd.Drbd;
 import org.ferryman.tools.drbd.DrbdOutcome;
 import org.ferryman.tools.drbd.DrbdReading;
@@ -15,6 +17,7 @@ import org.ferryman.tools.drbd.TwoPrimariesReading;
 import org.ferryman.tools.drbd.VersionReading;
 import org.ferryman.tools.drbd.config.DefinitionReading;
 import org.ferryman.tools.drbd.config.DefinitionsReading;
+import org.ferryman.tools.drbd.status.DrbdStatus;
 
 /**
  * A DRBD whose concurrent reads are shared; changes are made one by one. Recurring monitors are
@@ -25,7 +28,8 @@ public final class SharedDrbd implements Drbd {
   private final Drbd drbd;
   private final LiveStates live;
   private final SharedReads<DrbdResource, DrbdReading> states = new SharedReads<>();
-  private final SharedReads<Class<?>, DrbdStates.Reading> wholes = new SharedReads<>();
+  private final SharedReads<Class<?>, Reading<Map<String, DrbdStatus>>> wholes =
+      new SharedReads<>();
   private final SharedReads<DrbdResource, DefinitionReading> definitions = new SharedReads<>();
   private final SharedReads<String, DefinitionsReading> files = new SharedReads<>();
   private final SharedReads<Class<?>, VersionReading> versions = new SharedReads<>();
@@ -49,7 +53,7 @@ public final class SharedDrbd implements Drbd {
   }
 
   @Override
-  public DrbdStates.Reading all(Operation operation) {
+  public Reading<Map<String, DrbdStatus>> all(Operation operation) {
     return wholes.read(DrbdStates.class, operation, drbd::all);
   }
 

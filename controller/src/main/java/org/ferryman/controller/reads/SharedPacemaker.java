@@ -30,7 +30,7 @@ public final class SharedPacemaker implements Pacemaker {
   private final Pace pace;
   private final SharedReads<Class<?>, Sight> sights = new SharedReads<>();
   private final SharedReads<Class<?>, Reading<Cib>> cibs = new SharedReads<>();
-  private final SharedReads<Class<?>, Membership.Reading> memberships = new SharedReads<>();
+  private final SharedReads<Class<?>, Reading<Membership>> memberships = new SharedReads<>();
   private final SharedReads<Class<?>, Optional<String>> names = new SharedReads<>();
   private final SharedReads<String, Echo> echoes = new SharedReads<>();
 
@@ -67,9 +67,9 @@ public final class SharedPacemaker implements Pacemaker {
   }
 
   @Override
-  public Membership.Reading membership(Operation operation) {
+  public Reading<Membership> membership(Operation operation) {
     return memberships.read(
-        Membership.Reading.class,
+        Membership.class,
         operation,
         bounds -> {
           pace.await(1, bounds);

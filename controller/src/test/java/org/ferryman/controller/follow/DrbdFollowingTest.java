@@ -21,8 +21,8 @@ import org.ferryman.ocf.OcfAnswer;
 import org.ferryman.ocf.OcfExit;
 import org.ferryman.ocf.OcfRequest;
 import org.ferryman.ocf.Operation;
+import org.ferryman.ocf.Reading;
 import org.ferryman.settings.Settings.FollowSettings;
-import org.ferryman.tools.drbd.DrbdStates;
 import org.ferryman.tools.drbd.status.DrbdStatus;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -57,7 +57,7 @@ class DrbdFollowingTest {
             streams,
             operation -> {
               fullReads.incrementAndGet();
-              return new DrbdStates.Reading.Known(found.get());
+              return new Reading.Known<>(found.get());
             },
             cluster,
             new RoleOverride.None(),

@@ -118,8 +118,8 @@ class SharedPacemakerTest {
     }
 
     @Override
-    public Membership.Reading membership(Operation operation) {
-      return new Membership.Reading.Known(new Membership(true, Map.of(), Map.of()));
+    public Reading<Membership> membership(Operation operation) {
+      return new Reading.Known<>(new Membership(true, Map.of(), Map.of()));
     }
 
     @Override

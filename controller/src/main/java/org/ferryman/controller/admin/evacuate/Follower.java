@@ -14,6 +14,7 @@ import java.util.function.Consumer;
 import org.ferryman.controller.tools.pacemaker.cib.LiveCib;
 import org.ferryman.exec.Deadline;
 import org.ferryman.ocf.Operation;
+import org.ferryman.ocf.Reading;
 import org.ferryman.tools.pacemaker.Membership;
 import org.ferryman.tools.pacemaker.Pacemaker;
 
@@ -73,13 +74,13 @@ public final class Follower {
     Map<Traveller, Stage> stages = new LinkedHashMap<>();
     Deadline patience = operation.deadline().anew(NOTHING_HAPPENS);
     do {
-      if (pacemaker.membership(operation) instanceof Membership.Reading.Known known) {
+      if (pacemaker.membership(operation) instanceof Reading.Known<Membership> known) {
         LiveCib.Reading reading = cib.read(operation);
         for (Traveller traveller : travellers) {
           Stage stage =
               Stage.of(
                   traveller.from(),
-                  known.membership().activeOn(traveller.guest()),
+                  known.value().activeOn(traveller.guest()),
                   pending(traveller.guest(), reading));
           stages.put(traveller, stage);
           tell(traveller.guest(), stage, operation);

@@ -11,6 +11,7 @@ import org.ferryman.fencing.stale.ContactFiles;
 import org.ferryman.fencing.stale.PastContacts;
 import org.ferryman.fencing.stale.StaleData;
 import org.ferryman.ocf.Operation;
+import org.ferryman.ocf.Reading;
 import org.ferryman.tools.drbd.Drbd;
 import org.ferryman.tools.drbd.DrbdReading;
 import org.ferryman.tools.drbd.DrbdResource;
@@ -124,13 +125,13 @@ public final class UseStale {
 
   /** A node that may live may have the data, or be writing it. */
   private Optional<String> livingPeer(DrbdResource resource, Operation operation) {
-    Membership.Reading reading = pacemaker.membership(operation);
-    if (reading instanceof Membership.Reading.Unknown unknown) {
-      return unknown.noCluster()
+    Reading<Membership> reading = pacemaker.membership(operation);
+    if (reading instanceof Reading.Unknown<Membership> unknown) {
+      return unknown.absent()
           ? Optional.empty()
           : Optional.of("whether the other node lives is not known: " + unknown.reason());
     }
-    Membership membership = ((Membership.Reading.Known) reading).membership();
+    Membership membership = ((Reading.Known<Membership>) reading).value();
     ResourceConfiguration.Reading configuration = node.configuration(resource, operation);
     Set<String> peers =
         new TreeSet<>(

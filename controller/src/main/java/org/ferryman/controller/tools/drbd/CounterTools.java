@@ -12,10 +12,11 @@ import org.ferryman.exec.CommandResult;
 import org.ferryman.exec.CommandRunner;
 import org.ferryman.exec.Lines;
 import org.ferryman.ocf.Operation;
-import org.ferryman.tools.drbd.DrbdStates;
+import org.ferryman.ocf.Reading;
 import org.ferryman.tools.drbd.DrbdTools;
 import org.ferryman.tools.drbd.Events2Line;
 import org.ferryman.tools.drbd.Events2Parser;
+import org.ferryman.tools.drbd.status.DrbdStatus;
 
 /** Reads {@link DrbdCounters}. */
 public final class CounterTools {
@@ -41,8 +42,8 @@ public final class CounterTools {
 
   /** What the command's result tells. */
   public static DrbdCounters.Reading parse(CommandResult result) {
-    DrbdStates.Reading states = Events2Parser.all(result);
-    if (states instanceof DrbdStates.Reading.Unknown unknown) {
+    Reading<Map<String, DrbdStatus>> states = Events2Parser.all(result);
+    if (states instanceof Reading.Unknown<Map<String, DrbdStatus>> unknown) {
       boolean missing = result instanceof CommandResult.NotStarted it && it.missing();
       return new DrbdCounters.Reading.Unknown(unknown.reason(), missing);
     }
@@ -59,12 +60,12 @@ public final class CounterTools {
     } catch (Events2Line.Malformed e) {
       return new DrbdCounters.Reading.Unknown(Lines.summary(e.getMessage()), false);
     }
-    DrbdStates.Reading.Known known = (DrbdStates.Reading.Known) states;
+    Reading.Known<Map<String, DrbdStatus>> known = (Reading.Known<Map<String, DrbdStatus>>) states;
     List<DrbdCounters> resources = new ArrayList<>();
     collectors.forEach(
         (name, collector) -> {
-          if (known.statuses().containsKey(name)) {
-            resources.add(collector.of(known.statuses().get(name)));
+          if (known.value().containsKey(name)) {
+            resources.add(collector.of(known.value().get(name)));
           }
         });
     return new DrbdCounters.Reading.Known(resources);

@@ -27,7 +27,7 @@ record SmallPacemaker(
   }
 
   @Override
-  public Membership.Reading membership(Operation operation) {
+  public Reading<Membership> membership(Operation operation) {
     Map<String, Membership.Node> nodes =
         Map.of(
             "node" + number,
@@ -35,7 +35,7 @@ record SmallPacemaker(
             "node" + (3 - number),
             new Membership.Node(!otherIsLost.getAsBoolean(), false, false, true));
     int host = promotedOn.getAsInt();
-    return new Membership.Reading.Known(
+    return new Reading.Known<>(
         new Membership(
             true, nodes, Map.of("drbd-r1", host == 0 ? Set.of() : Set.of("node" + host))));
   }

@@ -100,8 +100,7 @@ class ClusterAnswersTest {
     assertThat(pacemaker.nodeName(operation)).contains(host);
     assertThat(pacemaker.echo(other, operation)).isInstanceOf(Pacemaker.Echo.Heard.class);
     assertThat(pacemaker.cib(operation)).isInstanceOf(Reading.Known.class);
-    Membership membership =
-        ((Membership.Reading.Known) pacemaker.membership(operation)).membership();
+    Membership membership = ((Reading.Known<Membership>) pacemaker.membership(operation)).value();
     assertThat(membership.activeOn("vm1")).containsExactly(host);
     assertThat(membership.node(other).map(Membership.Node::settled)).isEqualTo(Optional.of(true));
   }
@@ -114,7 +113,7 @@ class ClusterAnswersTest {
     own.run(20);
 
     Membership lost =
-        ((Membership.Reading.Known) pacemaker(own, "node1").membership(operation)).membership();
+        ((Reading.Known<Membership>) pacemaker(own, "node1").membership(operation)).value();
     assertThat(lost.node("node2").orElseThrow().unclean()).isTrue();
     assertThat(pacemaker(own, "node1").echo("node2", operation))
         .isInstanceOf(Pacemaker.Echo.Silent.class);
