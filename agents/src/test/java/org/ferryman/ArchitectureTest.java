@@ -7,40 +7,16 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
-import static org.assertj.core.api.Assertions.assertThat;
 
-import com.tngtech.archunit.base.DescribedPredicate;
-import com.tngtech.archunit.core.domain.JavaClass;
-import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
-import java.util.Set;
-import java.util.TreeSet;
-import java.util.stream.Collectors;
 import org.ferryman.exec.CommandRunner;
 
 /** Who may know whom: tools below, decisions above. */
 @AnalyzeClasses(packages = "org.ferryman", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
-  /**
-   * Adapters that stand among the decisions because they belong to no tool's port yet, and those
-   * who make them. This list only gets shorter: a new command belongs behind a port in tools.
-   */
-  private static final Set<String> RUN_COMMANDS_ALL_THE_SAME =
-      Set.of(
-          // ssh to the other end
-          "org.ferryman.handover.migration.peer.SshPeer",
-          // DRBD's handlers put their tools together by themselves
-          "org.ferryman.fencing.DrbdHandlers",
-          "org.ferryman.fencing.HandOvers");
-
-  private static final DescribedPredicate<JavaClass> THEY_DO =
-      DescribedPredicate.describe(
-          "are on the list of those who run commands all the same",
-          it -> RUN_COMMANDS_ALL_THE_SAME.contains(file(it)));
-
   @ArchTest
   static final ArchRule packagesKnowOnlyThoseBelow =
       layeredArchitecture()
@@ -111,25 +87,13 @@ class ArchitectureTest {
       noClasses()
           .that(
               resideOutsideOfPackages(
-                      "org.ferryman.exec..",
-                      "org.ferryman.tools..",
-                      "org.ferryman.node..",
-                      "org.ferryman.main..")
-                  .and(DescribedPredicate.not(THEY_DO)))
+                  "org.ferryman.exec..",
+                  "org.ferryman.tools..",
+                  "org.ferryman.node..",
+                  "org.ferryman.main.."))
           .should()
           .dependOnClassesThat()
           .belongToAnyOf(CommandRunner.class);
-
-  @ArchTest
-  static void nobodyIsOnTheListForNothing(JavaClasses all) {
-    Set<String> running =
-        all.get(CommandRunner.class).getDirectDependenciesToSelf().stream()
-            .map(dependency -> file(dependency.getOriginClass()))
-            .filter(RUN_COMMANDS_ALL_THE_SAME::contains)
-            .collect(Collectors.toCollection(TreeSet::new));
-
-    assertThat(running).isEqualTo(RUN_COMMANDS_ALL_THE_SAME);
-  }
 
   @ArchTest
   static final ArchRule noFrameworkAndFewLibraries =
@@ -154,8 +118,4 @@ class ArchitectureTest {
           .should()
           .dependOnClassesThat()
           .belongToAnyOf(ProcessBuilder.class, Runtime.class);
-
-  private static String file(JavaClass nested) {
-    return nested.getEnclosingClass().map(ArchitectureTest::file).orElseGet(nested::getName);
-  }
 }

@@ -9,19 +9,17 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.UnaryOperator;
+import java.util.function.Supplier;
 import org.ferryman.exec.Cancellation;
 import org.ferryman.exec.Clock;
-import org.ferryman.exec.CommandRunner;
 import org.ferryman.fencing.Verdict.HandlerExit;
 import org.ferryman.ocf.Operation;
 import org.ferryman.ocf.OperationLog;
 import org.ferryman.tools.drbd.Drbd;
-import org.ferryman.tools.drbd.DrbdTools;
 import org.ferryman.tools.drbd.NodeTools;
 import org.ferryman.tools.pacemaker.FencingConfig;
 import org.ferryman.tools.pacemaker.Pacemaker;
-import org.ferryman.tools.pacemaker.PacemakerTools;
+import org.ferryman.tools.xen.Guests;
 
 /** The handlers that DRBD calls, by their names: for the controller and for a JVM of their own. */
 public final class DrbdHandlers {
@@ -38,8 +36,10 @@ public final class DrbdHandlers {
   /** A CIB of a hundred guests with its status is some megabytes. */
   public static final long OUTPUT_LIMIT_BYTES = 16L * 1024 * 1024;
 
-  private final CommandRunner runner;
+  private final Drbd drbd;
+  private final NodeTools node;
   private final Pacemaker pacemaker;
+  private final Supplier<Guests> xen;
   private final String nodeName;
   private final Path runDirectory;
   private final Clock clock;
@@ -47,28 +47,24 @@ public final class DrbdHandlers {
   /**
    * The handlers of a node.
    *
-   * @param runner takes {@link #OUTPUT_LIMIT_BYTES} of output
+   * @param drbd as it is, unguarded
+   * @param xen asked for only if a hand-over is under way
    * @param nodeName the node's name, as DRBD and Pacemaker know it
    * @param runDirectory where the leases of hand-overs are kept, in a folder
    * @param clock how long a handler may take goes by it
    */
-  public DrbdHandlers(CommandRunner runner, String nodeName, Path runDirectory, Clock clock) {
-    this(runner, UnaryOperator.identity(), nodeName, runDirectory, clock);
-  }
-
-  /**
-   * As the other, for many handlers in one process.
-   *
-   * @param shared puts something in front of Pacemaker's tools
-   */
   public DrbdHandlers(
-      CommandRunner runner,
-      UnaryOperator<Pacemaker> shared,
+      Drbd drbd,
+      NodeTools node,
+      Pacemaker pacemaker,
+      Supplier<Guests> xen,
       String nodeName,
       Path runDirectory,
       Clock clock) {
-    this.runner = requireNonNull(runner, "runner");
-    this.pacemaker = shared.apply(new PacemakerTools(runner, Map.of(), FencingConfig.DEFAULTS));
+    this.drbd = requireNonNull(drbd, "drbd");
+    this.node = requireNonNull(node, "node");
+    this.pacemaker = requireNonNull(pacemaker, "pacemaker");
+    this.xen = requireNonNull(xen, "xen");
     this.nodeName = requireNonNull(nodeName, "nodeName");
     this.runDirectory = requireNonNull(runDirectory, "runDirectory");
     this.clock = requireNonNull(clock, "clock");
@@ -117,11 +113,9 @@ public final class DrbdHandlers {
     FencingConfig config = FencingConfig.DEFAULTS.withBudget(options.timeout());
     HandlerEnvironment called = HandlerEnvironment.of(environment);
     HandOvers handOvers =
-        handler.equals(FENCE) ? HandOvers.below(runDirectory, runner, clock) : HandOvers.NONE;
+        handler.equals(FENCE) ? HandOvers.below(runDirectory, xen, clock) : HandOvers.NONE;
     Duration budget = config.budget().plus(handOvers.longest(called.resource().name()));
     Operation operation = new Operation(clock.deadline(budget), cancellation, log);
-    Drbd drbd = new DrbdTools(runner);
-    NodeTools node = new NodeTools(runner);
     return handler.equals(FENCE)
         ? new FencePeer(drbd, node, pacemaker, handOvers, nodeName, config).run(called, operation)
         : new UnfencePeer(drbd, node, pacemaker, nodeName, config)

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ferryman.fencing;
 
-import static java.util.Objects.requireNonNull;
-
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -10,19 +8,13 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.ferryman.exec.Clock;
-import org.ferryman.exec.CommandRunner;
 import org.ferryman.handover.OngoingMigration;
 import org.ferryman.handover.lease.LeaseStore;
 import org.ferryman.ocf.Operation;
-import org.ferryman.tools.pacemaker.FencingConfig;
-import org.ferryman.tools.xen.GuestLauncher;
-import org.ferryman.tools.xen.Hypervisor;
-import org.ferryman.tools.xen.ProcessTable;
-import org.ferryman.tools.xen.XlConf;
-import org.ferryman.tools.xen.XlGuests;
-import org.ferryman.tools.xen.XlTools;
+import org.ferryman.tools.xen.Guests;
 
 /** What hand-overs of guests have to say when a node is about to take a resource for itself. */
 interface HandOvers {
@@ -51,26 +43,14 @@ interface HandOvers {
    * of a handler's that runs already.
    *
    * @param runDirectory where the controller keeps the leases, in a folder
+   * @param xen asked for only if there are any
    */
-  static HandOvers below(Path runDirectory, CommandRunner runner, Clock clock) {
-    requireNonNull(runner, "runner");
+  static HandOvers below(Path runDirectory, Supplier<Guests> xen, Clock clock) {
     Path leases = runDirectory.resolve("handover");
     if (empty(leases)) {
       return NONE; // and nothing of it is loaded: a JVM of its own is slow enough
     }
-    XlTools xl =
-        new XlTools(
-            runner,
-            new GuestLauncher.Plain(),
-            new ProcessTable(Path.of("/proc")),
-            Hypervisor.ofKernel(),
-            XlConf.PATH,
-            FencingConfig.DEFAULTS.toolTimeout());
-    OngoingMigration guests =
-        new OngoingMigration(
-            new LeaseStore(leases, clock),
-            clock,
-            new XlGuests(xl, runner, Path.of("/usr/lib/ferryman/resume-domain")));
+    OngoingMigration guests = new OngoingMigration(new LeaseStore(leases, clock), clock, xen.get());
     return new HandOvers() {
       @Override
       public Optional<String> elsewhere(String resource, Operation operation) {

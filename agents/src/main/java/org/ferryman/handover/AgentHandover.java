@@ -25,12 +25,12 @@ import org.ferryman.handover.migration.HandoverResult;
 import org.ferryman.handover.migration.HandoverTools;
 import org.ferryman.handover.migration.Receivers.ReceiverVerdict;
 import org.ferryman.handover.migration.peer.Plan;
-import org.ferryman.handover.migration.peer.SshConfig;
 import org.ferryman.ocf.Operation;
 import org.ferryman.ocf.Reading;
 import org.ferryman.ocf.StepOutcome;
 import org.ferryman.tools.drbd.status.ConnectionState;
 import org.ferryman.tools.pacemaker.Cib;
+import org.ferryman.tools.ssh.SshConfig;
 import org.ferryman.tools.xen.GuestName;
 
 /** The hand-over, as the agent for guests asks for it. */

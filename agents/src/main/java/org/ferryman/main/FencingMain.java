@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.ferryman.exec.Cancellation;
 import org.ferryman.exec.CommandRunner;
 import org.ferryman.exec.ExecCommandRunner;
@@ -18,6 +19,7 @@ import org.ferryman.exec.SystemClock;
 import org.ferryman.fencing.DrbdHandlers;
 import org.ferryman.fencing.HandlerLog;
 import org.ferryman.fencing.Verdict;
+import org.ferryman.node.NodeHandlers;
 import org.ferryman.tools.drbd.NodeTools;
 
 /**
@@ -91,7 +93,8 @@ public final class FencingMain {
 
   private int handle(String verb, List<String> arguments) {
     Verdict verdict =
-        new DrbdHandlers(runner, nodeName, runDirectory, SystemClock.KERNEL)
+        NodeHandlers.of(
+                runner, UnaryOperator.identity(), nodeName, runDirectory, SystemClock.KERNEL)
             .run(
                 verb,
                 arguments,

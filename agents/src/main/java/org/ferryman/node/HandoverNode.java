@@ -40,6 +40,7 @@ import org.ferryman.tools.drbd.NodeTools;
 import org.ferryman.tools.pacemaker.ClusterTools;
 import org.ferryman.tools.pacemaker.FencingConfig;
 import org.ferryman.tools.pacemaker.PacemakerTools;
+import org.ferryman.tools.ssh.Ssh;
 import org.ferryman.tools.xen.Guests;
 import org.ferryman.tools.xen.Xl;
 import org.ferryman.tools.xen.XlGuests;
@@ -149,7 +150,7 @@ public final class HandoverNode {
             host.processes()),
         roles,
         new XenHostProbe(host.name(), guests, disks, xl, leases, ownership),
-        new SshPeer(runner, settings.handover().ssh(), run.resolve("ssh")),
+        new SshPeer(new Ssh(runner, settings.handover().ssh()), run.resolve("ssh")),
         new ClusterTools(runner, ports.clusterName()),
         times,
         host.random());

@@ -5,7 +5,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.time.Duration;
 import org.ferryman.handover.lease.HandoverTimeouts;
-import org.ferryman.handover.migration.peer.SshConfig;
+import org.ferryman.tools.ssh.SshConfig;
 
 /**
  * How guests are handed over.

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import org.ferryman.ocf.OcfFailure;
 import org.ferryman.ocf.Operation;
+import org.ferryman.tools.ssh.SshConfig.Way;
 import org.ferryman.tools.xen.GuestName;
 
 /**
@@ -34,22 +35,6 @@ public interface GuestHandover {
   interface Turn extends AutoCloseable {
     @Override
     void close();
-  }
-
-  /**
-   * How ssh reaches a node.
-   *
-   * @param host its name or address
-   * @param user who logs in there; empty for the one in the settings
-   * @param port where its sshd listens; empty for the one in the settings
-   */
-  record Way(String host, Optional<String> user, Optional<Integer> port) {
-    /** Checks. */
-    public Way {
-      requireNonNull(host, "host");
-      requireNonNull(user, "user");
-      requireNonNull(port, "port");
-    }
   }
 
   /**

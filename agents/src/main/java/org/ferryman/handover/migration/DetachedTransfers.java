@@ -24,9 +24,9 @@ import org.ferryman.handover.lease.LeaseStoreException;
 import org.ferryman.handover.lease.RunFolder;
 import org.ferryman.handover.migration.Transfers.TransferEnd;
 import org.ferryman.handover.migration.peer.Plan;
-import org.ferryman.handover.migration.peer.SshConfig;
 import org.ferryman.ocf.Operation;
 import org.ferryman.ocf.StepOutcome;
+import org.ferryman.tools.ssh.SshConfig;
 import org.ferryman.tools.xen.XlMigration;
 
 /** Transfers that keep their pid, output and exit code in a folder of their guest's. */

@@ -11,9 +11,9 @@ import org.ferryman.handover.migration.peer.PeerAnswer;
 import org.ferryman.handover.migration.peer.PeerRequest;
 import org.ferryman.handover.migration.peer.PeerRequest.Verb;
 import org.ferryman.handover.migration.peer.Plan;
-import org.ferryman.handover.migration.peer.SshConfig;
 import org.ferryman.ocf.Operation;
 import org.ferryman.ocf.StepOutcome;
+import org.ferryman.tools.ssh.SshConfig;
 import org.ferryman.tools.xen.GuestDomain;
 import org.ferryman.tools.xen.GuestSighting;
 

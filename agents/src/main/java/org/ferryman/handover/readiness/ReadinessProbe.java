@@ -12,7 +12,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.ferryman.agent.xen.GuestDisks;
 import org.ferryman.agent.xen.GuestFile;
 import org.ferryman.agent.xen.GuestHandover;
-import org.ferryman.agent.xen.GuestHandover.Way;
 import org.ferryman.exec.Deadline;
 import org.ferryman.handover.disks.DiskFacts;
 import org.ferryman.handover.lease.LeaseReading;
@@ -24,7 +23,6 @@ import org.ferryman.handover.migration.peer.PeerAnswer;
 import org.ferryman.handover.migration.peer.PeerRequest;
 import org.ferryman.handover.migration.peer.PeerRequest.Verb;
 import org.ferryman.handover.migration.peer.Plan;
-import org.ferryman.handover.migration.peer.SshConfig;
 import org.ferryman.handover.readiness.Readiness.GuestPlace;
 import org.ferryman.handover.readiness.Readiness.Inputs;
 import org.ferryman.ocf.OcfExit;
@@ -39,6 +37,8 @@ import org.ferryman.tools.drbd.status.DrbdConnection;
 import org.ferryman.tools.drbd.status.Role;
 import org.ferryman.tools.pacemaker.AttributeReading;
 import org.ferryman.tools.pacemaker.Cluster;
+import org.ferryman.tools.ssh.SshConfig;
+import org.ferryman.tools.ssh.SshConfig.Way;
 import org.ferryman.tools.xen.GuestSighting;
 
 /** Finds out whether this node could take a guest now. */

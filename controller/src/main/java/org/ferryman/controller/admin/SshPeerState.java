@@ -6,13 +6,13 @@ import static java.util.Objects.requireNonNull;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.ferryman.agent.xen.GuestHandover.Way;
 import org.ferryman.exec.Command;
 import org.ferryman.exec.CommandResult;
 import org.ferryman.exec.CommandRunner;
 import org.ferryman.exec.Lines;
-import org.ferryman.handover.migration.peer.SshConfig;
 import org.ferryman.ocf.Operation;
+import org.ferryman.tools.ssh.SshConfig;
+import org.ferryman.tools.ssh.SshConfig.Way;
 
 /** Asks another node for what it tells, by the ssh of hand-overs. Changes nothing. */
 public final class SshPeerState {

@@ -18,9 +18,9 @@ import org.ferryman.controller.operation.OperationService;
 import org.ferryman.controller.reads.SharedPacemaker;
 import org.ferryman.exec.HostName;
 import org.ferryman.exec.SystemClock;
-import org.ferryman.fencing.DrbdHandlers;
 import org.ferryman.main.OneShot;
 import org.ferryman.node.NodeAgents;
+import org.ferryman.node.NodeHandlers;
 import org.ferryman.node.NodeHandover;
 import org.ferryman.operation.Version;
 import org.ferryman.settings.Settings;
@@ -104,7 +104,7 @@ public final class Daemon implements AutoCloseable {
         new OperationService(node.runner(), settings.controller(), SystemClock.KERNEL);
     HandlerService handlers =
         new HandlerService(
-            new DrbdHandlers(
+            NodeHandlers.of(
                 ResidentAgents.handlersRunner(settings),
                 pacemaker -> new SharedPacemaker(pacemaker, SystemClock.KERNEL),
                 HostName.ofThisHost(),

@@ -20,8 +20,9 @@ import org.ferryman.exec.CommandResult;
 import org.ferryman.exec.CommandRunner;
 import org.ferryman.exec.SystemClock;
 import org.ferryman.fencing.DrbdHandlers;
-import org.ferryman.fencing.Verdict.HandlerExit;
 import org.ferryman.fencing.Verdict;
+import org.ferryman.fencing.Verdict.HandlerExit;
+import org.ferryman.node.NodeHandlers;
 import org.ferryman.tools.pacemaker.Pacemaker;
 
 /**
@@ -92,7 +93,7 @@ final class HandlersAtOnce implements CommandRunner {
             : pacemaker -> new SharedPacemaker(pacemaker, SystemClock.KERNEL);
     try (HandlerService service =
         new HandlerService(
-            new DrbdHandlers(
+            NodeHandlers.of(
                 tools, readings, "node1", Path.of("no-such-folder"), SystemClock.KERNEL))) {
       for (int i = 0; i < guests; i++) {
         service.submit(

@@ -9,13 +9,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.ferryman.exec.Cancellation;
-import org.ferryman.exec.Command;
+import java.util.Optional;
 import org.ferryman.exec.CommandResult;
-import org.ferryman.exec.CommandRunner;
 import org.ferryman.exec.Lines;
 import org.ferryman.exec.WholeFile;
 import org.ferryman.ocf.Operation;
+import org.ferryman.tools.ssh.Ssh;
+import org.ferryman.tools.ssh.SshConfig;
 
 /**
  * The peer by ssh(1): it never asks for a password and never waits longer than it is told. The
@@ -23,15 +23,10 @@ import org.ferryman.ocf.Operation;
  * question makes a new one.
  */
 public final class SshPeer implements Peer {
-  /** ssh's own exit code for "no connection", also where it broke. */
-  private static final int SSH_FAILED = 255;
-
   private static final int TRIES = 3;
   private static final Duration PAUSE = Duration.ofMillis(500);
-  private static final Duration ENDING = Duration.ofSeconds(2);
 
-  private final CommandRunner runner;
-  private final SshConfig ssh;
+  private final Ssh ssh;
   private final Path sockets;
 
   /**
@@ -39,8 +34,7 @@ public final class SshPeer implements Peer {
    *
    * @param sockets the folder for the sockets of connections that are shared
    */
-  public SshPeer(CommandRunner runner, SshConfig ssh, Path sockets) {
-    this.runner = requireNonNull(runner, "runner");
+  public SshPeer(Ssh ssh, Path sockets) {
     this.ssh = requireNonNull(ssh, "ssh");
     this.sockets = requireNonNull(sockets, "sockets");
   }
@@ -64,9 +58,7 @@ public final class SshPeer implements Peer {
   public void release(Plan plan, Operation operation) {
     Path socket = socket(plan);
     if (Files.exists(socket)) {
-      List<String> argv = new ArrayList<>(SshConfig.ending(socket));
-      argv.addAll(List.of("--", plan.address()));
-      CommandResult result = runner.run(Command.of(ENDING, argv), new Cancellation());
+      CommandResult result = ssh.end(socket, plan.address());
       operation.log().debug(result.describe());
       delete(socket, operation);
     }
@@ -86,32 +78,36 @@ public final class SshPeer implements Peer {
   }
 
   /** Without a place for its socket a connection is for one question. */
-  private List<String> command(Plan plan, Operation operation) {
+  private Optional<Path> shared(Plan plan, Operation operation) {
     if (plan.id().equals(Plan.NO_HAND_OVER)) {
-      return ssh.command();
+      return Optional.empty();
     }
     try {
       WholeFile.makeFolder(sockets);
-      return ssh.command(socket(plan));
+      return Optional.of(socket(plan));
     } catch (IOException e) {
       operation.log().warn("%s can't be made: %s".formatted(sockets, e));
-      return ssh.command();
+      return Optional.empty();
     }
   }
 
   private <T> PeerAnswer<T> askOnce(PeerRequest request, Class<T> answer, Operation operation) {
     String address = request.plan().address();
-    List<String> argv = new ArrayList<>(command(request.plan(), operation));
-    argv.addAll(SshConfig.keyOf(request.plan().target()));
-    argv.addAll(List.of("--", address, "ferryman", "handover"));
-    argv.addAll(PeerProtocol.words(request));
+    List<String> words = new ArrayList<>(List.of("ferryman", "handover"));
+    words.addAll(PeerProtocol.words(request));
     CommandResult result =
-        runner.run(Command.of(operation.deadline().remaining(), argv), operation.cancellation());
+        ssh.ask(
+            request.plan().target(),
+            address,
+            shared(request.plan(), operation),
+            words,
+            operation.deadline().remaining(),
+            operation.cancellation());
     String asked = "asking %s to %s: ".formatted(address, request.verb().word());
     if (!(result instanceof CommandResult.Exited exited)) {
       return new PeerAnswer.Unreachable<>(asked + brief(result));
     }
-    if (exited.code() == SSH_FAILED) {
+    if (exited.code() == Ssh.FAILED) {
       return new PeerAnswer.Unreachable<>(asked + said(exited));
     }
     PeerAnswer<T> parsed = PeerProtocol.parseAnswer(exited.stdout(), answer);

@@ -21,6 +21,8 @@ import org.ferryman.handover.migration.Receivers.ReceiverVerdict;
 import org.ferryman.handover.migration.TargetFacts;
 import org.ferryman.handover.migration.peer.PeerRequest.Verb;
 import org.ferryman.ocf.Operation;
+import org.ferryman.tools.ssh.Ssh;
+import org.ferryman.tools.ssh.SshConfig;
 import org.ferryman.tools.xen.GuestDomain;
 import org.ferryman.tools.xen.GuestSighting;
 import org.junit.jupiter.api.Test;
@@ -207,9 +209,10 @@ class PeerProtocolTest {
   private PeerAnswer<TargetFacts> ask(int code, String out, String err) {
     SshPeer peer =
         new SshPeer(
-            (command, cancellation) ->
-                new CommandResult.Exited(command, code, out, err, Duration.ZERO),
-            SshConfig.DEFAULTS,
+            new Ssh(
+                (command, cancellation) ->
+                    new CommandResult.Exited(command, code, out, err, Duration.ZERO),
+                SshConfig.DEFAULTS),
             folder);
     return peer.ask(PeerRequest.of(Verb.LOOK, PLAN), TargetFacts.class, operation());
   }
@@ -241,13 +244,14 @@ class PeerProtocolTest {
     List<Command> commands = new ArrayList<>();
     SshPeer peer =
         new SshPeer(
-            (command, cancellation) -> {
-              if (command.argv().contains("handover")) {
-                commands.add(command);
-              }
-              return new CommandResult.Exited(command, 255, "", said, Duration.ZERO);
-            },
-            SshConfig.DEFAULTS,
+            new Ssh(
+                (command, cancellation) -> {
+                  if (command.argv().contains("handover")) {
+                    commands.add(command);
+                  }
+                  return new CommandResult.Exited(command, 255, "", said, Duration.ZERO);
+                },
+                SshConfig.DEFAULTS),
             folder);
 
     assertThat(peer.ask(PeerRequest.of(Verb.LOOK, PLAN), TargetFacts.class, operation()))
@@ -290,11 +294,12 @@ class PeerProtocolTest {
     List<Command> commands = new ArrayList<>();
     SshPeer peer =
         new SshPeer(
-            (command, cancellation) -> {
-              commands.add(command);
-              return new CommandResult.TimedOut(command, "", "", Duration.ofSeconds(9));
-            },
-            SshConfig.DEFAULTS,
+            new Ssh(
+                (command, cancellation) -> {
+                  commands.add(command);
+                  return new CommandResult.TimedOut(command, "", "", Duration.ofSeconds(9));
+                },
+                SshConfig.DEFAULTS),
             folder);
 
     PeerAnswer<TargetFacts> answer =
@@ -314,7 +319,8 @@ class PeerProtocolTest {
   @Test
   void questionsOfOneHandOverShareAConnectionAndThoseOfNoneHaveTheirOwn() {
     List<Command> commands = new ArrayList<>();
-    SshPeer peer = new SshPeer(recording(commands, 0), SshConfig.DEFAULTS, folder.resolve("ssh"));
+    SshPeer peer =
+        new SshPeer(new Ssh(recording(commands, 0), SshConfig.DEFAULTS), folder.resolve("ssh"));
 
     peer.ask(PeerRequest.of(Verb.LOOK, PLAN), TargetFacts.class, operation());
     peer.ask(PeerRequest.of(Verb.PROBE, readiness()), HostFacts.class, operation());
@@ -329,7 +335,7 @@ class PeerProtocolTest {
   @Test
   void aConnectionThatFailedIsGivenUpAndSoIsThatOfAHandOverThatIsOver() throws IOException {
     List<Command> commands = new ArrayList<>();
-    SshPeer peer = new SshPeer(recording(commands, 255), SshConfig.DEFAULTS, folder);
+    SshPeer peer = new SshPeer(new Ssh(recording(commands, 255), SshConfig.DEFAULTS), folder);
 
     peer.ask(PeerRequest.of(Verb.LOOK, PLAN), TargetFacts.class, operation());
     assertThat(commands).as("there is none yet").hasSize(1);

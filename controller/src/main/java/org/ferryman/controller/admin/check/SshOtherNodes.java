@@ -9,16 +9,16 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.ferryman.agent.xen.GuestHandover.Way;
 import org.ferryman.exec.Command;
 import org.ferryman.exec.CommandResult;
 import org.ferryman.exec.CommandRunner;
 import org.ferryman.exec.Lines;
 import org.ferryman.fencing.OtherNodes;
-import org.ferryman.handover.migration.peer.SshConfig;
 import org.ferryman.ocf.Operation;
 import org.ferryman.tools.drbd.DrbdResource;
 import org.ferryman.tools.drbd.config.ConfigurationDigest;
+import org.ferryman.tools.ssh.SshConfig;
+import org.ferryman.tools.ssh.SshConfig.Way;
 
 /** Asks by the ssh of hand-overs for {@code ferryman drbd digest RESOURCE}. */
 public final class SshOtherNodes implements OtherNodes {

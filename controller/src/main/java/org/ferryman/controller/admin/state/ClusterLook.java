@@ -26,6 +26,7 @@ import org.ferryman.exec.Clock;
 import org.ferryman.ocf.Operation;
 import org.ferryman.tools.drbd.DrbdResource;
 import org.ferryman.tools.drbd.config.DefinitionsReading;
+import org.ferryman.tools.ssh.SshConfig.Way;
 
 /** Finds out about the whole cluster from one node; what does not depend on each other at once. */
 public final class ClusterLook {
@@ -142,7 +143,7 @@ public final class ClusterLook {
   }
 
   private ClusterState.Told ask(ClusterView.Node node, ClusterView view, Operation operation) {
-    GuestHandover.Way way = way(ports, node.name(), view, operation);
+    Way way = way(ports, node.name(), view, operation);
     return told(
         ports
             .peers()
@@ -153,10 +154,9 @@ public final class ClusterLook {
   }
 
   /** As a hand-over of a guest would reach it. */
-  public static GuestHandover.Way way(
-      AdminPorts ports, String node, ClusterView view, Operation operation) {
+  public static Way way(AdminPorts ports, String node, ClusterView view, Operation operation) {
     Optional<GuestHandover.Known> guest = ports.guests().all(operation).stream().findFirst();
-    return new GuestHandover.Way(
+    return new Way(
         guest
             .flatMap(GuestHandover.Known::networkAttribute)
             .flatMap(it -> view.attribute(node, it))
@@ -165,8 +165,8 @@ public final class ClusterLook {
         guest.flatMap(GuestHandover.Known::port));
   }
 
-  private static GuestHandover.Way way(String node) {
-    return new GuestHandover.Way(node, Optional.empty(), Optional.empty());
+  private static Way way(String node) {
+    return new Way(node, Optional.empty(), Optional.empty());
   }
 
   /** Without Pacemaker, DRBD's configuration tells of other nodes, whether it is up or not. */
@@ -180,7 +180,7 @@ public final class ClusterLook {
   }
 
   /** How another node is reached, as a hand-over would reach it. */
-  public GuestHandover.Way way(String node, ClusterState state, Operation operation) {
+  public Way way(String node, ClusterState state, Operation operation) {
     return state.view().map(it -> way(ports, node, it, operation)).orElseGet(() -> way(node));
   }
 

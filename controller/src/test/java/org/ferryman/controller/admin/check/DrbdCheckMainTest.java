@@ -20,9 +20,9 @@ import org.ferryman.exec.Deadline;
 import org.ferryman.exec.SystemClock;
 import org.ferryman.fencing.OtherNodes;
 import org.ferryman.handover.lease.LeaseStore;
-import org.ferryman.handover.migration.peer.SshConfig;
 import org.ferryman.ocf.Operation;
 import org.ferryman.tools.drbd.DrbdResource;
+import org.ferryman.tools.ssh.SshConfig;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

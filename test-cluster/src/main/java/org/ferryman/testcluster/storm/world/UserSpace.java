@@ -9,8 +9,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.ferryman.exec.Cancellation;
 import org.ferryman.fencing.DrbdHandlers;
+import org.ferryman.node.NodeHandlers;
 import org.ferryman.ocf.OcfAnswer;
 import org.ferryman.testcluster.hardware.base.CommandEnd;
 import org.ferryman.testcluster.hardware.base.CommandRunner;
@@ -85,7 +87,8 @@ final class UserSpace {
       environment.put("DRBD_PEERS", String.join(" ", peers));
       environment.remove("DRBD_PEER_NODE_ID");
       environment.remove("DRBD_MY_NODE_ID");
-      return new DrbdHandlers(node.runner(), node.name(), node.run(), node.clock())
+      return NodeHandlers.of(
+              node.runner(), UnaryOperator.identity(), node.name(), node.run(), node.clock())
           .run(
               CONFIGURED.get(command.argv().get(1)),
               List.of(),

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.ferryman.handover.migration.peer;
+package org.ferryman.tools.ssh;
 
 import static java.util.Objects.requireNonNull;
 
@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import org.ferryman.agent.xen.GuestHandover.Way;
 
 /**
  * How the other nodes are reached by ssh(1).
@@ -38,6 +37,22 @@ public record SshConfig(String user, int port, Duration connectTimeout, Optional
   /** What holds unless configured otherwise. */
   public static final SshConfig DEFAULTS =
       new SshConfig("root", 22, Duration.ofSeconds(5), Optional.empty());
+
+  /**
+   * How ssh reaches a node.
+   *
+   * @param host its name or address
+   * @param user who logs in there; empty for the one in the settings
+   * @param port where its sshd listens; empty for the one in the settings
+   */
+  public record Way(String host, Optional<String> user, Optional<Integer> port) {
+    /** Checks. */
+    public Way {
+      requireNonNull(host, "host");
+      requireNonNull(user, "user");
+      requireNonNull(port, "port");
+    }
+  }
 
   /** Checks. */
   public SshConfig {

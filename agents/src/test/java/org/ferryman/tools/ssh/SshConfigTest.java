@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.ferryman.handover.migration.peer;
+package org.ferryman.tools.ssh;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
-import org.ferryman.agent.xen.GuestHandover.Way;
+import org.ferryman.tools.ssh.SshConfig.Way;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
