@@ -5,16 +5,17 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.ferryman.exec.Capture;
+import org.ferryman.exec.CommandRunner;
 import org.ferryman.exec.ScriptedCommandRunner;
 
 /** The adapter on what the real tools of a pair of DRBD 8.4 nodes answered once. */
 class CapturedDrbdTest extends DrbdContract {
 
   @Override
-  protected Drbd in(Situation situation) {
+  protected CommandRunner tools(Situation situation) {
     ScriptedCommandRunner runner = new ScriptedCommandRunner();
     files(situation).stream().map(Capture::of).forEach(runner::with);
-    return new DrbdTools(runner);
+    return runner;
   }
 
   private static List<Path> files(Situation situation) {
@@ -54,9 +55,10 @@ class CapturedDrbdTest extends DrbdContract {
   private static String commands(Situation situation) {
     return switch (situation) {
       case ALONE_INCONSISTENT -> "err-promote-inconsistent-no-peer\\.txt";
-      case CONNECTED_WITHOUT_DATA -> "err-promote-inconsistent-connected\\.txt";
+      case CONNECTED_WITHOUT_DATA ->
+          "(err-promote-inconsistent-connected|04-primary-force\\.node1|07-secondary\\.node1)\\.txt";
       case OUTDATED -> "err-promote-outdated\\.txt";
-      case SECOND_FORBIDDEN -> "err-promote-two-primaries-not-allowed\\.txt";
+      case SECOND_FORBIDDEN -> "err-promote-(force-)?two-primaries-not-allowed\\.txt";
       case PRIMARY -> "(err-promote-already-primary|down-while-primary-not-open)\\.txt";
       case PRIMARY_HELD_OPEN -> "err-demote-while-open-rw\\.txt";
       case BOTH_PRIMARY -> "07-secondary\\.node1\\.txt";

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.ferryman.exec.Cancellation;
+import org.ferryman.exec.CommandRunner;
 import org.ferryman.exec.Deadline;
 import org.ferryman.ocf.Operation;
 import org.ferryman.tools.drbd.config.DefinitionReading;
@@ -94,8 +95,12 @@ public abstract class DrbdContract {
     }
   }
 
-  /** An implementation whose node is in that situation. */
-  protected abstract Drbd in(Situation situation);
+  /** The tools of a node that is in that situation. */
+  protected abstract CommandRunner tools(Situation situation);
+
+  private Drbd in(Situation situation) {
+    return new DrbdTools(tools(situation));
+  }
 
   /** The version of the kernel module that it speaks to. */
   protected DrbdVersion version() {
@@ -364,6 +369,22 @@ public abstract class DrbdContract {
   void promotionOfAPrimaryIsDone() {
     assertThat(in(Situation.PRIMARY).primary(Situation.PRIMARY.resource(), operation()).done())
         .isTrue();
+  }
+
+  @Test
+  void newestDataIsDeclaredWhereNobodyHasGoodData() {
+    Situation nobody = Situation.CONNECTED_WITHOUT_DATA;
+
+    assertThat(new NodeTools(tools(nobody)).declareNewest(nobody.resource(), operation()))
+        .isEmpty();
+  }
+
+  @Test
+  void newestDataIsNotDeclaredBesideAPrimary() {
+    Situation beside = Situation.SECOND_FORBIDDEN;
+
+    assertThat(new NodeTools(tools(beside)).declareNewest(beside.resource(), operation()))
+        .hasValueSatisfying(why -> assertThat(why).contains("Multiple primaries not allowed"));
   }
 
   @Test

@@ -15,6 +15,7 @@ import org.ferryman.ocf.Reading;
 import org.ferryman.tools.xen.Xl.CreateRequest;
 import org.ferryman.tools.xen.Xl.HostMemory;
 import org.ferryman.tools.xen.Xl.ShutdownMethod;
+import org.ferryman.tools.xen.Xl.XenHost;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -143,6 +144,16 @@ public abstract class XlContract {
               assertThat(memory.availableMiB()).isPositive();
               assertThat(memory.totalMiB()).isGreaterThan(memory.availableMiB());
             });
+  }
+
+  @Test
+  void whatThisXenIsAndCanIsKnown() {
+    XenHost xen = host(Given.NO_GUEST).host(operation());
+
+    assertThat(xen.major()).isEqualTo(4);
+    assertThat(xen.minor()).isPositive();
+    assertThat(xen.capabilities()).contains("pv", "hvm");
+    assertThat(xen.processor()).matches("[0-9a-f]{8}(:[0-9a-f]{8})+");
   }
 
   @Test

@@ -4,11 +4,10 @@ package org.ferryman.testcluster.lab;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.ferryman.exec.Cancellation;
+import org.ferryman.exec.CommandRunner;
 import org.ferryman.exec.Deadline;
 import org.ferryman.ocf.Operation;
-import org.ferryman.tools.drbd.Drbd;
 import org.ferryman.tools.drbd.DrbdContract;
-import org.ferryman.tools.drbd.DrbdTools;
 import org.ferryman.tools.drbd.DrbdVersion;
 import org.junit.jupiter.api.BeforeAll;
 
@@ -43,9 +42,9 @@ class LabDrbdContract extends DrbdContract {
   }
 
   @Override
-  protected Drbd in(Situation situation) {
+  protected CommandRunner tools(Situation situation) {
     bring(situation);
-    return new DrbdTools(new RecordedTools(pair.node(situation.node()), captures(), situation));
+    return new RecordedTools(pair.node(situation.node()), captures(), situation);
   }
 
   /** Brings the pair into the situation. */

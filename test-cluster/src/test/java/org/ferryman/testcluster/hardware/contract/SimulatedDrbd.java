@@ -3,10 +3,9 @@ package org.ferryman.testcluster.hardware.contract;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import org.ferryman.exec.CommandRunner;
 import org.ferryman.testcluster.hardware.base.Flavour;
-import org.ferryman.tools.drbd.Drbd;
 import org.ferryman.tools.drbd.DrbdContract;
-import org.ferryman.tools.drbd.DrbdTools;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,7 +32,7 @@ abstract class SimulatedDrbd extends DrbdContract {
   }
 
   @Override
-  protected Drbd in(Situation situation) {
-    return new DrbdTools(tools.in(situation));
+  protected CommandRunner tools(Situation situation) {
+    return tools.in(situation);
   }
 }
