@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ferryman.exec;
 
-import static java.util.Objects.requireNonNull;
-
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.locks.Condition;
@@ -15,15 +13,14 @@ import java.util.concurrent.locks.ReentrantLock;
 public final class Cancellation {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
-  private String reason;
+  private Optional<String> reason = Optional.empty();
 
   /** Cancels; later calls change nothing. */
   public void cancel(String why) {
-    requireNonNull(why, "why");
     lock.lock();
     try {
-      if (reason == null) {
-        reason = why;
+      if (reason.isEmpty()) {
+        reason = Optional.of(why);
         changed.signalAll();
       }
     } finally {
@@ -40,7 +37,7 @@ public final class Cancellation {
   public Optional<String> reason() {
     lock.lock();
     try {
-      return Optional.ofNullable(reason);
+      return reason;
     } finally {
       lock.unlock();
     }
@@ -56,10 +53,10 @@ public final class Cancellation {
     lock.lock();
     try {
       long left = duration.toNanos();
-      while (reason == null && left > 0) {
+      while (reason.isEmpty() && left > 0) {
         left = changed.awaitNanos(left);
       }
-      return reason != null;
+      return reason.isPresent();
     } finally {
       lock.unlock();
     }

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ferryman.exec;
 
-import static java.util.Objects.requireNonNull;
-
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -39,8 +37,6 @@ public record Command(
   public Command {
     argv = List.copyOf(argv);
     environment = Map.copyOf(environment);
-    requireNonNull(timeout, "timeout");
-    requireNonNull(children, "children");
     if (argv.isEmpty() || argv.get(0).isBlank()) {
       throw new IllegalArgumentException("a command needs a program");
     }

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ferryman.exec;
 
-import static java.util.Objects.requireNonNull;
-
 import java.time.Duration;
 
 /**
@@ -34,14 +32,6 @@ public sealed interface CommandResult {
   /** The command ended by itself. {@code code} is 128 + n where signal n ended it. */
   record Exited(Command command, int code, String stdout, String stderr, Duration elapsed)
       implements CommandResult {
-    /** Checks. */
-    public Exited {
-      requireNonNull(command, "command");
-      requireNonNull(stdout, "stdout");
-      requireNonNull(stderr, "stderr");
-      requireNonNull(elapsed, "elapsed");
-    }
-
     @Override
     public String describe() {
       String said = Lines.summary(stderr.isBlank() ? XmlOutput.told(stdout) : stderr);
@@ -52,14 +42,6 @@ public sealed interface CommandResult {
   /** The command was still running at its timeout; its process group was killed. */
   record TimedOut(Command command, String stdout, String stderr, Duration elapsed)
       implements CommandResult {
-    /** Checks. */
-    public TimedOut {
-      requireNonNull(command, "command");
-      requireNonNull(stdout, "stdout");
-      requireNonNull(stderr, "stderr");
-      requireNonNull(elapsed, "elapsed");
-    }
-
     @Override
     public String describe() {
       return "'%s' did not answer within %.1f s and was killed"
@@ -70,15 +52,6 @@ public sealed interface CommandResult {
   /** The operation was cancelled while the command ran; its process group was killed. */
   record Cancelled(Command command, String reason, String stdout, String stderr, Duration elapsed)
       implements CommandResult {
-    /** Checks. */
-    public Cancelled {
-      requireNonNull(command, "command");
-      requireNonNull(reason, "reason");
-      requireNonNull(stdout, "stdout");
-      requireNonNull(stderr, "stderr");
-      requireNonNull(elapsed, "elapsed");
-    }
-
     @Override
     public String describe() {
       return "'" + command.line() + "' was cut short: " + reason;
@@ -89,14 +62,6 @@ public sealed interface CommandResult {
   record OutputExceeded(
       Command command, long limitBytes, String stdout, String stderr, Duration elapsed)
       implements CommandResult {
-    /** Checks. */
-    public OutputExceeded {
-      requireNonNull(command, "command");
-      requireNonNull(stdout, "stdout");
-      requireNonNull(stderr, "stderr");
-      requireNonNull(elapsed, "elapsed");
-    }
-
     @Override
     public String describe() {
       return "'%s' printed more than %d bytes and was killed".formatted(command.line(), limitBytes);
@@ -110,13 +75,6 @@ public sealed interface CommandResult {
    */
   record NotStarted(Command command, String cause, boolean missing, Duration elapsed)
       implements CommandResult {
-    /** Checks. */
-    public NotStarted {
-      requireNonNull(command, "command");
-      requireNonNull(cause, "cause");
-      requireNonNull(elapsed, "elapsed");
-    }
-
     @Override
     public String stdout() {
       return "";

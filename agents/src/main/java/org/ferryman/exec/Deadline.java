@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ferryman.exec;
 
-import static java.util.Objects.requireNonNull;
-
 import java.time.Duration;
 
 /**
@@ -29,8 +27,6 @@ public final class Deadline {
 
   /** As {@link #after(Duration)}, on a clock of the caller's. */
   public static Deadline after(Duration duration, Clock clock) {
-    requireNonNull(duration, "duration");
-    requireNonNull(clock, "clock");
     long now = clock.nanoTime();
     return new Deadline(clock, now, now + duration.toNanos());
   }

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ferryman.exec;
 
-import static java.util.Objects.requireNonNull;
-
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
@@ -64,10 +62,10 @@ public final class ExecCommandRunner implements CommandRunner {
   }
 
   ExecCommandRunner(ExecConfig config, OutputFactory outputs, HungCommands hung) {
-    this.config = requireNonNull(config, "config");
+    this.config = config;
     this.path = new ProgramPath(config.path());
-    this.outputs = requireNonNull(outputs, "outputs");
-    this.hung = requireNonNull(hung, "hung");
+    this.outputs = outputs;
+    this.hung = hung;
   }
 
   @Override
@@ -217,6 +215,8 @@ public final class ExecCommandRunner implements CommandRunner {
     private final List<String> argv;
     private final OutputFiles files;
     private final Supplier<Optional<Verdict>> limits;
+
+    @SuppressWarnings("NullAway.Init") // by launch, which DefaultExecutor calls first
     private WatchedProcess watched;
 
     @SuppressWarnings("deprecation") // the builder can't make a subclass

@@ -25,6 +25,12 @@ public final class Lines {
     return line.length() <= LONGEST ? line : line.substring(0, LONGEST) + " …";
   }
 
+  /** What an exception says; its name where it says nothing. */
+  public static String message(Throwable exception) {
+    String message = exception.getMessage();
+    return message == null ? exception.toString() : message;
+  }
+
   /** Text from elsewhere as a log or a terminal may have it: what could command them is gone. */
   public static String printable(String text) {
     return text.replaceAll(UNPRINTABLE, "?");

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ferryman.exec;
 
-import static java.util.Objects.requireNonNull;
-
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -31,10 +29,10 @@ public final class RememberingRunner implements CommandRunner {
    */
   public RememberingRunner(
       CommandRunner runner, Predicate<List<String>> wanted, Duration age, Clock clock) {
-    this.runner = requireNonNull(runner, "runner");
-    this.wanted = requireNonNull(wanted, "wanted");
-    this.age = requireNonNull(age, "age");
-    this.clock = requireNonNull(clock, "clock");
+    this.runner = runner;
+    this.wanted = wanted;
+    this.age = age;
+    this.clock = clock;
   }
 
   /** What is asked from now on is found out anew. */

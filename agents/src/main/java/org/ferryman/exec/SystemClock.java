@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ferryman.exec;
 
-import static java.util.Objects.requireNonNull;
-
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
@@ -28,8 +26,8 @@ public final class SystemClock implements Clock {
   private volatile String boot = "";
 
   SystemClock(Path uptime, Path bootId) {
-    this.uptime = requireNonNull(uptime, "uptime");
-    this.bootId = requireNonNull(bootId, "bootId");
+    this.uptime = uptime;
+    this.bootId = bootId;
   }
 
   @Override

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ferryman.fencing;
 
-import static java.util.Objects.requireNonNull;
-
 import java.util.Collections;
 import java.util.Map;
 import java.util.Set;
@@ -38,15 +36,8 @@ record CheckFacts(
     Reading<Membership> membership) {
 
   CheckFacts {
-    requireNonNull(nodeName, "nodeName");
-    requireNonNull(resource, "resource");
-    requireNonNull(configuration, "configuration");
     others = Collections.unmodifiableMap(new TreeMap<>(others));
-    requireNonNull(module, "module");
-    requireNonNull(sendpage, "sendpage");
     missingPrograms = Set.copyOf(missingPrograms);
-    requireNonNull(cib, "cib");
-    requireNonNull(membership, "membership");
   }
 
   /** Whether DRBD is known to be 8.4. */

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ferryman.fencing;
 
-import static java.util.Objects.requireNonNull;
-
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -39,7 +37,6 @@ record DataNodes(Set<String> upToDate, boolean here, boolean everywhere, Set<Str
    */
   static DataNodes of(
       DrbdStatus status, ResourceDefinition definition, String nodeName, String clusterName) {
-    requireNonNull(clusterName, "clusterName");
     List<Host> others = definition.hosts().stream().filter(host -> !host.is(nodeName)).toList();
     Host mine = definition.host(nodeName).orElse(Host.named(nodeName, List.of()));
     Set<String> good = new HashSet<>();

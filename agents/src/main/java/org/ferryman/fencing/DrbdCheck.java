@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ferryman.fencing;
 
-import static java.util.Objects.requireNonNull;
-
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -45,12 +43,12 @@ public final class DrbdCheck {
       String nodeName,
       Path modules,
       OtherNodes otherNodes) {
-    this.drbd = requireNonNull(drbd, "drbd");
-    this.node = requireNonNull(node, "node");
-    this.pacemaker = requireNonNull(pacemaker, "pacemaker");
-    this.nodeName = requireNonNull(nodeName, "nodeName");
-    this.modules = requireNonNull(modules, "modules");
-    this.otherNodes = requireNonNull(otherNodes, "otherNodes");
+    this.drbd = drbd;
+    this.node = node;
+    this.pacemaker = pacemaker;
+    this.nodeName = nodeName;
+    this.modules = modules;
+    this.otherNodes = otherNodes;
   }
 
   /** What is found by the same readings. */

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ferryman.fencing;
 
-import static java.util.Objects.requireNonNull;
-
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -61,13 +59,13 @@ public final class DrbdHandlers {
       String nodeName,
       Path runDirectory,
       Clock clock) {
-    this.drbd = requireNonNull(drbd, "drbd");
-    this.node = requireNonNull(node, "node");
-    this.pacemaker = requireNonNull(pacemaker, "pacemaker");
-    this.xen = requireNonNull(xen, "xen");
-    this.nodeName = requireNonNull(nodeName, "nodeName");
-    this.runDirectory = requireNonNull(runDirectory, "runDirectory");
-    this.clock = requireNonNull(clock, "clock");
+    this.drbd = drbd;
+    this.node = node;
+    this.pacemaker = pacemaker;
+    this.xen = xen;
+    this.nodeName = nodeName;
+    this.runDirectory = runDirectory;
+    this.clock = clock;
   }
 
   /**

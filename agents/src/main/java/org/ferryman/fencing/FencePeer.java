@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ferryman.fencing;
 
-import static java.util.Objects.requireNonNull;
-
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
@@ -10,6 +8,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.ferryman.exec.Lines;
 import org.ferryman.fencing.Verdict.HandlerExit;
 import org.ferryman.ocf.OcfFailure;
 import org.ferryman.ocf.Operation;
@@ -47,12 +46,12 @@ public final class FencePeer {
       HandOvers handOvers,
       String nodeName,
       FencingConfig config) {
-    this.drbd = requireNonNull(drbd, "drbd");
-    this.node = requireNonNull(node, "node");
-    this.pacemaker = requireNonNull(pacemaker, "pacemaker");
-    this.handOvers = requireNonNull(handOvers, "handOvers");
-    this.nodeName = requireNonNull(nodeName, "nodeName");
-    this.config = requireNonNull(config, "config");
+    this.drbd = drbd;
+    this.node = node;
+    this.pacemaker = pacemaker;
+    this.handOvers = handOvers;
+    this.nodeName = nodeName;
+    this.config = config;
   }
 
   /** How far one look came. */
@@ -89,7 +88,7 @@ public final class FencePeer {
           facts = facts.isPresent() ? facts : Optional.of(facts(called, operation));
           progress = advance(facts.get(), onItsWay, operation);
         } catch (NotKnownException e) {
-          progress = new Held(e.getMessage());
+          progress = new Held(Lines.message(e));
         }
         if (progress instanceof Answered answered) {
           return answered.verdict();
@@ -113,7 +112,7 @@ public final class FencePeer {
       }
       return timeIsUp(called, trouble);
     } catch (OcfFailure e) {
-      return timeIsUp(called, e.getMessage());
+      return timeIsUp(called, Lines.message(e));
     }
   }
 

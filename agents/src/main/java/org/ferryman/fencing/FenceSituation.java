@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ferryman.fencing;
 
-import static java.util.Objects.requireNonNull;
-
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -41,13 +39,6 @@ public record FenceSituation(
 
   /** Checks and copies. */
   public FenceSituation {
-    requireNonNull(resource, "resource");
-    requireNonNull(thisNode, "thisNode");
-    requireNonNull(policy, "policy");
-    requireNonNull(data, "data");
-    requireNonNull(cib, "cib");
-    requireNonNull(membership, "membership");
-    requireNonNull(elsewhere, "elsewhere");
     peers = Set.copyOf(peers);
     upToDate = Set.copyOf(upToDate);
     echoes = Map.copyOf(echoes);

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ferryman.fencing;
 
-import static java.util.Objects.requireNonNull;
-
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -36,10 +34,10 @@ public final class FencingNotice {
 
   /** Looks by these. */
   public FencingNotice(Drbd drbd, NodeTools node, Pacemaker pacemaker, String nodeName) {
-    this.drbd = requireNonNull(drbd, "drbd");
-    this.node = requireNonNull(node, "node");
-    this.pacemaker = requireNonNull(pacemaker, "pacemaker");
-    this.nodeName = requireNonNull(nodeName, "nodeName");
+    this.drbd = drbd;
+    this.node = node;
+    this.pacemaker = pacemaker;
+    this.nodeName = nodeName;
   }
 
   /**

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ferryman.fencing;
 
-import static java.util.Objects.requireNonNull;
-
 /**
  * The outcome of one check.
  *
@@ -23,14 +21,6 @@ public record Finding(Status status, String check, String cause, String remedy) 
     FAILED,
     /** It could not be told. */
     UNKNOWN
-  }
-
-  /** Checks. */
-  public Finding {
-    requireNonNull(status, "status");
-    requireNonNull(check, "check");
-    requireNonNull(cause, "cause");
-    requireNonNull(remedy, "remedy");
   }
 
   public static Finding ok(String check, String cause) {

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ferryman.fencing;
 
-import static java.util.Objects.requireNonNull;
-
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -36,8 +34,8 @@ public final class ForgottenBans {
 
   /** On these. */
   public ForgottenBans(Drbd drbd, NodeTools node, Pacemaker pacemaker, String nodeName) {
-    this.drbd = requireNonNull(drbd, "drbd");
-    this.pacemaker = requireNonNull(pacemaker, "pacemaker");
+    this.drbd = drbd;
+    this.pacemaker = pacemaker;
     this.unfence = new UnfencePeer(drbd, node, pacemaker, nodeName, FencingConfig.LOOKING);
   }
 

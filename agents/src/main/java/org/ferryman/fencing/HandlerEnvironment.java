@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ferryman.fencing;
 
-import static java.util.Objects.requireNonNull;
-
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
@@ -26,9 +24,8 @@ public record HandlerEnvironment(
   private static final String NODE_ID = "DRBD_NODE_ID_";
   private static final int MOST_NODES = 32;
 
-  /** Checks and copies. */
+  /** Copies. */
   public HandlerEnvironment {
-    requireNonNull(resource, "resource");
     peers = Set.copyOf(peers);
     upToDate = upToDate.map(Set::copyOf);
   }

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ferryman.fencing;
 
-import static java.util.Objects.requireNonNull;
-
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.Optional;
@@ -25,10 +23,10 @@ public final class HandlerLog implements OperationLog {
 
   /** One handler's log: syslog by the node's tools, and its standard error. */
   public HandlerLog(String handler, NodeTools node, PrintStream err, Clock clock) {
-    this.handler = requireNonNull(handler, "handler");
-    this.node = requireNonNull(node, "node");
-    this.err = requireNonNull(err, "err");
-    this.clock = requireNonNull(clock, "clock");
+    this.handler = handler;
+    this.node = node;
+    this.err = err;
+    this.clock = clock;
   }
 
   @Override

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ferryman.fencing;
 
-import static java.util.Objects.requireNonNull;
-
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Arrays;
@@ -18,11 +16,6 @@ import org.ferryman.tools.pacemaker.FencingConfig;
  * @param onlyOwn whether unfence-peer touches only a constraint that admits this node
  */
 record HandlerOptions(Duration timeout, boolean onlyOwn) {
-
-  HandlerOptions {
-    requireNonNull(timeout, "timeout");
-  }
-
   /**
    * Reads them.
    *

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ferryman.fencing;
 
-import static java.util.Objects.requireNonNull;
-
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -43,13 +41,6 @@ public record LocalData(boolean primary, Grade here, PeerGrade peer, String word
     OUTDATED,
     /** It may be as good as ours. */
     UNKNOWN
-  }
-
-  /** Checks. */
-  public LocalData {
-    requireNonNull(here, "here");
-    requireNonNull(peer, "peer");
-    requireNonNull(words, "words");
   }
 
   /** From what DRBD says, where there is one peer; of several none is known to be bad. */

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ferryman.fencing;
 
-import static java.util.Objects.requireNonNull;
-
 import org.ferryman.ocf.Operation;
 import org.ferryman.tools.drbd.DrbdResource;
 import org.ferryman.tools.drbd.config.ConfigurationDigest;
@@ -17,27 +15,12 @@ public interface OtherNodes {
   sealed interface Answer {
 
     /** The resource is configured there, and this is its digest. */
-    record Told(String digest) implements Answer {
-      /** Checks. */
-      public Told {
-        requireNonNull(digest, "digest");
-      }
-    }
+    record Told(String digest) implements Answer {}
 
     /** There it is not configured, or not rightly: what that node said. */
-    record NotConfigured(String reason) implements Answer {
-      /** Checks. */
-      public NotConfigured {
-        requireNonNull(reason, "reason");
-      }
-    }
+    record NotConfigured(String reason) implements Answer {}
 
     /** That node gave no answer. */
-    record Unknown(String reason) implements Answer {
-      /** Checks. */
-      public Unknown {
-        requireNonNull(reason, "reason");
-      }
-    }
+    record Unknown(String reason) implements Answer {}
   }
 }

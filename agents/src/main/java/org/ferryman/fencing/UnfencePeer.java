@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ferryman.fencing;
 
-import static java.util.Objects.requireNonNull;
-
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.ferryman.exec.Lines;
 import org.ferryman.fencing.Verdict.HandlerExit;
 import org.ferryman.ocf.OcfFailure;
 import org.ferryman.ocf.Operation;
@@ -40,11 +39,11 @@ public final class UnfencePeer {
   /** The handler on these. */
   public UnfencePeer(
       Drbd drbd, NodeTools node, Pacemaker pacemaker, String nodeName, FencingConfig config) {
-    this.drbd = requireNonNull(drbd, "drbd");
-    this.node = requireNonNull(node, "node");
-    this.pacemaker = requireNonNull(pacemaker, "pacemaker");
-    this.nodeName = requireNonNull(nodeName, "nodeName");
-    this.config = requireNonNull(config, "config");
+    this.drbd = drbd;
+    this.node = node;
+    this.pacemaker = pacemaker;
+    this.nodeName = nodeName;
+    this.config = config;
   }
 
   /**
@@ -74,13 +73,13 @@ public final class UnfencePeer {
             return verdict.get();
           }
         } catch (NotKnownException e) {
-          trouble = e.getMessage();
+          trouble = Lines.message(e);
           operation.log().warn(trouble);
           operation.pause(config.pause());
         }
       }
     } catch (OcfFailure e) {
-      trouble = e.getMessage();
+      trouble = Lines.message(e);
     }
     return new Verdict(
         HandlerExit.FAILED,
@@ -152,7 +151,7 @@ public final class UnfencePeer {
       data = data(called, definition, clusterName, operation);
     } catch (NotKnownException e) {
       data = new DataNodes(Set.of(), false, false, Set.of());
-      operation.log().warn(e.getMessage());
+      operation.log().warn(Lines.message(e));
     }
     UnfenceDecision now = UnfenceDecision.of(ban, data, clusterName, false);
     boolean stillRight =

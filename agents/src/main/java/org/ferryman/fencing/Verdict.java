@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ferryman.fencing;
 
-import static java.util.Objects.requireNonNull;
-
 /**
  * How a handler ends.
  *
@@ -10,12 +8,6 @@ import static java.util.Objects.requireNonNull;
  * @param reason one sentence for the log: why
  */
 public record Verdict(HandlerExit exit, String reason) {
-  /** Checks. */
-  public Verdict {
-    requireNonNull(exit, "exit");
-    requireNonNull(reason, "reason");
-  }
-
   /**
    * What a fence-peer handler tells DRBD by its exit code. DRBD goes on with 3, 4, 5 and 7: they
    * mark the peer's data as worse than this node's.

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ferryman.handover;
 
-import static java.util.Objects.requireNonNull;
-
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -10,6 +8,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Function;
 import org.ferryman.agent.xen.GuestHandover;
+import org.ferryman.exec.Lines;
 import org.ferryman.handover.disks.DiskSteps;
 import org.ferryman.handover.guests.KnownGuests;
 import org.ferryman.handover.lease.CommandedRoles.CommandedRole;
@@ -56,11 +55,11 @@ public final class AgentHandover implements GuestHandover {
       SshConfig ssh,
       KnownGuests guests,
       Function<Operation, Reading<Cib>> cib) {
-    this.cib = requireNonNull(cib, "cib");
-    this.tools = requireNonNull(tools, "tools");
-    this.guests = requireNonNull(guests, "guests");
-    this.ssh = requireNonNull(ssh, "ssh");
-    this.turns = requireNonNull(turns, "turns");
+    this.cib = cib;
+    this.tools = tools;
+    this.guests = guests;
+    this.ssh = ssh;
+    this.turns = turns;
     this.handover = new Handover(tools);
     this.disks = new StartPromotion(tools);
   }
@@ -112,7 +111,7 @@ public final class AgentHandover implements GuestHandover {
     try {
       address = ssh.address(move.way());
     } catch (IllegalArgumentException e) {
-      return new Outcome(false, e.getMessage());
+      return new Outcome(false, Lines.message(e));
     }
     Optional<String> commanded = attachedAndCommanded(move);
     if (commanded.isPresent()) {
@@ -133,7 +132,7 @@ public final class AgentHandover implements GuestHandover {
       }
       return outcome;
     } catch (LeaseStoreException e) {
-      return new Outcome(false, e.getMessage());
+      return new Outcome(false, Lines.message(e));
     }
   }
 
@@ -184,7 +183,7 @@ public final class AgentHandover implements GuestHandover {
     try {
       return outcome(handover.migrateFrom(guest.value(), operation));
     } catch (LeaseStoreException e) {
-      return new Outcome(false, e.getMessage());
+      return new Outcome(false, Lines.message(e));
     }
   }
 
@@ -200,7 +199,7 @@ public final class AgentHandover implements GuestHandover {
           .ifPresent(result -> operation.log().warn(result.reason()));
       endReceiver(guest.value(), operation);
     } catch (LeaseStoreException e) {
-      operation.log().warn(e.getMessage());
+      operation.log().warn(Lines.message(e));
     }
   }
 

@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ferryman.handover;
 
-import static java.util.Objects.requireNonNull;
-
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.ferryman.agent.drbd.RoleOverride;
+import org.ferryman.exec.Lines;
 import org.ferryman.handover.disks.DiskSteps;
 import org.ferryman.handover.lease.CommandedRoles.CommandedRole;
 import org.ferryman.handover.lease.GuestLocks;
@@ -37,7 +36,7 @@ public final class AgentRoleLeases implements RoleOverride {
 
   /** On this node's tools. */
   public AgentRoleLeases(HandoverTools tools, GuestLocks locks) {
-    this.tools = requireNonNull(tools, "tools");
+    this.tools = tools;
     this.sweep = new ExpiredLeaseSweep(tools, locks);
     this.steps = new DiskSteps(tools.disks());
   }
@@ -55,7 +54,7 @@ public final class AgentRoleLeases implements RoleOverride {
       try {
         sweep.leases(operation.within(SWEEP)).forEach(operation.log()::warn);
       } catch (LeaseStoreException e) {
-        operation.log().warn(e.getMessage());
+        operation.log().warn(Lines.message(e));
       }
     }
     if (answer instanceof MonitorUnderLease.Deviation deviation) {

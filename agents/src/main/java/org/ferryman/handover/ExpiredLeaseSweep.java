@@ -44,8 +44,8 @@ public final class ExpiredLeaseSweep {
 
   /** On this node's tools; guests whose lock is taken are left alone. */
   public ExpiredLeaseSweep(HandoverTools tools, GuestLocks locks) {
-    this.tools = requireNonNull(tools, "tools");
-    this.locks = requireNonNull(locks, "locks");
+    this.tools = tools;
+    this.locks = locks;
     this.steps = new DiskSteps(tools.disks());
     this.closing = new WindowCloser(tools);
   }

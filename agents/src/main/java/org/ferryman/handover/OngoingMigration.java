@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ferryman.handover;
 
-import static java.util.Objects.requireNonNull;
-
 import java.time.Duration;
 import java.util.Optional;
 import org.ferryman.exec.Clock;
@@ -26,9 +24,9 @@ public final class OngoingMigration {
 
   /** By the leases and the domains of this node. */
   public OngoingMigration(LeaseStore leases, Clock clock, Guests guests) {
-    this.leases = requireNonNull(leases, "leases");
-    this.clock = requireNonNull(clock, "clock");
-    this.guests = requireNonNull(guests, "guests");
+    this.leases = leases;
+    this.clock = clock;
+    this.guests = guests;
   }
 
   /**

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ferryman.handover;
 
-import static java.util.Objects.requireNonNull;
-
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,8 +30,8 @@ public final class OrphanedMigrations {
 
   /** Of this node's. */
   public OrphanedMigrations(HandoverTools tools, GuestTurns turns) {
-    this.tools = requireNonNull(tools, "tools");
-    this.turns = requireNonNull(turns, "turns");
+    this.tools = tools;
+    this.turns = turns;
     this.handover = new Handover(tools);
   }
 

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ferryman.handover;
 
-import static java.util.Objects.requireNonNull;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +10,7 @@ import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.ferryman.exec.Lines;
 import org.ferryman.handover.disks.DiskFacts;
 import org.ferryman.handover.disks.DiskSteps;
 import org.ferryman.handover.disks.Guard;
@@ -56,8 +55,8 @@ public final class StartPromotion {
   }
 
   StartPromotion(HandoverTools tools, Supplier<String> ids) {
-    this.tools = requireNonNull(tools, "tools");
-    this.ids = requireNonNull(ids, "ids");
+    this.tools = tools;
+    this.ids = ids;
     this.steps = new DiskSteps(tools.disks());
     this.calledOff = new TargetAbort(tools);
   }
@@ -111,7 +110,7 @@ public final class StartPromotion {
         unpromoted.keySet().forEach(this::giveWay);
       }
     } catch (LeaseStoreException e) {
-      return new StepOutcome.Failed(e.getMessage());
+      return new StepOutcome.Failed(Lines.message(e));
     }
     return steps.primary(secondary, operation);
   }
@@ -228,7 +227,7 @@ public final class StartPromotion {
       }
       return StepOutcome.ok();
     } catch (LeaseStoreException e) {
-      return new StepOutcome.Failed(e.getMessage());
+      return new StepOutcome.Failed(Lines.message(e));
     }
   }
 

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import org.ferryman.exec.Cancellation;
+import org.ferryman.exec.Lines;
 import org.ferryman.exec.SystemClock;
 import org.ferryman.handover.migration.Formats;
 import org.ferryman.node.NodeAgents;
@@ -91,7 +92,7 @@ public final class OneShot {
       }
       return answer;
     } catch (OcfFailure e) {
-      return OcfAnswer.of(e.exit(), e.getMessage());
+      return OcfAnswer.of(e.exit(), Lines.message(e));
     }
   }
 

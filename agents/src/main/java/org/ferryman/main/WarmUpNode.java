@@ -73,10 +73,8 @@ public final class WarmUpNode implements AutoCloseable {
    * @param environment its variables
    */
   public record Call(String agent, OcfAction action, Map<String, String> environment) {
-    /** Checks and copies. */
+    /** Copies. */
     public Call {
-      requireNonNull(agent, "agent");
-      requireNonNull(action, "action");
       environment = Map.copyOf(environment);
     }
   }

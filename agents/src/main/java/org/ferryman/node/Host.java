@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ferryman.node;
 
-import static java.util.Objects.requireNonNull;
-
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -52,21 +50,6 @@ public record Host(
     RandomGenerator random) {
   private static final Path SYSTEMD = Path.of("/run/systemd/system");
   private static final Path PROCESSES = Path.of("/proc");
-
-  /** Checks. */
-  public Host {
-    requireNonNull(name, "name");
-    requireNonNull(clock, "clock");
-    requireNonNull(runner, "runner");
-    requireNonNull(processes, "processes");
-    requireNonNull(watchers, "watchers");
-    requireNonNull(devices, "devices");
-    requireNonNull(hypervisor, "hypervisor");
-    requireNonNull(launcher, "launcher");
-    requireNonNull(locks, "locks");
-    requireNonNull(privilege, "privilege");
-    requireNonNull(random, "random");
-  }
 
   /** The machine that this process runs on. Making it runs nothing. */
   public static Host ofThisProcess(Settings settings) {

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ferryman.node;
 
-import static java.util.Objects.requireNonNull;
-
 import org.ferryman.ocf.Agent;
 import org.ferryman.ocf.AgentDefinition;
 import org.ferryman.ocf.OcfAnswer;
@@ -12,11 +10,6 @@ import org.ferryman.tools.pacemaker.NodeName;
 
 /** An agent whose calls tell what Pacemaker calls this node. */
 record NamingAgent(Agent agent, NodeName name) implements Agent {
-  NamingAgent {
-    requireNonNull(agent, "agent");
-    requireNonNull(name, "name");
-  }
-
   @Override
   public AgentDefinition definition() {
     return agent.definition();

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ferryman.node;
 
-import static java.util.Objects.requireNonNull;
-
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -34,8 +32,8 @@ public final class NodeAgents {
       Optional<NodeHandover> handover,
       ResourceLocks locks,
       Host host) {
-    this.handover = requireNonNull(handover, "handover");
-    this.settings = requireNonNull(settings, "settings");
+    this.handover = handover;
+    this.settings = settings;
     this.agents =
         agents.stream()
             .collect(

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ferryman.node;
 
-import static java.util.Objects.requireNonNull;
-
 import java.util.Optional;
 import org.ferryman.handover.lease.GuestLocks;
 import org.ferryman.ocf.OperationLog;
@@ -17,7 +15,7 @@ final class NodeGuestLocks implements GuestLocks {
   private final ResourceLocks locks;
 
   NodeGuestLocks(ResourceLocks locks) {
-    this.locks = requireNonNull(locks, "locks");
+    this.locks = locks;
   }
 
   @Override

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ferryman.node;
 
-import static java.util.Objects.requireNonNull;
-
 import org.ferryman.handover.guests.KnownGuests;
 import org.ferryman.handover.lease.GuestLocks;
 import org.ferryman.handover.lease.GuestTurns;
@@ -26,14 +24,4 @@ public record NodeHandover(
     GuestTurns turns,
     KnownGuests guests,
     ReadinessPublisher readiness,
-    Cluster cluster) {
-  /** Checks. */
-  public NodeHandover {
-    requireNonNull(tools, "tools");
-    requireNonNull(locks, "locks");
-    requireNonNull(turns, "turns");
-    requireNonNull(guests, "guests");
-    requireNonNull(readiness, "readiness");
-    requireNonNull(cluster, "cluster");
-  }
-}
+    Cluster cluster) {}

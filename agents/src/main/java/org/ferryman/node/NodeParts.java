@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ferryman.node;
 
-import static java.util.Objects.requireNonNull;
-
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -44,7 +42,7 @@ public final class NodeParts {
   private final RoleOverride leases;
 
   private NodeParts(Ports ports) {
-    this.ports = requireNonNull(ports, "ports");
+    this.ports = ports;
     this.drbd = HandoverNode.guarded(ports);
     this.locks = new ResourceLocks(ports.settings().lockDirectory(), ports.host().locks());
     this.handover = HandoverNode.of(ports, drbd, locks);

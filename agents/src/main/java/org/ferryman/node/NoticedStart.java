@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ferryman.node;
 
-import static java.util.Objects.requireNonNull;
-
 import java.time.Duration;
 import java.util.List;
 import org.ferryman.agent.drbd.DrbdInstance;
@@ -25,8 +23,8 @@ public final class NoticedStart implements Agent {
 
   /** That agent. */
   public NoticedStart(Agent agent, FencingNotice notice) {
-    this.agent = requireNonNull(agent, "agent");
-    this.notice = requireNonNull(notice, "notice");
+    this.agent = agent;
+    this.notice = notice;
   }
 
   @Override

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import org.ferryman.exec.Cancellation;
 import org.ferryman.exec.Clock;
+import org.ferryman.exec.Lines;
 import org.ferryman.handover.migration.HandoverTools;
 import org.ferryman.handover.migration.TargetSide;
 import org.ferryman.handover.migration.peer.PeerAnswer;
@@ -48,7 +49,7 @@ public final class PeerQuestions {
     try {
       answer = target.answer(request, operation);
     } catch (OcfFailure e) {
-      answer = new PeerAnswer.Refused<>(e.getMessage());
+      answer = new PeerAnswer.Refused<>(Lines.message(e));
     }
     return PeerProtocol.answerLine(answer);
   }

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ferryman.node;
 
-import static java.util.Objects.requireNonNull;
-
 import org.ferryman.exec.CommandRunner;
 import org.ferryman.settings.Settings;
 import org.ferryman.tools.drbd.Drbd;
@@ -37,17 +35,6 @@ public record Ports(
     Drbd drbd,
     Xl xl,
     PromotionScores scores) {
-
-  /** Checks. */
-  public Ports {
-    requireNonNull(settings, "settings");
-    requireNonNull(host, "host");
-    requireNonNull(clusterName, "clusterName");
-    requireNonNull(cluster, "cluster");
-    requireNonNull(drbd, "drbd");
-    requireNonNull(xl, "xl");
-    requireNonNull(scores, "scores");
-  }
 
   /** The tools of that machine; scores are written before an operation goes on. */
   public static Ports of(Settings settings, Host host) {

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ferryman.ocf;
 
-import static java.util.Objects.requireNonNull;
-
 import java.time.Duration;
 import java.util.Optional;
 
@@ -24,11 +22,6 @@ public record ActionDefinition(
 
   /** Checks. */
   public ActionDefinition {
-    requireNonNull(action, "action");
-    requireNonNull(timeout, "timeout");
-    requireNonNull(interval, "interval");
-    requireNonNull(role, "role");
-    requireNonNull(depth, "depth");
     if (timeout.isZero() || timeout.isNegative()) {
       throw new IllegalArgumentException("an action needs a timeout: " + action);
     }

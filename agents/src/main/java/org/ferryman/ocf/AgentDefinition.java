@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ferryman.ocf;
 
-import static java.util.Objects.requireNonNull;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -30,10 +28,6 @@ public record AgentDefinition(
 
   /** Checks and copies. */
   public AgentDefinition {
-    requireNonNull(name, "name");
-    requireNonNull(version, "version");
-    requireNonNull(shortDescription, "shortDescription");
-    requireNonNull(longDescription, "longDescription");
     parameters = List.copyOf(parameters);
     actions = List.copyOf(actions);
     if (parameters.stream().map(ParameterDefinition::name).distinct().count()
@@ -72,9 +66,8 @@ public record AgentDefinition(
    * @param ignored what is wrong with each parameter that is ignored, a line each
    */
   public record Admission(OcfRequest request, List<String> ignored) {
-    /** Checks and copies. */
+    /** Copies. */
     public Admission {
-      requireNonNull(request, "request");
       ignored = List.copyOf(ignored);
     }
   }

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ferryman.ocf;
 
-import static java.util.Objects.requireNonNull;
-
 /**
  * What an operation answers.
  *
@@ -13,8 +11,6 @@ public record OcfAnswer(OcfExit exit, String reason) {
 
   /** Checks; a reason of several lines is joined into one. */
   public OcfAnswer {
-    requireNonNull(exit, "exit");
-    requireNonNull(reason, "reason");
     reason = reason.lines().map(String::strip).collect(java.util.stream.Collectors.joining("; "));
   }
 

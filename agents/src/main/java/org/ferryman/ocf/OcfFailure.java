@@ -15,7 +15,7 @@ public class OcfFailure extends RuntimeException {
   /** The reason is one line: what was tried, on what, what the tool said, what to do next. */
   public OcfFailure(OcfExit exit, String reason) {
     super(requireNonNull(reason, "reason"));
-    this.exit = requireNonNull(exit, "exit");
+    this.exit = exit;
   }
 
   /** The exit code to answer. */

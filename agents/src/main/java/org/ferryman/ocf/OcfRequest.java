@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ferryman.ocf;
 
-import static java.util.Objects.requireNonNull;
-
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -44,7 +42,7 @@ public final class OcfRequest {
    *     {@link OcfExit#ERR_GENERIC}, as Pacemaker takes the other one for "not running"
    */
   public OcfRequest(OcfAction action, Map<String, String> environment) {
-    this.action = requireNonNull(action, "action");
+    this.action = action;
     this.environment =
         environment.entrySet().stream()
             .filter(entry -> entry.getKey().startsWith("OCF_"))

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ferryman.ocf;
 
-import static java.util.Objects.requireNonNull;
-
 import java.time.Duration;
 import org.ferryman.exec.Cancellation;
 import org.ferryman.exec.Deadline;
@@ -15,14 +13,6 @@ import org.ferryman.exec.Deadline;
  * @param log where it tells what it does
  */
 public record Operation(Deadline deadline, Cancellation cancellation, OperationLog log) {
-
-  /** Checks. */
-  public Operation {
-    requireNonNull(deadline, "deadline");
-    requireNonNull(cancellation, "cancellation");
-    requireNonNull(log, "log");
-  }
-
   /** The same operation with an earlier deadline, for one of its steps. */
   public Operation within(Duration limit) {
     return new Operation(deadline.within(limit), cancellation, log);

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ferryman.ocf;
 
-import static java.util.Objects.requireNonNull;
-
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Pattern;
@@ -62,11 +60,6 @@ public record ParameterDefinition(
 
   /** Checks. */
   public ParameterDefinition {
-    requireNonNull(type, "type");
-    requireNonNull(defaultValue, "defaultValue");
-    requireNonNull(shortDescription, "shortDescription");
-    requireNonNull(longDescription, "longDescription");
-    requireNonNull(complaint, "complaint");
     if (!name.matches("[A-Za-z][A-Za-z0-9_]*")) {
       throw new IllegalArgumentException("not the name of a parameter: " + name);
     }

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ferryman.ocf;
 
-import static java.util.Objects.requireNonNull;
-
 /**
  * What a look at something came to.
  *
@@ -11,12 +9,7 @@ import static java.util.Objects.requireNonNull;
 public sealed interface Reading<T> {
 
   /** It is known. */
-  record Known<T>(T value) implements Reading<T> {
-    /** Checks. */
-    public Known {
-      requireNonNull(value, "value");
-    }
-  }
+  record Known<T>(T value) implements Reading<T> {}
 
   /**
    * It is not known, which says nothing of what there is.
@@ -25,11 +18,6 @@ public sealed interface Reading<T> {
    * @param absent whether what would tell is not there at all: no tool, no module, no cluster
    */
   record Unknown<T>(String reason, boolean absent) implements Reading<T> {
-    /** Checks. */
-    public Unknown {
-      requireNonNull(reason, "reason");
-    }
-
     /** What would tell is there, and does not. */
     public Unknown(String reason) {
       this(reason, false);

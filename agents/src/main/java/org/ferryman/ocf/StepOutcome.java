@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ferryman.ocf;
 
-import static java.util.Objects.requireNonNull;
-
 /** What became of one step. The truth is what is looked at afterwards. */
 public sealed interface StepOutcome {
   /** The outcome of a step that succeeded. */
@@ -27,10 +25,5 @@ public sealed interface StepOutcome {
   }
 
   /** It failed, or it is not known whether it did. */
-  record Failed(String reason) implements StepOutcome {
-    /** Checks. */
-    public Failed {
-      requireNonNull(reason, "reason");
-    }
-  }
+  record Failed(String reason) implements StepOutcome {}
 }

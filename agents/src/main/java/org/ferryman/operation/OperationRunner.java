@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.Map;
 import org.ferryman.exec.Clock;
 import org.ferryman.exec.Deadline;
+import org.ferryman.exec.Lines;
 import org.ferryman.ocf.Agent;
 import org.ferryman.ocf.AgentDefinition;
 import org.ferryman.ocf.OcfAction;
@@ -40,12 +41,12 @@ public final class OperationRunner {
       OperationSettings settings,
       SettingsFindings findings,
       Clock clock) {
-    this.clock = requireNonNull(clock, "clock");
-    this.findings = requireNonNull(findings, "findings");
+    this.clock = clock;
+    this.findings = findings;
     this.agents = Map.copyOf(agents);
-    this.locks = requireNonNull(locks, "locks");
-    this.privilege = requireNonNull(privilege, "privilege");
-    this.settings = requireNonNull(settings, "settings");
+    this.locks = locks;
+    this.privilege = privilege;
+    this.settings = settings;
   }
 
   /**
@@ -105,7 +106,7 @@ public final class OperationRunner {
         return perform(prepared, operation);
       }
     } catch (OcfFailure failure) {
-      return OcfAnswer.of(failure.exit(), failure.getMessage());
+      return OcfAnswer.of(failure.exit(), Lines.message(failure));
     } catch (RuntimeException | LinkageError | StackOverflowError failure) {
       LOG.error("{} failed unexpectedly", prepared.describe(), failure);
       return OcfAnswer.of(

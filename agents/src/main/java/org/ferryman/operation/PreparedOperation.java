@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ferryman.operation;
 
-import static java.util.Objects.requireNonNull;
-
 import java.util.List;
 import org.ferryman.ocf.Agent;
 import org.ferryman.ocf.OcfAction;
@@ -22,9 +20,6 @@ public record PreparedOperation(
 
   /** Checks. */
   public PreparedOperation {
-    requireNonNull(agent, "agent");
-    requireNonNull(request, "request");
-    requireNonNull(settings, "settings");
     ignored = List.copyOf(ignored);
   }
 

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ferryman.operation;
 
-import static java.util.Objects.requireNonNull;
-
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.URLEncoder;
@@ -38,7 +36,7 @@ public final class ResourceLocks {
   /** Those locks in that directory, which is made (0700) when first needed. */
   public ResourceLocks(Path directory, FileLocks locks) {
     this.directory = directory.toAbsolutePath().normalize();
-    this.locks = requireNonNull(locks, "locks");
+    this.locks = locks;
   }
 
   /** A lock that is held until closed. */

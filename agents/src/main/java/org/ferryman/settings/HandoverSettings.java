@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ferryman.settings;
 
-import static java.util.Objects.requireNonNull;
-
 import java.time.Duration;
 import org.ferryman.handover.lease.HandoverTimeouts;
 import org.ferryman.tools.ssh.SshConfig;
@@ -39,16 +37,6 @@ public record HandoverSettings(
           Duration.ofSeconds(30),
           Duration.ofMinutes(2),
           Duration.ofMinutes(15));
-
-  /** Checks. */
-  public HandoverSettings {
-    requireNonNull(ssh, "ssh");
-    requireNonNull(times, "times");
-    requireNonNull(sweepInterval, "sweepInterval");
-    requireNonNull(readyInterval, "readyInterval");
-    requireNonNull(answerAge, "answerAge");
-    requireNonNull(finish, "finish");
-  }
 
   static HandoverSettings read(SettingsFile from) {
     HandoverSettings standard = DEFAULTS;

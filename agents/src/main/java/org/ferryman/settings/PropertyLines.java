@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ferryman.settings;
 
-import static java.util.Objects.requireNonNull;
-
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.StringReader;
@@ -42,7 +40,6 @@ record PropertyLines(
   PropertyLines {
     values = Map.copyOf(values);
     broken = Map.copyOf(broken);
-    requireNonNull(unreadable, "unreadable");
     warnings = List.copyOf(warnings);
   }
 

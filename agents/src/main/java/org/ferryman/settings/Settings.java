@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ferryman.settings;
 
-import static java.util.Objects.requireNonNull;
-
 import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.file.Path;
@@ -63,19 +61,8 @@ public record Settings(
   /** Where the file is, unless the environment variable {@code FERRYMAN_CONFIG} says otherwise. */
   public static final Path DEFAULT_FILE = Path.of("/etc/ferryman/ferryman.properties");
 
-  /** Checks and copies. */
+  /** Copies. */
   public Settings {
-    requireNonNull(runDirectory, "runDirectory");
-    requireNonNull(operation, "operation");
-    requireNonNull(controller, "controller");
-    requireNonNull(exec, "exec");
-    requireNonNull(drbd, "drbd");
-    requireNonNull(scores, "scores");
-    requireNonNull(follow, "follow");
-    requireNonNull(xen, "xen");
-    requireNonNull(xlReadTimeout, "xlReadTimeout");
-    requireNonNull(handover, "handover");
-    requireNonNull(findings, "findings");
     effective = Map.copyOf(effective);
   }
 
@@ -285,14 +272,7 @@ public record Settings(
    * @param firstPause before the second try; doubled before each further one
    * @param longestPause the most between two tries
    */
-  public record DrbdSettings(Duration firstPause, Duration longestPause) {
-
-    /** Checks. */
-    public DrbdSettings {
-      requireNonNull(firstPause, "firstPause");
-      requireNonNull(longestPause, "longestPause");
-    }
-  }
+  public record DrbdSettings(Duration firstPause, Duration longestPause) {}
 
   /**
    * How the resident controller follows DRBD's events.
@@ -309,8 +289,6 @@ public record Settings(
 
     /** Checks. */
     public FollowSettings {
-      requireNonNull(check, "check");
-      requireNonNull(settle, "settle");
       if (age.compareTo(check) < 0) {
         throw new IllegalArgumentException(
             "age is shorter than check: every comparison is too old");
@@ -327,11 +305,5 @@ public record Settings(
   public record ScoreSettings(Duration timeout, Duration refresh) {
     /** Shorter than it takes an administrator to wonder. */
     static final Duration DEFAULT_REFRESH = Duration.ofMinutes(1);
-
-    /** Checks. */
-    public ScoreSettings {
-      requireNonNull(timeout, "timeout");
-      requireNonNull(refresh, "refresh");
-    }
   }
 }

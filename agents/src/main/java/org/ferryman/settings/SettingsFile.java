@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ferryman.settings;
 
-import static java.util.Objects.requireNonNull;
-
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -38,9 +36,9 @@ final class SettingsFile {
 
   private SettingsFile(
       Path file, PropertyLines lines, Map<String, String> lastGood, List<FormerKey> former) {
-    this.file = requireNonNull(file, "file");
-    this.lines = requireNonNull(lines, "lines");
-    this.lastGood = requireNonNull(lastGood, "lastGood");
+    this.file = file;
+    this.lines = lines;
+    this.lastGood = lastGood;
     this.given = new TreeMap<>(lines.values());
     if (!lines.unreadable().isEmpty()) {
       errors.add("%s can't be read: %s".formatted(file, lines.unreadable()));
@@ -290,12 +288,6 @@ final class SettingsFile {
             gone(
                 "run.directory",
                 "the run directory is the same for scripts, handlers and the controller"));
-
-    FormerKey {
-      requireNonNull(key, "key");
-      requireNonNull(now, "now");
-      requireNonNull(note, "note");
-    }
 
     static FormerKey renamed(String key, String now) {
       return new FormerKey(key, now, "");

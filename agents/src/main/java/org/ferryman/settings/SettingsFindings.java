@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ferryman.settings;
 
-import static java.util.Objects.requireNonNull;
-
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,7 +24,6 @@ public record SettingsFindings(Path file, List<String> errors, List<String> warn
 
   /** Checks and copies; keeps the first of a great many. */
   public SettingsFindings {
-    requireNonNull(file, "file");
     errors = first(errors);
     warnings = first(warnings);
   }
@@ -52,12 +49,7 @@ public record SettingsFindings(Path file, List<String> errors, List<String> warn
     }
 
     /** It is not performed. */
-    record Refused(String reason) implements Effect {
-      /** Checks. */
-      public Refused {
-        requireNonNull(reason, "reason");
-      }
-    }
+    record Refused(String reason) implements Effect {}
   }
 
   /**

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ferryman.agent.drbd;
 
-import static java.util.Objects.requireNonNull;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -14,12 +12,7 @@ record Attempts(List<Attempt> all) {
 
   static final Attempts NONE = new Attempts(List.of());
 
-  record Attempt(DrbdCommand move, DrbdOutcome outcome) {
-    Attempt {
-      requireNonNull(move, "move");
-      requireNonNull(outcome, "outcome");
-    }
-  }
+  record Attempt(DrbdCommand move, DrbdOutcome outcome) {}
 
   Attempts {
     all = List.copyOf(all);

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ferryman.agent.drbd;
 
-import static java.util.Objects.requireNonNull;
-
 import java.util.Optional;
 import org.ferryman.ocf.Agent;
 import org.ferryman.ocf.AgentDefinition;
@@ -80,12 +78,12 @@ public final class DrbdAgent implements Agent {
       DeviceHolders holders,
       RoleOverride leases,
       DrbdAgentConfig config) {
-    this.drbd = requireNonNull(drbd, "drbd");
-    this.cluster = requireNonNull(cluster, "cluster");
-    this.scores = requireNonNull(scores, "scores");
-    this.holders = requireNonNull(holders, "holders");
-    this.leases = requireNonNull(leases, "leases");
-    this.config = requireNonNull(config, "config");
+    this.drbd = drbd;
+    this.cluster = cluster;
+    this.scores = scores;
+    this.holders = holders;
+    this.leases = leases;
+    this.config = config;
   }
 
   @Override

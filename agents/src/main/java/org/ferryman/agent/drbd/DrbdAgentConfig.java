@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ferryman.agent.drbd;
 
-import static java.util.Objects.requireNonNull;
-
 import java.time.Duration;
 
 /**
@@ -24,7 +22,6 @@ public record DrbdAgentConfig(
 
   /** Checks. */
   public DrbdAgentConfig {
-    requireNonNull(nodeName, "nodeName");
     if (nodeName.isBlank()) {
       throw new IllegalArgumentException("a node has a name");
     }

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ferryman.agent.drbd;
 
-import static java.util.Objects.requireNonNull;
-
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -47,17 +45,6 @@ record DrbdCall(
     DrbdRequest request,
     Operation operation) {
   private static final Duration HOLDERS_TIMEOUT = Duration.ofSeconds(3);
-
-  DrbdCall {
-    requireNonNull(drbd, "drbd");
-    requireNonNull(cluster, "cluster");
-    requireNonNull(scores, "scores");
-    requireNonNull(holders, "holders");
-    requireNonNull(leases, "leases");
-    requireNonNull(config, "config");
-    requireNonNull(request, "request");
-    requireNonNull(operation, "operation");
-  }
 
   DrbdResource resource() {
     return request.resource();
@@ -320,11 +307,6 @@ record DrbdCall(
    */
   record LongestFailure(String reason, Duration took) {
     static final LongestFailure NONE = new LongestFailure("", Duration.ZERO);
-
-    LongestFailure {
-      requireNonNull(reason, "reason");
-      requireNonNull(took, "took");
-    }
 
     LongestFailure or(DrbdOutcome outcome, Duration itTook) {
       return outcome instanceof DrbdOutcome.Failed failed && itTook.compareTo(took) > 0

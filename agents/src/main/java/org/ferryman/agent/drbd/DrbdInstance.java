@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ferryman.agent.drbd;
 
-import static java.util.Objects.requireNonNull;
-
 import java.util.Set;
 import org.ferryman.agent.drbd.PromotionScore.ScoreDecision;
 import org.ferryman.ocf.OcfRequest;
@@ -21,7 +19,7 @@ public final class DrbdInstance {
   private final DrbdRequest request;
 
   DrbdInstance(DrbdRequest request) {
-    this.request = requireNonNull(request, "request");
+    this.request = request;
   }
 
   /**

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ferryman.agent.drbd;
 
-import static java.util.Objects.requireNonNull;
-
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -57,13 +55,6 @@ record DrbdRequest(
     NEVER,
     ALWAYS,
     UNEXPECTED
-  }
-
-  DrbdRequest {
-    requireNonNull(ocf, "ocf");
-    requireNonNull(resource, "resource");
-    requireNonNull(scores, "scores");
-    requireNonNull(removeScore, "removeScore");
   }
 
   /** From a request that the definition's check has accepted. */

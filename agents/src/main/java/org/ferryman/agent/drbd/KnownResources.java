@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ferryman.agent.drbd;
 
-import static java.util.Objects.requireNonNull;
-
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -27,7 +25,7 @@ public final class KnownResources {
 
   /** In this folder, which is made when first needed. */
   public KnownResources(Path base) {
-    this.base = requireNonNull(base, "base");
+    this.base = base;
   }
 
   /** Remembers one; that it can't be kept is logged. */

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ferryman.agent.drbd;
 
-import static java.util.Objects.requireNonNull;
-
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -174,7 +172,6 @@ public final class PromotionScore {
     record Publish(int score, String reason) implements ScoreDecision {
       /** Checks. */
       public Publish {
-        requireNonNull(reason, "reason");
         if (score <= 0) {
           throw new IllegalArgumentException("a score of " + score + " is to be deleted");
         }
@@ -182,19 +179,9 @@ public final class PromotionScore {
     }
 
     /** Delete it. */
-    record Delete(String reason) implements ScoreDecision {
-      /** Checks. */
-      public Delete {
-        requireNonNull(reason, "reason");
-      }
-    }
+    record Delete(String reason) implements ScoreDecision {}
 
     /** Leave it as it is. */
-    record Leave(String reason) implements ScoreDecision {
-      /** Checks. */
-      public Leave {
-        requireNonNull(reason, "reason");
-      }
-    }
+    record Leave(String reason) implements ScoreDecision {}
   }
 }

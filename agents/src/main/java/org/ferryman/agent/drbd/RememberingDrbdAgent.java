@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ferryman.agent.drbd;
 
-import static java.util.Objects.requireNonNull;
-
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -34,10 +32,10 @@ public final class RememberingDrbdAgent implements Agent {
   /** Before that agent. */
   public RememberingDrbdAgent(
       Agent agent, DrbdStates drbd, PromotionScores scores, KnownResources known) {
-    this.agent = requireNonNull(agent, "agent");
-    this.drbd = requireNonNull(drbd, "drbd");
-    this.scores = requireNonNull(scores, "scores");
-    this.known = requireNonNull(known, "known");
+    this.agent = agent;
+    this.drbd = drbd;
+    this.scores = scores;
+    this.known = known;
   }
 
   @Override

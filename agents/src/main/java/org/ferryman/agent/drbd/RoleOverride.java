@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ferryman.agent.drbd;
 
-import static java.util.Objects.requireNonNull;
-
 import java.util.Optional;
 import org.ferryman.ocf.Operation;
 import org.ferryman.tools.drbd.DrbdResource;
@@ -22,20 +20,10 @@ public interface RoleOverride {
     record AsItIs() implements View {}
 
     /** Another role than the device's: the one that Pacemaker commanded. */
-    record Commanded(boolean promoted, String why) implements View {
-      /** Checks. */
-      public Commanded {
-        requireNonNull(why, "why");
-      }
-    }
+    record Commanded(boolean promoted, String why) implements View {}
 
     /** An error: the device is in a role that nobody commanded or permitted. */
-    record Deviation(String reason) implements View {
-      /** Checks. */
-      public Deviation {
-        requireNonNull(reason, "reason");
-      }
-    }
+    record Deviation(String reason) implements View {}
   }
 
   /**

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ferryman.agent.drbd;
 
-import static java.util.Objects.requireNonNull;
-
 import org.ferryman.ocf.OcfAnswer;
 import org.ferryman.ocf.OcfExit;
 
@@ -10,25 +8,13 @@ import org.ferryman.ocf.OcfExit;
 sealed interface Step {
 
   /** It is over. */
-  record Answer(OcfAnswer answer) implements Step {
-    public Answer {
-      requireNonNull(answer, "answer");
-    }
-  }
+  record Answer(OcfAnswer answer) implements Step {}
 
   /** Give DRBD this command, then look again. */
-  record Act(DrbdCommand move) implements Step {
-    public Act {
-      requireNonNull(move, "move");
-    }
-  }
+  record Act(DrbdCommand move) implements Step {}
 
   /** Nothing can be done now, but this can pass: look again later. */
-  record Wait(String reason) implements Step {
-    public Wait {
-      requireNonNull(reason, "reason");
-    }
-  }
+  record Wait(String reason) implements Step {}
 
   static Step done() {
     return new Answer(OcfAnswer.of(OcfExit.SUCCESS));

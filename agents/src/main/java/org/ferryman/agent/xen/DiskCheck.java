@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ferryman.agent.xen;
 
-import static java.util.Objects.requireNonNull;
-
 import java.util.List;
 import java.util.Optional;
 import org.ferryman.tools.xen.BackendsReading;
@@ -26,11 +24,6 @@ record DiskCheck(State state, String reason) {
     WAITING,
     /** One of them will not come. */
     BROKEN
-  }
-
-  DiskCheck {
-    requireNonNull(state, "state");
-    requireNonNull(reason, "reason");
   }
 
   /** How the disks of a domain stand, from all backends of this host. */

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ferryman.agent.xen;
 
-import static java.util.Objects.requireNonNull;
-
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,10 +41,10 @@ final class DiskClaims {
       DiskLayers layers,
       Operation operation) {
     this.disks = List.copyOf(disks);
-    this.shared = requireNonNull(shared, "shared");
-    this.drbd = requireNonNull(drbd, "drbd");
-    this.layers = requireNonNull(layers, "layers");
-    this.operation = requireNonNull(operation, "operation");
+    this.shared = shared;
+    this.drbd = drbd;
+    this.layers = layers;
+    this.operation = operation;
   }
 
   /** Those of a guest; none where its configuration can't be read. */

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ferryman.agent.xen;
 
-import static java.util.Objects.requireNonNull;
-
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -55,9 +53,8 @@ public interface DiskLayers {
    * @param layers itself and all that it is made of; a DRBD device is the lowest that is looked at
    */
   record Medium(Object key, Set<Object> layers) {
-    /** Checks and copies. */
+    /** Copies. */
     public Medium {
-      requireNonNull(key, "key");
       layers = Set.copyOf(layers);
     }
 

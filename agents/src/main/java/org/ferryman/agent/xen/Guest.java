@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ferryman.agent.xen;
 
-import static java.util.Objects.requireNonNull;
-
 import java.nio.file.Path;
 import java.util.List;
 import org.ferryman.tools.xen.DiskBackend;
@@ -21,9 +19,6 @@ record Guest(GuestName name, Path path, GuestFile file, List<String> shared) {
 
   Guest {
     shared = List.copyOf(shared);
-    requireNonNull(name, "name");
-    requireNonNull(path, "path");
-    requireNonNull(file, "file");
   }
 
   /** Whether a disk is declared to be shared. */

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ferryman.agent.xen;
 
-import static java.util.Objects.requireNonNull;
-
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
@@ -41,9 +39,9 @@ public final class GuestDisks {
   }
 
   GuestDisks(Drbd drbd, String nodeName, DiskLayers layers) {
-    this.drbd = requireNonNull(drbd, "drbd");
-    this.nodeName = requireNonNull(nodeName, "nodeName");
-    this.layers = requireNonNull(layers, "layers");
+    this.drbd = drbd;
+    this.nodeName = nodeName;
+    this.layers = layers;
   }
 
   /** What this host's disks are made of. */

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ferryman.agent.xen;
 
-import static java.util.Objects.requireNonNull;
-
 import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
@@ -20,20 +18,10 @@ import org.ferryman.tools.xen.config.NameLine;
 public sealed interface GuestFile {
 
   /** It was read and makes sense. */
-  record Read(GuestConfig content) implements GuestFile {
-    /** Checks. */
-    public Read {
-      requireNonNull(content, "content");
-    }
-  }
+  record Read(GuestConfig content) implements GuestFile {}
 
   /** There is no such file, or it can't be read. */
-  record Unreadable(String reason) implements GuestFile {
-    /** Checks. */
-    public Unreadable {
-      requireNonNull(reason, "reason");
-    }
-  }
+  record Unreadable(String reason) implements GuestFile {}
 
   /**
    * It is there, but xl would refuse it.
@@ -41,13 +29,7 @@ public sealed interface GuestFile {
    * @param reason where and why
    * @param name what its lines tell of the guest's name all the same
    */
-  record Invalid(String reason, NameLine name) implements GuestFile {
-    /** Checks. */
-    public Invalid {
-      requireNonNull(reason, "reason");
-      requireNonNull(name, "name");
-    }
-  }
+  record Invalid(String reason, NameLine name) implements GuestFile {}
 
   /** The configuration, if it could be read. */
   default Optional<GuestConfig> config() {

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ferryman.agent.xen;
 
-import static java.util.Objects.requireNonNull;
-
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -24,12 +22,7 @@ public interface GuestHandover {
    * @param done whether what was asked for is so
    * @param reason one line; may be empty if it is done
    */
-  record Outcome(boolean done, String reason) {
-    /** Checks. */
-    public Outcome {
-      requireNonNull(reason, "reason");
-    }
-  }
+  record Outcome(boolean done, String reason) {}
 
   /** A guest's turn: nothing else changes it until this is closed. */
   interface Turn extends AutoCloseable {
@@ -58,12 +51,8 @@ public interface GuestHandover {
       boolean scripted,
       List<String> options,
       List<String> attached) {
-    /** Checks and copies. */
+    /** Copies. */
     public MigrationRequest {
-      requireNonNull(guest, "guest");
-      requireNonNull(configuration, "configuration");
-      requireNonNull(target, "target");
-      requireNonNull(way, "way");
       resources = List.copyOf(resources);
       options = List.copyOf(options);
       attached = List.copyOf(attached);
@@ -117,17 +106,10 @@ public interface GuestHandover {
           "");
     }
 
-    /** Checks and copies. */
+    /** Copies. */
     public Known {
       sharedDisks = List.copyOf(sharedDisks);
-      requireNonNull(resource, "resource");
-      requireNonNull(trouble, "trouble");
-      requireNonNull(guest, "guest");
-      requireNonNull(configuration, "configuration");
       resources = List.copyOf(resources);
-      requireNonNull(user, "user");
-      requireNonNull(port, "port");
-      requireNonNull(networkAttribute, "networkAttribute");
     }
   }
 

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ferryman.agent.xen;
 
-import static java.util.Objects.requireNonNull;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -83,13 +81,6 @@ public record GuestLimits(
    */
   public record Host(
       Predicate<Path> file, Predicate<String> bridge, Optional<String> defaultBridge) {
-    /** Checks. */
-    public Host {
-      requireNonNull(file, "file");
-      requireNonNull(bridge, "bridge");
-      requireNonNull(defaultBridge, "defaultBridge");
-    }
-
     /** This one. */
     public static Host ofThisNode() {
       return new Host(
@@ -120,13 +111,13 @@ public record GuestLimits(
     }
     TIES.entrySet().stream()
         .sorted(Map.Entry.comparingByKey())
-        .filter(tie -> given(file.settings().get(tie.getKey())))
+        .filter(tie -> given(file, tie.getKey()))
         .forEach(tie -> found.unmovable.add("it has " + tie.getValue()));
     for (DiskSpec disk : GuestConfig.of(file).disks()) {
       disk(disk, shared, host, found);
     }
     network(file, host, found);
-    return found.limits(given(file.settings().get("cpuid")));
+    return found.limits(given(file, "cpuid"));
   }
 
   /** What was found so far. */
@@ -208,7 +199,8 @@ public record GuestLimits(
     return file.settings().get(name) instanceof Text text ? text.value() : "";
   }
 
-  private static boolean given(ConfigValue value) {
+  private static boolean given(ConfigFile file, String setting) {
+    ConfigValue value = file.settings().get(setting);
     if (value instanceof Items items) {
       return !items.values().isEmpty();
     }

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ferryman.agent.xen;
 
-import static java.util.Objects.requireNonNull;
-
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -10,6 +8,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.ferryman.agent.xen.GuestObservation.Holder;
+import org.ferryman.exec.Lines;
 import org.ferryman.ocf.Operation;
 import org.ferryman.tools.drbd.Drbd;
 import org.ferryman.tools.xen.BackendsReading;
@@ -30,10 +29,10 @@ final class GuestLook {
   private final GuestHandover handover;
 
   GuestLook(Xl xl, Drbd drbd, DiskLayers layers, GuestHandover handover) {
-    this.xl = requireNonNull(xl, "xl");
-    this.drbd = requireNonNull(drbd, "drbd");
-    this.layers = requireNonNull(layers, "layers");
-    this.handover = requireNonNull(handover, "handover");
+    this.xl = xl;
+    this.drbd = drbd;
+    this.layers = layers;
+    this.handover = handover;
   }
 
   GuestObservation at(Guest guest, Operation operation) {
@@ -110,7 +109,9 @@ final class GuestLook {
       Optional<Domain> own = lastOfItsOwn();
       if (own.isPresent()) {
         return seen(
-            GuestState.NAMELESS, Optional.empty(), own.get().shown() + ", in which the guest ran");
+            GuestState.NAMELESS,
+            Optional.empty(),
+            own.get().shown() + ", in which the guest ran");
       }
       DiskClaims claims = DiskClaims.of(guest, drbd, layers, operation);
       boolean others = domains.guests().findAny().isPresent();
@@ -127,7 +128,7 @@ final class GuestLook {
       try {
         return nameless(backends).or(() -> kept(backends)).orElseGet(() -> held(backends, claims));
       } catch (DiskLayers.UnknownMediumException e) {
-        return unclear(e.getMessage());
+        return unclear(Lines.message(e));
       }
     }
 

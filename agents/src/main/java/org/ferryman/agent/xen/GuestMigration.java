@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ferryman.agent.xen;
 
-import static java.util.Objects.requireNonNull;
-
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -37,11 +35,11 @@ final class GuestMigration {
 
   GuestMigration(
       Xl xl, GuestDisks disks, GuestHandover handover, Cluster cluster, XenConfig config) {
-    this.xl = requireNonNull(xl, "xl");
-    this.disks = requireNonNull(disks, "disks");
-    this.handover = requireNonNull(handover, "handover");
-    this.cluster = requireNonNull(cluster, "cluster");
-    this.config = requireNonNull(config, "config");
+    this.xl = xl;
+    this.disks = disks;
+    this.handover = handover;
+    this.cluster = cluster;
+    this.config = config;
   }
 
   OcfAnswer to(Guest guest, OcfRequest request, XenParameters parameters, Operation operation) {

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ferryman.agent.xen;
 
-import static java.util.Objects.requireNonNull;
-
 import org.ferryman.exec.Deadline;
 import org.ferryman.ocf.OcfAnswer;
 import org.ferryman.ocf.OcfExit;
@@ -19,8 +17,8 @@ final class GuestMonitor {
   private final XenConfig config;
 
   GuestMonitor(GuestLook look, XenConfig config) {
-    this.look = requireNonNull(look, "look");
-    this.config = requireNonNull(config, "config");
+    this.look = look;
+    this.config = config;
   }
 
   /**

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ferryman.agent.xen;
 
-import static java.util.Objects.requireNonNull;
-
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -57,12 +55,7 @@ record GuestNames(
   }
 
   /** A plausible name. */
-  record Candidate(GuestName name, Source source) {
-    Candidate {
-      requireNonNull(name, "name");
-      requireNonNull(source, "source");
-    }
-  }
+  record Candidate(GuestName name, Source source) {}
 
   /**
    * The guest, or why it can't be told.
@@ -70,19 +63,12 @@ record GuestNames(
    * @param guest whom the operation is about; empty if that stays in doubt
    * @param note what is to be told of it; empty if there is nothing odd
    */
-  record Choice(Optional<Candidate> guest, String note) {
-    Choice {
-      requireNonNull(guest, "guest");
-      requireNonNull(note, "note");
-    }
-  }
+  record Choice(Optional<Candidate> guest, String note) {}
 
   GuestNames {
     candidates =
         candidates.stream().sorted(Comparator.comparing(Candidate::source)).distinct().toList();
     doubts = doubts.stream().filter(it -> !it.isBlank()).toList();
-    requireNonNull(path, "path");
-    requireNonNull(file, "file");
     others = Set.copyOf(others);
   }
 

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ferryman.agent.xen;
 
-import static java.util.Objects.requireNonNull;
-
 import java.util.List;
 import java.util.Optional;
 import org.ferryman.tools.xen.DiskBackend;
@@ -22,15 +20,6 @@ import org.ferryman.tools.xen.WatchersReading.Rebuild;
  */
 record GuestObservation(
     DomainList list, GuestState state, Rebuild rebuild, Optional<Holder> holder, String detail) {
-
-  GuestObservation {
-    requireNonNull(list, "list");
-    requireNonNull(state, "state");
-    requireNonNull(rebuild, "rebuild");
-    requireNonNull(holder, "holder");
-    requireNonNull(detail, "detail");
-  }
-
   /**
    * A domain under another name that holds a disk open.
    *
@@ -38,11 +27,6 @@ record GuestObservation(
    * @param backend which disk
    */
   record Holder(Domain domain, DiskBackend backend) {
-    Holder {
-      requireNonNull(domain, "domain");
-      requireNonNull(backend, "backend");
-    }
-
     /** How a reason calls it. */
     String shown() {
       return "%s holds %s".formatted(domain.shown(), backend.shown());

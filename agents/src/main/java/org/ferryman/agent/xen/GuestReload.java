@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ferryman.agent.xen;
 
-import static java.util.Objects.requireNonNull;
-
 import java.util.List;
 import org.ferryman.ocf.OcfAnswer;
 import org.ferryman.ocf.OcfExit;
@@ -18,8 +16,8 @@ final class GuestReload {
   private final GuestDisks disks;
 
   GuestReload(GuestLook look, GuestDisks disks) {
-    this.look = requireNonNull(look, "look");
-    this.disks = requireNonNull(disks, "disks");
+    this.look = look;
+    this.disks = disks;
   }
 
   OcfAnswer answer(Guest guest, List<String> resources, Operation operation) {

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ferryman.agent.xen;
 
-import static java.util.Objects.requireNonNull;
-
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -35,11 +33,11 @@ final class GuestStart {
   private final XenConfig config;
 
   GuestStart(Xl xl, GuestLook look, GuestDisks disks, GuestHandover handover, XenConfig config) {
-    this.xl = requireNonNull(xl, "xl");
-    this.look = requireNonNull(look, "look");
-    this.disks = requireNonNull(disks, "disks");
-    this.handover = requireNonNull(handover, "handover");
-    this.config = requireNonNull(config, "config");
+    this.xl = xl;
+    this.look = look;
+    this.disks = disks;
+    this.handover = handover;
+    this.config = config;
     this.memory = new MemoryShare(xl, config);
   }
 

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ferryman.agent.xen;
 
-import static java.util.Objects.requireNonNull;
-
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.Optional;
@@ -32,9 +30,9 @@ final class GuestStop {
   private final XenConfig config;
 
   GuestStop(Xl xl, GuestLook look, XenConfig config) {
-    this.xl = requireNonNull(xl, "xl");
-    this.look = requireNonNull(look, "look");
-    this.config = requireNonNull(config, "config");
+    this.xl = xl;
+    this.look = look;
+    this.config = config;
   }
 
   /**
@@ -43,11 +41,7 @@ final class GuestStop {
    * @param timeout how long it may take to heed; empty for all but the reserve
    * @param acpi whether it is asked by an ACPI power event
    */
-  record Manner(Optional<Duration> timeout, boolean acpi) {
-    Manner {
-      requireNonNull(timeout, "timeout");
-    }
-  }
+  record Manner(Optional<Duration> timeout, boolean acpi) {}
 
   OcfAnswer answer(Guest guest, Manner manner, Operation operation) {
     return new Run(guest, manner, operation).toTheEnd();

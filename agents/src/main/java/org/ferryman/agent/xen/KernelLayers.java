@@ -53,8 +53,8 @@ public final class KernelLayers implements DiskLayers {
    * @param mounts in production {@code /proc/self/mountinfo} (proc(5))
    */
   KernelLayers(Path devices, Path mounts) {
-    this.devices = requireNonNull(devices, "devices");
-    this.mounts = requireNonNull(mounts, "mounts");
+    this.devices = devices;
+    this.mounts = mounts;
   }
 
   /** Those of this host. */
@@ -70,12 +70,12 @@ public final class KernelLayers implements DiskLayers {
     try {
       Path real = Path.of(path).toRealPath();
       Map<String, Object> found = Files.readAttributes(real, "unix:mode,rdev,dev,ino");
-      int type = (int) found.get("mode") & TYPE;
+      long type = number(found, "mode") & TYPE;
       if (type == BLOCK) {
-        return Optional.of(of(DeviceFiles.decoded((long) found.get("rdev"))));
+        return Optional.of(of(DeviceFiles.decoded(number(found, "rdev"))));
       }
       return type == REGULAR
-          ? Optional.of(file(real, new FileKey((long) found.get("dev"), (long) found.get("ino"))))
+          ? Optional.of(file(real, new FileKey(number(found, "dev"), number(found, "ino"))))
           : Optional.empty();
     } catch (InvalidPathException none) {
       return Optional.empty();
@@ -95,6 +95,10 @@ public final class KernelLayers implements DiskLayers {
     String reason =
         why instanceof FileSystemException it ? String.valueOf(it.getReason()) : "no reason";
     return NOWHERE.stream().anyMatch(reason::startsWith);
+  }
+
+  private static long number(Map<String, Object> attributes, String name) {
+    return ((Number) requireNonNull(attributes.get(name), name)).longValue();
   }
 
   @Override
@@ -132,7 +136,7 @@ public final class KernelLayers implements DiskLayers {
     } catch (NoSuchFileException | NotDirectoryException none) {
       // It is made of no other device, or has just gone.
     } catch (DirectoryIteratorException e) {
-      throw unknown(device, e.getCause());
+      throw unknown(device, requireNonNull(e.getCause(), "cause"));
     } catch (IOException e) {
       throw unknown(device, e);
     }

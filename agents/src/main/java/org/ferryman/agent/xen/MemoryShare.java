@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ferryman.agent.xen;
 
-import static java.util.Objects.requireNonNull;
-
 import java.util.List;
 import java.util.Optional;
 import org.ferryman.ocf.Operation;
@@ -25,8 +23,8 @@ final class MemoryShare {
   private final XenConfig config;
 
   MemoryShare(Xl xl, XenConfig config) {
-    this.xl = requireNonNull(xl, "xl");
-    this.config = requireNonNull(config, "config");
+    this.xl = xl;
+    this.config = config;
   }
 
   /** An even share, in MiB; empty if nothing is left to share. */

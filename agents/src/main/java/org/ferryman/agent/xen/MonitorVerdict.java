@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ferryman.agent.xen;
 
-import static java.util.Objects.requireNonNull;
-
 import org.ferryman.ocf.OcfExit;
 import org.ferryman.tools.xen.WatchersReading.Rebuild;
 
@@ -14,13 +12,6 @@ import org.ferryman.tools.xen.WatchersReading.Rebuild;
  * @param meaning for the reason and the log, with what to do; empty where there is nothing to say
  */
 public record MonitorVerdict(OcfExit exit, boolean passing, String meaning) {
-
-  /** Checks. */
-  public MonitorVerdict {
-    requireNonNull(exit, "exit");
-    requireNonNull(meaning, "meaning");
-  }
-
   /**
    * The table.
    *

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ferryman.agent.xen;
 
-import static java.util.Objects.requireNonNull;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -34,11 +32,6 @@ record RunningDisks(
    * @param ground what it lies on
    */
   record Attached(DiskBackend backend, GuestDisks.Ground ground) {
-    Attached {
-      requireNonNull(backend, "backend");
-      requireNonNull(ground, "ground");
-    }
-
     boolean onDrbd() {
       return !ground.resources().isEmpty();
     }
@@ -54,7 +47,6 @@ record RunningDisks(
   RunningDisks {
     resources = List.copyOf(resources);
     attached = List.copyOf(attached);
-    requireNonNull(complaint, "complaint");
   }
 
   /** What the file says, where nothing runs that could be looked at. */

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ferryman.agent.xen;
 
-import static java.util.Objects.requireNonNull;
-
 import java.util.List;
 import java.util.Optional;
 import org.ferryman.tools.xen.Domain;
@@ -15,45 +13,19 @@ import org.ferryman.tools.xen.WatchersReading.Watcher;
 sealed interface StopStep {
 
   /** Ask the guest to shut down. */
-  record Ask(Domain domain) implements StopStep {
-    /** Checks. */
-    public Ask {
-      requireNonNull(domain, "domain");
-    }
-  }
+  record Ask(Domain domain) implements StopStep {}
 
   /** End a domain at once. */
-  record Destroy(Domain domain, String why) implements StopStep {
-    /** Checks. */
-    public Destroy {
-      requireNonNull(domain, "domain");
-      requireNonNull(why, "why");
-    }
-  }
+  record Destroy(Domain domain, String why) implements StopStep {}
 
   /** End the guest's own xl, to which no domain is left, before it builds the guest anew. */
-  record EndWatcher(Watcher watcher) implements StopStep {
-    /** Checks. */
-    public EndWatcher {
-      requireNonNull(watcher, "watcher");
-    }
-  }
+  record EndWatcher(Watcher watcher) implements StopStep {}
 
   /** Look again; {@code stuck} is the reason if it is never different. */
-  record Wait(String stuck) implements StopStep {
-    /** Checks. */
-    public Wait {
-      requireNonNull(stuck, "stuck");
-    }
-  }
+  record Wait(String stuck) implements StopStep {}
 
   /** Give up: going on would be wrong. */
-  record GiveUp(String why, boolean toolMissing) implements StopStep {
-    /** Checks. */
-    public GiveUp {
-      requireNonNull(why, "why");
-    }
-  }
+  record GiveUp(String why, boolean toolMissing) implements StopStep {}
 
   /** Nothing is to be done: no guest can be here, and nothing that holds its disks. */
   record Done() implements StopStep {}
@@ -71,9 +43,8 @@ sealed interface StopStep {
    *     whose it is can be building it anew
    */
   record Progress(Optional<Integer> askedId, boolean patient, List<Integer> seen, boolean settled) {
-    /** Checks and copies. */
+    /** Copies. */
     public Progress {
-      requireNonNull(askedId, "askedId");
       seen = List.copyOf(seen);
     }
   }

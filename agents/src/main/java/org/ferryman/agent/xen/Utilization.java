@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ferryman.agent.xen;
 
-import static java.util.Objects.requireNonNull;
-
 import java.util.Optional;
 import org.ferryman.ocf.Operation;
 import org.ferryman.ocf.StepOutcome;
@@ -22,8 +20,8 @@ final class Utilization {
   private final Cluster cluster;
 
   Utilization(Xl xl, Cluster cluster) {
-    this.xl = requireNonNull(xl, "xl");
-    this.cluster = requireNonNull(cluster, "cluster");
+    this.xl = xl;
+    this.cluster = cluster;
   }
 
   /** Sets the attributes of the resource {@code instance} that are wanted. */

@@ -117,10 +117,10 @@ public final class XenAgent implements Agent {
       MonitorScripts scripts,
       XenConfig config,
       BooleanSupplier root) {
-    this.xl = requireNonNull(xl, "xl");
-    this.handover = requireNonNull(handover, "handover");
-    this.root = requireNonNull(root, "root");
-    this.disks = requireNonNull(disks, "disks");
+    this.xl = xl;
+    this.handover = handover;
+    this.root = root;
+    this.disks = disks;
     GuestLook look = new GuestLook(xl, drbd, disks.layers(), handover);
     start = new GuestStart(xl, look, disks, handover, config);
     migration = new GuestMigration(xl, disks, handover, cluster, config);
@@ -128,7 +128,7 @@ public final class XenAgent implements Agent {
     monitor = new GuestMonitor(look, config);
     utilization = new Utilization(xl, cluster);
     memory = new MemoryShare(xl, config);
-    this.scripts = requireNonNull(scripts, "scripts");
+    this.scripts = scripts;
     reload = new GuestReload(look, disks);
   }
 

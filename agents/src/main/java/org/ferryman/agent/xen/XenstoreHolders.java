@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ferryman.agent.xen;
 
-import static java.util.Objects.requireNonNull;
-
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.ferryman.agent.drbd.DeviceHolders;
+import org.ferryman.exec.Lines;
 import org.ferryman.ocf.Operation;
 import org.ferryman.ocf.Reading;
 import org.ferryman.tools.xen.BackendsReading;
@@ -23,8 +22,8 @@ public final class XenstoreHolders implements DeviceHolders {
 
   /** Asks {@code xl}; what lies on a DRBD device holds that as well. */
   public XenstoreHolders(Xl xl, DiskLayers layers) {
-    this.xl = requireNonNull(xl, "xl");
-    this.layers = requireNonNull(layers, "layers");
+    this.xl = xl;
+    this.layers = layers;
   }
 
   @Override
@@ -42,7 +41,7 @@ public final class XenstoreHolders implements DeviceHolders {
                   .map(backend -> shown(backend, domains))
                   .toList());
     } catch (DiskLayers.UnknownMediumException e) {
-      return new Reading.Unknown<>(e.getMessage());
+      return new Reading.Unknown<>(Lines.message(e));
     }
   }
 

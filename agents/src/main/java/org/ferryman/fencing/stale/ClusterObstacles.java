@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ferryman.fencing.stale;
 
-import static java.util.Objects.requireNonNull;
-
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import org.ferryman.exec.Lines;
 import org.ferryman.handover.disks.DiskFacts;
 import org.ferryman.handover.readiness.Obstacles;
 import org.ferryman.ocf.Operation;
@@ -41,9 +40,9 @@ public final class ClusterObstacles implements Obstacles {
 
   /** As this node sees it. */
   public ClusterObstacles(Pacemaker pacemaker, ContactFiles contacts, NodeName nodeName) {
-    this.pacemaker = requireNonNull(pacemaker, "pacemaker");
-    this.contacts = requireNonNull(contacts, "contacts");
-    this.nodeName = requireNonNull(nodeName, "nodeName");
+    this.pacemaker = pacemaker;
+    this.contacts = contacts;
+    this.nodeName = nodeName;
   }
 
   @Override
@@ -71,7 +70,7 @@ public final class ClusterObstacles implements Obstacles {
     try {
       return contacts.read(DrbdResource.named(resource)).stale();
     } catch (UncheckedIOException e) {
-      return Optional.of(e.getMessage());
+      return Optional.of(Lines.message(e));
     }
   }
 

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ferryman.fencing.stale;
 
-import static java.util.Objects.requireNonNull;
-
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -38,7 +36,7 @@ public final class ContactFiles {
 
   /** In this folder, which is made when something is to be written. */
   public ContactFiles(Path folder) {
-    this.folder = requireNonNull(folder, "folder");
+    this.folder = folder;
   }
 
   /** What is remembered of a resource. */

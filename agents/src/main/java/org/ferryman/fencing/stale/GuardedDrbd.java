@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ferryman.fencing.stale;
 
-import static java.util.Objects.requireNonNull;
-
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Map;
@@ -10,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.ferryman.exec.Clock;
+import org.ferryman.exec.Lines;
 import org.ferryman.fencing.stale.StaleCheck.Question;
 import org.ferryman.fencing.stale.StaleData.Doubt;
 import org.ferryman.fencing.stale.StaleData.Fresh;
@@ -64,11 +63,11 @@ public final class GuardedDrbd implements Drbd {
   }
 
   GuardedDrbd(Drbd drbd, ContactFiles contacts, StaleCheck check, Clock clock, Duration patience) {
-    this.drbd = requireNonNull(drbd, "drbd");
-    this.contacts = requireNonNull(contacts, "contacts");
-    this.check = requireNonNull(check, "check");
-    this.clock = requireNonNull(clock, "clock");
-    this.patience = requireNonNull(patience, "patience");
+    this.drbd = drbd;
+    this.contacts = contacts;
+    this.check = check;
+    this.clock = clock;
+    this.patience = patience;
   }
 
   /** Whether a Secondary has good-looking data that a peer may have left behind unseen. */
@@ -96,7 +95,7 @@ public final class GuardedDrbd implements Drbd {
       try {
         note(resource, configured.status(), began);
       } catch (UncheckedIOException e) {
-        operation.log().warn(e.getMessage());
+        operation.log().warn(Lines.message(e));
       }
     }
     return reading;

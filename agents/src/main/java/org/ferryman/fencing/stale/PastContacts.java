@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ferryman.fencing.stale;
 
-import static java.util.Objects.requireNonNull;
-
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -33,10 +31,9 @@ public record PastContacts(Map<String, Contact> peers, Optional<String> stale) {
   private static final Set<DiskState> COMPARED =
       Set.of(DiskState.INCONSISTENT, DiskState.OUTDATED, DiskState.UP_TO_DATE);
 
-  /** Checks and copies. */
+  /** Copies. */
   public PastContacts {
     peers = Map.copyOf(peers);
-    requireNonNull(stale, "stale");
   }
 
   /** The name that a connection is remembered by. */
@@ -136,13 +133,6 @@ public record PastContacts(Map<String, Contact> peers, Optional<String> stale) {
             DiskState.DETACHING,
             DiskState.INCONSISTENT,
             DiskState.OUTDATED);
-
-    /** Checks. */
-    public Contact {
-      requireNonNull(role, "role");
-      requireNonNull(disk, "disk");
-      requireNonNull(lostAt, "lostAt");
-    }
 
     /**
      * Whether it may have gone on writing by itself: a Primary needs good data of its own for that.

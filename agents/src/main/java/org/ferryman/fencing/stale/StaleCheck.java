@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ferryman.fencing.stale;
 
-import static java.util.Objects.requireNonNull;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -59,11 +57,11 @@ final class StaleCheck {
       Pacemaker pacemaker,
       ContactFiles contacts,
       String nodeName) {
-    this.node = requireNonNull(node, "node");
-    this.generations = requireNonNull(generations, "generations");
-    this.pacemaker = requireNonNull(pacemaker, "pacemaker");
-    this.contacts = requireNonNull(contacts, "contacts");
-    this.nodeName = requireNonNull(nodeName, "nodeName");
+    this.node = node;
+    this.generations = generations;
+    this.pacemaker = pacemaker;
+    this.contacts = contacts;
+    this.nodeName = nodeName;
   }
 
   /** Whether there is data here that could be promoted although no good peer is connected. */

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ferryman.fencing.stale;
 
-import static java.util.Objects.requireNonNull;
-
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
@@ -35,28 +33,13 @@ public sealed interface StaleData {
   String reason();
 
   /** Nobody is known to have written what is not here. */
-  record Fresh(String reason) implements StaleData {
-    /** Checks. */
-    public Fresh {
-      requireNonNull(reason, "reason");
-    }
-  }
+  record Fresh(String reason) implements StaleData {}
 
   /** A peer has written, or was free to write, what is not here. */
-  record Stale(String reason) implements StaleData {
-    /** Checks. */
-    public Stale {
-      requireNonNull(reason, "reason");
-    }
-  }
+  record Stale(String reason) implements StaleData {}
 
   /** It can't be told. */
-  record Doubt(String reason) implements StaleData {
-    /** Checks. */
-    public Doubt {
-      requireNonNull(reason, "reason");
-    }
-  }
+  record Doubt(String reason) implements StaleData {}
 
   /** Decides. */
   static StaleData of(String resource, Optional<String> foundStale, List<PeerFacts> apart) {
@@ -148,14 +131,6 @@ public sealed interface StaleData {
       GONE,
       /** The cluster calls it a member, but it does not answer, or is joining. */
       UNSURE
-    }
-
-    /** Checks. */
-    public PeerFacts {
-      requireNonNull(node, "node");
-      requireNonNull(life, "life");
-      requireNonNull(lifeReason, "lifeReason");
-      requireNonNull(contact, "contact");
     }
   }
 }

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ferryman.handover.disks;
 
-import static java.util.Objects.requireNonNull;
-
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,7 +20,7 @@ public final class DiskSteps {
 
   /** Steps on this node's DRBD. */
   public DiskSteps(Disks disks) {
-    this.disks = requireNonNull(disks, "disks");
+    this.disks = disks;
   }
 
   /** Allows two primaries, or one only, where the administrator has not decided for good. */

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ferryman.handover.guests;
 
-import static java.util.Objects.requireNonNull;
-
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -11,6 +9,7 @@ import java.util.TreeSet;
 import org.ferryman.agent.xen.GuestDisks;
 import org.ferryman.agent.xen.GuestFile;
 import org.ferryman.agent.xen.GuestHandover.Known;
+import org.ferryman.exec.Lines;
 import org.ferryman.handover.lease.CommandedRoles;
 import org.ferryman.handover.lease.CommandedRoles.CommandedRole;
 import org.ferryman.ocf.OcfFailure;
@@ -36,9 +35,9 @@ public final class GuestOwnership {
    * @param nodeName this node's name for DRBD
    */
   public GuestOwnership(KnownGuests guests, Drbd drbd, CommandedRoles roles, String nodeName) {
-    this.guests = requireNonNull(guests, "guests");
+    this.guests = guests;
     this.disks = new GuestDisks(drbd, nodeName);
-    this.roles = requireNonNull(roles, "roles");
+    this.roles = roles;
   }
 
   /** Why a file is not read for a peer; empty if it is. */
@@ -114,7 +113,7 @@ public final class GuestOwnership {
           .config()
           .map(config -> disks.below(config, guest.resources(), operation).all());
     } catch (OcfFailure e) {
-      operation.log().debug(e.getMessage());
+      operation.log().debug(Lines.message(e));
       return Optional.empty();
     }
   }

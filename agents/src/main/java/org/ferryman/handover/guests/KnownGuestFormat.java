@@ -22,6 +22,8 @@ import org.ferryman.tools.xen.GuestName;
  * every controller with a guest needs this, and data binding is a tenth of a controller's memory.
  */
 final class KnownGuestFormat {
+  private static final String NOT_REMEMBERED = "not a guest that was remembered: expected ";
+
   private static final JsonFactory JSON = new JsonFactory();
   private static final String RESOURCES = "resources";
   private static final String SHARED = "sharedDisks";
@@ -107,13 +109,15 @@ final class KnownGuestFormat {
 
   private static String value(Map<String, String> values, String name) {
     String value = values.get(name);
-    expect(value != null, "a value of " + name);
+    if (value == null) {
+      throw new IllegalArgumentException(NOT_REMEMBERED + "a value of " + name);
+    }
     return value;
   }
 
   private static void expect(boolean found, String what) {
     if (!found) {
-      throw new IllegalArgumentException("not a guest that was remembered: expected " + what);
+      throw new IllegalArgumentException(NOT_REMEMBERED + what);
     }
   }
 }

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ferryman.handover.guests;
 
-import static java.util.Objects.requireNonNull;
-
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -36,7 +34,7 @@ public final class KnownGuests {
 
   /** In this folder, one below it for each guest. */
   public KnownGuests(Path base) {
-    this.base = requireNonNull(base, "base");
+    this.base = base;
   }
 
   /** Remembers a guest, or what is new about it; that it can't be kept is logged. */

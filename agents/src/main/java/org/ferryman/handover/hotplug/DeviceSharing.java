@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ferryman.handover.hotplug;
 
-import static java.util.Objects.requireNonNull;
-
 import java.util.Optional;
 import org.ferryman.tools.xen.BackendsReading;
 import org.ferryman.tools.xen.DiskBackend;
@@ -19,20 +17,10 @@ final class DeviceSharing {
     record Free() implements Use {}
 
     /** Somebody else. */
-    record Taken(String reason) implements Use {
-      /** Checks. */
-      public Taken {
-        requireNonNull(reason, "reason");
-      }
-    }
+    record Taken(String reason) implements Use {}
 
     /** Not known. */
-    record Unknown(String reason) implements Use {
-      /** Checks. */
-      public Unknown {
-        requireNonNull(reason, "reason");
-      }
-    }
+    record Unknown(String reason) implements Use {}
   }
 
   /**

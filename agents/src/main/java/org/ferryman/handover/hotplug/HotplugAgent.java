@@ -69,11 +69,11 @@ public final class HotplugAgent implements Agent {
    * @param locks excludes two domains that want one disk at the same moment
    */
   public HotplugAgent(HotplugDisk disk, Disks disks, Xl xl, HotplugStore store, GuestLocks locks) {
-    this.disk = requireNonNull(disk, "disk");
-    this.disks = requireNonNull(disks, "disks");
-    this.xl = requireNonNull(xl, "xl");
-    this.store = requireNonNull(store, "store");
-    this.locks = requireNonNull(locks, "locks");
+    this.disk = disk;
+    this.disks = disks;
+    this.xl = xl;
+    this.store = store;
+    this.locks = locks;
   }
 
   @Override

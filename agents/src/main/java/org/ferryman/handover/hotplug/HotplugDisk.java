@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ferryman.handover.hotplug;
 
-import static java.util.Objects.requireNonNull;
-
 import java.time.Duration;
 import java.util.List;
 import org.ferryman.handover.disks.DiskSteps;
@@ -45,11 +43,11 @@ public final class HotplugDisk {
    * @param poll between two looks at what goes on
    */
   public HotplugDisk(LeaseStore leases, Disks disks, CommandedRoles roles, Duration poll) {
-    this.leases = requireNonNull(leases, "leases");
-    this.disks = requireNonNull(disks, "disks");
+    this.leases = leases;
+    this.disks = disks;
     this.steps = new DiskSteps(disks);
-    this.roles = requireNonNull(roles, "roles");
-    this.poll = requireNonNull(poll, "poll");
+    this.roles = roles;
+    this.poll = poll;
   }
 
   /**

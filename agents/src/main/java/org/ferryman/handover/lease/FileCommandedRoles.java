@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ferryman.handover.lease;
 
-import static java.util.Objects.requireNonNull;
-
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -27,8 +25,8 @@ public final class FileCommandedRoles implements CommandedRoles {
 
   /** In this folder; a command ends the resource's lease in the store. */
   public FileCommandedRoles(Path base, LeaseStore leases) {
-    this.base = requireNonNull(base, "base");
-    this.leases = requireNonNull(leases, "leases");
+    this.base = base;
+    this.leases = leases;
   }
 
   @Override

@@ -23,8 +23,8 @@ public final class GuestTurns {
 
   /** Turns under these locks. */
   public GuestTurns(GuestLocks locks, HandoverTimeouts times) {
-    this.locks = requireNonNull(locks, "locks");
-    this.times = requireNonNull(times, "times");
+    this.locks = locks;
+    this.times = times;
   }
 
   /**

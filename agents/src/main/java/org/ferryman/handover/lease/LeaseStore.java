@@ -5,7 +5,6 @@ import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
 import static java.nio.file.StandardOpenOption.CREATE;
 import static java.nio.file.StandardOpenOption.READ;
 import static java.nio.file.StandardOpenOption.WRITE;
-import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -52,8 +51,8 @@ public final class LeaseStore {
 
   /** The store in this folder, made when first written to. */
   public LeaseStore(Path folder, Clock clock) {
-    this.folder = requireNonNull(folder, "folder");
-    this.clock = requireNonNull(clock, "clock");
+    this.folder = folder;
+    this.clock = clock;
   }
 
   /** What is known of the lease on a resource. */
@@ -186,8 +185,8 @@ public final class LeaseStore {
   /** The lease of that id, whether it lasts or has run out and is not removed yet. */
   public Optional<Lease> any(String id) {
     return readAll().stream()
-        .map(LeaseStore::leaseOf)
-        .filter(lease -> lease != null && lease.id().equals(id))
+        .flatMap(reading -> leaseOf(reading).stream())
+        .filter(lease -> lease.id().equals(id))
         .findFirst();
   }
 
@@ -212,10 +211,8 @@ public final class LeaseStore {
 
   private void remember(String resource, Lease changed) {
     unwritten.remove(resource);
-    Lease written = leaseOf(read(resource));
-    if (written != null) {
-      unwritten.put(resource, new Unwritten(written, changed));
-    }
+    leaseOf(read(resource))
+        .ifPresent(written -> unwritten.put(resource, new Unwritten(written, changed)));
   }
 
   /**
@@ -264,15 +261,16 @@ public final class LeaseStore {
   }
 
   private boolean holds(String resource, String id) {
-    Lease lease = leaseOf(read(resource));
-    return lease != null && lease.id().equals(id);
+    return leaseOf(read(resource)).filter(lease -> lease.id().equals(id)).isPresent();
   }
 
-  private static Lease leaseOf(LeaseReading reading) {
+  private static Optional<Lease> leaseOf(LeaseReading reading) {
     if (reading instanceof LeaseReading.Held held) {
-      return held.lease();
+      return Optional.of(held.lease());
     }
-    return reading instanceof LeaseReading.Expired expired ? expired.lease() : null;
+    return reading instanceof LeaseReading.Expired expired
+        ? Optional.of(expired.lease())
+        : Optional.empty();
   }
 
   private void replaceAll(Lease lease) throws IOException {

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ferryman.handover.lease;
 
-import static java.util.Objects.requireNonNull;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,9 +34,9 @@ public final class PeerNames {
    * @param pacemakerName its name for Pacemaker
    */
   public PeerNames(Path folder, String drbdName, NodeName pacemakerName) {
-    this.folder = requireNonNull(folder, "folder");
-    this.drbdName = requireNonNull(drbdName, "drbdName");
-    this.pacemakerName = requireNonNull(pacemakerName, "pacemakerName");
+    this.folder = folder;
+    this.drbdName = drbdName;
+    this.pacemakerName = pacemakerName;
   }
 
   /** Whether this node goes by that name, for DRBD or for Pacemaker. */

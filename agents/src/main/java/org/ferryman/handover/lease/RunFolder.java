@@ -3,7 +3,6 @@ package org.ferryman.handover.lease;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
-import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -32,7 +31,7 @@ public final class RunFolder {
   private final Path folder;
 
   private RunFolder(Path folder) {
-    this.folder = requireNonNull(folder, "folder");
+    this.folder = folder;
   }
 
   /** The folder of a guest; the guest's name is percent-encoded, so that any name is a file's. */

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ferryman.handover.migration;
 
-import static java.util.Objects.requireNonNull;
-
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -55,11 +53,11 @@ public final class DetachedReceivers implements Receivers {
    */
   public DetachedReceivers(
       Path base, Duration patience, Duration poll, Clock clock, Processes processes) {
-    this.base = requireNonNull(base, "base");
-    this.patience = requireNonNull(patience, "patience");
-    this.poll = requireNonNull(poll, "poll");
-    this.clock = requireNonNull(clock, "clock");
-    this.processes = requireNonNull(processes, "processes");
+    this.base = base;
+    this.patience = patience;
+    this.poll = poll;
+    this.clock = clock;
+    this.processes = processes;
   }
 
   @Override

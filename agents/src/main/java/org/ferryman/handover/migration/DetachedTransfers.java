@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ferryman.handover.migration;
 
-import static java.util.Objects.requireNonNull;
-
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
@@ -51,10 +49,10 @@ public final class DetachedTransfers implements Transfers {
    */
   public DetachedTransfers(
       Path base, List<String> ssh, XlMigration migration, Processes processes) {
-    this.base = requireNonNull(base, "base");
+    this.base = base;
     this.ssh = List.copyOf(ssh);
-    this.migration = requireNonNull(migration, "migration");
-    this.processes = requireNonNull(processes, "processes");
+    this.migration = migration;
+    this.processes = processes;
   }
 
   /** What {@code xl migrate -s ''} runs in a shell to reach the receiver. */

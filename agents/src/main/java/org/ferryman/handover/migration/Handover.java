@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ferryman.handover.migration;
 
-import static java.util.Objects.requireNonNull;
-
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
 import org.ferryman.exec.Cancellation;
 import org.ferryman.exec.Deadline;
+import org.ferryman.exec.Lines;
 import org.ferryman.handover.ExpiredLeaseSweep;
 import org.ferryman.handover.disks.DiskSteps;
 import org.ferryman.handover.lease.HandoverTimeouts;
@@ -42,7 +41,7 @@ public final class Handover {
 
   /** On this node's tools. */
   public Handover(HandoverTools tools) {
-    this.tools = requireNonNull(tools, "tools");
+    this.tools = tools;
     this.times = tools.times();
     this.steps = new DiskSteps(tools.disks());
     this.settlement = new MigrationSettlement(tools);
@@ -71,7 +70,7 @@ public final class Handover {
               .orElseGet(
                   () ->
                       new HandoverResult(
-                          false, e.getMessage(), e instanceof NotBegun it && it.later));
+                          false, Lines.message(e), e instanceof NotBegun it && it.later));
       tools.peer().release(wanted, operation);
       return result;
     }
@@ -322,7 +321,7 @@ public final class Handover {
     try {
       tools.leases().change(plan.id(), lease -> lease.at(Phase.OPENING));
     } catch (LeaseStoreException e) {
-      return new StepOutcome.Failed(e.getMessage());
+      return new StepOutcome.Failed(Lines.message(e));
     }
     StepOutcome here =
         steps.allowTwoPrimaries(plan.resources(), plan.twoPrimariesConfigured(), true, working);

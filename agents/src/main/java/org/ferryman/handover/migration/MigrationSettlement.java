@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ferryman.handover.migration;
 
-import static java.util.Objects.requireNonNull;
-
 import java.util.Optional;
 import org.ferryman.handover.lease.HandoverTimeouts;
 import org.ferryman.handover.migration.BrokenMigration.Decision;
@@ -27,7 +25,7 @@ final class MigrationSettlement {
   private final WindowCloser closing;
 
   MigrationSettlement(HandoverTools tools) {
-    this.tools = requireNonNull(tools, "tools");
+    this.tools = tools;
     this.times = tools.times();
     this.closing = new WindowCloser(tools);
   }
@@ -123,30 +121,28 @@ final class MigrationSettlement {
       case SUCCESS, KEEP_SOURCE, LOST, TOUCH_NOTHING, WAIT -> StepOutcome.ok();
       case SUCCESS_CLEAN_SOURCE -> destroyAway(plan, rescue);
       case FINISH_ON_TARGET -> {
-        StepOutcome finished = onTarget(Verb.UNPAUSE, plan, TargetEnd.RUNNING, rescue);
+        StepOutcome finished = onTarget(Verb.UNPAUSE, plan, Optional.of(TargetEnd.RUNNING), rescue);
         yield finished.done() ? destroyAway(plan, rescue) : finished;
       }
       case DESTROY_INCOMING_KEEP_SOURCE, LOST_DESTROY_INCOMING ->
-          onTarget(Verb.DESTROY_INCOMING, plan, null, rescue);
+          onTarget(Verb.DESTROY_INCOMING, plan, Optional.empty(), rescue);
       case DESTROY_INCOMING_RESUME_SOURCE -> {
-        StepOutcome destroyed = onTarget(Verb.DESTROY_INCOMING, plan, null, rescue);
+        StepOutcome destroyed = onTarget(Verb.DESTROY_INCOMING, plan, Optional.empty(), rescue);
         yield destroyed.done() ? resume(plan, rescue) : destroyed;
       }
       case RESUME_SOURCE -> resume(plan, rescue);
     };
   }
 
-  /**
-   * Asks the target, and believes only what it then sees; {@code wanted} null: nothing is there.
-   */
-  private StepOutcome onTarget(Verb verb, Plan plan, TargetEnd wanted, Operation rescue) {
+  /** Asks the target, and believes only what it then sees; wanted empty: nothing is there. */
+  private StepOutcome onTarget(Verb verb, Plan plan, Optional<TargetEnd> wanted, Operation rescue) {
     PeerAnswer<TargetFacts> there =
         tools.peer().ask(PeerRequest.of(verb, plan), TargetFacts.class, rescue.within(times.ask()));
     if (!(there instanceof PeerAnswer.Answered<TargetFacts> answered)) {
       return new StepOutcome.Failed(there.reason());
     }
     TargetFacts facts = answered.value();
-    boolean reached = wanted == null ? facts.guest().nothing() : facts.end() == wanted;
+    boolean reached = wanted.map(it -> facts.end() == it).orElseGet(facts.guest()::nothing);
     return reached
         ? StepOutcome.ok()
         : new StepOutcome.Failed(

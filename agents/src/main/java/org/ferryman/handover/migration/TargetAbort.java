@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ferryman.handover.migration;
 
-import static java.util.Objects.requireNonNull;
-
 import java.util.List;
 import org.ferryman.handover.disks.DiskSteps;
 import org.ferryman.handover.lease.CommandedRoles.CommandedRole;
@@ -24,7 +22,7 @@ public final class TargetAbort {
 
   /** On this node's tools. */
   public TargetAbort(HandoverTools tools) {
-    this.tools = requireNonNull(tools, "tools");
+    this.tools = tools;
     this.steps = new DiskSteps(tools.disks());
   }
 

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ferryman.handover.migration;
 
-import static java.util.Objects.requireNonNull;
-
 import java.time.Duration;
 import org.ferryman.exec.Clock;
 import org.ferryman.handover.disks.DiskSteps;
@@ -27,7 +25,7 @@ public final class WindowCloser {
 
   /** On this node's tools. */
   public WindowCloser(HandoverTools tools) {
-    this.tools = requireNonNull(tools, "tools");
+    this.tools = tools;
     this.times = tools.times();
     this.steps = new DiskSteps(tools.disks());
   }

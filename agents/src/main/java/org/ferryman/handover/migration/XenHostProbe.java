@@ -2,7 +2,6 @@
 package org.ferryman.handover.migration;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
-import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -49,12 +48,12 @@ public final class XenHostProbe implements HostProbe {
   /** On these. */
   public XenHostProbe(
       String node, Guests guests, Disks disks, Xl xl, LeaseStore leases, GuestOwnership ownership) {
-    this.ownership = requireNonNull(ownership, "ownership");
-    this.node = requireNonNull(node, "node");
-    this.guests = requireNonNull(guests, "guests");
-    this.disks = requireNonNull(disks, "disks");
-    this.xl = requireNonNull(xl, "xl");
-    this.leases = requireNonNull(leases, "leases");
+    this.ownership = ownership;
+    this.node = node;
+    this.guests = guests;
+    this.disks = disks;
+    this.xl = xl;
+    this.leases = leases;
   }
 
   private record Configuration(

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ferryman.handover.readiness;
 
-import static java.util.Objects.requireNonNull;
-
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
@@ -25,7 +23,7 @@ public final class NotReadyMarks {
 
   /** In this folder, which is made when first needed. */
   public NotReadyMarks(Path base) {
-    this.base = requireNonNull(base, "base");
+    this.base = base;
   }
 
   /**

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ferryman.handover.readiness;
 
-import static java.util.Objects.requireNonNull;
-
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +11,7 @@ import org.ferryman.agent.xen.GuestDisks;
 import org.ferryman.agent.xen.GuestFile;
 import org.ferryman.agent.xen.GuestHandover;
 import org.ferryman.exec.Deadline;
+import org.ferryman.exec.Lines;
 import org.ferryman.handover.disks.DiskFacts;
 import org.ferryman.handover.lease.LeaseReading;
 import org.ferryman.handover.lease.Phase;
@@ -85,15 +84,15 @@ public final class ReadinessProbe {
       Obstacles obstacles,
       Runnable anew,
       Optional<String> refusal) {
-    this.anew = requireNonNull(anew, "anew");
-    this.refusal = requireNonNull(refusal, "refusal");
-    this.tools = requireNonNull(tools, "tools");
-    this.drbd = requireNonNull(drbd, "drbd");
-    this.cluster = requireNonNull(cluster, "cluster");
-    this.ssh = requireNonNull(ssh, "ssh");
-    this.answerAge = requireNonNull(answerAge, "answerAge");
+    this.anew = anew;
+    this.refusal = refusal;
+    this.tools = tools;
+    this.drbd = drbd;
+    this.cluster = cluster;
+    this.ssh = ssh;
+    this.answerAge = answerAge;
     this.disks = new GuestDisks(drbd, tools.node());
-    this.obstacles = requireNonNull(obstacles, "obstacles");
+    this.obstacles = obstacles;
   }
 
   /**
@@ -324,8 +323,8 @@ public final class ReadinessProbe {
       return new Below(
           file.config().map(it -> disks.below(it, guest.resources(), operation).all()), "");
     } catch (GuestDisks.UnknownResourceException e) {
-      operation.log().debug(e.getMessage());
-      return new Below(Optional.empty(), e.lasting() ? e.getMessage() : "");
+      operation.log().debug(Lines.message(e));
+      return new Below(Optional.empty(), e.lasting() ? Lines.message(e) : "");
     }
   }
 
@@ -373,7 +372,7 @@ public final class ReadinessProbe {
     try {
       plan = plan(guest, peer, resources, ssh.address(new Way(host, guest.user(), guest.port())));
     } catch (IllegalArgumentException e) {
-      return new PeerAnswer.Unknown<>(e.getMessage());
+      return new PeerAnswer.Unknown<>(Lines.message(e));
     }
     Asked before = asked.get(vm);
     if (before != null

@@ -73,18 +73,20 @@ public final class ReadinessPublisher {
       Cluster cluster,
       NotReadyMarks marks,
       Duration holds) {
-    this.marks = requireNonNull(marks, "marks");
-    this.guests = requireNonNull(guests, "guests");
-    this.probe = requireNonNull(probe, "probe");
-    this.cluster = requireNonNull(cluster, "cluster");
-    this.holds = requireNonNull(holds, "holds");
+    this.marks = marks;
+    this.guests = guests;
+    this.probe = probe;
+    this.cluster = cluster;
+    this.holds = holds;
   }
 
   /** Looks at each guest once and publishes what changed. */
   public List<Said> publish(Operation operation) {
     List<GuestHandover.Known> all = guests.all(operation);
     Optional<Map<String, String>> there = Optional.empty();
-    if (!all.stream().map(ReadinessPublisher::attribute).allMatch(this::seenOfLate)) {
+    if (!all.stream()
+        .map(ReadinessPublisher::attribute)
+        .allMatch(it -> seenOfLate(it).isPresent())) {
       there = look(operation);
     }
     List<Said> said = new ArrayList<>();
@@ -158,8 +160,10 @@ public final class ReadinessPublisher {
     return ATTRIBUTE + guest.guest();
   }
 
-  private boolean seenOfLate(String name) {
-    return seen.containsKey(name) && !seen.get(name).holds().expired();
+  private Optional<String> seenOfLate(String name) {
+    return Optional.ofNullable(seen.get(name))
+        .filter(last -> !last.holds().expired())
+        .map(Seen::value);
   }
 
   /** All at once: what is as it was seen last need not be looked at by itself. */
@@ -206,7 +210,7 @@ public final class ReadinessPublisher {
     if (withdrawn) {
       return "the controller ends";
     }
-    if (seenOfLate(name) && seen.get(name).value().equals(value)) {
+    if (seenOfLate(name).equals(Optional.of(value))) {
       return "";
     }
     seen.remove(name);

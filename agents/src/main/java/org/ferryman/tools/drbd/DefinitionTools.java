@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ferryman.tools.drbd;
 
-import static java.util.Objects.requireNonNull;
-
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -29,8 +27,8 @@ final class DefinitionTools {
   private final Duration readTimeout;
 
   DefinitionTools(CommandRunner runner, Duration readTimeout) {
-    this.runner = requireNonNull(runner, "runner");
-    this.readTimeout = requireNonNull(readTimeout, "readTimeout");
+    this.runner = runner;
+    this.readTimeout = readTimeout;
   }
 
   DefinitionReading definition(DrbdResource resource, Operation operation) {

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ferryman.tools.drbd;
 
-import static java.util.Objects.requireNonNull;
-
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,11 +50,11 @@ public final class DrbdDisks implements Disks {
       Function<String, DrbdResource> named,
       Function<Operation, Set<String>> used,
       UnaryOperator<String> nodeNames) {
-    this.drbd = requireNonNull(drbd, "drbd");
-    this.runner = requireNonNull(runner, "runner");
-    this.named = requireNonNull(named, "named");
-    this.used = requireNonNull(used, "used");
-    this.nodeNames = requireNonNull(nodeNames, "nodeNames");
+    this.drbd = drbd;
+    this.runner = runner;
+    this.named = named;
+    this.used = used;
+    this.nodeNames = nodeNames;
   }
 
   @Override

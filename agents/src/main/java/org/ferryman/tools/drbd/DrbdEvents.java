@@ -77,7 +77,7 @@ public final class DrbdEvents {
       }
       return Optional.of(name);
     } catch (Events2Line.Malformed e) {
-      throw new MalformedException(e.getMessage());
+      throw new MalformedException(Lines.message(e));
     }
   }
 
@@ -111,7 +111,7 @@ public final class DrbdEvents {
           ? new DrbdReading.Unconfigured()
           : new DrbdReading.Configured(state.status());
     } catch (Events2Line.Malformed e) {
-      return new DrbdReading.Unknown("'drbdsetup events2': " + Lines.summary(e.getMessage()));
+      return new DrbdReading.Unknown("'drbdsetup events2': " + Lines.summary(Lines.message(e)));
     }
   }
 }

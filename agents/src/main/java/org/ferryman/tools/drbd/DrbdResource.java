@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ferryman.tools.drbd;
 
-import static java.util.Objects.requireNonNull;
-
 import java.util.regex.Pattern;
 
 /**
@@ -30,8 +28,6 @@ public record DrbdResource(String name, String configuration) {
 
   /** Checks. */
   public DrbdResource {
-    requireNonNull(name, "name");
-    requireNonNull(configuration, "configuration");
     if (!NAME.matcher(name).matches()) {
       throw new IllegalArgumentException("not the name of a DRBD resource: " + name);
     }

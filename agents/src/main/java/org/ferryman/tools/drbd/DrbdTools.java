@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ferryman.tools.drbd;
 
-import static java.util.Objects.requireNonNull;
-
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -81,9 +79,9 @@ public final class DrbdTools implements Drbd {
   }
 
   private DrbdTools(CommandRunner runner, Path module, Predicate<String> nodes) {
-    this.module = requireNonNull(module, "module");
-    this.nodes = requireNonNull(nodes, "nodes");
-    this.runner = requireNonNull(runner, "runner");
+    this.module = module;
+    this.nodes = nodes;
+    this.runner = runner;
     this.definitions = new DefinitionTools(runner, READ_TIMEOUT);
   }
 

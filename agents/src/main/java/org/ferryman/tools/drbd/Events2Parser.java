@@ -54,7 +54,7 @@ public final class Events2Parser {
     } catch (Malformed e) {
       return new DrbdReading.Unknown(
           "'%s' answered what is not understood: %s"
-              .formatted(exited.command().line(), Lines.summary(e.getMessage())));
+              .formatted(exited.command().line(), Lines.summary(Lines.message(e))));
     }
   }
 
@@ -77,7 +77,7 @@ public final class Events2Parser {
         events.apply(line);
       }
     } catch (DrbdEvents.MalformedException e) {
-      return notUnderstood(result, e.getMessage());
+      return notUnderstood(result, Lines.message(e));
     }
     for (String resource : events.resources()) {
       if (!(events.reading(resource) instanceof DrbdReading.Configured configured)) {

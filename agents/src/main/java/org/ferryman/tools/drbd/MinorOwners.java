@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ferryman.tools.drbd;
 
-import static java.util.Objects.requireNonNull;
-
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,21 +24,16 @@ public final class MinorOwners {
 
   /** Reads, once each, when first asked. */
   public MinorOwners(Drbd drbd, String nodeName, Operation operation) {
-    this.drbd = requireNonNull(drbd, "drbd");
-    this.nodeName = requireNonNull(nodeName, "nodeName");
-    this.operation = requireNonNull(operation, "operation");
+    this.drbd = drbd;
+    this.nodeName = nodeName;
+    this.operation = operation;
   }
 
   /** The resource of a device. */
   public sealed interface Owner {
 
     /** It is this one. */
-    record Resource(String name) implements Owner {
-      /** Checks. */
-      public Resource {
-        requireNonNull(name, "name");
-      }
-    }
+    record Resource(String name) implements Owner {}
 
     /**
      * None, or not known.
@@ -48,12 +41,7 @@ public final class MinorOwners {
      * @param reason a part of a sentence about the device, such as "no resource has"
      * @param lasting whether it stays so until somebody mends a file
      */
-    record None(String reason, boolean lasting) implements Owner {
-      /** Checks. */
-      public None {
-        requireNonNull(reason, "reason");
-      }
-    }
+    record None(String reason, boolean lasting) implements Owner {}
   }
 
   /** The resource whose device has that minor number on this node. */

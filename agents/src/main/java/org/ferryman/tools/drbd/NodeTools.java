@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ferryman.tools.drbd;
 
-import static java.util.Objects.requireNonNull;
-
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,7 +24,7 @@ public final class NodeTools {
 
   /** The tools as that runner finds them. */
   public NodeTools(CommandRunner runner) {
-    this.runner = requireNonNull(runner, "runner");
+    this.runner = runner;
   }
 
   /** Reads a resource's configuration with {@code drbdadm dump-xml}. */

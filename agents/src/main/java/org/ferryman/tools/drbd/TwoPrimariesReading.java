@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ferryman.tools.drbd;
 
-import static java.util.Objects.requireNonNull;
-
 /** Whether the kernel, as set up now, would let a second node be Primary. */
 public sealed interface TwoPrimariesReading {
 
@@ -13,10 +11,5 @@ public sealed interface TwoPrimariesReading {
   record Forbidden() implements TwoPrimariesReading {}
 
   /** Not known. */
-  record Unknown(String reason) implements TwoPrimariesReading {
-    /** Checks. */
-    public Unknown {
-      requireNonNull(reason, "reason");
-    }
-  }
+  record Unknown(String reason) implements TwoPrimariesReading {}
 }

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ferryman.tools.drbd;
 
-import static java.util.Objects.requireNonNull;
-
 /** What is known of the DRBD in this node's kernel. */
 public sealed interface VersionReading {
 
@@ -14,11 +12,6 @@ public sealed interface VersionReading {
    *     speak 8.4's
    */
   record Known(DrbdVersion module, boolean nine) implements VersionReading {
-    /** Checks. */
-    public Known {
-      requireNonNull(module, "module");
-    }
-
     /** A module that speaks the language of its own version. */
     public Known(DrbdVersion module) {
       this(module, module.nine());
@@ -30,10 +23,5 @@ public sealed interface VersionReading {
    *
    * @param noModule whether that is because this node has no module, loaded or to be loaded
    */
-  record Unknown(String reason, boolean noModule) implements VersionReading {
-    /** Checks. */
-    public Unknown {
-      requireNonNull(reason, "reason");
-    }
-  }
+  record Unknown(String reason, boolean noModule) implements VersionReading {}
 }

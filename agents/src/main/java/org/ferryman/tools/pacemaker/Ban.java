@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ferryman.tools.pacemaker;
 
-import static java.util.Objects.requireNonNull;
-
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -20,8 +18,6 @@ public record Ban(String id, String resource, boolean promotedRole, Set<String> 
 
   /** Checks and copies. */
   public Ban {
-    requireNonNull(id, "id");
-    requireNonNull(resource, "resource");
     goodNodes = Set.copyOf(goodNodes);
     if (goodNodes.isEmpty()) {
       throw new IllegalArgumentException(id + ": a ban that leaves no node");
@@ -51,11 +47,6 @@ public record Ban(String id, String resource, boolean promotedRole, Set<String> 
 
     /** It is a ban. */
     record Understood(Ban ban) implements Found {
-      /** Checks. */
-      public Understood {
-        requireNonNull(ban, "ban");
-      }
-
       @Override
       public String id() {
         return ban.id();
@@ -63,12 +54,7 @@ public record Ban(String id, String resource, boolean promotedRole, Set<String> 
     }
 
     /** It has such an id, but somebody made something else of it. */
-    record Strange(String id) implements Found {
-      /** Checks. */
-      public Strange {
-        requireNonNull(id, "id");
-      }
-    }
+    record Strange(String id) implements Found {}
 
     /** The ban, if it is one. */
     default Optional<Ban> understood() {

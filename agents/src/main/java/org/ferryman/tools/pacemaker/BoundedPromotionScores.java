@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ferryman.tools.pacemaker;
 
-import static java.util.Objects.requireNonNull;
-
 import java.time.Duration;
 import java.util.OptionalInt;
 import org.ferryman.ocf.Operation;
@@ -22,8 +20,8 @@ public final class BoundedPromotionScores implements PromotionScores {
 
   /** Scores in that cluster, each within that bound. */
   public BoundedPromotionScores(Cluster cluster, Duration bound) {
-    this.cluster = requireNonNull(cluster, "cluster");
-    this.bound = requireNonNull(bound, "bound");
+    this.cluster = cluster;
+    this.bound = bound;
   }
 
   /** The attribute that holds an instance's score. */

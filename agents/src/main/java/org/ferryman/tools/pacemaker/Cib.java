@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ferryman.tools.pacemaker;
 
-import static java.util.Objects.requireNonNull;
-
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,12 +30,10 @@ public record Cib(
     this(quorum, promotedWord, clones, bans, Wiring.NONE);
   }
 
-  /** Checks and copies. */
+  /** Copies. */
   public Cib {
-    requireNonNull(promotedWord, "promotedWord");
     clones = Map.copyOf(clones);
     bans = Map.copyOf(bans);
-    requireNonNull(wiring, "wiring");
   }
 
   /** The clones of a DRBD resource; one, where all is well. */

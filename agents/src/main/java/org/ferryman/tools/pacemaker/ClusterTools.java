@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ferryman.tools.pacemaker;
 
-import static java.util.Objects.requireNonNull;
-
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -19,7 +17,6 @@ import org.ferryman.exec.XmlOutput;
 import org.ferryman.ocf.Operation;
 import org.ferryman.ocf.Reading;
 import org.ferryman.ocf.StepOutcome;
-import org.ferryman.tools.pacemaker.Members.NodeNames;
 import org.w3c.dom.Element;
 
 /**
@@ -49,8 +46,8 @@ public final class ClusterTools implements Cluster, Members {
    * @param nodeName this node's name in the cluster
    */
   public ClusterTools(CommandRunner runner, NodeName nodeName) {
-    this.runner = requireNonNull(runner, "runner");
-    this.nodeName = requireNonNull(nodeName, "nodeName");
+    this.runner = runner;
+    this.nodeName = nodeName;
   }
 
   @Override

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ferryman.tools.pacemaker;
 
-import static java.util.Objects.requireNonNull;
-
 import java.util.Map;
 import java.util.Set;
 
@@ -25,11 +23,8 @@ public record DrbdClone(
     Map<String, String> meta,
     Set<String> leaders) {
 
-  /** Checks and copies. */
+  /** Copies. */
   public DrbdClone {
-    requireNonNull(id, "id");
-    requireNonNull(primitive, "primitive");
-    requireNonNull(provider, "provider");
     meta = Map.copyOf(meta);
     leaders = Set.copyOf(leaders);
   }

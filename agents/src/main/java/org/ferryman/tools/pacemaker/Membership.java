@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ferryman.tools.pacemaker;
 
-import static java.util.Objects.requireNonNull;
-
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -25,7 +23,6 @@ public record Membership(
   public Membership {
     nodes = Map.copyOf(nodes);
     promotedOn = Map.copyOf(promotedOn);
-    requireNonNull(whereabouts, "whereabouts");
   }
 
   /** The nodes, and where something is promoted. */

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ferryman.tools.pacemaker;
 
-import static java.util.Objects.requireNonNull;
-
 import java.time.Duration;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -37,8 +35,8 @@ public final class NodeName {
    * @param hostName what the kernel calls this node
    */
   public NodeName(CommandRunner runner, String hostName) {
-    this.runner = requireNonNull(runner, "runner");
-    this.hostName = requireNonNull(hostName, "hostName");
+    this.runner = runner;
+    this.hostName = hostName;
   }
 
   /** A name that is known, and stays. */

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ferryman.tools.pacemaker;
 
-import static java.util.Objects.requireNonNull;
-
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -22,20 +20,10 @@ public interface Pacemaker {
     record Done() implements Change {}
 
     /** The CIB is no longer what it was when the change was decided: to be read again. */
-    record Overtaken(String reason) implements Change {
-      /** Checks. */
-      public Overtaken {
-        requireNonNull(reason, "reason");
-      }
-    }
+    record Overtaken(String reason) implements Change {}
 
     /** It failed, or was not over in time: what it did is not known. */
-    record Failed(String reason) implements Change {
-      /** Checks. */
-      public Failed {
-        requireNonNull(reason, "reason");
-      }
-    }
+    record Failed(String reason) implements Change {}
   }
 
   /** Whether a node's controller was heard. */
@@ -45,22 +33,11 @@ public interface Pacemaker {
     record Heard() implements Echo {}
 
     /** It did not. */
-    record Silent(String reason) implements Echo {
-      /** Checks. */
-      public Silent {
-        requireNonNull(reason, "reason");
-      }
-    }
+    record Silent(String reason) implements Echo {}
   }
 
   /** CIB and membership, read side by side. */
-  record Sight(Reading<Cib> cib, Reading<Membership> membership) {
-    /** Checks. */
-    public Sight {
-      requireNonNull(cib, "cib");
-      requireNonNull(membership, "membership");
-    }
-  }
+  record Sight(Reading<Cib> cib, Reading<Membership> membership) {}
 
   /** Reads CIB and membership, one beside the other where that is faster. */
   default Sight sight(Operation operation) {

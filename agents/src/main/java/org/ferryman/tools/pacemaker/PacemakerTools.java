@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ferryman.tools.pacemaker;
 
-import static java.util.Objects.requireNonNull;
-
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -42,9 +40,9 @@ public final class PacemakerTools implements Pacemaker {
    */
   public PacemakerTools(
       CommandRunner runner, Map<String, String> environment, FencingConfig config) {
-    this.runner = requireNonNull(runner, "runner");
+    this.runner = runner;
     this.environment = Map.copyOf(environment);
-    this.config = requireNonNull(config, "config");
+    this.config = config;
   }
 
   /** At once: I/O may be frozen meanwhile. */

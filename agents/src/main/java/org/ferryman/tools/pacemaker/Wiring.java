@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ferryman.tools.pacemaker;
 
-import static java.util.Objects.requireNonNull;
-
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -163,11 +161,6 @@ public record Wiring(
 
     /** Compares a node's name. */
     public record Name(boolean equal, String value) {
-      /** Checks. */
-      public Name {
-        requireNonNull(value, "value");
-      }
-
       boolean fits(String node) {
         return node.equals(value) == equal;
       }

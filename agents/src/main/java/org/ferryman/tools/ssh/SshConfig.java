@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ferryman.tools.ssh;
 
-import static java.util.Objects.requireNonNull;
-
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -45,18 +43,10 @@ public record SshConfig(String user, int port, Duration connectTimeout, Optional
    * @param user who logs in there; empty for the one in the settings
    * @param port where its sshd listens; empty for the one in the settings
    */
-  public record Way(String host, Optional<String> user, Optional<Integer> port) {
-    /** Checks. */
-    public Way {
-      requireNonNull(host, "host");
-      requireNonNull(user, "user");
-      requireNonNull(port, "port");
-    }
-  }
+  public record Way(String host, Optional<String> user, Optional<Integer> port) {}
 
   /** Checks. */
   public SshConfig {
-    requireNonNull(identity, "identity");
     if (!USER.matcher(user).matches()) {
       throw new IllegalArgumentException("not a user's name: '" + user + "'");
     }

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ferryman.tools.xen;
 
-import static java.util.Objects.requireNonNull;
-
 import java.util.List;
 
 /** What is known of the disks that dom0 serves to guests. */
@@ -22,10 +20,5 @@ public sealed interface BackendsReading {
   }
 
   /** Not known. */
-  record Unknown(String reason) implements BackendsReading {
-    /** Checks. */
-    public Unknown {
-      requireNonNull(reason, "reason");
-    }
-  }
+  record Unknown(String reason) implements BackendsReading {}
 }

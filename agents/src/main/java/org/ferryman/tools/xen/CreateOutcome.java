@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ferryman.tools.xen;
 
-import static java.util.Objects.requireNonNull;
-
 /** What became of {@code xl create}. Whether a domain is there is what is read afterwards. */
 public sealed interface CreateOutcome {
 
@@ -18,58 +16,23 @@ public sealed interface CreateOutcome {
   }
 
   /** A domain of that name is still there. */
-  record NameTaken(String reason) implements CreateOutcome {
-    /** Checks. */
-    public NameTaken {
-      requireNonNull(reason, "reason");
-    }
-  }
+  record NameTaken(String reason) implements CreateOutcome {}
 
   /** The host has not enough memory. */
-  record OutOfMemory(String reason) implements CreateOutcome {
-    /** Checks. */
-    public OutOfMemory {
-      requireNonNull(reason, "reason");
-    }
-  }
+  record OutOfMemory(String reason) implements CreateOutcome {}
 
   /** xl could not read or make sense of the configuration; no domain was built. */
-  record ConfigRefused(String reason) implements CreateOutcome {
-    /** Checks. */
-    public ConfigRefused {
-      requireNonNull(reason, "reason");
-    }
-  }
+  record ConfigRefused(String reason) implements CreateOutcome {}
 
   /** systemd made no scope to run xl in; xl did not run. */
-  record NotLaunched(String reason) implements CreateOutcome {
-    /** Checks. */
-    public NotLaunched {
-      requireNonNull(reason, "reason");
-    }
-  }
+  record NotLaunched(String reason) implements CreateOutcome {}
 
   /** A tool is missing on this node. */
-  record Missing(String reason) implements CreateOutcome {
-    /** Checks. */
-    public Missing {
-      requireNonNull(reason, "reason");
-    }
-  }
+  record Missing(String reason) implements CreateOutcome {}
 
   /** Failed for another reason, and xl took back what it had begun. */
-  record Failed(String reason) implements CreateOutcome {
-    /** Checks. */
-    public Failed {
-      requireNonNull(reason, "reason");
-    }
-  }
+  record Failed(String reason) implements CreateOutcome {}
 
   /** Killed while it worked: there may be a half-built domain. */
-  record Interrupted(String reason) implements CreateOutcome {
-    /** Checks. */
-    public Interrupted {
-      requireNonNull(reason, "reason");
-    }
-  }
+  record Interrupted(String reason) implements CreateOutcome {}
 }

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ferryman.tools.xen;
 
-import static java.util.Objects.requireNonNull;
-
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -36,17 +34,6 @@ public record DiskBackend(
     boolean writable,
     Optional<String> script) {
   private static final Pattern FORMAT = Pattern.compile("(aio|raw|qcow2?|vhd|qed):(.*)");
-
-  /** Checks. */
-  public DiskBackend {
-    requireNonNull(kind, "kind");
-    requireNonNull(vdev, "vdev");
-    requireNonNull(state, "state");
-    requireNonNull(target, "target");
-    requireNonNull(physicalDevice, "physicalDevice");
-    requireNonNull(error, "error");
-    requireNonNull(script, "script");
-  }
 
   /** One that the guest may write to, by no script that is known. */
   public DiskBackend(

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ferryman.tools.xen;
 
-import static java.util.Objects.requireNonNull;
-
 import java.time.Duration;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -22,13 +20,6 @@ public record Domain(
 
   /** The control domain's id. */
   public static final int DOM0 = 0;
-
-  /** Checks. */
-  public Domain {
-    requireNonNull(name, "name");
-    requireNonNull(state, "state");
-    requireNonNull(cpuTime, "cpuTime");
-  }
 
   /** Whether it has used processor time. */
   public boolean hasRun() {
@@ -94,12 +85,6 @@ public record Domain(
       String letters) {
 
     private static final Pattern SHAPE = Pattern.compile("[r-][b-][p-][s-][a-zA-Z?-][d-]");
-
-    /** Checks. */
-    public State {
-      requireNonNull(shutdown, "shutdown");
-      requireNonNull(letters, "letters");
-    }
 
     /** Reads xl's six letters; empty if these are none. */
     public static Optional<State> of(String letters) {

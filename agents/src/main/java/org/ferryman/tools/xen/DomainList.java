@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ferryman.tools.xen;
 
-import static java.util.Objects.requireNonNull;
-
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -45,12 +43,7 @@ public sealed interface DomainList {
    *
    * @param reason by what that is known
    */
-  record NoHypervisor(String reason) implements DomainList {
-    /** Checks. */
-    public NoHypervisor {
-      requireNonNull(reason, "reason");
-    }
-  }
+  record NoHypervisor(String reason) implements DomainList {}
 
   /** Why these are not domains; empty if they are. */
   default String trouble() {
@@ -67,11 +60,6 @@ public sealed interface DomainList {
    * @param toolMissing whether that is because this node has no {@code xl}
    */
   record Unknown(String reason, boolean toolMissing) implements DomainList {
-    /** Checks. */
-    public Unknown {
-      requireNonNull(reason, "reason");
-    }
-
     /** Not known although the tool is there. */
     public static Unknown because(String reason) {
       return new Unknown(reason, false);

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ferryman.tools.xen;
 
-import static java.util.Objects.requireNonNull;
-
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,7 +30,7 @@ public final class HotplugStore {
 
   /** Xenstore, as its command line tools show it. */
   public HotplugStore(CommandRunner runner) {
-    this.runner = requireNonNull(runner, "runner");
+    this.runner = runner;
   }
 
   /**

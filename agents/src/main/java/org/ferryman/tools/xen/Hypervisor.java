@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ferryman.tools.xen;
 
-import static java.util.Objects.requireNonNull;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -28,12 +26,6 @@ public record Hypervisor(Path type, Path capabilities) {
       Pattern.compile(
           "Can't find hypervisor information|Hypervisor is not xen"
               + "|handle on privileged command interface|cannot open libxc handle");
-
-  /** Checks. */
-  public Hypervisor {
-    requireNonNull(type, "type");
-    requireNonNull(capabilities, "capabilities");
-  }
 
   /** As this machine's kernel tells. */
   public static Hypervisor ofKernel() {

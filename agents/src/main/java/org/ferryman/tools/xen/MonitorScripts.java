@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ferryman.tools.xen;
 
-import static java.util.Objects.requireNonNull;
-
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,7 +15,7 @@ public final class MonitorScripts {
 
   /** Run by that runner. */
   public MonitorScripts(CommandRunner runner) {
-    this.runner = requireNonNull(runner, "runner");
+    this.runner = runner;
   }
 
   /**

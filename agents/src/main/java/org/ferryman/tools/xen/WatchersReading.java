@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ferryman.tools.xen;
 
-import static java.util.Objects.requireNonNull;
-
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -29,12 +27,7 @@ public sealed interface WatchersReading {
   }
 
   /** Not known. */
-  record Unknown(String reason) implements WatchersReading {
-    /** Checks. */
-    public Unknown {
-      requireNonNull(reason, "reason");
-    }
-  }
+  record Unknown(String reason) implements WatchersReading {}
 
   /**
    * Whether an absent guest may come back by itself.
@@ -48,11 +41,6 @@ public sealed interface WatchersReading {
 
     /** It is not known whether something can. */
     public static final Rebuild POSSIBLE = new Rebuild(true, Optional.empty());
-
-    /** Checks. */
-    public Rebuild {
-      requireNonNull(own, "own");
-    }
   }
 
   /**
@@ -99,11 +87,9 @@ public sealed interface WatchersReading {
     private static final Set<String> DRY = Set.of("-N", "-n", "--dryrun");
     private static final Pattern NAME = Pattern.compile("\\s*name\\s*=\\s*[\"']?(.*?)[\"']?\\s*;?");
 
-    /** Checks and copies. */
+    /** Copies. */
     public Watcher {
       arguments = List.copyOf(arguments);
-      requireNonNull(log, "log");
-      requireNonNull(folder, "folder");
     }
 
     /** Whether a process with these arguments builds domains. */

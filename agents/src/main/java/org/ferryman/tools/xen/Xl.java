@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ferryman.tools.xen;
 
-import static java.util.Objects.requireNonNull;
-
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -68,8 +66,6 @@ public interface Xl {
       Path configuration, GuestName name, boolean nameOverride, Optional<Long> memoryMiB) {
     /** Checks. */
     public CreateRequest {
-      requireNonNull(memoryMiB, "memoryMiB");
-      requireNonNull(name, "name");
       if (!configuration.isAbsolute()) {
         throw new IllegalArgumentException("not an absolute path: " + configuration);
       }
@@ -125,10 +121,9 @@ public interface Xl {
     /** Nothing is known. */
     public static final XenHost UNKNOWN = new XenHost(0, 0, List.of(), "");
 
-    /** Checks and copies. */
+    /** Copies. */
     public XenHost {
       capabilities = List.copyOf(capabilities);
-      requireNonNull(processor, "processor");
     }
   }
 }

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ferryman.tools.xen;
 
-import static java.util.Objects.requireNonNull;
-
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -25,7 +23,7 @@ public final class XlConf {
   private final ConfigFile file;
 
   private XlConf(ConfigFile file) {
-    this.file = requireNonNull(file, "file");
+    this.file = file;
   }
 
   /**

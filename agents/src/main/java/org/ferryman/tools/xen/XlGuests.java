@@ -1,14 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ferryman.tools.xen;
 
-import static java.util.Objects.requireNonNull;
-
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.ferryman.exec.Command;
@@ -40,7 +37,7 @@ public final class XlGuests implements Guests {
   private final Xl xl;
   private final CommandRunner runner;
   private final Path resume;
-  private final AtomicReference<Optional<Lack>> lack = new AtomicReference<>(Optional.empty());
+  private volatile Optional<Lack> lack = Optional.empty();
 
   /** Why no guest can be resumed here; empty if one can, which stays so. */
   private record Lack(String why, Deadline holds) {
@@ -55,9 +52,9 @@ public final class XlGuests implements Guests {
    * @param resume the script that resumes a domain where xl can't
    */
   public XlGuests(Xl xl, CommandRunner runner, Path resume) {
-    this.xl = requireNonNull(xl, "xl");
-    this.resume = requireNonNull(resume, "resume");
-    this.runner = requireNonNull(runner, "runner");
+    this.xl = xl;
+    this.resume = resume;
+    this.runner = runner;
   }
 
   @Override
@@ -155,10 +152,10 @@ public final class XlGuests implements Guests {
 
   @Override
   public Optional<String> unresumable(Operation operation) {
-    Optional<Lack> known = lack.get().filter(Lack::stands);
+    Optional<Lack> known = lack.filter(Lack::stands);
     if (known.isEmpty()) {
       known = findLack(operation);
-      lack.set(known);
+      lack = known;
     }
     return known.map(Lack::why).filter(why -> !why.isEmpty());
   }

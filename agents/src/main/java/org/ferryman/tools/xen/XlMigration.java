@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ferryman.tools.xen;
 
-import static java.util.Objects.requireNonNull;
-
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,8 +24,8 @@ public final class XlMigration {
    *     control of it, and keeps pid, output and exit code in the folder
    */
   public XlMigration(Path script, CommandRunner runner) {
-    this.script = requireNonNull(script, "script");
-    this.runner = requireNonNull(runner, "runner");
+    this.script = script;
+    this.runner = runner;
   }
 
   /**

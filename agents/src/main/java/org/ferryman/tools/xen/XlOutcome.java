@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ferryman.tools.xen;
 
-import static java.util.Objects.requireNonNull;
-
 /** What became of a command to a domain. The truth is what is read afterwards. */
 public sealed interface XlOutcome {
 
@@ -18,36 +16,16 @@ public sealed interface XlOutcome {
   }
 
   /** The guest has no paravirtual control interface to be told through; ACPI may reach it. */
-  record NoControlInterface(String reason) implements XlOutcome {
-    /** Checks. */
-    public NoControlInterface {
-      requireNonNull(reason, "reason");
-    }
-  }
+  record NoControlInterface(String reason) implements XlOutcome {}
 
   /** The guest did not acknowledge: paused, crashed or hung. */
-  record NotAcknowledged(String reason) implements XlOutcome {
-    /** Checks. */
-    public NotAcknowledged {
-      requireNonNull(reason, "reason");
-    }
-  }
+  record NotAcknowledged(String reason) implements XlOutcome {}
 
   /** xl is missing on this node. */
-  record Missing(String reason) implements XlOutcome {
-    /** Checks. */
-    public Missing {
-      requireNonNull(reason, "reason");
-    }
-  }
+  record Missing(String reason) implements XlOutcome {}
 
   /** Failed, or not over when its time was up: what it did is not known. */
-  record Failed(String reason) implements XlOutcome {
-    /** Checks. */
-    public Failed {
-      requireNonNull(reason, "reason");
-    }
-  }
+  record Failed(String reason) implements XlOutcome {}
 
   /** Whether it succeeded. */
   default boolean done() {

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ferryman.tools.xen;
 
-import static java.util.Objects.requireNonNull;
-
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,6 +16,7 @@ import org.ferryman.exec.CommandResult.Exited;
 import org.ferryman.exec.CommandResult.NotStarted;
 import org.ferryman.exec.CommandRunner;
 import org.ferryman.exec.Deadline;
+import org.ferryman.exec.Lines;
 import org.ferryman.ocf.Operation;
 import org.ferryman.ocf.Reading;
 import org.ferryman.tools.xen.WatchersReading.Watcher;
@@ -74,12 +73,12 @@ public final class XlTools implements Xl {
       Hypervisor hypervisor,
       Path xlConf,
       Duration readTimeout) {
-    this.runner = requireNonNull(runner, "runner");
-    this.launcher = requireNonNull(launcher, "launcher");
-    this.watchers = requireNonNull(watchers, "watchers");
-    this.hypervisor = requireNonNull(hypervisor, "hypervisor");
-    this.xlConf = requireNonNull(xlConf, "xlConf");
-    this.readTimeout = requireNonNull(readTimeout, "readTimeout");
+    this.runner = runner;
+    this.launcher = launcher;
+    this.watchers = watchers;
+    this.hypervisor = hypervisor;
+    this.xlConf = xlConf;
+    this.readTimeout = readTimeout;
   }
 
   @Override
@@ -156,7 +155,7 @@ public final class XlTools implements Xl {
     try {
       XlConf.read(xlConf);
     } catch (IOException | ConfigSyntaxException e) {
-      unclear = e.getMessage();
+      unclear = Lines.message(e);
     }
     if (unclear.isEmpty() && refuses.equals(Optional.of(false))) {
       return Optional.empty();

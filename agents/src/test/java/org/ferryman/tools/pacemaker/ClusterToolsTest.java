@@ -14,7 +14,6 @@ import org.ferryman.exec.ScriptedCommandRunner;
 import org.ferryman.ocf.Operation;
 import org.ferryman.ocf.Reading;
 import org.ferryman.ocf.StepOutcome;
-import org.ferryman.tools.pacemaker.Members.NodeNames;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ferryman.handover.migration.peer;
 
-import static java.util.Objects.requireNonNull;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,8 +33,8 @@ public final class SshPeer implements Peer {
    * @param sockets the folder for the sockets of connections that are shared
    */
   public SshPeer(Ssh ssh, Path sockets) {
-    this.ssh = requireNonNull(ssh, "ssh");
-    this.sockets = requireNonNull(sockets, "sockets");
+    this.ssh = ssh;
+    this.sockets = sockets;
   }
 
   @Override

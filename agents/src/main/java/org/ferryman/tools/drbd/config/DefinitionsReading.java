@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ferryman.tools.drbd.config;
 
-import static java.util.Objects.requireNonNull;
-
 import java.util.List;
 
 /** What is known of all resources that the configuration defines. */
@@ -28,10 +26,5 @@ public sealed interface DefinitionsReading {
    *
    * @param lasting whether the configuration is what is wrong: it stays so until it is mended
    */
-  record Unknown(String reason, boolean lasting) implements DefinitionsReading {
-    /** Checks. */
-    public Unknown {
-      requireNonNull(reason, "reason");
-    }
-  }
+  record Unknown(String reason, boolean lasting) implements DefinitionsReading {}
 }

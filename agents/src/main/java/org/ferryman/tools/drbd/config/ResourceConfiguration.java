@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ferryman.tools.drbd.config;
 
-import static java.util.Objects.requireNonNull;
 import static java.util.stream.Collectors.toMap;
 import static org.ferryman.exec.XmlOutput.children;
 
@@ -32,7 +31,6 @@ public record ResourceConfiguration(
 
   /** Checks and copies. */
   public ResourceConfiguration {
-    requireNonNull(definition, "definition");
     connections = connections.stream().map(Map::copyOf).toList();
     handlers = Map.copyOf(handlers);
     if (connections.isEmpty()) {
@@ -151,13 +149,7 @@ public record ResourceConfiguration(
      *
      * @param text what drbdadm printed, to be compared with the other nodes'
      */
-    record Known(ResourceConfiguration configuration, String text) implements Reading {
-      /** Checks. */
-      public Known {
-        requireNonNull(configuration, "configuration");
-        requireNonNull(text, "text");
-      }
-    }
+    record Known(ResourceConfiguration configuration, String text) implements Reading {}
 
     /**
      * It is not known, or not configured: drbdadm says why.
@@ -165,11 +157,6 @@ public record ResourceConfiguration(
      * @param toolMissing whether that is because there is no drbdadm
      */
     record Unknown(String reason, boolean toolMissing) implements Reading {
-      /** Checks. */
-      public Unknown {
-        requireNonNull(reason, "reason");
-      }
-
       /** Not known although the tool is there. */
       public Unknown(String reason) {
         this(reason, false);

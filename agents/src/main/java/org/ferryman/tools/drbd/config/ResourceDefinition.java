@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ferryman.tools.drbd.config;
 
-import static java.util.Objects.requireNonNull;
-
 import java.util.List;
 import java.util.Optional;
 
@@ -21,10 +19,8 @@ public record ResourceDefinition(
     this(name, hosts, allowsTwoPrimaries, "C");
   }
 
-  /** Checks and copies. */
+  /** Copies. */
   public ResourceDefinition {
-    requireNonNull(name, "name");
-    requireNonNull(protocol, "protocol");
     hosts = List.copyOf(hosts);
   }
 
@@ -77,13 +73,7 @@ public record ResourceDefinition(
    * @param device the device's path
    * @param disk the backing device; empty where the side has none
    */
-  public record Volume(int number, int minor, String device, Optional<String> disk) {
-    /** Checks. */
-    public Volume {
-      requireNonNull(device, "device");
-      requireNonNull(disk, "disk");
-    }
-  }
+  public record Volume(int number, int minor, String device, Optional<String> disk) {}
 
   /**
    * This node's side.

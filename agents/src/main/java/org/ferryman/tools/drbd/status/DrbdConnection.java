@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ferryman.tools.drbd.status;
 
-import static java.util.Objects.requireNonNull;
-
 import java.util.List;
 import java.util.Optional;
 
@@ -22,11 +20,8 @@ public record DrbdConnection(
     ConnectionState state,
     Role peerRole,
     List<DrbdPeerVolume> volumes) {
-  /** Checks and copies. */
+  /** Copies. */
   public DrbdConnection {
-    requireNonNull(name, "name");
-    requireNonNull(state, "state");
-    requireNonNull(peerRole, "peerRole");
     volumes = List.copyOf(volumes);
   }
 }

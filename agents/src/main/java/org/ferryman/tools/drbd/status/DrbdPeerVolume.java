@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ferryman.tools.drbd.status;
 
-import static java.util.Objects.requireNonNull;
-
 import java.util.OptionalLong;
 
 /**
@@ -21,11 +19,4 @@ public record DrbdPeerVolume(
     DiskState disk,
     boolean client,
     boolean resyncSuspended,
-    OptionalLong outOfSyncKib) {
-  /** Checks. */
-  public DrbdPeerVolume {
-    requireNonNull(replication, "replication");
-    requireNonNull(disk, "disk");
-    requireNonNull(outOfSyncKib, "outOfSyncKib");
-  }
-}
+    OptionalLong outOfSyncKib) {}

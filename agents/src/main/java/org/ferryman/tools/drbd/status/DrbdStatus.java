@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ferryman.tools.drbd.status;
 
-import static java.util.Objects.requireNonNull;
-
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -42,12 +40,9 @@ public record DrbdStatus(
     this(resource, role, suspended, mayPromote, volumes, connections, unrecognised, false);
   }
 
-  /** Checks and copies. */
+  /** Copies. */
   public DrbdStatus {
-    requireNonNull(resource, "resource");
-    requireNonNull(role, "role");
     suspended = List.copyOf(suspended);
-    requireNonNull(mayPromote, "mayPromote");
     volumes = List.copyOf(volumes);
     connections = List.copyOf(connections);
     unrecognised = List.copyOf(unrecognised);

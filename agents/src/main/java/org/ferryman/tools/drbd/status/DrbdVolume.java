@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ferryman.tools.drbd.status;
 
-import static java.util.Objects.requireNonNull;
-
 import java.util.Optional;
 
 /**
@@ -21,11 +19,4 @@ public record DrbdVolume(
     DiskState disk,
     boolean client,
     Optional<Boolean> quorum,
-    Optional<Boolean> open) {
-  /** Checks. */
-  public DrbdVolume {
-    requireNonNull(disk, "disk");
-    requireNonNull(quorum, "quorum");
-    requireNonNull(open, "open");
-  }
-}
+    Optional<Boolean> open) {}

@@ -22,6 +22,8 @@ final class ConfigParser {
 
   private final String text;
   private final ConfigLexer lexer;
+
+  @SuppressWarnings("NullAway.Init") // the first is read where the file begins
   private Token token;
 
   ConfigParser(String text) {

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ferryman.tools.xen.config;
 
-import static java.util.Objects.requireNonNull;
-
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -21,11 +19,6 @@ public sealed interface ConfigValue {
    * @param added whether it came by {@code +=}: xl takes no such text for a number
    */
   record Text(String value, int line, int column, boolean added) implements ConfigValue {
-    /** Checks. */
-    public Text {
-      requireNonNull(value, "value");
-    }
-
     /** One that did not. */
     public Text(String value, int line, int column) {
       this(value, line, column, false);

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ferryman.tools.xen.config;
 
-import static java.util.Objects.requireNonNull;
-
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.regex.Matcher;
@@ -34,15 +32,6 @@ public record DiskSpec(
   private static final Pattern OTHER_DEVICE = Pattern.compile("/dev/drbd.+");
   private static final Pattern SCRIPT_TARGET = Pattern.compile("([^/]+)(?:/([0-9]{1,5}))?");
 
-  /** Checks. */
-  public DiskSpec {
-    requireNonNull(target, "target");
-    requireNonNull(format, "format");
-    requireNonNull(vdev, "vdev");
-    requireNonNull(script, "script");
-    requireNonNull(backend, "backend");
-  }
-
   /** How a disk names its DRBD resource. */
   public sealed interface DrbdUse {
 
@@ -53,24 +42,13 @@ public record DiskSpec(
      * @param promotedByScript whether the hotplug script makes the resource Primary
      */
     record ByName(String resource, OptionalInt volume, boolean promotedByScript)
-        implements DrbdUse {
-      /** Checks. */
-      public ByName {
-        requireNonNull(resource, "resource");
-        requireNonNull(volume, "volume");
-      }
-    }
+        implements DrbdUse {}
 
     /** By the device's minor number. */
     record ByMinor(int minor) implements DrbdUse {}
 
     /** By another path, a link to the device: which one only the file system knows. */
-    record ByLink(String path) implements DrbdUse {
-      /** Checks. */
-      public ByLink {
-        requireNonNull(path, "path");
-      }
-    }
+    record ByLink(String path) implements DrbdUse {}
   }
 
   /** How this disk uses DRBD; empty if it does not, as far as its text tells. */

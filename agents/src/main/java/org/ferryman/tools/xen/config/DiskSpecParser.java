@@ -103,7 +103,7 @@ final class DiskSpecParser {
     } else if (TEXTS.contains(key)) {
       put(key, value);
     } else if (CHOICES.containsKey(key)) {
-      choose(key, value);
+      choose(key, CHOICES.getOrDefault(key, Set.of()), value);
     } else {
       throw problem(
           "'%s' is not a parameter of a disk; a target with '=' in it goes last, as target=…"
@@ -111,8 +111,7 @@ final class DiskSpecParser {
     }
   }
 
-  private void choose(String key, String value) throws ConfigSyntaxException {
-    Set<String> words = CHOICES.get(key);
+  private void choose(String key, Set<String> words, String value) throws ConfigSyntaxException {
     if (!words.contains(value)) {
       throw problem(
           "unknown %s '%s': one of %s"
@@ -147,9 +146,11 @@ final class DiskSpecParser {
 
   /** {@code ,hdc:cdrom,r}: a drive with no target needs no format either. */
   private boolean driveWithoutFormat(String text) {
-    return fields.get("target").isEmpty()
+    return fields.getOrDefault("target", "").isEmpty()
         && !fields.containsKey("vdev")
-        && CHOICES.get("devtype").contains(text.substring(text.lastIndexOf(':') + 1))
+        && CHOICES
+            .getOrDefault("devtype", Set.of())
+            .contains(text.substring(text.lastIndexOf(':') + 1))
         && text.indexOf(':') > 0;
   }
 
@@ -181,7 +182,7 @@ final class DiskSpecParser {
       return vdev;
     }
     String type = vdev.substring(colon + 1);
-    if (!CHOICES.get("devtype").contains(type)) {
+    if (!CHOICES.getOrDefault("devtype", Set.of()).contains(type)) {
       throw problem("unknown device type '" + type + "': disk or cdrom");
     }
     cdrom = type.equals("cdrom");

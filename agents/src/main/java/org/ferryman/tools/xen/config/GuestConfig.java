@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ferryman.tools.xen.config;
 
-import static java.util.Objects.requireNonNull;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -88,16 +86,8 @@ public record GuestConfig(
     }
   }
 
-  /** Checks and copies. */
+  /** Copies. */
   public GuestConfig {
-    requireNonNull(name, "name");
-    requireNonNull(type, "type");
-    requireNonNull(memoryMiB, "memoryMiB");
-    requireNonNull(maxMemoryMiB, "maxMemoryMiB");
-    requireNonNull(uuid, "uuid");
-    requireNonNull(onPoweroff, "onPoweroff");
-    requireNonNull(onReboot, "onReboot");
-    requireNonNull(onCrash, "onCrash");
     disks = List.copyOf(disks);
     ignored = List.copyOf(ignored);
   }

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ferryman.tools.xen.config;
 
-import static java.util.Objects.requireNonNull;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -27,12 +25,6 @@ public record NameLine(Optional<String> name, String damaged) {
   private static final Pattern ASSIGNMENT =
       Pattern.compile("(?i)(?:^|[^a-z0-9_.])[\"']?name[\"']?[ \t]*\\+?[=:]");
 
-  /** Checks. */
-  public NameLine {
-    requireNonNull(name, "name");
-    requireNonNull(damaged, "damaged");
-  }
-
   /** Reads a text, whatever is wrong with it. */
   public static NameLine in(String text) {
     Reader reader = new Reader();
@@ -43,15 +35,13 @@ public record NameLine(Optional<String> name, String damaged) {
     }
     String damaged = String.join("\n", reader.damaged);
     return new NameLine(
-        damaged.isEmpty()
-            ? Optional.ofNullable(reader.name).filter(it -> !it.isEmpty())
-            : Optional.empty(),
+        damaged.isEmpty() ? Optional.of(reader.name).filter(it -> !it.isEmpty()) : Optional.empty(),
         damaged);
   }
 
   private static final class Reader {
     private final List<String> damaged = new ArrayList<>();
-    private String name;
+    private String name = "";
 
     void line(String line) {
       ConfigLexer lexer = new ConfigLexer(line + "\n");
@@ -87,7 +77,7 @@ public record NameLine(Optional<String> name, String damaged) {
         return;
       }
       String value = tokens.get(2).text();
-      name = tokens.get(1).is(Kind.ADD) && name != null ? name + value : value;
+      name = tokens.get(1).is(Kind.ADD) ? name + value : value;
     }
   }
 }
