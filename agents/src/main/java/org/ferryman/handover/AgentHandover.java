@@ -216,7 +216,7 @@ public final class AgentHandover implements GuestHandover {
       arriving = arriving(vm);
     }
     if (arriving.isPresent()) {
-      operation.log().warn("ending the receiver of " + arriving.get().shown());
+      operation.log().warn("ending the receiver of " + arriving.get().describe());
       StepOutcome ended = tools.receivers().end(vm, arriving.get().id(), operation);
       if (!ended.done()) {
         operation.log().warn(ended.reason());

@@ -97,7 +97,7 @@ public final class AgentRoleLeases implements RoleOverride {
           .log()
           .warn(
               "Pacemaker commands %s while its window may be open: %s"
-                  .formatted(resource, open.get().shown()));
+                  .formatted(resource, open.get().describe()));
       StepOutcome closed =
           steps.allowTwoPrimaries(
               List.of(resource.name()), open.get().twoPrimariesConfigured(), false, operation);

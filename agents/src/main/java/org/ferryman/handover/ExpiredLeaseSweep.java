@@ -133,9 +133,9 @@ public final class ExpiredLeaseSweep {
       requireNonNull(held, "held");
       StepOutcome outcome = expired ? expire(lease, operation) : finishClosing(lease, operation);
       if (!outcome.done()) {
-        loud.add("%s: %s".formatted(lease.shown(), outcome.reason()));
+        loud.add("%s: %s".formatted(lease.describe(), outcome.reason()));
       } else if (expired && lease.phase().windowMayBeOpen()) {
-        loud.add(lease.shown() + " had run out with its window open; it is closed now");
+        loud.add(lease.describe() + " had run out with its window open; it is closed now");
       }
     }
   }
@@ -196,7 +196,7 @@ public final class ExpiredLeaseSweep {
     }
     if (!now.known() || now.incoming().there()) {
       return new StepOutcome.Failed(
-          "%s was here before, and now %s".formatted(guest.shown(), now.shown()));
+          "%s was here before, and now %s".formatted(guest.describe(), now.describe()));
     }
     tools.receivers().forget(lease.vm(), lease.id());
     return StepOutcome.ok();

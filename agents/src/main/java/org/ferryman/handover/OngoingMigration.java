@@ -49,13 +49,13 @@ public final class OngoingMigration {
     if (!seen.known()) {
       return Optional.of(
           "whether guest %s executes here is not known: %s (%s)"
-              .formatted(lease.vm(), seen.shown(), lease.shown()));
+              .formatted(lease.vm(), seen.describe(), lease.describe()));
     }
     return executes(seen.own())
         ? Optional.empty()
         : Optional.of(
             "guest %s is on its way and does not execute here: %s (%s)"
-                .formatted(lease.vm(), seen.shown(), lease.shown()));
+                .formatted(lease.vm(), seen.describe(), lease.describe()));
   }
 
   /** The longest that this can last: what is left of the hand-over's lease; else zero. */

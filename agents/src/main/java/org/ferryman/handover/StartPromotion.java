@@ -144,13 +144,13 @@ public final class StartPromotion {
     }
     GuestSighting guest = answered.value().guest();
     if (!guest.known()) {
-      return unseen(lease, guest.shown(), operation);
+      return unseen(lease, guest.describe(), operation);
     }
     return guest.own().there()
         ? new StepOutcome.Failed(
             ("guest %s went to %s and is there (%s); it is not started a second time: if the cluster"
                     + " takes it for stopped there, 'crm_resource --refresh --resource %s' (%s)")
-                .formatted(vm, lease.target(), guest.shown(), vm, lease.shown()))
+                .formatted(vm, lease.target(), guest.describe(), vm, lease.describe()))
         : StepOutcome.ok();
   }
 
@@ -184,7 +184,7 @@ public final class StartPromotion {
                     ? "the cluster's members are not known: " + unknown.reason()
                     : "the node is a member of the cluster",
                 lease.target(),
-                lease.shown()));
+                lease.describe()));
   }
 
   /** A promote that Pacemaker has ordered at the same time may have come before the lease. */
@@ -248,7 +248,7 @@ public final class StartPromotion {
   private void supersede(String resource, Operation operation) {
     if (tools.leases().read(resource) instanceof LeaseReading.Held held
         && !held.lease().deviceRoles().contains(Role.PRIMARY)) {
-      operation.log().warn("the guest is started here, which ends the " + held.lease().shown());
+      operation.log().warn("the guest is started here, which ends the " + held.lease().describe());
       tools.leases().end(resource);
     }
   }

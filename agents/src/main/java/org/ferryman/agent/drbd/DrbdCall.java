@@ -249,7 +249,7 @@ record DrbdCall(
       return;
     }
     ScoreDecision decision = new DrbdInstance(request).score(status, cluster, leases, operation);
-    operation.log().debug(decision.shown());
+    operation.log().debug(decision.describe());
     if (!(decision instanceof ScoreDecision.Leave)) {
       scores.publish(request.ocf().instance(), decision.afterwards(), operation);
     }

@@ -160,7 +160,7 @@ public final class PromotionScore {
     }
 
     /** What and why, in a line for the log. */
-    default String shown() {
+    default String describe() {
       if (this instanceof Publish publish) {
         return "promotion score %d: %s".formatted(publish.score(), reason());
       }

@@ -81,7 +81,7 @@ record DiskCheck(State state, String reason) {
       return new DiskCheck(State.CONNECTED, "");
     }
     return new DiskCheck(
-        backend.error().isPresent() ? State.BROKEN : State.WAITING, "disk " + backend.shown());
+        backend.error().isPresent() ? State.BROKEN : State.WAITING, "disk " + backend.describe());
   }
 
   private static boolean isNumber(DiskBackend backend, String vdev) {

@@ -80,7 +80,7 @@ final class GuestLook {
     GuestName name = guest.name();
     return Stream.of(name.value(), name.incoming(), name.migratedAway())
         .flatMap(it -> domains.named(it).stream())
-        .map(Domain::shown)
+        .map(Domain::describe)
         .collect(Collectors.joining(", "));
   }
 
@@ -111,7 +111,7 @@ final class GuestLook {
         return seen(
             GuestState.NAMELESS,
             Optional.empty(),
-            own.get().shown() + ", in which the guest ran");
+            own.get().describe() + ", in which the guest ran");
       }
       DiskClaims claims = DiskClaims.of(guest, drbd, layers, operation);
       boolean others = domains.guests().findAny().isPresent();
@@ -166,7 +166,7 @@ final class GuestLook {
           .flatMap(domain -> backends.of(domain.id()).stream())
           .filter(backend -> !backend.closed() && guest.mayOwn(backend))
           .findFirst()
-          .map(backend -> seen(GuestState.NAMELESS, Optional.empty(), backend.shown()));
+          .map(backend -> seen(GuestState.NAMELESS, Optional.empty(), backend.describe()));
     }
 
     /** What xl keeps of the guest under a name of xl's making, its disks open. */
@@ -176,7 +176,7 @@ final class GuestLook {
           .filter(this::kept)
           .flatMap(it -> open(it, backends))
           .findFirst()
-          .map(holder -> seen(GuestState.KEPT, Optional.of(holder), holder.shown()));
+          .map(holder -> seen(GuestState.KEPT, Optional.of(holder), holder.describe()));
     }
 
     private boolean kept(Domain domain) {
@@ -196,12 +196,12 @@ final class GuestLook {
               .filter(holder -> !anotherGuest(holder.domain()))
               .findFirst();
       if (unclear.isPresent()) {
-        return seen(GuestState.HELD, unclear, unclear.get().shown());
+        return seen(GuestState.HELD, unclear, unclear.get().describe());
       }
       return seen(
           GuestState.ABSENT,
           holders.stream().findFirst(),
-          holders.stream().findFirst().map(Holder::shown).orElse(""));
+          holders.stream().findFirst().map(Holder::describe).orElse(""));
     }
 
     private List<Holder> holders(

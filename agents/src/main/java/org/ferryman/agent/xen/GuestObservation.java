@@ -28,8 +28,8 @@ record GuestObservation(
    */
   record Holder(Domain domain, DiskBackend backend) {
     /** How a reason calls it. */
-    String shown() {
-      return "%s holds %s".formatted(domain.shown(), backend.shown());
+    String describe() {
+      return "%s holds %s".formatted(domain.describe(), backend.describe());
     }
   }
 

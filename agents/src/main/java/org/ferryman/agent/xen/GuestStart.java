@@ -171,7 +171,7 @@ final class GuestStart {
             observation,
             built
                 ? "it has never run: its %s is there and has not set it running; 'xl unpause' it, or stop it"
-                    .formatted(observation.rebuild().own().get().shown())
+                    .formatted(observation.rebuild().own().get().describe())
                 : "could not be started in time");
       }
     }
@@ -187,11 +187,11 @@ final class GuestStart {
   private Optional<String> inUse(Guest guest, GuestObservation observation, Operation operation) {
     return observation
         .holder()
-        .map(GuestObservation.Holder::shown)
+        .map(GuestObservation.Holder::describe)
         .or(
             () ->
                 look.orphan(guest, (DomainList.Domains) observation.list(), operation)
-                    .map(backend -> backend.shown() + ", and that domain is gone"));
+                    .map(backend -> backend.describe() + ", and that domain is gone"));
   }
 
   private static boolean remnant(GuestState state) {
@@ -242,7 +242,7 @@ final class GuestStart {
             .map(GuestObservation.Holder::domain)
             .or(() -> observation.named(guest.name().value()))
             .orElseThrow();
-    operation.log().warn("destroying what is left of " + guest + ": " + domain.shown());
+    operation.log().warn("destroying what is left of " + guest + ": " + domain.describe());
     XlOutcome outcome = xl.destroy(domain.id(), operation);
     if (!outcome.done()) {
       operation.log().warn(outcome.reason());
@@ -318,7 +318,7 @@ final class GuestStart {
       Optional<Domain> domain = observation.named(guest.name().value());
       Verdict verdict = verdict(guestConfig, observation, domain, grace.expired(), operation);
       if (verdict.settled() && verdict.problem().isEmpty()) {
-        operation.log().info(guest + " runs as " + domain.orElseThrow().shown());
+        operation.log().info(guest + " runs as " + domain.orElseThrow().describe());
         return OcfAnswer.of(OcfExit.SUCCESS);
       }
       waitingFor = verdict.problem();

@@ -95,7 +95,8 @@ final class GuestStop {
         if (open.isEmpty()) {
           observation
               .holder()
-              .ifPresent(it -> operation.log().warn("another guest has its disk: " + it.shown()));
+              .ifPresent(
+                  it -> operation.log().warn("another guest has its disk: " + it.describe()));
           operation.log().info(guest + " is stopped");
           return OcfAnswer.of(OcfExit.SUCCESS);
         }
@@ -152,7 +153,7 @@ final class GuestStop {
           .log()
           .info(
               "asking %s to shut down, for up to %d s"
-                  .formatted(domain.shown(), patience.remaining().toSeconds()));
+                  .formatted(domain.describe(), patience.remaining().toSeconds()));
       XlOutcome outcome = xl.shutdown(domain.id(), method, within);
       if (outcome instanceof XlOutcome.NoControlInterface) {
         operation.log().info("no paravirtual control interface; sending an ACPI power event");
@@ -160,7 +161,7 @@ final class GuestStop {
       }
       if (outcome.done()) {
         asked = Optional.of(domain.id());
-        return "it was asked to shut down and still runs: " + domain.shown();
+        return "it was asked to shut down and still runs: " + domain.describe();
       }
       operation.log().warn(outcome.reason());
       unheeding = !(outcome instanceof XlOutcome.Failed);
@@ -169,28 +170,29 @@ final class GuestStop {
 
     private String destroy(StopStep.Destroy destroy) {
       Domain domain = destroy.domain();
-      operation.log().warn("destroying " + domain.shown() + ": " + destroy.why());
+      operation.log().warn("destroying " + domain.describe() + ": " + destroy.why());
       XlOutcome outcome = xl.destroy(domain.id(), operation);
       if (outcome.done()) {
         trouble = "";
-        return "'xl destroy' succeeded, but " + domain.shown() + " is still there";
+        return "'xl destroy' succeeded, but " + domain.describe() + " is still there";
       }
       operation.log().warn(outcome.reason());
       trouble = "; destroying it failed: " + outcome.reason();
-      return domain.shown() + " is still there";
+      return domain.describe() + " is still there";
     }
 
     /** That it has ended is what the next look shows. */
     private String end(Watcher watcher) {
-      operation.log().warn("ending %s: no domain is left to it".formatted(watcher.shown()));
+      operation.log().warn("ending %s: no domain is left to it".formatted(watcher.describe()));
       XlOutcome outcome = xl.end(watcher, operation);
       if (outcome.done()) {
         trouble = "";
-        return "its %s was ended and still lives".formatted(watcher.shown());
+        return "its %s was ended and still lives".formatted(watcher.describe());
       }
       operation.log().warn(outcome.reason());
       trouble = "; ending it failed: " + outcome.reason();
-      return "it is gone, but its %s lives and may be building it anew".formatted(watcher.shown());
+      return "it is gone, but its %s lives and may be building it anew"
+          .formatted(watcher.describe());
     }
 
     /** Looks for a backend of its disks that is not closed; empty if there is none. */
@@ -211,7 +213,7 @@ final class GuestStop {
                       seen.contains(backend.domainId())
                           || (!domains.has(backend.domainId()) && guest.mayOwn(backend)))
               .findFirst()
-              .map(backend -> "its domain is gone, but a disk is held open: " + backend.shown());
+              .map(backend -> "its domain is gone, but a disk is held open: " + backend.describe());
     }
   }
 }

@@ -68,7 +68,7 @@ public record MonitorVerdict(OcfExit exit, boolean passing, String meaning) {
       return passes(
           OcfExit.ERR_GENERIC,
           "is gone, but its %s lives and is to build it anew"
-              .formatted(rebuild.own().get().shown()));
+              .formatted(rebuild.own().get().describe()));
     }
     return rebuild.possible()
         ? passes(OcfExit.NOT_RUNNING, "is gone, and xl has not built it anew")

@@ -104,7 +104,7 @@ sealed interface StopStep {
       return new Ask(domain);
     }
     return progress.askedId().get() == domain.id()
-        ? new Wait("it was asked to shut down and still runs: " + domain.shown())
+        ? new Wait("it was asked to shut down and still runs: " + domain.describe())
         : new Destroy(domain, "it came back after it had shut down");
   }
 
@@ -112,7 +112,7 @@ sealed interface StopStep {
     return domain.state().paused() && !domain.hasRun()
         ? new Destroy(domain, "it is what a migration to this host left and has never run")
         : new GiveUp(
-            domain.shown()
+            domain.describe()
                 + " has run: it may be the guest itself; find out on which host it runs, then 'xl"
                 + " rename' or 'xl destroy' it",
             false);
@@ -122,7 +122,7 @@ sealed interface StopStep {
     return domain.state().shutdown().filter(ShutdownReason.SUSPEND::equals).isPresent()
         ? new Destroy(domain, "it is what a migration from this host left")
         : new GiveUp(
-            domain.shown()
+            domain.describe()
                 + " is not suspended: it may be the guest itself; find out on which host it runs,"
                 + " then 'xl rename' or 'xl destroy' it",
             false);
@@ -148,7 +148,8 @@ sealed interface StopStep {
     if (progress.patient() && (namelessThere || !progress.settled())) {
       return new Wait(
           "it is gone, but its %s lives and may be building it anew%s"
-              .formatted(own.shown(), namelessThere ? ", once its last domain is torn down" : ""));
+              .formatted(
+                  own.describe(), namelessThere ? ", once its last domain is torn down" : ""));
     }
     return new EndWatcher(own);
   }

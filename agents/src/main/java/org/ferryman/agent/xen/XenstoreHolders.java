@@ -58,7 +58,7 @@ public final class XenstoreHolders implements DeviceHolders {
             ? domains.guests().filter(it -> it.id() == id).findFirst()
             : Optional.empty();
     return domain
-        .map(it -> "guest " + it.shown() + " as " + backend.vdev())
+        .map(it -> "guest " + it.describe() + " as " + backend.vdev())
         .orElse("the backend of a domain %d as %s".formatted(id, backend.vdev()));
   }
 }

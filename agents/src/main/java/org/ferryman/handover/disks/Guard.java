@@ -95,10 +95,10 @@ public sealed interface Guard {
 
   private static Guard underLease(Lease lease) {
     return switch (lease.phase()) {
-      case OPEN -> new Allowed("under the " + lease.shown());
+      case OPEN -> new Allowed("under the " + lease.describe());
       case PREPARED, ARRIVING, OPENING -> new AwaitWindow(lease);
       case CLOSING, RETURNING, ARRIVED, STARTING ->
-          new Refused("the guest is not to arrive any more: " + lease.shown());
+          new Refused("the guest is not to arrive any more: " + lease.describe());
     };
   }
 }

@@ -89,7 +89,7 @@ public final class HotplugDisk {
       }
       Lease lease = ((Guard.AwaitWindow) guard).lease();
       askForWindow(lease);
-      waitingFor = lease.shown();
+      waitingFor = lease.describe();
       time = waitForWindow(resource, operation);
     }
     return new StepOutcome.Failed(

@@ -170,7 +170,7 @@ public record Lease(
   }
 
   /** What it is, in a few words for a reason. */
-  public String shown() {
+  public String describe() {
     String what =
         handOver()
             ? "hand-over of %s from %s to %s".formatted(vm, source, target)

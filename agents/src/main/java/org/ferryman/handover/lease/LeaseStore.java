@@ -144,7 +144,7 @@ public final class LeaseStore {
    */
   public void write(Lease lease) {
     locked(
-        "write " + lease.shown(),
+        "write " + lease.describe(),
         () -> {
           for (String resource : lease.resources()) {
             refuseOther(resource, lease);
@@ -253,7 +253,7 @@ public final class LeaseStore {
     LeaseReading there = read(resource);
     if (there instanceof LeaseReading.Held held && !held.lease().id().equals(lease.id())) {
       throw new LeaseStoreException(
-          "resource %s is under another %s".formatted(resource, held.lease().shown()));
+          "resource %s is under another %s".formatted(resource, held.lease().describe()));
     }
     if (there instanceof LeaseReading.Unreadable unreadable) {
       throw new LeaseStoreException(unreadable.reason());

@@ -57,7 +57,7 @@ public sealed interface MonitorUnderLease {
     if (lease instanceof LeaseReading.Expired expired) {
       return new Truth(
           "%s has run out without Pacemaker's promote or demote"
-              .formatted(expired.lease().shown()));
+              .formatted(expired.lease().describe()));
     }
     if (lease instanceof LeaseReading.Unreadable unreadable) {
       return matches(role, commanded)
@@ -77,7 +77,7 @@ public sealed interface MonitorUnderLease {
               .formatted(
                   resource,
                   role.word(),
-                  lease.shown(),
+                  lease.describe(),
                   String.join(" or ", permitted.stream().map(Role::word).sorted().toList())));
     }
     CommandedRole commanded = lease.commanded().getOrDefault(resource, CommandedRole.NONE);
@@ -85,7 +85,7 @@ public sealed interface MonitorUnderLease {
       return new Truth("");
     }
     return new Commanded(
-        commanded, "%s is %s under the %s".formatted(resource, role.word(), lease.shown()));
+        commanded, "%s is %s under the %s".formatted(resource, role.word(), lease.describe()));
   }
 
   private static boolean matches(Role role, CommandedRole commanded) {

@@ -400,7 +400,7 @@ public final class Handover {
     }
     return TargetEnd.of(seen, ReceiverVerdict.UNPROVEN) == TargetEnd.RUNNING
         ? new HandoverResult(true, "")
-        : new HandoverResult(false, "the guest did not arrive here: found " + seen.shown());
+        : new HandoverResult(false, "the guest did not arrive here: found " + seen.describe());
   }
 
   private static final class NotBegun extends RuntimeException {

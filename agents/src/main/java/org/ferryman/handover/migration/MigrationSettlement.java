@@ -146,7 +146,7 @@ final class MigrationSettlement {
     return reached
         ? StepOutcome.ok()
         : new StepOutcome.Failed(
-            "after %s the target has %s".formatted(verb.word(), facts.guest().shown()));
+            "after %s the target has %s".formatted(verb.word(), facts.guest().describe()));
   }
 
   private StepOutcome destroyAway(Plan plan, Operation rescue) {
@@ -166,7 +166,7 @@ final class MigrationSettlement {
           default -> Optional.empty();
         };
     if (suspended.isEmpty()) {
-      return new StepOutcome.Failed("there is nothing to resume any more: " + seen.shown());
+      return new StepOutcome.Failed("there is nothing to resume any more: " + seen.describe());
     }
     StepOutcome resumed = tools.guests().resume(plan.vm(), suspended.get().domainId(), rescue);
     if (!resumed.done()) {
@@ -181,6 +181,6 @@ final class MigrationSettlement {
     GuestSighting after = tools.guests().look(plan.vm(), rescue);
     return SourceEnd.of(after) == SourceEnd.HERE
         ? StepOutcome.ok()
-        : new StepOutcome.Failed("after its resume the guest is " + after.shown());
+        : new StepOutcome.Failed("after its resume the guest is " + after.describe());
   }
 }

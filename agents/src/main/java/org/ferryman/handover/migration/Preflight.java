@@ -75,7 +75,7 @@ public sealed interface Preflight {
     }
     SourceEnd end = SourceEnd.of(source.guest());
     if (end != SourceEnd.HERE || source.guest().own().state() != GuestDomain.State.ACTIVE) {
-      return refuse("the guest does not run here: found " + source.guest().shown());
+      return refuse("the guest does not run here: found " + source.guest().describe());
     }
     if (!source.limits().unmovable().isEmpty()) {
       return refuse(
@@ -97,7 +97,7 @@ public sealed interface Preflight {
     if (!target.guest().nothing()) {
       return refuse(
           "the guest is%s already: %s; end that one first"
-              .formatted(there, target.guest().shown()));
+              .formatted(there, target.guest().describe()));
     }
     if (!target.leaseComplaint().isEmpty()) {
       return wait(target.leaseComplaint() + there);

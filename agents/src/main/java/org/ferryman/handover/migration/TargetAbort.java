@@ -38,9 +38,10 @@ public final class TargetAbort {
     GuestSighting guest = tools.guests().look(lease.vm(), operation);
     if (!guest.nothing()) {
       return new StepOutcome.Failed(
-          "%s goes on: of the guest there is %s here".formatted(lease.shown(), guest.shown()));
+          "%s goes on: of the guest there is %s here"
+              .formatted(lease.describe(), guest.describe()));
     }
-    operation.log().warn("the guest is stopped here, which calls off the " + lease.shown());
+    operation.log().warn("the guest is stopped here, which calls off the " + lease.describe());
     tools
         .leases()
         .note(lease.id(), it -> it.phase() == Phase.ARRIVED ? it : it.at(Phase.RETURNING));

@@ -130,7 +130,7 @@ public final class TargetSide {
                     || lease.side() != Side.TARGET)
         .map(
             lease ->
-                "%s is not about %s from %s".formatted(lease.shown(), plan.vm(), plan.source()));
+                "%s is not about %s from %s".formatted(lease.describe(), plan.vm(), plan.source()));
   }
 
   private Optional<String> prepare(Plan plan, Duration duration, Operation operation) {
@@ -165,11 +165,11 @@ public final class TargetSide {
   private Optional<String> alreadyHere(Plan plan, Operation operation) {
     Optional<Lease> begun = leases.any(plan.id()).filter(it -> it.phase() != Phase.PREPARED);
     if (begun.isPresent()) {
-      return Optional.of(begun.get().shown() + " has begun already");
+      return Optional.of(begun.get().describe() + " has begun already");
     }
     GuestSighting guest = guests.look(plan.vm(), operation);
     return guest.known() && !guest.nothing()
-        ? Optional.of("the guest is here already: " + guest.shown())
+        ? Optional.of("the guest is here already: " + guest.describe())
         : Optional.empty();
   }
 
@@ -289,7 +289,7 @@ public final class TargetSide {
   private Optional<String> returned(Plan plan, Operation operation) {
     GuestSighting guest = guests.look(plan.vm(), operation);
     if (guest.own().there() || guest.incoming().there()) {
-      return Optional.of("the guest is here, so its disks stay Primary: " + guest.shown());
+      return Optional.of("the guest is here, so its disks stay Primary: " + guest.describe());
     }
     receivers.forget(plan.vm(), plan.id());
     Optional<Lease> returning = leases.note(plan.id(), it -> it.at(Phase.RETURNING));
@@ -320,7 +320,7 @@ public final class TargetSide {
       return Optional.of("its receiver still runs");
     }
     if (TargetEnd.of(guest, verdict) != TargetEnd.INCOMING) {
-      return Optional.of("there is no --incoming that never ran: " + guest.shown());
+      return Optional.of("there is no --incoming that never ran: " + guest.describe());
     }
     StepOutcome kept = receivers.neverRan(plan.vm(), plan.id());
     if (!kept.done()) {
@@ -340,7 +340,7 @@ public final class TargetSide {
     ReceiverVerdict verdict = receivers.verdict(plan.vm(), plan.id());
     GuestSighting guest = guests.look(plan.vm(), operation);
     if (TargetEnd.of(guest, verdict) != TargetEnd.FRESH) {
-      return Optional.of("there is no copy that waits to be set running: " + guest.shown());
+      return Optional.of("there is no copy that waits to be set running: " + guest.describe());
     }
     return failure(guests.unpause(guest.own().domainId(), operation));
   }

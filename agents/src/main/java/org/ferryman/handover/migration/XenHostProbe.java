@@ -169,7 +169,7 @@ public final class XenHostProbe implements HostProbe {
         return unreadable.reason();
       }
       if (reading instanceof LeaseReading.Held held && !held.lease().id().equals(plan.id())) {
-        return "%s is under another %s".formatted(resource, held.lease().shown());
+        return "%s is under another %s".formatted(resource, held.lease().describe());
       }
     }
     return "";

@@ -73,7 +73,7 @@ public record DiskBackend(
   }
 
   /** How a reason calls it. */
-  public String shown() {
+  public String describe() {
     return "%s of domain %d (%s): backend %s%s"
         .formatted(
             vdev, domainId, target, state.words(), error.map(it -> ", error: " + it).orElse(""));

@@ -27,7 +27,7 @@ public record Domain(
   }
 
   /** How a reason calls it. */
-  public String shown() {
+  public String describe() {
     return "%s (domain %d, state %s)".formatted(name.orElse("(null)"), id, state.letters());
   }
 

@@ -46,7 +46,7 @@ public record GuestSighting(
 
   /** In a few words for a reason. */
   @JsonIgnore
-  public String shown() {
+  public String describe() {
     if (!known()) {
       return "unknown (" + unknown + ")";
     }

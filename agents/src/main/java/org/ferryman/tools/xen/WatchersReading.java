@@ -103,7 +103,7 @@ public sealed interface WatchersReading {
     }
 
     /** How a reason calls it. */
-    public String shown() {
+    public String describe() {
       return "xl %s (process %d)".formatted(command(arguments), pid);
     }
 

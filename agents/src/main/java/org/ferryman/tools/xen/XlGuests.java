@@ -78,7 +78,7 @@ public final class XlGuests implements Guests {
             copy(domains.named(name.value())),
             copy(domains.named(name.incoming())),
             copy(domains.named(name.migratedAway())))
-        : GuestSighting.unknown("what this domain is, is not known: " + unclear.get(0).shown());
+        : GuestSighting.unknown("what this domain is, is not known: " + unclear.get(0).describe());
   }
 
   /**
@@ -135,7 +135,7 @@ public final class XlGuests implements Guests {
   public StepOutcome resume(String vm, int domainId, Operation operation) {
     GuestSighting seen = look(vm, operation);
     if (!seen.known() || seen.incoming().there()) {
-      return new StepOutcome.Failed("not resumed: found " + seen.shown());
+      return new StepOutcome.Failed("not resumed: found " + seen.describe());
     }
     if (!seen.own().there()) {
       StepOutcome renamed = xl(operation, "rename", Integer.toString(domainId), vm);

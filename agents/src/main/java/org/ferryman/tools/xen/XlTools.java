@@ -257,7 +257,7 @@ public final class XlTools implements Xl {
         process.get().destroyForcibly();
       }
       if (!operation.pause(LOOK)) {
-        return new XlOutcome.Failed(watcher.shown() + " does not end, killed though it was");
+        return new XlOutcome.Failed(watcher.describe() + " does not end, killed though it was");
       }
     }
     return new XlOutcome.Done();

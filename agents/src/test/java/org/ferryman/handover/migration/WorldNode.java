@@ -233,7 +233,7 @@ public final class WorldNode implements Guests, Disks, CommandedRoles, Receivers
         List.of("pv", "hvm", "hap"),
         new DiskSteps(this).facts(plan.resources(), peer, operation),
         twoPrimariesConfigured ? List.of(World.DISK) : List.of(),
-        lease.map(Lease::shown).orElse(""),
+        lease.map(Lease::describe).orElse(""),
         limits);
   }
 

@@ -224,7 +224,7 @@ class DomainListParserTest {
       assertThat(domain.name()).contains(name);
       assertThat(domain.state().legible()).isFalse();
       assertThat(domain.state().paused()).isFalse();
-      assertThat(domain.shown()).contains("--p--x");
+      assertThat(domain.describe()).contains("--p--x");
     }
     assertThat(known(HEADER + DOM0 + row("(null)", "2", "--p--x", "0.0")).nameless()).hasSize(1);
   }

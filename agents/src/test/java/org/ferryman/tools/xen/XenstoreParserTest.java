@@ -82,7 +82,7 @@ class XenstoreParserTest {
 
     assertThat(backend.state()).isEqualTo(State.CLOSED);
     assertThat(backend.error()).contains("2 creating vbd structure");
-    assertThat(backend.shown())
+    assertThat(backend.describe())
         .isEqualTo(
             "xvda of domain 22 (/dev/drbd0): backend closed, error: 2 creating vbd structure");
   }

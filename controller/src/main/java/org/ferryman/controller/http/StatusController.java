@@ -96,7 +96,7 @@ public class StatusController {
         operations.live().stream().map(StatusController::live).toList(),
         operations.finished().stream().map(StatusController::finished).toList(),
         readiness(keeper.readiness()),
-        keeper.leases().stream().map(Lease::shown).toList(),
+        keeper.leases().stream().map(Lease::describe).toList(),
         follow.report(),
         node.settings().findings().errors(),
         node.settings().findings().warnings(),

@@ -51,7 +51,7 @@ final class ConfigParser {
   private void assignment(Map<String, ConfigValue> settings) throws ConfigSyntaxException {
     Token name = token;
     if (!name.is(Kind.NAME)) {
-      throw name.problem("expected a setting, NAME = VALUE, found " + name.shown());
+      throw name.problem("expected a setting, NAME = VALUE, found " + name.describe());
     }
     advance();
     Kind operator = token.kind();
@@ -69,7 +69,7 @@ final class ConfigParser {
     if (!token.is(Kind.NEWLINE) && !token.is(Kind.SEMICOLON) && !token.is(Kind.END)) {
       throw token.problem(
           "expected a newline or ';' after the value of '%s', found %s%s"
-              .formatted(name.text(), token.shown(), adjacent(value)));
+              .formatted(name.text(), token.describe(), adjacent(value)));
     }
   }
 
@@ -89,7 +89,7 @@ final class ConfigParser {
       case OPEN -> list(depth);
       case NAME -> throw start.problem(LexicalHints.bareWord(start.text()));
       default ->
-          throw start.problem("expected a string, a number or a list, found " + start.shown());
+          throw start.problem("expected a string, a number or a list, found " + start.describe());
     };
   }
 
@@ -110,7 +110,7 @@ final class ConfigParser {
       } else if (!token.is(Kind.CLOSE)) {
         throw token.problem(
             "expected ',' or ']' in the list opened on line %d, found %s"
-                .formatted(open.line(), token.shown()));
+                .formatted(open.line(), token.describe()));
       }
     }
     advance();

@@ -73,6 +73,6 @@ final class LexicalHints {
     return STATEMENTS.contains(name.text())
         ? "'%s' is a Python statement, which xl does not run: write the settings out, NAME = VALUE"
             .formatted(name.text())
-        : "expected '=' or '+=' after '%s', found %s".formatted(name.text(), found.shown());
+        : "expected '=' or '+=' after '%s', found %s".formatted(name.text(), found.describe());
   }
 }

@@ -37,7 +37,7 @@ record Token(Kind kind, String text, int line, int column) {
   }
 
   /** How a message calls this very token. */
-  String shown() {
+  String describe() {
     return switch (kind) {
       case NAME, NUMBER -> "'" + shortened() + "'";
       case STRING -> "the string \"" + shortened() + "\"";
