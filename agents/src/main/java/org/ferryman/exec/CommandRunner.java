@@ -16,8 +16,17 @@ public interface CommandRunner {
    */
   CommandResult run(Command command, Cancellation cancellation);
 
-  /** Begins a task that runs commands beside those of the caller. */
+  /**
+   * Begins a task that runs commands beside those of the caller. Not on the JDK's common pool: of
+   * many handlers at once each would wait there for the others' tools.
+   */
   default <T> CompletableFuture<T> beside(Supplier<T> task) {
-    return SideBySide.run(task);
+    return CompletableFuture.supplyAsync(
+        task,
+        work -> {
+          Thread thread = new Thread(work, "beside");
+          thread.setDaemon(true);
+          thread.start();
+        });
   }
 }

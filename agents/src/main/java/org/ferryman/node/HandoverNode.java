@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.ferryman.exec.CommandRunner;
 import org.ferryman.exec.RememberingRunner;
@@ -29,6 +30,7 @@ import org.ferryman.handover.migration.peer.SshPeer;
 import org.ferryman.handover.readiness.NotReadyMarks;
 import org.ferryman.handover.readiness.ReadinessProbe;
 import org.ferryman.handover.readiness.ReadinessPublisher;
+import org.ferryman.ocf.OperationLog;
 import org.ferryman.operation.ResourceLocks;
 import org.ferryman.settings.HandoverSettings;
 import org.ferryman.settings.Settings;
@@ -45,6 +47,8 @@ import org.ferryman.tools.xen.Guests;
 import org.ferryman.tools.xen.Xl;
 import org.ferryman.tools.xen.XlGuests;
 import org.ferryman.tools.xen.XlMigration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Puts together what a hand-over works with on this node. */
 public final class HandoverNode {
@@ -154,5 +158,18 @@ public final class HandoverNode {
         new ClusterTools(runner, ports.clusterName()),
         times,
         host.random());
+  }
+
+  /** Guests' locks beside those of the resources: files that daemon and one-shots share. */
+  private record NodeGuestLocks(ResourceLocks locks) implements GuestLocks {
+    private static final Logger LOG = LoggerFactory.getLogger(NodeGuestLocks.class);
+
+    @Override
+    public Optional<Held> tryLock(String vm) {
+      OperationLog log = (level, line) -> LOG.warn("{}", line);
+      return locks
+          .tryAcquire("guest-" + vm, "process %d".formatted(ProcessHandle.current().pid()), log)
+          .map(held -> held::close);
+    }
   }
 }

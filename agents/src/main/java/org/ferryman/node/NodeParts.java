@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ferryman.node;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.ferryman.agent.drbd.DrbdAgent;
 import org.ferryman.agent.drbd.DrbdAgentConfig;
+import org.ferryman.agent.drbd.DrbdInstance;
 import org.ferryman.agent.drbd.KnownResources;
 import org.ferryman.agent.drbd.RememberingDrbdAgent;
 import org.ferryman.agent.drbd.RoleOverride;
@@ -20,11 +22,18 @@ import org.ferryman.handover.AgentHandover;
 import org.ferryman.handover.AgentRoleLeases;
 import org.ferryman.handover.hotplug.HotplugAgent;
 import org.ferryman.ocf.Agent;
+import org.ferryman.ocf.AgentDefinition;
+import org.ferryman.ocf.OcfAction;
+import org.ferryman.ocf.OcfAnswer;
+import org.ferryman.ocf.OcfExit;
+import org.ferryman.ocf.OcfRequest;
+import org.ferryman.ocf.Operation;
 import org.ferryman.operation.ResourceLocks;
 import org.ferryman.settings.Settings;
 import org.ferryman.tools.drbd.Drbd;
 import org.ferryman.tools.drbd.NodeTools;
 import org.ferryman.tools.pacemaker.FencingConfig;
+import org.ferryman.tools.pacemaker.NodeName;
 import org.ferryman.tools.pacemaker.PacemakerTools;
 import org.ferryman.tools.xen.HotplugStore;
 import org.ferryman.tools.xen.MonitorScripts;
@@ -140,5 +149,42 @@ public final class NodeParts {
         new NodeTools(tools),
         new PacemakerTools(tools, Map.of(), FencingConfig.LOOKING),
         nodeName);
+  }
+
+  /** An agent whose calls tell what Pacemaker calls this node. */
+  private record NamingAgent(Agent agent, NodeName name) implements Agent {
+    @Override
+    public AgentDefinition definition() {
+      return agent.definition();
+    }
+
+    @Override
+    public OcfAnswer perform(OcfRequest request, Operation operation) {
+      name.heard(request);
+      return agent.perform(request, operation);
+    }
+  }
+
+  /** The agent of DRBD, which warns at each start of what is missing of a resource's protection. */
+  private record NoticedStart(Agent agent, FencingNotice notice) implements Agent {
+    /** The start has succeeded: what is told of it must not make it late. */
+    private static final Duration BOUND = Duration.ofSeconds(3);
+
+    @Override
+    public AgentDefinition definition() {
+      return agent.definition();
+    }
+
+    @Override
+    public OcfAnswer perform(OcfRequest request, Operation operation) {
+      OcfAnswer answer = agent.perform(request, operation);
+      if (request.action() == OcfAction.START && answer.exit() == OcfExit.SUCCESS) {
+        DrbdInstance instance = DrbdInstance.of(request, (level, line) -> {});
+        notice
+            .of(List.of(instance.resource()), operation.within(BOUND))
+            .forEach(line -> operation.log().warn(line));
+      }
+      return answer;
+    }
   }
 }

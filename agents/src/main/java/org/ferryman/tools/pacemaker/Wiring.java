@@ -90,11 +90,6 @@ public record Wiring(
    * @param withRole the other one's role; empty for any
    */
   public record Colocation(String id, String resource, String role, String with, String withRole) {
-    /** Whether the Promoted role of one of these follows that resource. */
-    public boolean promotedFollows(Set<String> promoted, String leader) {
-      return promoted.contains(resource) && promoted(role) && with.equals(leader);
-    }
-
     /** Whether that resource follows the Promoted role of one of these. */
     public boolean followsPromoted(String follower, Set<String> promoted) {
       return resource.equals(follower) && promoted.contains(with) && promoted(withRole);
