@@ -82,8 +82,7 @@ public final class AgentRoleLeases implements RoleOverride {
     // A Primary peer is the agent's own affair: it may ask the kernel, which pings a peer that may
     // be dead, and waits where the kernel would allow a second Primary.
     return tools.leases().read(status.resource()) instanceof LeaseReading.Unreadable unreadable
-        ? Optional.of(
-            "%s is not made Primary: %s".formatted(status.resource(), unreadable.reason()))
+        ? Optional.of(unreadable.objection())
         : Optional.empty();
   }
 

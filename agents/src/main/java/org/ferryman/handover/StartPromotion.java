@@ -33,7 +33,6 @@ import org.ferryman.ocf.Operation;
 import org.ferryman.ocf.Reading;
 import org.ferryman.ocf.StepOutcome;
 import org.ferryman.tools.drbd.DrbdReading;
-import org.ferryman.tools.drbd.TwoPrimariesReading;
 import org.ferryman.tools.drbd.status.Role;
 import org.ferryman.tools.pacemaker.NodeNames;
 import org.ferryman.tools.xen.GuestSighting;
@@ -270,7 +269,7 @@ public final class StartPromotion {
         && tools.disks().read(resource, operation) instanceof DrbdReading.Configured known
         && !known.status().primary()
         && !known.status().primaryPeers().isEmpty()
-        && !(tools.disks().setting(resource, operation) instanceof TwoPrimariesReading.Forbidden)) {
+        && !tools.disks().setting(resource, operation).refusesIfPeerLives()) {
       if (!said) {
         operation.log().info("waiting: %s is Primary on the peer".formatted(resource));
         said = true;

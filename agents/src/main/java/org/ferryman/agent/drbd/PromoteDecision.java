@@ -15,9 +15,8 @@ import org.ferryman.tools.drbd.status.Reconciliation;
 /**
  * How promote makes a resource Primary.
  *
- * <p>A peer that is seen as Primary may have died a moment ago: DRBD finds out by itself, at the
- * latest when it is asked to become Primary, for it pings the peer first. So where the kernel
- * forbids two Primaries it is asked. Where it allows them it would obey, so there it is not asked
+ * <p>Beside a peer that is seen as Primary DRBD is asked where it {@linkplain
+ * TwoPrimariesReading#refusesIfPeerLives() refuses if that peer lives}. Elsewhere it is not asked
  * until the peer is seen to be Primary no more, unless the cluster wants two of them (a cluster
  * file system).
  *
@@ -73,7 +72,7 @@ final class PromoteDecision {
       return Step.fail(OcfExit.ERR_GENERIC, "%s: %s".formatted(why, last.reason()));
     }
     boolean obeys = twoPrimaries instanceof TwoPrimariesReading.Allowed;
-    if (twoPrimaries instanceof TwoPrimariesReading.Forbidden || (obeys && twoWanted)) {
+    if (twoPrimaries.refusesIfPeerLives() || (obeys && twoWanted)) {
       return new Step.Act(DrbdCommand.MAKE_PRIMARY);
     }
     return new Step.Wait(

@@ -162,7 +162,7 @@ public final class GuardedDrbd implements Drbd {
     }
     boolean pings =
         !before.status().primaryPeers().isEmpty()
-            && drbd.twoPrimaries(resource, operation) instanceof TwoPrimariesReading.Forbidden;
+            && drbd.twoPrimaries(resource, operation).refusesIfPeerLives();
     Optional<String> unnoticed =
         pings ? check.unnoticed(resource, before.status(), operation) : Optional.empty();
     if (unnoticed.isPresent()) {

@@ -62,8 +62,7 @@ public sealed interface Guard {
       return new Allowed("");
     }
     if (lease instanceof LeaseReading.Unreadable unreadable) {
-      return new Refused(
-          "%s is not made Primary: %s".formatted(status.resource(), unreadable.reason()));
+      return new Refused(unreadable.objection());
     }
     if (caller == Caller.ARRIVAL && arriving(lease)) {
       return underLease(((LeaseReading.Held) lease).lease());

@@ -99,14 +99,14 @@ public final class HotplugDisk {
 
   /**
    * A peer that is seen as Primary may have died a moment ago, and have been fenced before DRBD
-   * noticed. Asked to become Primary, the kernel pings it first and refuses only if it lives, as
-   * long as two Primaries are forbidden; where they are not it would obey, and is not asked.
+   * noticed: DRBD is asked where it {@linkplain TwoPrimariesReading#refusesIfPeerLives() refuses if
+   * the peer lives}.
    */
   private StepOutcome askDrbd(String resource, Guard.Refused refused, Operation operation) {
     StepOutcome failed = new StepOutcome.Failed(refused.reason());
     LeaseReading lease = leases.read(resource);
     boolean leased = !(lease instanceof LeaseReading.None || lease instanceof LeaseReading.Expired);
-    if (leased || !(disks.setting(resource, operation) instanceof TwoPrimariesReading.Forbidden)) {
+    if (leased || !disks.setting(resource, operation).refusesIfPeerLives()) {
       return failed;
     }
     StepOutcome primary = steps.primary(List.of(resource), operation);

@@ -36,5 +36,10 @@ public sealed interface LeaseReading {
       requireNonNull(resource, "resource");
       requireNonNull(reason, "reason");
     }
+
+    /** Why the resource is not made Primary, whoever asks: whose disk it is now is not known. */
+    public String objection() {
+      return "%s is not made Primary: %s".formatted(resource, reason);
+    }
   }
 }

@@ -12,4 +12,14 @@ public sealed interface TwoPrimariesReading {
 
   /** Not known. */
   record Unknown(String reason) implements TwoPrimariesReading {}
+
+  /**
+   * Whether DRBD may be asked to become Primary beside a peer that is seen as Primary. That peer
+   * may have died a moment ago, and have been fenced before DRBD noticed. Where the kernel forbids
+   * a second Primary it pings the peer first, and refuses only if it lives. Where it allows one it
+   * would obey, and where that is not known it might.
+   */
+  default boolean refusesIfPeerLives() {
+    return this instanceof Forbidden;
+  }
 }
