@@ -23,7 +23,7 @@ import org.ferryman.handover.migration.Handover;
 import org.ferryman.handover.migration.HandoverTools;
 import org.ferryman.handover.migration.Receivers.ReceiverVerdict;
 import org.ferryman.handover.migration.TargetEnd;
-import org.ferryman.handover.migration.WindowCloser;
+import org.ferryman.handover.migration.SourceWindow;
 import org.ferryman.handover.migration.peer.Plan;
 import org.ferryman.ocf.Operation;
 import org.ferryman.ocf.StepOutcome;
@@ -39,7 +39,7 @@ import org.ferryman.tools.xen.GuestSighting;
 public final class ExpiredLeaseSweep {
   private final HandoverTools tools;
   private final DiskSteps steps;
-  private final WindowCloser closing;
+  private final SourceWindow window;
   private final GuestLocks locks;
 
   /** On this node's tools; guests whose lock is taken are left alone. */
@@ -47,7 +47,7 @@ public final class ExpiredLeaseSweep {
     this.tools = tools;
     this.locks = locks;
     this.steps = new DiskSteps(tools.disks());
-    this.closing = new WindowCloser(tools);
+    this.window = new SourceWindow(tools);
   }
 
   /**
@@ -149,8 +149,8 @@ public final class ExpiredLeaseSweep {
   private StepOutcome finishClosing(Lease lease, Operation operation) {
     Plan plan = Handover.planOf(lease);
     return lease.phase() == Phase.CLOSING
-        ? closing.arrived(plan, operation)
-        : closing.returned(plan, operation);
+        ? window.arrived(plan, operation)
+        : window.returned(plan, operation);
   }
 
   private StepOutcome expire(Lease lease, Operation operation) {

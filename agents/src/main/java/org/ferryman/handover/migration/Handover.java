@@ -37,7 +37,7 @@ public final class Handover {
   private final HandoverTimeouts times;
   private final DiskSteps steps;
   private final MigrationSettlement settlement;
-  private final WindowCloser closing;
+  private final SourceWindow window;
 
   /** On this node's tools. */
   public Handover(HandoverTools tools) {
@@ -45,7 +45,7 @@ public final class Handover {
     this.times = tools.times();
     this.steps = new DiskSteps(tools.disks());
     this.settlement = new MigrationSettlement(tools);
-    this.closing = new WindowCloser(tools);
+    this.window = new SourceWindow(tools);
   }
 
   /**
@@ -263,7 +263,7 @@ public final class Handover {
         return breakOff(plan, why, rescue);
       }
       if (tools.transfers().startedThere(plan.vm())) {
-        closed = watch.closed(closed || closing.arriving(plan, rescue));
+        closed = watch.closed(closed || window.arriving(plan, rescue));
       } else if (windowSeenTo && !plan.lateWindow()) {
         Optional<String> lost = steps.notReplicated(plan.resources(), plan.target(), rescue);
         if (lost.isPresent()) {

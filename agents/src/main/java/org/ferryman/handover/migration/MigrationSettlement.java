@@ -22,12 +22,12 @@ import org.ferryman.tools.xen.GuestSighting;
 final class MigrationSettlement {
   private final HandoverTools tools;
   private final HandoverTimeouts times;
-  private final WindowCloser closing;
+  private final SourceWindow window;
 
   MigrationSettlement(HandoverTools tools) {
     this.tools = tools;
     this.times = tools.times();
-    this.closing = new WindowCloser(tools);
+    this.window = new SourceWindow(tools);
   }
 
   /** Settles a hand-over whose transfer is over or was never begun; {@code why} may be empty. */
@@ -56,19 +56,19 @@ final class MigrationSettlement {
       return new HandoverResult(false, reason + "; but " + acted.reason());
     }
     if (broken.decision().arrived()) {
-      StepOutcome closed = closing.arrived(plan, rescue);
+      StepOutcome closed = window.arrived(plan, rescue);
       tools.transfers().forget(plan.vm());
       return new HandoverResult(true, joined(reason, closed));
     }
     if (broken.decision().returned()) {
-      StepOutcome closed = closing.returned(plan, rescue);
+      StepOutcome closed = window.returned(plan, rescue);
       tools.transfers().forget(plan.vm());
       boolean turnedAway =
           broken.decision() == Decision.KEEP_SOURCE && SshConfig.turnedAway(transfer.words());
       return new HandoverResult(false, joined(reason, closed), turnedAway);
     }
     if (broken.decision() == Decision.TOUCH_NOTHING) {
-      closing.undecided(plan, rescue);
+      window.undecided(plan, rescue);
     }
     return new HandoverResult(false, reason);
   }

@@ -279,7 +279,7 @@ public final class TargetSide {
             ? steps.reconnect(lease.get().resources(), operation)
             : closed;
     if (connected.done()) {
-      WindowCloser.awaitPacemaker(leases, plan.id(), times.settled(), clock);
+      SourceWindow.awaitPacemaker(leases, plan.id(), times.settled(), clock);
     }
     StepOutcome over = receivers.end(plan.vm(), plan.id(), operation);
     receivers.forget(plan.vm(), plan.id());

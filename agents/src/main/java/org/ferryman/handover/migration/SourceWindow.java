@@ -18,13 +18,13 @@ import org.ferryman.tools.drbd.status.ConnectionState;
 import org.ferryman.tools.drbd.status.Role;
 
 /** Closes a window from the source: one Primary first, then the setting, then the link. */
-public final class WindowCloser {
+public final class SourceWindow {
   private final HandoverTools tools;
   private final HandoverTimeouts times;
   private final DiskSteps steps;
 
   /** On this node's tools. */
-  public WindowCloser(HandoverTools tools) {
+  public SourceWindow(HandoverTools tools) {
     this.tools = tools;
     this.times = tools.times();
     this.steps = new DiskSteps(tools.disks());
