@@ -22,8 +22,8 @@ import org.ferryman.handover.lease.Side;
 import org.ferryman.handover.migration.Handover;
 import org.ferryman.handover.migration.HandoverTools;
 import org.ferryman.handover.migration.Receivers.ReceiverVerdict;
-import org.ferryman.handover.migration.TargetEnd;
 import org.ferryman.handover.migration.SourceWindow;
+import org.ferryman.handover.migration.TargetEnd;
 import org.ferryman.handover.migration.peer.Plan;
 import org.ferryman.ocf.Operation;
 import org.ferryman.ocf.StepOutcome;
@@ -169,14 +169,12 @@ public final class ExpiredLeaseSweep {
     }
     StepOutcome single = onePrimary(lease, operation);
     StepOutcome closed =
-        steps.allowTwoPrimaries(
-            lease.resources(), lease.twoPrimariesConfigured(), false, operation);
-    StepOutcome connected = closed.done() ? steps.reconnect(lease.resources(), operation) : closed;
-    if (single.done() && connected.done()) {
+        steps.closeWindow(lease.resources(), lease.twoPrimariesConfigured(), operation);
+    if (single.done() && closed.done()) {
       tools.leases().remove(lease);
       return StepOutcome.ok();
     }
-    return single.done() ? connected : single;
+    return single.done() ? closed : single;
   }
 
   /** A copy that never ran can't start any more once its lease is over: the source has given up. */

@@ -70,6 +70,13 @@ public final class DiskSteps {
                 : StepOutcome.ok());
   }
 
+  /** One Primary only from now on; then, if the setting is so, the link ({@link #reconnect}). */
+  public StepOutcome closeWindow(
+      List<String> resources, List<String> twoPrimariesConfigured, Operation operation) {
+    StepOutcome closed = allowTwoPrimaries(resources, twoPrimariesConfigured, false, operation);
+    return closed.done() ? reconnect(resources, operation) : closed;
+  }
+
   /** Why a peer does not have every write of this node; empty if it has. */
   public Optional<String> notReplicated(List<String> resources, String peer, Operation operation) {
     return facts(resources, peer, operation).stream()

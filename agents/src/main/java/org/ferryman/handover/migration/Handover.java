@@ -297,46 +297,12 @@ public final class Handover {
       return answered.value().at(Phase.OPEN);
     }
     watch.arriving();
-    StepOutcome open = open(plan, working);
+    StepOutcome open = window.open(plan, working);
     if (!open.done()) {
       working.log().warn("the window could not be opened: " + open.reason());
       tools.transfers().breakOff(plan.vm(), working);
     }
     return true;
-  }
-
-  /**
-   * Opens the window. Every write the guest has been told is written must be on the target before
-   * its disk is used there, so the disks have to be fully replicated at this moment: with a late
-   * window the guest is suspended by then and writes no more, else they are watched on.
-   */
-  private StepOutcome open(Plan plan, Operation working) {
-    Optional<String> lost = steps.notReplicated(plan.resources(), plan.target(), working);
-    if (lost.isPresent()) {
-      return new StepOutcome.Failed(lost.get());
-    }
-    if (!plan.lateWindow()) {
-      working.log().info("the window spans the copy: a disk is opened by xl without a word to us");
-    }
-    try {
-      tools.leases().change(plan.id(), lease -> lease.at(Phase.OPENING));
-    } catch (LeaseStoreException e) {
-      return new StepOutcome.Failed(Lines.message(e));
-    }
-    StepOutcome here =
-        steps.allowTwoPrimaries(plan.resources(), plan.twoPrimariesConfigured(), true, working);
-    if (!here.done()) {
-      return here;
-    }
-    PeerAnswer<TargetFacts> there =
-        tools
-            .peer()
-            .ask(PeerRequest.of(Verb.OPEN, plan), TargetFacts.class, working.within(times.ask()));
-    if (!there.answered()) {
-      return new StepOutcome.Failed(there.reason());
-    }
-    tools.leases().note(plan.id(), lease -> lease.at(Phase.OPEN));
-    return StepOutcome.ok();
   }
 
   private HandoverResult breakOff(Plan plan, String why, Operation rescue) {

@@ -2,11 +2,14 @@
 package org.ferryman.handover.migration;
 
 import java.time.Duration;
+import java.util.Optional;
 import org.ferryman.exec.Clock;
+import org.ferryman.exec.Lines;
 import org.ferryman.handover.disks.DiskSteps;
 import org.ferryman.handover.lease.CommandedRoles.CommandedRole;
 import org.ferryman.handover.lease.HandoverTimeouts;
 import org.ferryman.handover.lease.LeaseStore;
+import org.ferryman.handover.lease.LeaseStoreException;
 import org.ferryman.handover.lease.Phase;
 import org.ferryman.handover.migration.peer.PeerAnswer;
 import org.ferryman.handover.migration.peer.PeerRequest;
@@ -17,7 +20,10 @@ import org.ferryman.ocf.StepOutcome;
 import org.ferryman.tools.drbd.status.ConnectionState;
 import org.ferryman.tools.drbd.status.Role;
 
-/** Closes a window from the source: one Primary first, then the setting, then the link. */
+/**
+ * A window, from the source: both Primary while the guest is between the nodes. It is opened after
+ * a look at the data, and closed in this order: one Primary first, then the setting, then the link.
+ */
 public final class SourceWindow {
   private final HandoverTools tools;
   private final HandoverTimeouts times;
@@ -28,6 +34,40 @@ public final class SourceWindow {
     this.tools = tools;
     this.times = tools.times();
     this.steps = new DiskSteps(tools.disks());
+  }
+
+  /**
+   * Opens the window. Every write the guest has been told is written must be on the target before
+   * its disk is used there, so the disks have to be fully replicated at this moment: with a late
+   * window the guest is suspended by then and writes no more, else they are watched on.
+   */
+  StepOutcome open(Plan plan, Operation working) {
+    Optional<String> lost = steps.notReplicated(plan.resources(), plan.target(), working);
+    if (lost.isPresent()) {
+      return new StepOutcome.Failed(lost.get());
+    }
+    if (!plan.lateWindow()) {
+      working.log().info("the window spans the copy: a disk is opened by xl without a word to us");
+    }
+    try {
+      tools.leases().change(plan.id(), lease -> lease.at(Phase.OPENING));
+    } catch (LeaseStoreException e) {
+      return new StepOutcome.Failed(Lines.message(e));
+    }
+    StepOutcome here =
+        steps.allowTwoPrimaries(plan.resources(), plan.twoPrimariesConfigured(), true, working);
+    if (!here.done()) {
+      return here;
+    }
+    PeerAnswer<TargetFacts> there =
+        tools
+            .peer()
+            .ask(PeerRequest.of(Verb.OPEN, plan), TargetFacts.class, working.within(times.ask()));
+    if (!there.answered()) {
+      return new StepOutcome.Failed(there.reason());
+    }
+    tools.leases().note(plan.id(), lease -> lease.at(Phase.OPEN));
+    return StepOutcome.ok();
   }
 
   /** The guest is on the target: Secondary here, one Primary only on both. */

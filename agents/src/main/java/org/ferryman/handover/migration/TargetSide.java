@@ -269,21 +269,14 @@ public final class TargetSide {
     Optional<Lease> lease = leases.any(plan.id());
     StepOutcome closed =
         lease
-            .map(
-                it ->
-                    steps.allowTwoPrimaries(
-                        it.resources(), it.twoPrimariesConfigured(), false, operation))
+            .map(it -> steps.closeWindow(it.resources(), it.twoPrimariesConfigured(), operation))
             .orElse(StepOutcome.ok());
-    StepOutcome connected =
-        closed.done() && lease.isPresent()
-            ? steps.reconnect(lease.get().resources(), operation)
-            : closed;
-    if (connected.done()) {
+    if (closed.done()) {
       SourceWindow.awaitPacemaker(leases, plan.id(), times.settled(), clock);
     }
     StepOutcome over = receivers.end(plan.vm(), plan.id(), operation);
     receivers.forget(plan.vm(), plan.id());
-    return failure(connected.done() ? over : connected);
+    return failure(closed.done() ? over : closed);
   }
 
   private Optional<String> returned(Plan plan, Operation operation) {
