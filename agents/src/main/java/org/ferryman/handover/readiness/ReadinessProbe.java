@@ -3,69 +3,42 @@ package org.ferryman.handover.readiness;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.ferryman.agent.xen.GuestDisks;
 import org.ferryman.agent.xen.GuestFile;
 import org.ferryman.agent.xen.GuestHandover;
-import org.ferryman.exec.Deadline;
 import org.ferryman.exec.Lines;
 import org.ferryman.handover.disks.DiskFacts;
 import org.ferryman.handover.lease.LeaseReading;
 import org.ferryman.handover.lease.Phase;
-import org.ferryman.handover.lease.Window;
 import org.ferryman.handover.migration.HandoverTools;
 import org.ferryman.handover.migration.HostFacts;
 import org.ferryman.handover.migration.peer.PeerAnswer;
-import org.ferryman.handover.migration.peer.PeerRequest;
-import org.ferryman.handover.migration.peer.PeerRequest.Verb;
-import org.ferryman.handover.migration.peer.Plan;
 import org.ferryman.handover.readiness.Readiness.GuestPlace;
 import org.ferryman.handover.readiness.Readiness.Inputs;
 import org.ferryman.ocf.OcfExit;
 import org.ferryman.ocf.OcfFailure;
 import org.ferryman.ocf.Operation;
 import org.ferryman.tools.drbd.Drbd;
-import org.ferryman.tools.drbd.DrbdReading;
-import org.ferryman.tools.drbd.DrbdResource;
-import org.ferryman.tools.drbd.config.DefinitionReading;
 import org.ferryman.tools.drbd.status.DiskState;
-import org.ferryman.tools.drbd.status.DrbdConnection;
 import org.ferryman.tools.drbd.status.Role;
-import org.ferryman.tools.pacemaker.AttributeReading;
 import org.ferryman.tools.pacemaker.Cluster;
 import org.ferryman.tools.ssh.SshConfig;
-import org.ferryman.tools.ssh.SshConfig.Way;
 import org.ferryman.tools.xen.GuestSighting;
 
 /** Finds out whether this node could take a guest now. */
 public final class ReadinessProbe {
   private final HandoverTools tools;
-  private final Drbd drbd;
-  private final Cluster cluster;
-  private final SshConfig ssh;
-  private final Duration answerAge;
+  private final AskedPeers peers;
   private final Optional<String> refusal;
   private final GuestDisks disks;
   private final Obstacles obstacles;
   private final Runnable anew;
-  private final Map<String, Asked> asked = new ConcurrentHashMap<>();
 
   /** The guests against which something is held here, which need not be looked at again for it. */
   private final Set<String> held = ConcurrentHashMap.newKeySet();
-
-  /** What the peer said, to which question, and how long that holds. */
-  private record Asked(Plan plan, PeerAnswer<HostFacts> answer, Deadline holds) {
-    boolean reached() {
-      return !(answer instanceof PeerAnswer.Unreachable);
-    }
-
-    Asked outdated() {
-      return new Asked(plan, answer, holds.anew(Duration.ZERO));
-    }
-  }
 
   /**
    * On this node's tools.
@@ -87,10 +60,7 @@ public final class ReadinessProbe {
     this.anew = anew;
     this.refusal = refusal;
     this.tools = tools;
-    this.drbd = drbd;
-    this.cluster = cluster;
-    this.ssh = ssh;
-    this.answerAge = answerAge;
+    this.peers = new AskedPeers(tools, drbd, cluster, ssh, answerAge);
     this.disks = new GuestDisks(drbd, tools.node());
     this.obstacles = obstacles;
   }
@@ -151,12 +121,12 @@ public final class ReadinessProbe {
       return Readiness.of(here.inputs());
     }
     String vm = here.guest().guest().value();
-    Optional<Asked> before = Optional.ofNullable(asked.get(vm));
+    Optional<AskedPeers.Asked> before = peers.last(vm);
     Optional<Readiness> judged = Readiness.of(withPeer(here, operation));
-    boolean answerKept = before.isPresent() && before.get().equals(asked.get(vm));
+    boolean answerKept = before.isPresent() && before.equals(peers.last(vm));
     if (answerKept && judged.filter(it -> !it.ready()).isPresent()) {
       // What was true when it was said may not be any more, and a node is not banned for that.
-      asked.put(vm, before.get().outdated());
+      peers.outdate(vm);
       return Readiness.of(withPeer(here, operation));
     }
     return judged;
@@ -198,8 +168,9 @@ public final class ReadinessProbe {
     }
     Below below = resources(guest, operation);
     List<String> resources = below.names().orElse(List.of());
-    String peer = peer(resources, operation);
-    HostFacts facts = tools.probe().facts(plan(guest, peer, resources, ""), peer, operation);
+    String peer = peers.of(resources, operation);
+    HostFacts facts =
+        tools.probe().facts(peers.question(guest, peer, resources, ""), peer, operation);
     known(facts.guest());
     Inputs inputs =
         new Inputs(
@@ -246,9 +217,9 @@ public final class ReadinessProbe {
   private Inputs withPeer(Here looked, Operation operation) {
     String vm = looked.guest().guest().value();
     HostFacts here = looked.facts().orElseThrow();
-    boolean before = !asked.containsKey(vm) || asked.get(vm).reached();
+    boolean before = peers.last(vm).map(AskedPeers.Asked::reached).orElse(true);
     PeerAnswer<HostFacts> answer =
-        ask(looked.guest(), looked.peer(), looked.resources(), operation);
+        peers.ask(looked.guest(), looked.peer(), looked.resources(), operation);
     boolean now = !(answer instanceof PeerAnswer.Unreachable);
     Optional<HostFacts> there =
         answer instanceof PeerAnswer.Answered<HostFacts> it
@@ -326,86 +297,6 @@ public final class ReadinessProbe {
       operation.log().debug(Lines.message(e));
       return new Below(Optional.empty(), e.lasting() ? Lines.message(e) : "");
     }
-  }
-
-  /** The node that is Primary, or the only other one; empty where that can't be told. */
-  private String peer(List<String> resources, Operation operation) {
-    for (String name : resources) {
-      DrbdResource resource = tools.roles().resource(name);
-      if (drbd.read(resource, operation) instanceof DrbdReading.Configured known) {
-        Optional<String> primary =
-            known.status().primaryPeers().stream()
-                .map(DrbdConnection::name)
-                .flatMap(Optional::stream)
-                .filter(it -> !it.equals("peer"))
-                .findFirst();
-        if (primary.isPresent()) {
-          return primary.get();
-        }
-      }
-      if (drbd.definition(resource, operation) instanceof DefinitionReading.Defined defined) {
-        List<String> others = defined.definition().peersOf(tools.node());
-        if (others.size() == 1) {
-          return others.get(0);
-        }
-      }
-    }
-    return "";
-  }
-
-  private PeerAnswer<HostFacts> ask(
-      GuestHandover.Known guest, String peer, List<String> resources, Operation operation) {
-    String vm = guest.guest().value();
-    String host =
-        guest
-            .networkAttribute()
-            .map(
-                attribute ->
-                    cluster.nodeAttribute(
-                        tools.names().pacemakers(peer, tools.members(), operation),
-                        attribute,
-                        operation))
-            .filter(AttributeReading.Value.class::isInstance)
-            .map(reading -> ((AttributeReading.Value) reading).value())
-            .orElse(peer);
-    Plan plan;
-    try {
-      plan = plan(guest, peer, resources, ssh.address(new Way(host, guest.user(), guest.port())));
-    } catch (IllegalArgumentException e) {
-      return new PeerAnswer.Unknown<>(Lines.message(e));
-    }
-    Asked before = asked.get(vm);
-    if (before != null
-        && before.reached()
-        && before.plan().equals(plan)
-        && !before.holds().expired()) {
-      return before.answer();
-    }
-    PeerAnswer<HostFacts> answer =
-        tools
-            .peer()
-            .ask(
-                PeerRequest.of(Verb.PROBE, plan),
-                HostFacts.class,
-                operation.within(tools.times().ask()));
-    asked.put(vm, new Asked(plan, answer, operation.deadline().anew(answerAge)));
-    return answer;
-  }
-
-  /** A question, in the words of a hand-over to the peer. */
-  private Plan plan(
-      GuestHandover.Known guest, String peer, List<String> resources, String address) {
-    return new Plan(
-        Plan.NO_HAND_OVER,
-        guest.guest().value(),
-        guest.configuration().toString(),
-        tools.node(),
-        peer,
-        address,
-        resources,
-        List.of(),
-        Window.AT_THE_END,
-        List.of());
   }
 
   private static Readiness.Known upToDate(List<DiskFacts> disks) {
