@@ -32,6 +32,7 @@ import picocli.CommandLine.Spec;
 /** {@code ferryman cib}: the cluster's configuration. */
 @Command(
     name = "cib",
+    header = "'cib render': the cluster's configuration.",
     description = "'cib render': the cluster's configuration for your guests.",
     synopsisSubcommandLabel = "COMMAND",
     subcommands = CibCommand.Render.class,
@@ -94,6 +95,7 @@ final class CibCommand implements Runnable {
 
     @Option(
         names = "--form",
+        paramLabel = "FORM",
         description = "${COMPLETION-CANDIDATES}: for crm shell, pcs or cibadmin (default: crm).")
     private Words form = Words.crm;
 

@@ -19,6 +19,7 @@ import picocli.CommandLine.Spec;
 /** {@code ferryman config}: what concerns Ferryman's own settings. */
 @Command(
     name = "config",
+    header = "'config check': is the settings file right?",
     description = "'config check': whether the settings file is right, before a restart takes it.",
     synopsisSubcommandLabel = "COMMAND",
     subcommands = ConfigCommand.Check.class,

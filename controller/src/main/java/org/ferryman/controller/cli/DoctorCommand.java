@@ -34,6 +34,7 @@ import picocli.CommandLine.Spec;
 /** {@code ferryman doctor}: what will bite later. */
 @Command(
     name = "doctor",
+    header = "Finds what will bite later. Changes nothing.",
     description = {
       "Looks for what will bite later: in the cluster's configuration and what was left behind in it,"
           + " on all nodes (units, ssh in both directions, clocks, Xen, guests' files), and in DRBD"

@@ -18,6 +18,7 @@ import picocli.CommandLine.Spec;
 /** {@code ferryman drbd}: what concerns DRBD's configuration. */
 @Command(
     name = "drbd",
+    header = "'drbd check': is DRBD fit to hold guests?",
     description = {
       "'drbd check': whether DRBD resources are configured, and in a state, to hold guests.",
       "'drbd use-stale RESOURCE': go on with data that was left behind, when the newer is gone."

@@ -35,6 +35,7 @@ import picocli.CommandLine.Spec;
 /** What happened, and why. */
 @Command(
     name = "explain",
+    header = "What happened to a guest, from all nodes' journals.",
     description = {
       "Tells what happened to a guest or resource, from the journals of all nodes in one timeline:"
           + " what Pacemaker asked for, what Ferryman decided and why, what DRBD did, who was"

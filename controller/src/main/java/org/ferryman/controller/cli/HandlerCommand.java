@@ -39,6 +39,7 @@ abstract class HandlerCommand implements Callable<Integer> {
   /** {@code ferryman fence-peer}. */
   @Command(
       name = DrbdHandlers.FENCE,
+      header = "DRBD's handler: shuts a lost peer out.",
       description = {
         "DRBD's handler fence-peer: shuts the peer out of the Promoted role and of the guests that"
             + " follow it, by a constraint in the CIB, or waits until the cluster has fenced it.",
@@ -55,6 +56,7 @@ abstract class HandlerCommand implements Callable<Integer> {
   /** {@code ferryman unfence-peer}. */
   @Command(
       name = DrbdHandlers.UNFENCE,
+      header = "DRBD's handler: lets a peer in again.",
       description =
           "DRBD's handler after-resync-target (and, for DRBD 9, unfence-peer): takes the constraint"
               + " of fence-peer back where all data is UpToDate.",

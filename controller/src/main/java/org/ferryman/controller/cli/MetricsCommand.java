@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
 /** What monitoring is told. */
 @Command(
     name = "metrics",
+    header = "This node's metrics, in Prometheus' text form.",
     description = {
       "Prints metrics of this node in Prometheus' text form: guests, readiness, hand-overs,"
           + " operations, and DRBD under the names of drbd-reactor, on DRBD 8.4 too.",

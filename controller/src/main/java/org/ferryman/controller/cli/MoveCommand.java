@@ -86,6 +86,7 @@ abstract class MoveCommand implements Callable<Integer> {
   /** {@code ferryman evacuate}. */
   @Command(
       name = "evacuate",
+      header = "Moves every guest off a node, live.",
       description = {
         "Puts a node in standby if every guest on it moves live, and looks on until the last one has"
             + " left. Ended before its time it leaves the standby; a second call follows again.",
@@ -117,6 +118,7 @@ abstract class MoveCommand implements Callable<Integer> {
   /** {@code ferryman return}. */
   @Command(
       name = "return",
+      header = "Takes a node out of standby.",
       description = {
         "Takes a node out of standby, and waits until its data is good and it is ready for every guest"
             + " that belongs there. No guest goes there by that.",
@@ -142,6 +144,7 @@ abstract class MoveCommand implements Callable<Integer> {
   /** {@code ferryman migrate}. */
   @Command(
       name = "migrate",
+      header = "Moves one guest, live.",
       description = {
         "Moves a guest live, and leaves no constraint behind. Refuses what would restart or stop a"
             + " guest.",

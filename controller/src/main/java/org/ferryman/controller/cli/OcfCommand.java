@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
 /** Runs an agent by hand, by the very wrapper that Pacemaker executes. */
 @Command(
     name = "ocf",
+    header = "Runs an agent's action as Pacemaker would.",
     description = {
       "Runs one action of an agent as Pacemaker would, and tells its exit code.",
       "Example: ferryman ocf drbd monitor drbd_resource=r0"

@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
 /** {@code ferryman plan}: what Pacemaker would do. */
 @Command(
     name = "plan",
+    header = "What would become of each guest. Changes nothing.",
     description = {
       "Tells what would become of each guest, by Pacemaker's own scheduler on the cluster as it is"
           + " now: live, restart, stop, start or stays, and why. Changes nothing.",

@@ -36,6 +36,7 @@ import picocli.CommandLine.Spec;
 /** What a report of a fault needs. */
 @picocli.CommandLine.Command(
     name = "report",
+    header = "Collects what a report of a fault needs.",
     description = {
       "Writes into a new folder what a report of a fault needs: the status, the settings, leases,"
           + " what DRBD, Xen and Pacemaker say, and the journal of the last day. Passwords of fence"

@@ -27,6 +27,7 @@ import picocli.CommandLine.Spec;
 /** The whole cluster at a glance, from any node. */
 @Command(
     name = "status",
+    header = "How the guests are, and where they could go.",
     description = {
       "Prints how the guests are: where they run and since when, where they could go and why not;"
           + " the nodes and their controllers, DRBD with the progress of a resync, promotion scores,"

@@ -17,6 +17,7 @@ import picocli.CommandLine.Spec;
 /** What is installed, and what runs: after an upgrade they may differ. */
 @Command(
     name = "version",
+    header = "Which version is installed, and which one runs.",
     description = "Prints the version installed and the version of the controller that runs.",
     mixinStandardHelpOptions = true)
 final class VersionCommand implements Callable<Integer> {

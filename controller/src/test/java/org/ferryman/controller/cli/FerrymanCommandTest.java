@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.ferryman.operation.Version;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,12 +30,12 @@ class FerrymanCommandTest {
   }
 
   @Test
-  void helpListsEveryCommandWithASentence() {
-    assertThat(said(0, "help").lines())
-        .anyMatch(line -> line.matches(" +fence-peer +DRBD's handler fence-peer: .*"))
-        .anyMatch(line -> line.matches(" +unfence-peer +DRBD's handler after-resync-target .*"))
-        .anyMatch(line -> line.matches(" +drbd +'drbd check': .*"))
-        .anyMatch(line -> line.matches(" +status +.*"));
+  void helpHasALineForEveryCommand() {
+    List<String> lines = said(0, "help").lines().toList();
+
+    assertThat(FerrymanCommand.commandLine().getSubcommands().keySet())
+        .allSatisfy(
+            name -> assertThat(lines).anyMatch(line -> line.matches("  " + name + " +[^ ].*[.?]")));
   }
 
   @ParameterizedTest
@@ -107,15 +107,6 @@ class FerrymanCommandTest {
         .containsSubsequence(
             "Find what will bite:", "  drbd ", "Look after Ferryman itself:", "Called by DRBD:");
     assertThat(help).doesNotContain("More:");
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"status", "explain", "metrics", "report", "ocf"})
-  void helpTextsAreAsWritten(String command) throws IOException {
-    try (var golden = getClass().getResourceAsStream("help-" + command + ".txt")) {
-      assertThat(said(0, command, "--help"))
-          .isEqualTo(new String(golden.readAllBytes(), StandardCharsets.UTF_8));
-    }
   }
 
   @ParameterizedTest
