@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.ferryman.agent.drbd.DrbdAgentConfig;
 import org.ferryman.agent.xen.XenConfig;
@@ -32,6 +33,7 @@ import org.ferryman.tools.pacemaker.BoundedPromotionScores;
  * @param xen how the Xen agent waits
  * @param xlReadTimeout how long a reading of Xen may take
  * @param handover how guests are handed over
+ * @param metrics where metrics are served over HTTP
  * @param findings what is wrong with the file
  * @param effective every key with the value that holds, for {@code ferryman status}
  */
@@ -46,6 +48,7 @@ public record Settings(
     XenConfig xen,
     Duration xlReadTimeout,
     HandoverSettings handover,
+    MetricsSettings metrics,
     SettingsFindings findings,
     Map<String, String> effective) {
 
@@ -54,6 +57,9 @@ public record Settings(
   private static final Duration MINUTE = Duration.ofMinutes(1);
   private static final Duration HOUR = Duration.ofHours(1);
   private static final Duration XL_READ_TIMEOUT = Duration.ofSeconds(10);
+
+  private static final Pattern IP_ADDRESS =
+      Pattern.compile("[0-9]{1,3}(\\.[0-9]{1,3}){3}|[0-9A-Fa-f:]*:[0-9A-Fa-f:.]*");
 
   /** In the run directory: values to fall back to where the file is wrong. */
   private static final String LAST_GOOD = "settings.good";
@@ -91,6 +97,7 @@ public record Settings(
     XenConfig xen = xen(from);
     Duration xlReadTimeout = from.duration("xen.read-timeout", XL_READ_TIMEOUT, SECOND, MINUTE);
     HandoverSettings handover = HandoverSettings.read(from);
+    MetricsSettings metrics = metrics(from);
     return new Settings(
         runDirectory,
         operation,
@@ -102,6 +109,7 @@ public record Settings(
         xen,
         xlReadTimeout,
         handover,
+        metrics,
         from.findings(),
         from.effective());
   }
@@ -119,6 +127,7 @@ public record Settings(
         xen,
         xlReadTimeout,
         handover,
+        metrics,
         findings,
         effective);
   }
@@ -173,6 +182,13 @@ public record Settings(
         from.integer("controller.monitor-backlog", standard.monitorBacklog(), 100, 100_000),
         from.integer("controller.queue-length", standard.queueLength(), 4, 1000),
         from.integer("controller.request-limit", standard.requestLimit(), 64 << 10, 16 << 20));
+  }
+
+  private static MetricsSettings metrics(SettingsFile from) {
+    MetricsSettings standard = MetricsSettings.DEFAULTS;
+    return new MetricsSettings(
+        from.word("metrics.address", standard.address(), IP_ADDRESS, "an IP address"),
+        from.integer("metrics.port", standard.port(), 0, 65_535));
   }
 
   private static ExecConfig exec(SettingsFile from, Path runDirectory) {
@@ -232,6 +248,18 @@ public record Settings(
         from.duration("xen.start-reserve", standard.startReserve(), TICK, HOUR),
         from.duration("xen.stop-reserve", standard.stopReserve(), TICK, HOUR),
         from.duration("xen.name-wait", standard.nameWait(), TICK, HOUR));
+  }
+
+  /**
+   * Where the controller serves metrics over HTTP.
+   *
+   * @param address the IP address to listen on
+   * @param port the TCP port; 0: nowhere
+   */
+  public record MetricsSettings(String address, int port) {
+
+    /** What holds where nothing is configured. */
+    public static final MetricsSettings DEFAULTS = new MetricsSettings("127.0.0.1", 0);
   }
 
   /**

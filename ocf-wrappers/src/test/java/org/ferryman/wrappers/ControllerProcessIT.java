@@ -4,6 +4,12 @@ package org.ferryman.wrappers;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -175,6 +181,37 @@ class ControllerProcessIT {
     await().until(() -> said("STOPPING=1") == 1);
     assertThat(controller.waitFor()).isEqualTo(143);
     await().until(() -> controller.descendants().findAny().isEmpty());
+  }
+
+  @Test
+  void metricsAreServedWhereTheSettingsSayAndTheControllerGoesOnWhereTheyCannotBe()
+      throws Exception {
+    int port;
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      port = taken.getLocalPort();
+      Files.writeString(
+          bench.settings(), "exec.path=%s\nmetrics.port=%d\n".formatted(bench.tools(), port));
+      Process controller = bench.controller(Map.of());
+      assertThat(new ControlClient(bench.socket()).get("/v1/version").status()).isEqualTo(200);
+      assertThat(Files.readString(bench.log("controller.log")))
+          .contains("metrics can't be served on 127.0.0.1 port " + port);
+      controller.destroy();
+      controller.waitFor();
+    }
+
+    bench.controller(Map.of());
+
+    HttpRequest metrics =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:%d/metrics".formatted(port))).build();
+    await()
+        .ignoreExceptions()
+        .untilAsserted(
+            () ->
+                assertThat(
+                        HttpClient.newHttpClient()
+                            .send(metrics, HttpResponse.BodyHandlers.ofString())
+                            .body())
+                    .contains("ferryman_up 1", "ferryman_operations_total"));
   }
 
   @Test

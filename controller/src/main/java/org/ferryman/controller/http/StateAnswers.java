@@ -9,8 +9,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import org.ferryman.controller.admin.AdminPorts;
+import org.ferryman.controller.admin.metrics.Metrics;
 import org.ferryman.controller.admin.state.ClusterLook;
 import org.ferryman.controller.admin.state.NodeLook;
+import org.ferryman.controller.admin.state.NodeReport;
 import org.ferryman.exec.Cancellation;
 import org.ferryman.handover.migration.HandoverTools;
 import org.ferryman.node.NodeAgents;
@@ -35,7 +37,22 @@ class StateAnswers {
 
   /** A line of JSON. */
   String line(NodeHandover handover) {
+    return ClusterLook.json(
+        report(handover, AdminPorts.of(node.settings()), operation(handover.tools())));
+  }
+
+  /** What monitoring is told. */
+  String metrics(NodeHandover handover) {
     AdminPorts ports = AdminPorts.of(node.settings());
+    Operation operation = operation(handover.tools());
+    return Metrics.text(report(handover, ports, operation), ports.counters().all(operation));
+  }
+
+  private static Operation operation(HandoverTools tools) {
+    return new Operation(tools.clock().deadline(LONGEST), new Cancellation(), (level, line) -> {});
+  }
+
+  private NodeReport report(NodeHandover handover, AdminPorts ports, Operation operation) {
     HandoverTools tools = handover.tools();
     NodeLook look =
         new NodeLook(
@@ -46,9 +63,7 @@ class StateAnswers {
             handover.guests(),
             node.settings().findings().errors(),
             tools.clock());
-    Operation operation =
-        new Operation(tools.clock().deadline(LONGEST), new Cancellation(), (level, line) -> {});
-    return ClusterLook.json(look.report(controller(), "", operation));
+    return look.report(controller(), "", operation);
   }
 
   private JsonNode controller() {
