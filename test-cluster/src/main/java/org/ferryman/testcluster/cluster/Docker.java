@@ -7,6 +7,7 @@ import com.github.dockerjava.api.exception.NotModifiedException;
 import com.github.dockerjava.api.model.Container;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.testcontainers.DockerClientFactory;
@@ -23,7 +24,24 @@ final class Docker {
   static final String BINARY =
       Files.isExecutable(Path.of("/usr/bin/docker")) ? "/usr/bin/docker" : "docker";
 
+  private static final Duration INSTALLED_IN = Duration.ofMinutes(10);
+
+  /** The starters' own way, so that a test asked for alone needs no more than they do. */
+  private static final String ENGINE =
+      "root=$1; . \"$root/test-cluster/src/main/sh/setup.sh\";"
+          + " need_to_run; install_missing; start_engine";
+
   private Docker() {}
+
+  /**
+   * Installs and starts the engine if none answers.
+   *
+   * @param root the top of the source tree
+   * @throws ClusterException if there is none then; the message says why
+   */
+  static void ensureEngine(Path root) {
+    HostCommand.of(INSTALLED_IN, "sh", "-euc", ENGINE, "engine", root.toString()).output();
+  }
 
   static DockerClient client() {
     return DockerClientFactory.instance().client();

@@ -61,7 +61,7 @@ public final class NodeImage {
   }
 
   /**
-   * Makes what is missing.
+   * Makes what is missing, and sees to an engine that answers.
    *
    * @return the node image's tag
    * @throws ClusterException if a step fails; the message has the end of that step's output
@@ -77,6 +77,7 @@ public final class NodeImage {
         if (!lock.isValid()) {
           throw new ClusterException("cannot lock " + area);
         }
+        Docker.ensureEngine(project.root());
         return node(area, base(area));
       }
     } catch (IOException e) {
