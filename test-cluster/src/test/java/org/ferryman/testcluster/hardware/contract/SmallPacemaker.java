@@ -22,7 +22,8 @@ record SmallPacemaker(
   @Override
   public Reading<Cib> cib(Operation operation) {
     DrbdClone clone =
-        new DrbdClone("drbd-r1-clone", "drbd-r1", "ferryman", true, Map.of(), Set.of());
+        new DrbdClone(
+            "drbd-r1-clone", "drbd-r1", "ferryman", true, Map.of("promotable", "true"), Set.of());
     return new Reading.Known<>(new Cib(true, "Promoted", Map.of("r1", List.of(clone)), Map.of()));
   }
 
