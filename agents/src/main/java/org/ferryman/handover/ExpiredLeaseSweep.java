@@ -167,14 +167,23 @@ public final class ExpiredLeaseSweep {
     if (!cleared.done()) {
       return cleared;
     }
-    StepOutcome single = onePrimary(lease, operation);
-    StepOutcome closed =
-        steps.closeWindow(lease.resources(), lease.twoPrimariesConfigured(), operation);
+    List<String> up = up(lease, operation);
+    StepOutcome single = onePrimary(lease, up, operation);
+    StepOutcome closed = steps.closeWindow(up, lease.twoPrimariesConfigured(), operation);
     if (single.done() && closed.done()) {
       tools.leases().remove(lease);
       return StepOutcome.ok();
     }
     return single.done() ? closed : single;
+  }
+
+  /**
+   * Without those that DRBD does not have: they are no Primary, and their window went with them.
+   */
+  private List<String> up(Lease lease, Operation operation) {
+    return lease.resources().stream()
+        .filter(it -> !(tools.disks().read(it, operation) instanceof DrbdReading.Unconfigured))
+        .toList();
   }
 
   /** A copy that never ran can't start any more once its lease is over: the source has given up. */
@@ -201,12 +210,12 @@ public final class ExpiredLeaseSweep {
   }
 
   /** Where nothing of the guest is here and the other node is Primary, or may become so. */
-  private StepOutcome onePrimary(Lease lease, Operation operation) {
+  private StepOutcome onePrimary(Lease lease, List<String> up, Operation operation) {
     if (!tools.guests().look(lease.vm(), operation).nothing()) {
       return StepOutcome.ok();
     }
     List<String> toDemote =
-        lease.resources().stream()
+        up.stream()
             .filter(
                 resource ->
                     lease.side() == Side.TARGET

@@ -35,6 +35,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A migration between two nodes, up to its end or its failure. */
@@ -385,6 +386,22 @@ public class HandoverTest {
     assertThat(sweep(world.source())).singleElement().asString().contains("had run out");
     assertThat(world.source().allowTwo).isFalse();
     assertThat(world.source().leases.readAll()).isEmpty();
+  }
+
+  /** DRBD that somebody has taken down has no window any more; nothing could close it. */
+  @ParameterizedTest
+  @EnumSource(Side.class)
+  void aLeaseThatHasRunOutEndsWhereDrbdIsDown(Side side) {
+    WorldNode node = side == Side.SOURCE ? world.source() : world.target();
+    node.leases.write(Leases.lease(side, Phase.OPEN, world.clock, World.DISK));
+    node.own = GuestDomain.ABSENT;
+    node.role = Role.SECONDARY;
+    node.down = true;
+
+    world.clock.advance(Duration.ofMinutes(10));
+    sweep(node);
+
+    assertThat(node.leases.readAll()).isEmpty();
   }
 
   /** Sweeps once on that node; what the sweep logged. */

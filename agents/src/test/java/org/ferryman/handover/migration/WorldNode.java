@@ -76,6 +76,9 @@ public final class WorldNode implements Guests, Disks, CommandedRoles, Receivers
 
   boolean standAlone;
 
+  /** Whether somebody has taken DRBD down here. */
+  boolean down;
+
   /** Whether DRBD here allows two primaries now. */
   public boolean allowTwo;
 
@@ -285,6 +288,9 @@ public final class WorldNode implements Guests, Disks, CommandedRoles, Receivers
 
   @Override
   public DrbdReading read(String resource, Operation operation) {
+    if (down) {
+      return new DrbdReading.Unconfigured();
+    }
     boolean up = world.connected() || other().unnoticed;
     Role peer = other().unnoticed ? Role.PRIMARY : up ? other().role : Role.UNKNOWN;
     ConnectionState state =
@@ -338,6 +344,9 @@ public final class WorldNode implements Guests, Disks, CommandedRoles, Receivers
 
   @Override
   public StepOutcome allowTwoPrimaries(String resource, boolean allow, Operation operation) {
+    if (down) {
+      return new StepOutcome.Failed("r0: Unknown resource");
+    }
     boolean two = role == Role.PRIMARY && world.connected() && other().role == Role.PRIMARY;
     if (!allow && two) {
       return new StepOutcome.Failed("Can not clear allow_two_primaries: primaries on both sides");
@@ -362,6 +371,9 @@ public final class WorldNode implements Guests, Disks, CommandedRoles, Receivers
 
   @Override
   public StepOutcome secondary(String resource, Operation operation) {
+    if (down) {
+      return new StepOutcome.Failed("r0: Unknown resource");
+    }
     if (holdsDisk()) {
       return new StepOutcome.Failed("Device is held open by someone");
     }
