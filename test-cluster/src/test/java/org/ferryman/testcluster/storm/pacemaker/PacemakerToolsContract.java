@@ -84,8 +84,7 @@ abstract class PacemakerToolsContract extends PacemakerContract {
     List<Ban> bans = Constraints.wanted(clone, Set.of("node1", "node2"));
     Ban ban = bans.get(0);
 
-    assertThat(pacemaker.create(bans, word, operation()))
-        .isInstanceOf(Pacemaker.Change.Done.class);
+    assertThat(pacemaker.create(bans, word, operation())).isInstanceOf(Pacemaker.Change.Done.class);
     assertThat(cib(pacemaker).ban(ban.id())).contains(new Ban.Found.Understood(ban));
     assertThat(pacemaker.create(bans, word, operation()))
         .isInstanceOf(Pacemaker.Change.Overtaken.class);
