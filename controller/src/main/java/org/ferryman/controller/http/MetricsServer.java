@@ -69,15 +69,31 @@ final class MetricsServer implements AutoCloseable {
         exchange.getResponseHeaders().set("Allow", "GET");
         exchange.sendResponseHeaders(405, -1);
       } else {
-        if (holds.expired()) {
-          text = metrics.get().getBytes(StandardCharsets.UTF_8);
-          holds = clock.deadline(HOLDS);
-        }
         exchange.getResponseHeaders().set("Content-Type", TYPE);
-        exchange.sendResponseHeaders(200, text.length);
-        exchange.getResponseBody().write(text);
+        tell(exchange);
       }
     }
+  }
+
+  private void tell(HttpExchange exchange) throws IOException {
+    int status = 200;
+    byte[] body;
+    try {
+      body = text();
+    } catch (RuntimeException e) {
+      status = 500;
+      body = ("the node can't be looked at: " + e + "\n").getBytes(StandardCharsets.UTF_8);
+    }
+    exchange.sendResponseHeaders(status, body.length);
+    exchange.getResponseBody().write(body);
+  }
+
+  private byte[] text() {
+    if (holds.expired()) {
+      text = metrics.get().getBytes(StandardCharsets.UTF_8);
+      holds = clock.deadline(HOLDS);
+    }
+    return text;
   }
 
   @Override

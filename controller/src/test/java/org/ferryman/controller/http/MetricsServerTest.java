@@ -16,6 +16,8 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.ferryman.exec.ClockOf;
 import org.ferryman.exec.SystemClock;
 import org.ferryman.settings.Settings;
 import org.junit.jupiter.api.AfterEach;
@@ -29,13 +31,20 @@ class MetricsServerTest {
       new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
 
   private final AtomicInteger looks = new AtomicInteger();
+  private final AtomicLong nanos = new AtomicLong();
+  private volatile boolean broken;
   private MetricsServer server;
 
   @BeforeEach
   void listen() throws IOException {
-    server =
-        MetricsServer.on(
-            ANY_PORT, () -> "looks %d\n".formatted(looks.incrementAndGet()), SystemClock.KERNEL);
+    server = MetricsServer.on(ANY_PORT, this::look, new ClockOf(nanos::get));
+  }
+
+  private String look() {
+    if (broken) {
+      throw new IllegalStateException("planted");
+    }
+    return "looks %d\n".formatted(looks.incrementAndGet());
   }
 
   @AfterEach
@@ -63,9 +72,22 @@ class MetricsServerTest {
         .hasValueSatisfying(type -> assertThat(type).startsWith("text/plain; version=0.0.4"));
     assertThat(answer.body()).isEqualTo("looks 1\n");
     for (int i = 0; i < 20; i++) {
-      asked("GET", "/metrics");
+      assertThat(asked("GET", "/metrics").body()).isEqualTo("looks 1\n");
     }
-    assertThat(looks.get()).isLessThan(20);
+
+    nanos.addAndGet(Duration.ofSeconds(5).toNanos());
+
+    assertThat(asked("GET", "/metrics").body()).isEqualTo("looks 2\n");
+  }
+
+  @Test
+  void aNodeThatCannotBeLookedAtIsNoMetrics() throws Exception {
+    broken = true;
+
+    HttpResponse<String> answer = asked("GET", "/metrics");
+
+    assertThat(answer.statusCode()).isEqualTo(500);
+    assertThat(answer.body()).contains("the node can't be looked at", "planted");
   }
 
   @ParameterizedTest
@@ -91,6 +113,7 @@ class MetricsServerTest {
       half.getOutputStream().write("GET /met".getBytes(StandardCharsets.US_ASCII));
 
       assertThat(asked("GET", "/metrics").statusCode()).isEqualTo(200);
+      assertThat(half.getInputStream().read()).as("its end").isEqualTo(-1);
     }
   }
 
