@@ -4,6 +4,7 @@ package org.ferryman.testcluster.storm.pacemaker;
 import java.util.Collection;
 import java.util.Set;
 import java.util.TreeSet;
+import org.ferryman.testcluster.storm.base.Xml;
 import org.w3c.dom.Element;
 
 /**

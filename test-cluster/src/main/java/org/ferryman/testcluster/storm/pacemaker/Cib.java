@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.ferryman.testcluster.storm.base.Xml;
 
 /** The CIB of one partition: the configuration and what has happened. */
 final class Cib {

@@ -6,6 +6,8 @@ import static java.util.Objects.requireNonNull;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.ferryman.testcluster.storm.base.Arguments;
+import org.ferryman.testcluster.storm.base.Xml;
 import org.w3c.dom.Element;
 
 /** What Pacemaker's tools answer on a node, in the words of 2.1.5. */

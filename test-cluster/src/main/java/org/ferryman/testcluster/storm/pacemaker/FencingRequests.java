@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.ferryman.testcluster.hardware.base.Timeline;
+import org.ferryman.testcluster.storm.base.Durations;
 import org.w3c.dom.Element;
 
 /**

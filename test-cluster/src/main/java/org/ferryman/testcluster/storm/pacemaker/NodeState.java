@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.ferryman.testcluster.storm.base.Xml;
 
 /** One {@code node_state} of the CIB's status. */
 final class NodeState {

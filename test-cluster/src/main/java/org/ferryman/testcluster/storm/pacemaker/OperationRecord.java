@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ferryman.testcluster.storm.pacemaker;
 
+import org.ferryman.testcluster.storm.base.Xml;
+
 /**
  * One {@code lrm_rsc_op} of the CIB's status.
  *

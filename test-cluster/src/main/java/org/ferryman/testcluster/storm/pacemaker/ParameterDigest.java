@@ -7,6 +7,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.TreeMap;
+import org.ferryman.testcluster.storm.base.Xml;
 
 /** What Pacemaker keeps of the parameters of an operation, to notice that they have changed. */
 final class ParameterDigest {

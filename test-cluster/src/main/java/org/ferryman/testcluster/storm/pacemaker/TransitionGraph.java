@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.ferryman.testcluster.storm.base.Xml;
 import org.w3c.dom.Element;
 import org.w3c.dom.NamedNodeMap;
 

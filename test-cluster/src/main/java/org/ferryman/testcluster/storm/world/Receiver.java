@@ -11,6 +11,7 @@ import java.util.function.Consumer;
 import org.ferryman.testcluster.hardware.base.Timeline;
 import org.ferryman.testcluster.hardware.base.ToolCall;
 import org.ferryman.testcluster.hardware.base.ToolOutput;
+import org.ferryman.testcluster.storm.base.RunFiles;
 
 /** What the script {@code receive} does at the target's end of a migration. */
 final class Receiver implements ToolOutput {

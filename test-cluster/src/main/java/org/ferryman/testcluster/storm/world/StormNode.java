@@ -30,6 +30,7 @@ import org.ferryman.operation.OperationRunner;
 import org.ferryman.operation.PreparedOperation;
 import org.ferryman.settings.Settings;
 import org.ferryman.testcluster.hardware.xen.XenHost;
+import org.ferryman.testcluster.storm.base.StormFiles;
 import org.ferryman.tools.xen.GuestLauncher;
 import org.ferryman.tools.xen.Hypervisor;
 import org.ferryman.tools.xen.WatchersReading;

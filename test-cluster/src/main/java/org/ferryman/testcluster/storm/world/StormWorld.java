@@ -18,12 +18,15 @@ import java.util.function.Supplier;
 import org.ferryman.exec.Cancellation;
 import org.ferryman.exec.Command;
 import org.ferryman.exec.CommandRunner;
+import org.ferryman.handover.lease.LeaseReading;
+import org.ferryman.handover.lease.LeaseStore;
 import org.ferryman.ocf.OcfAnswer;
 import org.ferryman.testcluster.hardware.Hardware;
 import org.ferryman.testcluster.hardware.PowerSwitch;
 import org.ferryman.testcluster.hardware.ToolResult;
 import org.ferryman.testcluster.hardware.base.Flavour;
 import org.ferryman.testcluster.hardware.base.Timeline;
+import org.ferryman.testcluster.storm.base.StormFiles;
 import org.ferryman.testcluster.storm.pacemaker.ClusterTimings;
 import org.ferryman.testcluster.storm.pacemaker.PacemakerModel;
 import org.ferryman.testcluster.storm.pacemaker.ResourceOperation;
@@ -333,6 +336,19 @@ public final class StormWorld implements AutoCloseable {
   /** What lies below a node's run directory in a folder, by the files' names. */
   public List<String> files(String node, String below) {
     return StormFiles.names(nodes.get(node).run().resolve(below));
+  }
+
+  /** For how long a node has a lease that has run out, in milliseconds; empty if it has none. */
+  public Optional<Long> longestOverLease(String name) {
+    StormNode node = nodes.get(name);
+    long now = timeline().now() - node.clock().bootedAt();
+    return node.on() && !files(name, "handover").isEmpty()
+        ? new LeaseStore(node.run().resolve("handover"), node.clock())
+            .readAll().stream()
+                .filter(LeaseReading.Expired.class::isInstance)
+                .map(it -> now - ((LeaseReading.Expired) it).lease().deadlineMillis())
+                .max(Long::compare)
+        : Optional.empty();
   }
 
   /** A number from a range, both ends included. */

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.ferryman.testcluster.hardware.base.ToolCall;
 import org.ferryman.testcluster.hardware.base.ToolOutput;
+import org.ferryman.testcluster.storm.base.RunFiles;
 
 /**
  * What the script {@code transfer} leaves behind: a session with {@code xl migrate} in it and the

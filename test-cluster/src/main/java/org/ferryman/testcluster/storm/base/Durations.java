@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.ferryman.testcluster.storm.pacemaker;
+package org.ferryman.testcluster.storm.base;
 
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Durations as they are written in a CIB. */
-final class Durations {
+public final class Durations {
   private static final Pattern FORM = Pattern.compile("([0-9]{1,9})\\s*([a-z]*)");
 
   private Durations() {}
 
   /** Milliseconds; a bare number is seconds, what is not understood is none. */
-  static long millis(String text) {
+  public static long millis(String text) {
     Matcher matcher = FORM.matcher(text.strip().toLowerCase(Locale.ROOT));
     if (!matcher.matches()) {
       return 0;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.ferryman.testcluster.storm.world;
+package org.ferryman.testcluster.storm.base;
 
 import static java.util.Objects.requireNonNull;
 
@@ -17,16 +17,16 @@ import java.util.Optional;
  *
  * @param folder where
  */
-record RunFiles(Path folder) {
-  RunFiles {
+public record RunFiles(Path folder) {
+  public RunFiles {
     requireNonNull(folder, "folder");
   }
 
-  void write(String name, String text) {
+  public void write(String name, String text) {
     put(name, text, StandardOpenOption.TRUNCATE_EXISTING);
   }
 
-  void append(String name, String text) {
+  public void append(String name, String text) {
     put(name, text, StandardOpenOption.APPEND);
   }
 
@@ -42,7 +42,7 @@ record RunFiles(Path folder) {
     }
   }
 
-  Optional<String> read(String name) {
+  public Optional<String> read(String name) {
     try {
       return Optional.of(Files.readString(folder.resolve(name)).strip());
     } catch (NoSuchFileException absent) {
@@ -52,7 +52,7 @@ record RunFiles(Path folder) {
     }
   }
 
-  boolean has(String name) {
+  public boolean has(String name) {
     return Files.exists(folder.resolve(name));
   }
 }

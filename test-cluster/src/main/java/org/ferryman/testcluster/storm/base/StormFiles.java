@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.ferryman.testcluster.storm.world;
+package org.ferryman.testcluster.storm.base;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -11,11 +11,11 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** Folders of the simulated world. */
-final class StormFiles {
+public final class StormFiles {
   private StormFiles() {}
 
   /** What is in it but hidden files, sorted; nothing where it is not there. */
-  static List<String> names(Path folder) {
+  public static List<String> names(Path folder) {
     try (Stream<Path> all = Files.list(folder)) {
       return all.map(it -> String.valueOf(it.getFileName()))
           .filter(name -> !name.startsWith("."))
@@ -29,7 +29,7 @@ final class StormFiles {
   }
 
   /** Makes it, with nothing in it. */
-  static void empty(Path folder) {
+  public static void empty(Path folder) {
     try {
       if (Files.exists(folder)) {
         try (Stream<Path> all = Files.walk(folder)) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.ferryman.testcluster.storm.pacemaker;
+package org.ferryman.testcluster.storm.base;
 
 import java.io.IOException;
 import java.io.StringReader;
@@ -20,12 +20,12 @@ import org.xml.sax.InputSource;
 import org.xml.sax.SAXException;
 
 /** The few things that are done with XML. */
-final class Xml {
+public final class Xml {
   private Xml() {}
 
-  static Document parse(String text) {
+  public static Document parse(String text) {
     try {
-      DocumentBuilderFactory factory = DocumentBuilderFactory.newInstance();
+      DocumentBuilderFactory factory = DocumentBuilderFactory.newDefaultInstance();
       factory.setFeature("http://apache.org/xml/features/disallow-doctype-decl", false);
       factory.setFeature("http://apache.org/xml/features/nonvalidating/load-external-dtd", false);
       factory.setIgnoringComments(true);
@@ -35,7 +35,7 @@ final class Xml {
     }
   }
 
-  static List<Element> children(Node parent) {
+  public static List<Element> children(Node parent) {
     List<Element> found = new ArrayList<>();
     for (Node child = parent.getFirstChild(); child != null; child = child.getNextSibling()) {
       if (child instanceof Element element) {
@@ -45,11 +45,11 @@ final class Xml {
     return found;
   }
 
-  static Optional<Element> child(Node parent, String name) {
+  public static Optional<Element> child(Node parent, String name) {
     return children(parent).stream().filter(it -> it.getTagName().equals(name)).findFirst();
   }
 
-  static List<Element> descendants(Element root, String name) {
+  public static List<Element> descendants(Element root, String name) {
     return elements(root.getElementsByTagName(name));
   }
 
@@ -58,11 +58,13 @@ final class Xml {
    *
    * @throws IllegalArgumentException if it is no XPath
    */
-  static List<Element> find(Node start, String xpath) {
+  public static List<Element> find(Node start, String xpath) {
     try {
       return elements(
           (NodeList)
-              XPathFactory.newInstance().newXPath().evaluate(xpath, start, XPathConstants.NODESET));
+              XPathFactory.newDefaultInstance()
+                  .newXPath()
+                  .evaluate(xpath, start, XPathConstants.NODESET));
     } catch (XPathExpressionException e) {
       throw new IllegalArgumentException("not an XPath: " + xpath, e);
     }
@@ -78,7 +80,7 @@ final class Xml {
     return found;
   }
 
-  static Element append(Node parent, String name, String... attributes) {
+  public static Element append(Node parent, String name, String... attributes) {
     Element element = parent.getOwnerDocument().createElement(name);
     for (int i = 0; i < attributes.length; i += 2) {
       element.setAttribute(attributes[i], attributes[i + 1]);
@@ -87,18 +89,18 @@ final class Xml {
     return element;
   }
 
-  static void remove(Node node) {
+  public static void remove(Node node) {
     node.getParentNode().removeChild(node);
   }
 
   /** As Pacemaker prints it: elements only, two blanks a level. */
-  static String text(Element element) {
+  public static String text(Element element) {
     StringBuilder text = new StringBuilder();
     write(text, element, "");
     return text.toString();
   }
 
-  static void write(StringBuilder text, Element element, String indent) {
+  public static void write(StringBuilder text, Element element, String indent) {
     text.append(indent).append('<').append(element.getTagName());
     NamedNodeMap attributes = element.getAttributes();
     for (int i = 0; i < attributes.getLength(); i++) {
@@ -114,15 +116,15 @@ final class Xml {
     text.append(indent).append("</").append(element.getTagName()).append(">\n");
   }
 
-  static void attribute(StringBuilder text, String name, String value) {
+  public static void attribute(StringBuilder text, String name, String value) {
     text.append(' ').append(name).append("=\"").append(escape(value)).append('"');
   }
 
-  static String escapeText(String value) {
+  public static String escapeText(String value) {
     return value.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
   }
 
-  static String escape(String value) {
+  public static String escape(String value) {
     return escapeText(value).replace("\"", "&quot;").replace("\n", "&#10;").replace("\t", "&#9;");
   }
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.ferryman.testcluster.storm.pacemaker;
+package org.ferryman.testcluster.storm.base;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -10,7 +10,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** The options of a call of one of Pacemaker's tools. */
-final class Arguments {
+public final class Arguments {
   /** Short options, by the long one's name. */
   private static final Map<String, String> SHORT =
       Map.ofEntries(
@@ -61,7 +61,7 @@ final class Arguments {
   private final List<String> unknown = new ArrayList<>();
 
   /** Of a tool's whole argument vector; crm_node's {@code -n} has no value. */
-  Arguments(List<String> argv) {
+  public Arguments(List<String> argv) {
     boolean plain = argv.get(0).equals("crm_node");
     for (int i = 1; i < argv.size(); i++) {
       String argument = argv.get(i);
@@ -80,24 +80,24 @@ final class Arguments {
     }
   }
 
-  boolean has(String option) {
+  public boolean has(String option) {
     return flags.contains(option) || values.containsKey(option);
   }
 
-  Optional<String> value(String option) {
+  public Optional<String> value(String option) {
     return Optional.ofNullable(values.get(option));
   }
 
-  String required(String option) {
+  public String required(String option) {
     return value(option)
         .orElseThrow(() -> new IllegalArgumentException("option --" + option + " is missing"));
   }
 
-  boolean isXml() {
+  public boolean isXml() {
     return value("output-as").orElse("").equals("xml");
   }
 
-  List<String> unknown() {
+  public List<String> unknown() {
     return unknown;
   }
 }
