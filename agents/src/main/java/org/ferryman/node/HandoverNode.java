@@ -52,7 +52,7 @@ import org.slf4j.LoggerFactory;
 
 /** Puts together what a hand-over works with on this node. */
 public final class HandoverNode {
-  private static final Path RESUME = Path.of("/usr/lib/ferryman/resume-domain");
+  static final Path RESUME = Path.of("/usr/lib/ferryman/resume-domain");
   private static final Path TRANSFER = Path.of("/usr/lib/ferryman/transfer");
 
   /** Readiness is asked of each guest in turn, and these tell of all. */

@@ -56,6 +56,6 @@ public final class NodeHandlers {
             Hypervisor.ofKernel(),
             XlConf.PATH,
             FencingConfig.DEFAULTS.toolTimeout());
-    return new XlGuests(xl, runner, Path.of("/usr/lib/ferryman/resume-domain"));
+    return new XlGuests(xl, runner, HandoverNode.RESUME);
   }
 }

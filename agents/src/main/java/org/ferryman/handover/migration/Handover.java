@@ -181,7 +181,7 @@ public final class Handover {
       HostFacts here = tools.probe().facts(wanted, wanted.target(), working);
       Preflight judged = Preflight.of(here, there, begun.elapsed());
       if (judged instanceof Preflight.Go) {
-        return wanted.withStanding(twoPrimariesConfigured(here, there));
+        return wanted.withTwoPrimariesConfigured(twoPrimariesConfigured(here, there));
       }
       if (judged instanceof Preflight.Refuse refuse) {
         throw new NotBegun(refuse.reason());

@@ -17,6 +17,7 @@ import org.ferryman.node.Ports;
 import org.ferryman.settings.Settings;
 import org.ferryman.tools.drbd.Drbd;
 import org.ferryman.tools.pacemaker.NodeName;
+import org.ferryman.tools.ssh.Ssh;
 import org.ferryman.tools.xen.Xl;
 
 /**
@@ -89,7 +90,7 @@ public record AdminPorts(
         new LeaseStore(settings.runDirectory().resolve("handover"), host.clock()),
         new KnownGuests(settings.runDirectory().resolve("guests")),
         new ClusterViewTools(runner),
-        new SshPeerState(large, settings.handover().ssh()),
+        new SshPeerState(new Ssh(large, settings.handover().ssh())),
         new JournalTools(large),
         runner);
   }

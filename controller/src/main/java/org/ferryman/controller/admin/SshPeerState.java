@@ -6,12 +6,11 @@ import static java.util.Objects.requireNonNull;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.ferryman.exec.Command;
+import java.util.Optional;
 import org.ferryman.exec.CommandResult;
-import org.ferryman.exec.CommandRunner;
 import org.ferryman.exec.Lines;
 import org.ferryman.ocf.Operation;
-import org.ferryman.tools.ssh.SshConfig;
+import org.ferryman.tools.ssh.Ssh;
 import org.ferryman.tools.ssh.SshConfig.Way;
 
 /** Asks another node for what it tells, by the ssh of hand-overs. Changes nothing. */
@@ -28,14 +27,11 @@ public final class SshPeerState {
   private static final Duration LONGEST_FOR_DOCTOR = Duration.ofSeconds(30);
   private static final Duration LONGEST = Duration.ofSeconds(8);
   private static final Duration LONGEST_FOR_A_JOURNAL = Duration.ofSeconds(40);
-  private static final int SSH_FAILED = 255;
 
-  private final CommandRunner runner;
-  private final SshConfig ssh;
+  private final Ssh ssh;
 
   /** Asks with that ssh. */
-  public SshPeerState(CommandRunner runner, SshConfig ssh) {
-    this.runner = requireNonNull(runner, "runner");
+  public SshPeerState(Ssh ssh) {
     this.ssh = requireNonNull(ssh, "ssh");
   }
 
@@ -75,18 +71,21 @@ public final class SshPeerState {
 
   private Answer ask(
       String node, Way way, List<String> words, Duration longest, Operation operation) {
-    List<String> argv = new ArrayList<>(ssh.command());
+    List<String> all = new ArrayList<>(List.of("ferryman", "handover"));
+    all.addAll(words);
+    CommandResult result;
     try {
-      argv.addAll(SshConfig.keyOf(node));
-      argv.addAll(List.of("--", ssh.address(way), "ferryman", "handover"));
-      argv.addAll(words);
+      result =
+          ssh.ask(
+              node,
+              ssh.config().address(way),
+              Optional.empty(),
+              all,
+              operation.deadline().remainingAtMost(longest),
+              operation.cancellation());
     } catch (IllegalArgumentException e) {
       return new Answer("", e.getMessage());
     }
-    CommandResult result =
-        runner.run(
-            Command.of(operation.deadline().remainingAtMost(longest), argv),
-            operation.cancellation());
     if (!(result instanceof CommandResult.Exited exited)) {
       return new Answer("", "asked by ssh, it did not answer in time");
     }
@@ -95,7 +94,7 @@ public final class SshPeerState {
       return new Answer(said, "");
     }
     String complaint = Lines.summary(exited.stderr());
-    if (exited.code() == SSH_FAILED) {
+    if (exited.code() == Ssh.FAILED) {
       return new Answer("", "ssh to %s: %s".formatted(way.host(), complaint));
     }
     return new Answer(

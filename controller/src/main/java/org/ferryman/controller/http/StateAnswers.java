@@ -12,7 +12,7 @@ import org.ferryman.controller.admin.AdminPorts;
 import org.ferryman.controller.admin.metrics.Metrics;
 import org.ferryman.controller.admin.state.ClusterLook;
 import org.ferryman.controller.admin.state.NodeLook;
-import org.ferryman.controller.admin.state.NodeReport;
+import org.ferryman.controller.tools.drbd.DrbdCounters;
 import org.ferryman.exec.Cancellation;
 import org.ferryman.handover.migration.HandoverTools;
 import org.ferryman.node.NodeAgents;
@@ -37,33 +37,33 @@ class StateAnswers {
 
   /** A line of JSON. */
   String line(NodeHandover handover) {
-    return ClusterLook.json(
-        report(handover, AdminPorts.of(node.settings()), operation(handover.tools())));
+    NodeLook look = look(handover, AdminPorts.of(node.settings()));
+    return ClusterLook.json(look.report(controller(), "", operation(handover)));
   }
 
   /** What monitoring is told. */
   String metrics(NodeHandover handover) {
     AdminPorts ports = AdminPorts.of(node.settings());
-    Operation operation = operation(handover.tools());
-    return Metrics.text(report(handover, ports, operation), ports.counters().all(operation));
+    Operation operation = operation(handover);
+    DrbdCounters.Reading drbd = ports.counters().all(operation);
+    return Metrics.text(look(handover, ports).report(controller(), drbd, operation), drbd);
   }
 
-  private static Operation operation(HandoverTools tools) {
-    return new Operation(tools.clock().deadline(LONGEST), new Cancellation(), (level, line) -> {});
+  private static Operation operation(NodeHandover handover) {
+    return new Operation(
+        handover.tools().clock().deadline(LONGEST), new Cancellation(), (level, line) -> {});
   }
 
-  private NodeReport report(NodeHandover handover, AdminPorts ports, Operation operation) {
+  private NodeLook look(NodeHandover handover, AdminPorts ports) {
     HandoverTools tools = handover.tools();
-    NodeLook look =
-        new NodeLook(
-            tools.node(),
-            ports.counters()::all,
-            asked -> ports.beside(() -> ports.xl().domains(asked)),
-            tools.leases(),
-            handover.guests(),
-            node.settings().findings().errors(),
-            tools.clock());
-    return look.report(controller(), "", operation);
+    return new NodeLook(
+        tools.node(),
+        ports.counters()::all,
+        asked -> ports.beside(() -> ports.xl().domains(asked)),
+        tools.leases(),
+        handover.guests(),
+        node.settings().findings().errors(),
+        tools.clock());
   }
 
   private JsonNode controller() {

@@ -56,7 +56,7 @@ public record Plan(
   }
 
   /** The same, with what preflight found about the configuration. */
-  public Plan withStanding(List<String> found) {
+  public Plan withTwoPrimariesConfigured(List<String> found) {
     return new Plan(
         id, vm, configuration, source, target, address, resources, found, window, options);
   }

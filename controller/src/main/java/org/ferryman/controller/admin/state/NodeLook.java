@@ -63,8 +63,26 @@ public final class NodeLook {
    */
   public NodeReport report(JsonNode controller, String controllerTrouble, Operation operation) {
     CompletableFuture<DomainList> asked = domains.apply(operation);
-    DrbdCounters.Reading counters = drbd.apply(operation);
-    DomainList list = asked.join();
+    return report(controller, controllerTrouble, drbd.apply(operation), asked.join(), operation);
+  }
+
+  /**
+   * Looks at all but DRBD, which somebody has read just now.
+   *
+   * @param controller what the controller tells of itself
+   * @param counters what was read of DRBD
+   */
+  public NodeReport report(
+      JsonNode controller, DrbdCounters.Reading counters, Operation operation) {
+    return report(controller, "", counters, domains.apply(operation).join(), operation);
+  }
+
+  private NodeReport report(
+      JsonNode controller,
+      String controllerTrouble,
+      DrbdCounters.Reading counters,
+      DomainList list,
+      Operation operation) {
     return new NodeReport(
         NodeReport.FORMAT,
         node,

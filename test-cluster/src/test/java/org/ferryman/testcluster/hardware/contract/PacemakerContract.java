@@ -37,7 +37,8 @@ public abstract class PacemakerContract {
   /** The node on which it is promoted. */
   protected abstract String host();
 
-  private String other() {
+  /** The node on which it is not. */
+  protected final String other() {
     return host().equals("node1") ? "node2" : "node1";
   }
 

@@ -37,11 +37,9 @@ class ModelledPacemakerTest extends PacemakerToolsContract {
 
   @Test
   void aMemberIsHeardAndALostNodeIsNot() {
-    String other = host().equals("node1") ? "node2" : "node1";
-
-    assertThat(pacemaker(Given.SETTLED).echo(other, operation()))
+    assertThat(pacemaker(Given.SETTLED).echo(other(), operation()))
         .isInstanceOf(Pacemaker.Echo.Heard.class);
-    assertThat(pacemaker(Given.OTHER_LOST).echo(other, operation()))
+    assertThat(pacemaker(Given.OTHER_LOST).echo(other(), operation()))
         .isInstanceOf(Pacemaker.Echo.Silent.class);
   }
 }
